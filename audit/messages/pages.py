@@ -98,7 +98,9 @@ NO_RECORDING_ROLE = (
 
 # Settings
 CLOSED_BY = "{name} closed this audit on {when}."
-SETTINGS_SAVED = "Saved."
+AUDIT_WAS_CLOSED = "The audit is closed."
+AUDIT_WAS_REOPENED = "The audit is open again."
+SETTINGS_SAVED = "The settings are saved."
 SETTINGS_UNCHANGED = "Nothing was changed."
 SETTINGS_CHANGED_MEANWHILE = "{name} changed the settings on {when}. Your entries above are a draft and are not saved."
 SETTINGS_REFRESHED = "Someone else changed the settings. They are now shown as saved."
@@ -109,6 +111,7 @@ SOME_NOT_SUBMITTED = "{cases} are not submitted. While the audit is closed they 
 # Members and history
 ROLES_NOT_APPLIED = "In local mode, anyone using this computer can do everything. Roles apply once people sign in."
 MEMBER_ADDED = "{name} is now {role} of this audit."
+MEMBER_REMOVED = "{name} is no longer a member of this audit."
 NOT_SIGNED_IN_YET = "not signed in yet"
 CHECK_NAMES = "Check the names of people who have not signed in yet: with a mistyped name they cannot open the audit."
 NOT_AN_EMAIL_ADDRESS = "“{name}” does not look like an email address, and people sign in here with theirs. Check it."
@@ -134,6 +137,13 @@ HOW_CASES_ARE_ERASED = (
     "Results, findings and the reasons for ratings stay, so that you can still export the report. The audit is then "
     "closed for good. Backups are not erased."
 )
+DELETION_DATE_SET = "The deletion date is set."
+DELETION_DATE_CLEARED = "The deletion date is removed."
+HOLD_SET = "The legal hold is set."
+HOLD_RELEASED = "The legal hold is released."
+CASES_MARKED = "The cases are marked for erasure."
+CASES_UNMARKED = "The cases are no longer marked for erasure."
+CASES_ARE_ERASED = "The cases are erased."
 DATE_REMOVES_MARK = "A new deletion date removes the mark for erasure."
 HOLD_STOPS_STEPS = "A legal hold is set, so no step can be taken. Release the hold first."
 MARK_FROM = "You can mark the cases from {date}."

@@ -16,6 +16,9 @@ NO_OVERALL_RATING_YET = "No overall rating yet. Still to be rated: {standards}. 
 NO_RATING_ENTERED = "No rating has been entered yet."
 DECISION_RULE_APPLIED = "Decision rule applied: {name}. {reason}"
 CHECK_BEFORE_CONFIRMING = "Check before confirming {rating}. {reasons}"
+RATING_SAVED = "The rating of {standard} is saved: {rating}."
+DECISION_SAVED = "The decision on {standard} is saved: {rating}."
+DECISION_WITHDRAWN = "The decision on {standard} is withdrawn."
 CASES_TO_INCLUDE_FOR_DECISION = "To decide another rating, include {states} {plural}."
 
 # Breakdowns
@@ -57,6 +60,10 @@ CHOOSE_STANDARD = "Choose a standard to see its figures here."
 NO_PROMPTS = "{question} has no prompts."
 
 # Compare
+NOTHING_TO_COMPARE = (
+    "There is no other audit with this questionnaire that you may see, so there is nothing to compare yet. Start the "
+    "next audit, or ask the lead of another one to add you as a reader."
+)
 CHOOSE_ANOTHER_AUDIT = "Choose at least one other audit to compare with."
 NO_KEY_QUESTIONS = "This questionnaire has no key questions, so there is nothing to compare."
 TREND_NEEDS_TWO = "A trend needs at least two dated audits. Choose a wider group, or add dates."

@@ -16,6 +16,7 @@ import streamlit as st
 
 from audit.errors import ConflictError
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm
 from audit.web.session.page_context import PageContext
 
 
@@ -62,9 +63,9 @@ class DraftForm:
         tab_state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
 
     def finish(self, page_name: str, message: str) -> None:
-        """Reset the form and run the page again, which shows the message by ``show_form_message``."""
+        """Reset the form and run the page again, which shows the message by ``show_confirmation``."""
         self.reset()
-        tab_state.FORM_MESSAGE.of(page_name).set(message)
+        confirm(page_name, message)
         st.rerun()
 
     def ask_about_conflict(self, sentences: Sequence[str], keep_label: str, save_label: str) -> ConflictChoice | None:
@@ -90,9 +91,3 @@ def rerun_on_conflict() -> Iterator[None]:
         yield
     except ConflictError:
         st.rerun()
-
-
-def show_form_message(page_name: str) -> None:
-    """Show once what the form of a page did in the run before."""
-    if message := tab_state.FORM_MESSAGE.of(page_name).pop():
-        st.toast(message)

@@ -118,7 +118,9 @@ class Visitor:
     def html(self) -> str:
         """The page's own HTML as it was sent to the browser."""
         return "\n".join(
-            element.value for element in self.at.html if not element.value.startswith(("<style>", "<script>", "<nav "))
+            element.value
+            for element in self.at.html
+            if not element.value.startswith(("<style>", "<script>", '<nav class="pages"'))
         )
 
     @property

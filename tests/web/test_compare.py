@@ -85,7 +85,7 @@ def test_an_audit_with_another_questionnaire_is_named_and_not_compared(visitor: 
         create_audit_with_cases(store, "Spring 2021", 2021, source=OTHER),
         create_audit_with_cases(store, "Spring 2023"),
     )
-    assert messages.CHOOSE_ANOTHER_AUDIT in opened(visitor, this).text_lines
+    assert messages.NOTHING_TO_COMPARE in opened(visitor, this).text_lines
     page = opened(visitor, this, **{"with": other})
     assert any("used another questionnaire (other, not small)" in line for line in page.text_lines)
     assert "<table" not in page.html
@@ -201,5 +201,5 @@ def test_a_long_table_is_paged_and_sorted_as_a_whole(
 
 def test_a_questionnaire_without_key_questions_and_a_single_audit_give_messages(visitor: NewVisitor, store: Store):
     lone = create_audit(store, fieldwork_from=date(2023, 6, 5))
-    assert messages.CHOOSE_ANOTHER_AUDIT in opened(visitor, lone).text_lines
+    assert messages.NOTHING_TO_COMPARE in opened(visitor, lone).text_lines
     assert all_units_rows(opened(visitor, lone, view="all")) == [("Example unit", "– (0 of 0)")]

@@ -22,7 +22,7 @@ def links_in(page: Visitor, start: str) -> dict[str, str]:
 
 def nav_links(page: Visitor) -> dict[str, str]:
     """The links of the navigation: title and address."""
-    return links_in(page, "<nav ")
+    return links_in(page, '<nav class="pages"')
 
 
 def audit_links(page: Visitor) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The Results page: every published figure of the sample, the included cases, surveys and empty audits."""
 
+import html
 import json
 import re
 import tomllib
@@ -127,10 +128,18 @@ def test_the_page_shows_ratings_recommendations_and_then_standards(sample: Visit
     assert headings[-1] == "2.6 Outcomes"
 
 
-def test_each_standard_in_the_table_links_to_its_section(sample: Visitor):
+def test_the_contents_and_each_standard_in_the_table_link_to_a_section(sample: Visitor):
     for anchor in re.findall(r'<a href="#([^"]+)">', sample.html):
-        assert f'<h2 id="{anchor}">' in sample.html
-    assert len(re.findall(r'<a href="#', sample.html)) == 8
+        assert f' id="{anchor}"' in sample.html
+    table_rows = re.findall(r'<th scope="row"><a href="#', sample.html)
+    assert len(table_rows) == 8
+    contents = re.search(r'<nav class="contents".*?</nav>', sample.html)
+    assert contents is not None
+    titles = re.findall(r">([^<>]+)</a>", contents[0])
+    assert titles[:2] == ["Ratings", "Recommendations"]
+    assert set(titles[2:]) >= {
+        html.unescape(title) for title in re.findall(r'<h2 id="standard[^>]*>([^<]*)', sample.html)
+    }
 
 
 def test_recommendations_are_numbered_consecutively_across_addressees(sample: Visitor):

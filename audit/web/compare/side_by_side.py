@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, St
 from audit.web.components import html
 from audit.web.components.address import get_param, has_param, set_param
 from audit.web.components.html import Row, share_cell, two_lines
+from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext
 
 MAX_OTHER_AUDITS = 4
@@ -32,7 +33,12 @@ NOT_INSPECTED = "Not inspected"
 
 def show_side_by_side(context: PageContext, audit: Audit) -> None:
     """Show the selected audits: their ratings, percentages and the change from each audit to the next."""
-    selected_ids = _select_audits(context, audit)
+    references_by_id = {option.audit_id: option for option in context.store.comparisons.list_audits(context.person)}
+    others = [option for option in references_by_id.values() if option.audit_id != audit.id]
+    if not has_param(WITH_PARAM) and not closest_audits(references_by_id[audit.id], others):
+        _show_ways_to_another_audit(context)
+        return
+    selected_ids = _select_audits(references_by_id, audit)
     if not selected_ids:
         html.paragraphs(messages.CHOOSE_ANOTHER_AUDIT)
         return
@@ -45,9 +51,18 @@ def show_side_by_side(context: PageContext, audit: Audit) -> None:
         _show_shares(comparison, audit.questionnaire)
 
 
-def _select_audits(context: PageContext, audit: Audit) -> list[str]:
+def _show_ways_to_another_audit(context: PageContext) -> None:
+    """Say why there is nothing to compare, and where to start or find another audit."""
+    html.notice(messages.NOTHING_TO_COMPARE)
+    with st.container(horizontal=True):
+        if context.store.members.can_start_audits(context.person):
+            st.page_link(page_path("new_audit"), label="Start an audit", icon=":material/add:")
+        st.page_link(page_path("home"), label="Go to Home", icon=":material/arrow_forward:")
+
+
+def _select_audits(references_by_id: Mapping[str, AuditReference], audit: Audit) -> list[str]:
     """Return the ids of the other audits: those in the address, else the previous one of the same unit."""
-    references_by_id = {option.audit_id: option for option in context.store.comparisons.list_audits(context.person)}
+    references_by_id = dict(references_by_id)
     this_audit = references_by_id.pop(audit.id)
     option_ids = [option.audit_id for option in closest_audits(this_audit, references_by_id.values())]
     default_ids = [option.audit_id for option in earlier_audits(this_audit, references_by_id.values())[:1]]

@@ -17,15 +17,17 @@ import streamlit as st
 from audit.charts.colours import DARK_THEME, LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
 from audit.web.components import tab_state
+from audit.web.components.problem_fields import ProblemFields, key_of_field
 
 if TYPE_CHECKING:
     from audit.analysis.comparison import ComparedShare
 
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]()#+\-.!|:$~<>&])")
 LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
+UNSAFE_IN_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
+CONTENTS = "contents"
 STYLESHEET = Path(__file__).parent / "style.css"
-CONFIRMATION_SCRIPT = (Path(__file__).parent / "confirmation.js").read_text("utf-8")
-SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js"))
+SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js", "focus.js"))
 
 
 def apply_styles() -> None:
@@ -104,9 +106,31 @@ def notice_html(*sentences: str) -> str:
 
 
 def confirmation(sentence: str) -> None:
-    """Show what was done, and give it the focus if the control that did it is no longer there."""
-    box = f'<div class="box status" role="status" tabindex="-1" data-confirmation><p>{escape(sentence)}</p></div>'
-    st.html(f"{box}<script>{CONFIRMATION_SCRIPT}</script>", unsafe_allow_javascript=True)
+    """Show what was done. It takes the focus after the action that led to it (``focus.js``)."""
+    st.html(f'<div class="box done" role="status" tabindex="-1" data-confirmation><p>{escape(sentence)}</p></div>')
+
+
+def error_summary(sentences: Sequence[str], fields: ProblemFields | None = None) -> None:
+    """Show why an action was refused. The summary takes the focus, and each sentence leads to its field.
+
+    The sentence is shown at its field too.
+    """
+    items = [_linked_sentence(sentence, fields or {}) for sentence in sentences]
+    body = "".join(f"<li>{item}</li>" for item in items) if len(items) > 1 else ""
+    body_html = f"<ul>{body}</ul>" if body else f"<p>{''.join(items)}</p>"
+    st.html(
+        '<div class="box alert" role="alert" tabindex="-1" data-errors><p><strong>There is a problem</strong></p>'
+        f"{body_html}</div>"
+    )
+
+
+def _linked_sentence(sentence: str, fields: ProblemFields) -> str:
+    """Return a sentence as HTML, as a link to the field that it is about if that is known."""
+    key = key_of_field(sentence, fields)
+    if not key:
+        return escape(sentence)
+    class_name = f"st-key-{UNSAFE_IN_CLASS.sub('-', key.strip())}"  # as Streamlit names the container of a field
+    return f'<a href="#" data-field="{escape(class_name)}">{escape(sentence)}</a>'
 
 
 def _box_html(role: str, title: str, sentences: Sequence[str]) -> str:
@@ -121,6 +145,17 @@ def badge_html(label: str, scale: BandScale) -> str:
     if label not in scale.ratings:
         return f'<span class="badge none">{escape(label)}</span>'
     return f'<span class="badge" style="background:{rating_colour(scale, label)}">{escape(label)}</span>'
+
+
+def contents_html(sections: Sequence[tuple[str, str]]) -> str:
+    """Return the contents of a long page as HTML: a link to each section, from its title and anchor."""
+    items = "".join(f"<li>{anchor_link(title, anchor)}</li>" for title, anchor in sections)
+    return f'<nav class="contents" id="{CONTENTS}" aria-label="On this page"><p>On this page</p><ul>{items}</ul></nav>'
+
+
+def contents_link_html() -> str:
+    """Return a link back to the contents of the page, as HTML."""
+    return f'<p class="quiet to-contents">{anchor_link("Back to contents", CONTENTS)}</p>'
 
 
 def anchor_link(label: str, anchor: str) -> str:

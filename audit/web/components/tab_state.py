@@ -119,7 +119,7 @@ DEFERRED_ERRORS: StateKey[tuple[str, ...]] = StateKey("deferred errors", ())  # 
 SUBMISSIONS: StateKey[dict[str, tuple[object, str]]] = StateKey("submissions", {})  # see page_context.submit_once
 RESET_COUNT = StateKey("resets of", 0)  # of a form: how often it was emptied; part of the keys of its fields
 FIRST_SEEN: StateKey[Any] = StateKey("first seen by", None)  # of a form: the stored value when it was opened
-FORM_MESSAGE = StateKey("message of", "")  # of a page: what its form did, shown once at the next run
+FORM_MESSAGE = StateKey("message of", "")  # of a place: what was done there, see components.confirmation
 
 # Cases
 CASE_REQUEST = StateKey("case request", 0)  # the number of the last request of the list that was answered

@@ -16,6 +16,7 @@ from audit.model.finding import Finding, FindingKind
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html
 from audit.web.components.address import get_param, remove_param
+from audit.web.components.problem_fields import finding_fields
 from audit.web.draft_form import ConflictChoice, DraftForm, rerun_on_conflict, reset_count
 from audit.web.empty_states import inspected_standards
 from audit.web.findings.evidence import show_evidence
@@ -59,8 +60,12 @@ class FindingForm(DraftForm):
 def show_form(audit_results: AuditResults, cases: Mapping[str, str]) -> None:
     """Show the form of the finding in the address, else of a new one. Typing reruns this part of the page alone."""
     with show_errors():
-        context = get_context()
-        finding_form = _load_form(context, audit_results.audit)
+        _show_form(get_context(), audit_results, cases)
+
+
+def _show_form(context: PageContext, audit_results: AuditResults, cases: Mapping[str, str]) -> None:
+    finding_form = _load_form(context, audit_results.audit)
+    with show_errors(finding_fields(finding_form.key)):
         initial = _initial_finding(finding_form)
         html.subheading(
             f"Changes to {finding_label(finding_form.stored.finding)}" if finding_form.stored else "New finding",

@@ -7,7 +7,7 @@ import streamlit as st
 from audit.storage import Permission
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html, tab_state
-from audit.web.draft_form import show_form_message
+from audit.web.components.confirmation import show_confirmation
 from audit.web.empty_states import why_closed
 from audit.web.findings.form import PAGE_NAME, show_form
 from audit.web.findings.list import FindingList, show_deleted_findings
@@ -47,7 +47,7 @@ def show(context: PageContext) -> None:
     show_suppression(audit_results)
     can_write = audit.closed_at is None and context.has_permission(Permission.WRITE_FINDING, audit)
     show_deferred_errors()
-    show_form_message(PAGE_NAME)
+    show_confirmation(PAGE_NAME)
     if can_write:
         st.html(COMMIT_ON_PAUSE_SCRIPT, unsafe_allow_javascript=True)
         show_form(audit_results, cases)

@@ -11,10 +11,12 @@ from audit.model.case import OPEN_STATES
 from audit.model.questionnaire import CaseLabel
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.components.text_boxes import text_line
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
+ADDING, REMOVING = "add member", "remove member"
 ROLE_DESCRIPTIONS = {
     Role.LEAD: "Everything in this audit: members, {plural}, results, findings, exports, history, retention.",
     Role.MODERATOR: "Sees every {singular} and the audit log. Can return or reopen {plural}, or mark them as final.",
@@ -62,6 +64,7 @@ def _marked_name(name: str, never_signed_in: Collection[str]) -> str:
 def show_add_form(context: PageContext, audit: Audit, members: Mapping[str, Role]) -> None:
     """Show the form to add a member or change their role."""
     html.subheading("Add member")
+    show_confirmation(ADDING)
     html.paragraphs(
         "Use the sign-in name, such as the email address. A new role replaces the one they have.", kind="quiet"
     )
@@ -72,7 +75,7 @@ def show_add_form(context: PageContext, audit: Audit, members: Mapping[str, Role
     role = st.segmented_control("Role", roles, key="member-role", format_func=str.capitalize, wrap=True)
     is_confirmed = _confirm_name(name, reset_count) and _leaves_a_lead(members, name, role)
     if st.button("Add member", type="primary", disabled=role is None or not is_confirmed) and role is not None:
-        with show_errors():
+        with show_errors({"": f"member-name {reset_count}"}):
             _add(context, audit, name, Role(role))
 
 
@@ -99,13 +102,14 @@ def _add(context: PageContext, audit: Audit, name: str, role: Role) -> None:
     context.store.members.set_role(context.person, audit.id, name, role)
     resets = tab_state.RESET_COUNT.of("add member")
     resets.set(resets.get() + 1)
-    st.toast(messages.MEMBER_ADDED.format(name=html.escape_markdown(name), role=role))
+    confirm(ADDING, messages.MEMBER_ADDED.format(name=name, role=role))
     st.rerun()
 
 
 def show_remove_form(context: PageContext, audit: Audit, members: Mapping[str, Role]) -> None:
     """Show the form to remove a member: what becomes of their cases, and a question before it is done."""
     html.subheading("Remove member")
+    show_confirmation(REMOVING)
     name = st.selectbox(
         "Member",
         list(members),
@@ -123,6 +127,7 @@ def show_remove_form(context: PageContext, audit: Audit, members: Mapping[str, R
     if st.button("Remove member", disabled=not is_confirmed):
         with show_errors():
             context.store.members.remove(context.person, audit.id, name)
+            confirm(REMOVING, messages.MEMBER_REMOVED.format(name=name))
             st.rerun()
 
 

@@ -1,5 +1,6 @@
 """Starting an audit: its name, place and dates, its questionnaire and the inspected standards."""
 
+from dataclasses import fields
 from datetime import date
 from functools import partial
 
@@ -11,6 +12,7 @@ from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.web.components import html
 from audit.web.components.how_many import how_many_label, show_how_many
+from audit.web.components.problem_fields import details_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
@@ -116,7 +118,8 @@ def start_audit(
 ) -> None:
     """Start the audit and go to its cases. If there is a problem, show it and leave the form as it is."""
     audit_id = ""
-    with show_errors():
+    names = [field.name for field in fields(AuditDescription)]
+    with show_errors(details_fields({name: f"new-{name}" for name in names})):
         audit_id = submit_once(
             DRAFT_NAME,
             description,

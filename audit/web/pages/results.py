@@ -18,6 +18,7 @@ from audit.web.results.overall import overall_html
 from audit.web.results.sample import sample_html
 from audit.web.session.page_context import PageContext, get_context
 
+RATINGS, RECOMMENDATIONS = "ratings", "recommendations"  # anchors
 FINDINGS_LINK_TEXT = "See Findings for written strengths and areas for improvement."
 
 
@@ -37,6 +38,7 @@ def show(context: PageContext) -> None:
     if not show_suppression(audit_results):
         return
     html.render(
+        contents_html(audit_results),
         overall_html(audit_results),
         ratings_html(audit_results),
         recommendations_html(audit),
@@ -51,6 +53,21 @@ def show(context: PageContext) -> None:
             if result.standard.domain_id == domain.id:
                 standard_section.show_standard(context, audit_results, result)
     html.render(sample_html(audit_results))
+
+
+def contents_html(audit_results: AuditResults) -> str:
+    """Return links to the parts of this page, which is long, as HTML."""
+    has_ratings = any(result.is_rated for result in audit_results.results.standards)
+    recommended = any(finding.kind is FindingKind.RECOMMENDATION for finding in audit_results.audit.findings)
+    sections = [("Ratings", RATINGS)] if has_ratings else []
+    sections += [("Recommendations", RECOMMENDATIONS)] if recommended else []
+    sections += [
+        (result.standard.name, standard_section.standard_anchor(result.standard.id))
+        for domain in audit_results.audit.questionnaire.domains
+        for result in audit_results.results.standards
+        if result.standard.domain_id == domain.id
+    ]
+    return html.contents_html(sections)
 
 
 def ratings_html(audit_results: AuditResults) -> str:
@@ -69,7 +86,7 @@ def ratings_html(audit_results: AuditResults) -> str:
     headers = ("Standard", "Rating", "Points", *decision_headers, "Basis of the rating")
     caption = f"Ratings of the standards, {audit_results.which_cases}"
     table = html.table_html(caption, headers, rows, (2,), html_columns=(0, 1)) if rows else ""
-    heading = html.subheading_html("Ratings") if rows else ""
+    heading = html.subheading_html("Ratings", anchor=RATINGS) if rows else ""
     results = audit_results.results
     not_inspected = ", ".join(
         standard.name for standard in results.not_inspected if standard not in results.without_columns
@@ -98,7 +115,7 @@ def recommendations_html(audit: Audit) -> str:
             pieces.append(html.subheading_html(f"{audit.description.addressee_names[addressee]} should:", level=3))
             pieces.append(html.listing_html(texts, start=next_number))
             next_number += len(texts)
-    return "".join([html.subheading_html("Recommendations"), *pieces] if pieces else [])
+    return "".join([html.subheading_html("Recommendations", anchor=RECOMMENDATIONS), *pieces] if pieces else [])
 
 
 def _recommendation(finding: Finding) -> str:

@@ -4,8 +4,10 @@ from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.storage import Permission
 from audit.web.components import html
+from audit.web.components.confirmation import show_confirmation
+from audit.web.components.problem_fields import reason_fields
 from audit.web.retention.certificate import show_certificate
-from audit.web.retention.forms import show_deletion_date, show_erasure, show_legal_hold
+from audit.web.retention.forms import PLACE, show_deletion_date, show_erasure, show_legal_hold
 from audit.web.retention.steps import show_steps, status_sentences
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -14,6 +16,7 @@ def show(context: PageContext) -> None:
     """Show the retention status and, to a lead, the steps and the forms; after an erasure, its certificate."""
     audit = context.require_audit()
     html.heading("How long cases are stored", caption=audit.description.name)
+    show_confirmation(PLACE)
     certificate = context.store.retentions.certificate(context.person, audit.id)
     if certificate is not None:
         show_certificate(context, certificate)
@@ -29,7 +32,7 @@ def show_forms(context: PageContext, audit: Audit) -> None:
     """Show the steps and the forms of a lead."""
     status = context.store.retentions.erasure_status(context.person, audit.id)
     show_steps(status)
-    with show_errors():
+    with show_errors(reason_fields(f"hold-{status.retention.on_hold}")):
         show_deletion_date(context, audit, status.retention)
         show_legal_hold(context, audit, status.retention)
         show_erasure(context, audit, status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import streamlit as st
 
@@ -21,13 +21,14 @@ from audit.web.components.audit_details_form import (
     setting_rows,
     to_draft,
 )
+from audit.web.components.confirmation import confirm, show_confirmation
+from audit.web.components.problem_fields import ProblemFields, details_fields, reason_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.draft_form import (
     ConflictChoice,
     DraftForm,
     rerun_on_conflict,
     reset_count,
-    show_form_message,
 )
 from audit.web.empty_states import why_closed
 from audit.web.page_list import page_path
@@ -35,6 +36,7 @@ from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SEEN_KEY = "seen"
 PAGE_NAME = "settings"
+CLOSING = "closing the audit"
 PAGE_LINKS = (
     ("Members", "members", Permission.SEE_MEMBERS),
     ("History and access log", "history", Permission.SEE_AUDIT_LOG),
@@ -46,7 +48,7 @@ def show(context: PageContext) -> None:
     """Show the settings. The lead can change them, close the audit or reopen it."""
     audit = context.require_audit()
     html.heading("Settings", caption=audit.description.name, subtitle=audit.questionnaire.title)
-    show_form_message(PAGE_NAME)
+    show_confirmation(CLOSING)
     show_links(context, audit)
     if audit.closed_at is not None:
         closed_on = format_datetime(audit.closed_at)
@@ -102,7 +104,7 @@ def show_details_form(context: PageContext, audit: Audit) -> None:
     initial = from_draft(form.draft["typed"]) if form.draft else form.seen_description  # type: ignore[arg-type]
     typed = AuditDescriptionFields(form.key, initial, audit.questionnaire).show()
     form.save_typed(typed)
-    with show_errors():
+    with show_errors(_problem_fields(form.key)):
         if audit.description not in (form.seen_description, typed):
             _show_conflict(form, typed)
             return
@@ -113,6 +115,12 @@ def show_details_form(context: PageContext, audit: Audit) -> None:
             form.save(typed, form.seen_description)
         if cancel_clicked:
             form.finish(PAGE_NAME, messages.SETTINGS_UNCHANGED)
+    show_confirmation(PAGE_NAME)
+
+
+def _problem_fields(form_key: str) -> ProblemFields:
+    """Return the fields of the problems with the details."""
+    return details_fields({field.name: f"{field.name} {form_key}" for field in fields(AuditDescription)})
 
 
 def _load_form(context: PageContext, audit: Audit) -> SettingsForm:
@@ -152,6 +160,7 @@ def show_close_form(context: PageContext, audit: Audit) -> None:
     with show_errors():
         if st.button("Close audit", disabled=not _confirm_close(context, audit)):
             context.store.audits.close(context.person, audit.id)
+            confirm(CLOSING, messages.AUDIT_WAS_CLOSED)
             st.rerun()
 
 
@@ -173,10 +182,11 @@ def show_reopen_form(context: PageContext, audit: Audit) -> None:
     reason = text_line("Reason for reopening the audit", saved_reason, key=draft_name, is_prose=True, live=True)
     if reason != saved_reason:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
-    with show_errors():
+    with show_errors(reason_fields(draft_name)):
         if st.button("Reopen audit", type="primary"):
             context.store.audits.reopen(context.person, audit.id, reason)
             context.store.drafts.delete(context.person, draft_name)
+            confirm(CLOSING, messages.AUDIT_WAS_REOPENED)
             st.rerun()
 
 

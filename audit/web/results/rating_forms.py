@@ -19,6 +19,8 @@ from audit.model.judgement import Decision, Judgement
 from audit.storage import Permission
 from audit.web.case_filter import default_selection_label, is_default_selection
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import show_confirmation
+from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_box
 from audit.web.draft_form import DraftForm, reset_count
 from audit.web.empty_states import why_closed
@@ -38,6 +40,7 @@ class RatingForm(DraftForm):
         key = f"open {self.key}"
         has_draft = not tab_state.has_widget_value(key) and bool(self.load_draft())
         html.expander(label, key, draw, expanded=has_draft)
+        show_confirmation(self.draft_name)
 
     def show_fields(self, choices: Texts, reason_label: str) -> tuple[str, str]:
         """Show the fields, save a draft if they differ from the saved values, and return the rating and reasons."""
@@ -58,14 +61,13 @@ class RatingForm(DraftForm):
         """Return the values that were saved when the form was opened."""
         return _to_texts(self.first_seen.get())
 
-    def submit(self, action: Callable[[Texts], object]) -> None:
+    def submit(self, action: Callable[[Texts], object], done: str) -> None:
         """Run the action on the values seen, then start a new form. An error is shown, and typed text stays."""
         seen_before = self.seen_values
         self.first_seen.set(self.stored_values)
-        with show_errors():
+        with show_errors(reason_fields(f"why {self.key}")):
             action(seen_before)
-            self.reset()
-            st.rerun()
+            self.finish(self.draft_name, done)
 
 
 def _load_form(context: PageContext, draft_name: str, stored_values: Texts) -> RatingForm:
@@ -92,7 +94,8 @@ def _show_judgement_fields(form: RatingForm, audit: Audit, standard_id: str) -> 
         form.submit(
             lambda seen_values: context.store.audits.save_judgement(
                 context.person, audit.id, standard_id, judgement, _to_judgement(seen_values)
-            )
+            ),
+            messages.RATING_SAVED.format(standard=standard_id, rating=rating),
         )
 
 
@@ -121,13 +124,15 @@ def _show_override_fields(form: RatingForm, audit: Audit, result: StandardResult
             form.submit(
                 lambda seen_values: decisions.override_rating(
                     context.person, *standard_key, rating, reason, _to_decision(seen_values)
-                )
+                ),
+                messages.DECISION_SAVED.format(standard=standard_key[1], rating=rating),
             )
         if form.stored_values and st.button("Withdraw decision", key=f"withdraw {form.key}"):
             form.submit(
                 lambda seen_values: context.store.decisions.withdraw(
                     context.person, *standard_key, _to_decision(seen_values), reason
-                )
+                ),
+                messages.DECISION_WITHDRAWN.format(standard=standard_key[1]),
             )
 
 

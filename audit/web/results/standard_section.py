@@ -47,6 +47,7 @@ def show_standard(context: PageContext, audit_results: AuditResults, result: Sta
         body_html,
         findings_html(audit_results, result.standard.id),
         confidence_html(audit_results, result),
+        html.contents_link_html(),
     )
     if is_judged:
         rating_forms.show_judgement_form(context, audit_results.audit, result.standard.id)

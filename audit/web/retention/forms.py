@@ -10,9 +10,12 @@ from audit.model.audit import Audit
 from audit.model.case import how_many_cases
 from audit.model.retention import ErasureStatus, ErasureStep, ExportedFile, Retention
 from audit.web.components import html
+from audit.web.components.confirmation import confirm
 from audit.web.components.text_boxes import text_box, text_line
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext
+
+PLACE = "retention"
 
 
 def show_deletion_date(context: PageContext, audit: Audit, retention: Retention) -> None:
@@ -23,6 +26,7 @@ def show_deletion_date(context: PageContext, audit: Audit, retention: Retention)
         html.paragraphs(messages.DATE_REMOVES_MARK, kind="quiet")
     if st.button("Set deletion date", disabled=day == retention.purge_on):
         context.store.retentions.set_purge_date(context.person, audit.id, day)
+        confirm(PLACE, messages.DELETION_DATE_SET if day else messages.DELETION_DATE_CLEARED)
         st.rerun()
 
 
@@ -42,6 +46,7 @@ def show_legal_hold(context: PageContext, audit: Audit, retention: Retention) ->
             else context.store.retentions.set_legal_hold
         )
         action(context.person, audit.id, reason)
+        confirm(PLACE, messages.HOLD_RELEASED if retention.on_hold else messages.HOLD_SET)
         st.rerun()
 
 
@@ -93,6 +98,7 @@ def show_marking(context: PageContext, audit: Audit, status: ErasureStatus) -> N
         html.paragraphs(messages.MARK_FROM.format(date=format_date(purge_on)))
     if st.button("Mark cases for erasure", disabled=not is_due):
         context.store.retentions.mark_for_erasure(context.person, audit.id)
+        confirm(PLACE, messages.CASES_MARKED)
         st.rerun()
 
 
@@ -103,6 +109,7 @@ def show_erasing(context: PageContext, audit: Audit, status: ErasureStatus) -> N
     """
     if st.button("Unmark cases"):
         context.store.retentions.cancel_erasure(context.person, audit.id)
+        confirm(PLACE, messages.CASES_UNMARKED)
         st.rerun()
     is_due = status.step is ErasureStep.ERASE
     if not is_due:
@@ -112,6 +119,7 @@ def show_erasing(context: PageContext, audit: Audit, status: ErasureStatus) -> N
     is_confirmed = all(confirmations) and typed == audit.description.name
     if st.button("Erase cases permanently", disabled=not (is_due and is_confirmed)):
         context.store.retentions.erase(context.person, audit.id, including_unfinished=bool(status.unfinished))
+        confirm(PLACE, messages.CASES_ARE_ERASED)
         st.rerun()
 
 

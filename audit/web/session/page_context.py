@@ -22,6 +22,7 @@ from audit.storage import Permission, Person, Store, open_store, store_url
 from audit.storage.admin.libraries import require_minimum_versions
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, set_param
+from audit.web.components.problem_fields import ProblemFields
 from audit.web.page_list import page_path
 from audit.web.session import authentication
 from audit.web.session.claims import UserSession
@@ -132,22 +133,24 @@ def show_deferred_errors() -> None:
     """Show the error of the callback before this run, once."""
     problems = tab_state.DEFERRED_ERRORS.pop()
     if problems:
-        html.alert(*problems)
+        html.error_summary(problems)
 
 
 @contextmanager
-def show_errors() -> Iterator[None]:
+def show_errors(fields: ProblemFields | None = None) -> Iterator[None]:
     """Show an error as its sentences; an unexpected one as one sentence and an id that is also in the log.
+
+    ``fields`` says which field of a form each sentence is about: see ``problem_fields``.
 
     The log gets the type of the error and where it was raised, never its text, which may hold what someone typed.
     """
     try:
         yield
     except AuditError as error:
-        html.alert(*error.problems)
+        html.error_summary(error.problems, fields)
     except Exception as error:
         error_id = _log_error(error)
-        html.alert(messages.UNEXPECTED_ERROR.format(error_id=error_id))
+        html.error_summary([messages.UNEXPECTED_ERROR.format(error_id=error_id)])
 
 
 @contextmanager

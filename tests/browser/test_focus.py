@@ -1,0 +1,108 @@
+"""Where the focus goes: to what an action did or why it failed, and never to the page itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from audit.messages import model as model_messages
+from audit.messages import pages as messages
+from audit.storage import Store
+from audit.web.page_list import PAGES
+from tests.browser.browser_fixtures import Scenario
+from tests.browser.conftest import NewPage, Server, open_page, overflowing_parts, wait_until_settled
+from tests.browser.test_states import axe_violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FOCUSED = "() => document.activeElement.tagName"
+BUTTONS = '[data-testid="stMain"] [data-testid="stButton"] button:enabled'
+
+ELSEWHERE = ("record", "home")  # the form has its own tests; Home loads the samples, which takes longer than all others
+
+
+@pytest.fixture(scope="module")
+def scenario(own_server: Server, own_server_store: Store) -> Scenario:
+    """A server of these tests: they press every button."""
+    return Scenario(own_server, own_server_store)
+
+
+def focus_is_on_the_page(page: Page) -> bool:
+    """Whether the focus fell to the page itself, also after a moment."""
+    for _ in range(30):
+        if page.evaluate(FOCUSED) != "BODY":
+            return False
+        page.wait_for_timeout(50)
+    return True
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", [page.name for page in PAGES if page.name not in ELSEWHERE])
+def test_after_every_button_of_a_page_the_focus_is_on_it(page: Page, scenario: Scenario, name: str):
+    (path,) = [entry.url_path for entry in PAGES if entry.name == name]
+    open_page(page, scenario.server, path, audit=scenario.audit_id)
+    address, lost = page.url, []
+    for number in range(page.locator(BUTTONS).count()):
+        button = page.locator(BUTTONS).nth(number)
+        if not button.is_visible():  # an earlier button changed the page
+            continue
+        label = button.inner_text()
+        button.focus()
+        page.keyboard.press("Enter")
+        wait_until_settled(page)
+        if focus_is_on_the_page(page):
+            lost.append(label)
+        if page.url != address:
+            open_page(page, scenario.server, path, audit=scenario.audit_id)
+    assert lost == []
+
+
+def test_a_new_audit_without_a_name_leads_to_the_field(new_page: NewPage, scenario: Scenario, axe: str):
+    from playwright.sync_api import expect
+
+    page = open_page(new_page(width=375, height=700), scenario.server, "start")
+    page.get_by_role("button", name="Start the audit").click()
+    summary = page.get_by_role("alert").filter(has_text="There is a problem")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    sentence = model_messages.FIELD_MISSING.format(label="The unit")
+    summary.get_by_role("link", name=sentence).click()
+    field = page.get_by_label("Unit", exact=True)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".field-error", has_text=sentence)).to_be_visible()
+    assert overflowing_parts(page) == []
+    assert not axe_violations(page, axe)
+
+
+def test_what_was_saved_is_said_where_the_person_is(page: Page, scenario: Scenario, axe: str):
+    from playwright.sync_api import expect
+
+    open_page(page, scenario.server, "members", audit=scenario.audit_id)
+    page.get_by_label("Name", exact=True).fill("dan@example.org")
+    page.get_by_role("radio", name="Reader").click()
+    page.get_by_role("button", name="Add member").click()
+    confirmation = page.get_by_role("status").filter(
+        has_text=messages.MEMBER_ADDED.format(name="dan@example.org", role="reader")
+    )
+    expect(confirmation).to_be_focused()
+    expect(confirmation).to_be_in_viewport()
+    assert not axe_violations(page, axe)
+    page.get_by_label("Name", exact=True).press("Tab")
+    expect(confirmation).to_have_count(1)
+
+
+def test_the_contents_of_the_results_lead_to_each_part_and_back(page: Page, scenario: Scenario):
+    from playwright.sync_api import expect
+
+    open_page(page, scenario.server, "results", audit=scenario.audit_id)
+    contents = page.get_by_role("navigation", name="On this page")
+    contents.get_by_role("link", name="2.2 Assessment").focus()
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", name="2.2 Assessment", level=2)
+    expect(heading).to_be_in_viewport()
+    page.get_by_role("link", name="Back to contents").last.click()
+    expect(contents).to_be_in_viewport()
+    assert f"audit={scenario.audit_id}" in page.url
