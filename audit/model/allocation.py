@@ -85,6 +85,9 @@ class AllocatableCase:
         return self.state in OPEN_STATES
 
 
+WAIVER = "waiver"
+"""The subject of a change in the audit log that allocates a case in spite of a conflict of interest."""
+
 Waivers: TypeAlias = Mapping[str, Mapping[str, str]]
 """Why a conflict of interest is accepted: reasons by the id of the case and the name of the reader."""
 

@@ -107,7 +107,7 @@ def every_allocation(request: PlanRequest) -> list[dict[str, str]]:
 
 
 @given(requests())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_allocation_is_better_than_the_planned_one(request: PlanRequest) -> None:
     plan = plan_allocation(request)
     planned = {case_id: readers.auditor for case_id, readers in plan.readers.items()}
@@ -121,7 +121,7 @@ def test_no_allocation_is_better_than_the_planned_one(request: PlanRequest) -> N
 
 
 @given(requests(max_cases=8, max_auditors=4))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_second_review_is_free_of_conflicts_and_by_somebody_else(request: PlanRequest) -> None:
     plan = plan_allocation(request)
     auditors = {auditor.name: auditor for auditor in request.auditors}
@@ -137,14 +137,14 @@ def test_a_second_review_is_free_of_conflicts_and_by_somebody_else(request: Plan
 
 
 @given(requests(max_cases=8, max_auditors=4))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_same_request_gives_the_same_plan_in_any_order_of_auditors(request: PlanRequest) -> None:
     backwards = replace(request, auditors=list(reversed(request.auditors)))
     assert plan_allocation(request).readers == plan_allocation(backwards).readers
 
 
 @given(requests(max_cases=6, max_auditors=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_more_cases_could_be_read_twice(request: PlanRequest) -> None:
     """As many second reviewers as a maximum matching finds, if nobody has a limit."""
     auditors = [replace(auditor, details=replace(auditor.details, capacity=None)) for auditor in request.auditors]

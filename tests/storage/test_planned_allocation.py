@@ -10,9 +10,10 @@ import pytest
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from audit.messages import allocation as messages
 from audit.model.allocation import AllocatableCase, Assignment, Auditor, Conflict, Readers, StaffDetails, conflicts
-from audit.model.allocation_plan import Plan, PlanRequest, plan_allocation, with_auditor
+from audit.model.allocation_plan import Plan, PlanRequest, plan_allocation, plan_without_changes, with_auditor
 from audit.model.audit_log import ChangeType
-from audit.model.case import CaseState
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.import_plan import ExistingCases, ImportOptions
 from audit.storage import Person, Role, Store, verify
 from tests.storage.factories import (
     ANN,
@@ -46,9 +47,13 @@ def cases_of(store: Store, audit_id: str) -> dict[str, AllocatableCase]:
 
 def plan_for(store: Store, audit_id: str, *names: str, second_reviews: int = 0) -> Plan:
     """A plan for these people, from what the database has."""
+    return plan_allocation(replace(request_of(store, audit_id, *names), second_reviews=second_reviews))
+
+
+def request_of(store: Store, audit_id: str, *names: str) -> PlanRequest:
     data = store.staff.allocation(ANN, audit_id)
     auditors = [Auditor(name, data.staff.get(name, StaffDetails())) for name in names]
-    return plan_allocation(PlanRequest(data.cases, auditors, second_reviews=second_reviews, waivers=data.waivers))
+    return PlanRequest(data.cases, auditors, waivers=data.waivers)
 
 
 def assign(case: AllocatableCase, auditor: str, second: str = "", **waivers: str) -> dict[str, Assignment]:
@@ -103,6 +108,16 @@ def test_a_case_with_a_conflict_is_saved_only_with_a_reason_which_the_log_keeps(
     data = any_store.staff.allocation(ANN, audit_id)
     assert data.waivers == {case.id: {"Cat": "Manager since June only."}}
     assert not plan_for(any_store, audit_id, "Cat").in_conflict
+
+
+def test_an_import_that_allocates_a_case_is_no_waiver(store: Store) -> None:
+    audit_id = create_audit(store)
+    save_draw(store, audit_id)
+    store.staff.set(ANN, audit_id, "Cat", MANAGER)
+    imported = CaseRecord(Case("R-0001", "Cat", {"office": ("Huyton",)}))
+    store.cases.import_cases(ANN, audit_id, [imported], ImportOptions(existing=ExistingCases.UPDATE))
+    [(case, name)] = plan_without_changes(request_of(store, audit_id, "Cat")).in_conflict
+    assert (case.reference, name) == ("R-0001", "Cat")
 
 
 def test_a_case_that_changed_since_the_plan_is_not_overwritten(any_store: Store) -> None:

@@ -77,12 +77,6 @@ def test_loads_and_conflicts_are_shown_without_a_plan(visitor: NewVisitor, store
     assert conflict in page.text_lines
 
 
-def test_a_plan_can_be_discarded(visitor: NewVisitor, store: Store, audit_id: str) -> None:
-    page = plan(allocate_page(visitor, audit_id)).press("Discard plan")
-    assert messages.PLAN_DISCARDED in page.text_lines
-    assert set(readers(store, audit_id).values()) == {Readers()}
-
-
 def test_a_staff_id_is_stored_as_its_code_and_teams_and_limits_as_they_are(
     visitor: NewVisitor, store: Store, audit_id: str
 ) -> None:
@@ -148,6 +142,8 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     page.press("Allocate 6 cases")
     assert messages.CHANGED_SINCE_PLAN.format(references="KSH-0") in page.text_lines
     assert [names.auditor for names in readers(store, audit_id).values()] == ["Dan", *[""] * 5]
+    assert messages.PLAN_DISCARDED in page.press("Discard plan").text_lines
+    assert messages.NOT_DRAWN.format(cases="6 cases were") in page.text_lines
 
 
 def test_without_anybody_who_reads_nothing_is_planned(visitor: NewVisitor, audit_id: str) -> None:
@@ -161,11 +157,6 @@ def test_a_name_is_added_in_local_mode_and_reads(visitor: NewVisitor, store: Sto
     page = allocate_page(visitor, audit_id).fill("text_input", "Add an auditor (name)", "Eve").press("Add auditor")
     plan(page).press("Allocate 6 cases")
     assert "Eve" in {names.auditor for names in readers(store, audit_id).values()}
-
-
-def test_cases_that_were_not_drawn_are_said_to_be_unchecked(visitor: NewVisitor, audit_id: str) -> None:
-    page = allocate_page(visitor, audit_id)
-    assert messages.NOT_DRAWN.format(cases="6 cases were") in page.text_lines
 
 
 def test_without_an_open_case_the_page_says_that_nothing_is_left(visitor: NewVisitor, store: Store) -> None:

@@ -54,6 +54,13 @@ def test_every_permission_that_can_be_refused_has_words() -> None:
         (ChangeType.REQUEST, "", "requested", "declined", "request to reopen declined"),
         (ChangeType.ALLOCATION, "", "Ben", "Cat", "allocated to Cat (was Ben)"),
         (ChangeType.ALLOCATION, "", "Ben", None, "no longer allocated (was Ben)"),
+        (
+            ChangeType.ALLOCATION,
+            "waiver",
+            "Ben",
+            "Cat",
+            "allocated to Cat (was Ben) in spite of a conflict of interest",
+        ),
         (ChangeType.SECOND_REVIEWER, "", None, "Cat", "second review by Cat"),
         (ChangeType.SECOND_REVIEWER, "", "Cat", None, "no second review (was Cat)"),
         (ChangeType.STAFF, "Cat", None, "staff code S-7K3F9Q", "staff code, teams or limit of Cat changed"),

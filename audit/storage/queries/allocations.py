@@ -11,7 +11,7 @@ from audit.errors import ConflictError, NotFoundError
 from audit.formatting import join_list
 from audit.messages import allocation as messages
 from audit.messages import storage as storage_messages
-from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails, Waivers, conflicts
+from audit.model.allocation import WAIVER, AllocatableCase, Assignment, Readers, StaffDetails, Waivers, conflicts
 from audit.model.allocation_plan import require_waiver
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
@@ -34,7 +34,7 @@ class _SavedCase:
 
 def read_cases(connection: Connection, audit_id: str) -> list[AllocatableCase]:
     """Every case that was not eliminated, in the order in which they were added."""
-    return [saved.case for saved in _read(connection, audit_id)]
+    return [saved.case for saved in _read(connection, _query(audit_id))]
 
 
 def read_waivers(connection: Connection, audit_id: str) -> Waivers:
@@ -44,7 +44,7 @@ def read_waivers(connection: Connection, audit_id: str) -> Waivers:
         select(log.c.case_id, values.c.new, values.c.reason)
         .join(values, and_(values.c.audit_id == log.c.audit_id, values.c.number == log.c.number))
         .where(log.c.audit_id == audit_id, log.c.what.in_((ChangeType.ALLOCATION, ChangeType.SECOND_REVIEWER)))
-        .where(values.c.reason != "", values.c.new.is_not(None))
+        .where(log.c.subject == WAIVER, values.c.new.is_not(None))
         .order_by(log.c.number)
     )
     waivers: dict[str, dict[str, str]] = {}
@@ -59,7 +59,8 @@ def save(connection: Connection, by: str, audit_id: str, assignments: Mapping[st
     Raises ConflictError if one did, and InputError if somebody would get a case in spite of a conflict that nobody has
     accepted. The caller has locked the audit, so that savers take turns.
     """
-    saved = {row.case.id: row for row in _read(connection, audit_id) if row.case.id in assignments}
+    locked = _query(audit_id).with_for_update(of=schema.reading)  # so that no answer starts a case meanwhile
+    saved = {row.case.id: row for row in _read(connection, locked) if row.case.id in assignments}
     if len(saved) != len(assignments):
         raise NotFoundError(messages.CASES_GONE)
     _check_unchanged(saved, assignments)
@@ -94,7 +95,7 @@ def _query(audit_id: str) -> Select[tuple[str, ...]]:
     )
 
 
-def _read(connection: Connection, audit_id: str) -> list[_SavedCase]:
+def _read(connection: Connection, query: Select[tuple[str, ...]]) -> list[_SavedCase]:
     return [
         _SavedCase(
             AllocatableCase(
@@ -107,7 +108,7 @@ def _read(connection: Connection, audit_id: str) -> list[_SavedCase]:
             ),
             row.review_id,
         )
-        for row in connection.execute(_query(audit_id))
+        for row in connection.execute(query)
     ]
 
 
@@ -155,7 +156,8 @@ def _changes(audit_id: str, saved: Mapping[str, _SavedCase], assignments: Mappin
         for change_type, old, new, review_id in kinds:
             if old != new:
                 reason = assignment.waivers.get(new, "").strip()
-                yield Change(change_type, audit_id, "", old or None, new or None, case_id, review_id, reason)
+                subject = WAIVER if reason else ""
+                yield Change(change_type, audit_id, subject, old or None, new or None, case_id, review_id, reason)
 
 
 def _clean_name(entered: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from audit.formatting import format_date
+from audit.model.allocation import WAIVER
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
 from audit.model.people import Permission
@@ -164,13 +165,19 @@ def _request(change: Change, case_label: CaseLabel) -> str:
 def _allocation(change: Change, case_label: CaseLabel) -> str:
     if not change.old and not change.new:
         return "allocation changed"
-    return f"{f'allocated to {change.new}' if change.new else 'no longer allocated'}{_was(change.old or '')}"
+    after = f"allocated to {change.new}" if change.new else "no longer allocated"
+    return f"{after}{_was(change.old or '')}{_waived(change)}"
 
 
 def _second_reviewer(change: Change, case_label: CaseLabel) -> str:
     if not change.old and not change.new:
         return "second reviewer changed"
-    return f"{f'second review by {change.new}' if change.new else 'no second review'}{_was(change.old or '')}"
+    after = f"second review by {change.new}" if change.new else "no second review"
+    return f"{after}{_was(change.old or '')}{_waived(change)}"
+
+
+def _waived(change: Change) -> str:
+    return " in spite of a conflict of interest" if change.subject == WAIVER else ""
 
 
 def _staff(change: Change, case_label: CaseLabel) -> str:
