@@ -12,6 +12,7 @@ from audit.model.bands import BandScale
 ROW_HEIGHT = 34
 MARGIN_HEIGHT = 96  # band names above the bars, axis with title below
 IS_NARROW_SCREEN = "width < 420"  # on a phone the band names would overlap
+WRAPS_BAND_NAMES = "width < 800"  # there a name is longer than its band, and takes two lines
 
 
 def key_question_chart(
@@ -97,10 +98,10 @@ def _band_names(zones: pd.DataFrame, theme: ChartTheme, wrap_names: bool) -> alt
         align="left",
         baseline="top" if wrap_names else "bottom",
         dx=3,
-        y=-32 if wrap_names else -4,
+        y=-32 if wrap_names else alt.expr(f"{WRAPS_BAND_NAMES} ? -18 : -4"),
         fontSize=12,
         color=theme.text,
         opacity=alt.expr(f"{IS_NARROW_SCREEN} ? 0 : 1"),
-        lineBreak=" " if wrap_names else alt.Undefined,
+        lineBreak=" " if wrap_names else alt.expr(f"{WRAPS_BAND_NAMES} ? ' ' : '\\n'"),
     )
     return names.encode(x="start:Q", text="rating:N")

@@ -49,23 +49,15 @@ def margin_chart(
 def _chosen_layers(
     plan: SamplePlan, cases: int, case_label: CaseLabel, x: alt.X, y: alt.Y, theme: ChartTheme
 ) -> tuple[alt.Chart, alt.Chart]:
-    """Return the point at the chosen number and its label, which ends at the point if it is far to the right."""
+    """Return the point at the chosen number, and its label at the top right, where a falling curve never is."""
     margin = plan.margin_of(cases) or 0.0
-    words = f"{case_label.with_count(cases)}: {decimal_text(margin, 1)} points"
+    words = f"{case_label.with_count(cases)}: {decimal_text(margin, 1)} points (diamond)"
     chosen = alt.Chart(pd.DataFrame({"cases": [cases], "margin": [margin], "words": [words]}))
     point = chosen.mark_point(shape="diamond", size=170, filled=True, opacity=1, color=theme.lowest_bar).encode(
         x=x, y=y
     )
-    is_right = 2 * cases > numbers_of_cases(plan, cases, 1)[-1]
-    label = chosen.mark_text(
-        align="right" if is_right else "left",
-        baseline="bottom",
-        dy=-12,
-        fontSize=14,
-        fontWeight="bold",
-        color=theme.text,
-    )
-    return point, label.encode(x=x, y=y, text="words:N")
+    label = chosen.mark_text(align="right", baseline="top", fontSize=14, fontWeight="bold", color=theme.text)
+    return point, label.encode(x=alt.value("width"), y=alt.value(0), text="words:N")
 
 
 def _table(plan: SamplePlan, cases: int, case_label: CaseLabel) -> pd.DataFrame:

@@ -129,8 +129,8 @@ NO_FINDING_REMAINS = "No findings: the audit has none."
 FINDINGS_REMAIN = "{findings}, without links to the {plural} that show them."
 BREAKDOWNS_REMAIN = "Breakdowns with small numbers suppressed. Figures of small groups were not saved."
 SAMPLE_REMAINS = (
-    "How the sample was drawn: its settings and seed, counts by stratum, and how many {plural} were eliminated for "
-    "which reason. Codes of case numbers, which lead to no {plural} here, are deleted 13 months after "
+    "How the sample was drawn: its settings and seed, the number of eligible and of drawn {plural}, and how many were "
+    "eliminated for which reason. Codes of case numbers, which lead to no {plural} here, are deleted 13 months after "
     "the draw."
 )
 LOGS_REMAIN = (

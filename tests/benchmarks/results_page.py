@@ -1,8 +1,8 @@
-"""The Results page of 46 and of 1,000 cases: a rerun in the browser, and the server's processor time for it.
+"""The page Results or Cases, of 46 and of 1,000 cases: a rerun in the browser, and the server's processor time for it.
 
 An empty Streamlit page is measured in the same run. A rerun is what the key R does.
 
-``python -m tests.benchmarks.results_page [--runs 20] [--cases 46 1000]``
+``python -m tests.benchmarks.results_page [--page cases] [--runs 20] [--cases 46 1000]``
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def create_audit(store: Store, cases: int) -> str:
 def main() -> None:
     """Measure every size and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--page", choices=["results", "cases"], default="results")
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--cases", type=int, nargs="*", default=[46, 1000])
     args = parser.parse_args()
@@ -66,15 +67,20 @@ def main() -> None:
             print(format_line("empty page, in the browser", browser_reference))
             print(format_line("empty page, processor of the server", server_reference))
             for cases, audit_id in audits.items():
-                browser_seconds, server_seconds = measure(browser, app_server, f"/results?audit={audit_id}", args.runs)
+                browser_seconds, server_seconds = measure(
+                    browser, app_server, f"/{args.page}?audit={audit_id}", args.runs
+                )
                 print(
                     format_line(
-                        f"results of {cases:,} cases, in the browser", browser_seconds, "empty page", browser_reference
+                        f"{args.page} of {cases:,} cases, in the browser",
+                        browser_seconds,
+                        "empty page",
+                        browser_reference,
                     )
                 )
                 print(
                     format_line(
-                        f"results of {cases:,} cases, processor", server_seconds, "empty page", server_reference
+                        f"{args.page} of {cases:,} cases, processor", server_seconds, "empty page", server_reference
                     )
                 )
 

@@ -152,6 +152,7 @@ def test_the_reference_of_a_reserve_is_reserved(store: Store) -> None:
         assert sentence in str(refused.value)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "moment", ["INSERT INTO sampled_case", "INSERT INTO audited_case", "INSERT INTO trail", "COMMIT"]
 )
@@ -163,6 +164,7 @@ def test_a_draw_that_is_cut_off_saves_nothing(any_store: Store, moment: str) -> 
     assert len(save_draw(any_store, audit_id)) == 3
 
 
+@pytest.mark.thorough
 def test_a_draw_sets_the_number_of_eligible_cases_and_discarding_takes_it_back(store: Store) -> None:
     audit_id = create_audit(store)
     save_draw(store, audit_id)
@@ -177,6 +179,7 @@ def test_a_draw_sets_the_number_of_eligible_cases_and_discarding_takes_it_back(s
     assert_verifies(store)
 
 
+@pytest.mark.thorough
 def test_the_strata_of_the_cases_that_a_person_may_see_are_known(any_store: Store) -> None:
     audit_id, auditor = create_audit(any_store), Person("ada@example.org")
     ids = save_draw(any_store, audit_id)
@@ -310,6 +313,7 @@ def test_a_restored_case_is_as_it_was_and_its_replacement_stays(any_store: Store
     assert_verifies(store)
 
 
+@pytest.mark.thorough
 def test_a_case_is_eliminated_once_and_restored_once(store: Store) -> None:
     audit_id = create_audit(store)
     ids = save_draw(store, audit_id)
@@ -332,6 +336,7 @@ def test_another_reason_needs_an_explanation(store: Store) -> None:
     assert store.samples.eliminate(ANN, audit_id, case_id, EliminationReason.OTHER, "It is a test record.") == "R-0004"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("moment", ["INSERT INTO elimination", "UPDATE sampled_case", "COMMIT"])
 def test_an_elimination_that_is_cut_off_changes_nothing(any_store: Store, moment: str) -> None:
     audit_id = create_audit(any_store)
@@ -359,6 +364,7 @@ LEADS_ONLY: dict[str, Callable[[Store, Person, str, str], object]] = {
 }
 
 
+@pytest.mark.thorough
 def test_only_a_lead_draws_discards_eliminates_and_restores(any_store: Store) -> None:
     audit_id = create_audit(any_store)
     (case_id, *_) = save_draw(any_store, audit_id)
@@ -450,6 +456,7 @@ def test_codes_of_case_numbers_outlive_the_cases_for_the_rule_of_twelve_months(s
 # Not audited twice in 12 months
 
 
+@pytest.mark.thorough
 def test_cases_drawn_lately_in_any_audit_are_known_by_their_codes(any_store: Store) -> None:
     first, second = create_audit(any_store), create_audit(any_store, name="Second")
     with at_time(datetime(2026, 3, 1, 12, tzinfo=UTC)):
@@ -488,6 +495,7 @@ def test_another_key_is_noticed(store: Store, monkeypatch: pytest.MonkeyPatch) -
 # The columns of a list
 
 
+@pytest.mark.thorough
 def test_each_person_has_the_headings_of_their_last_list(any_store: Store) -> None:
     ben = Person("ben@example.org")
     assert any_store.samples.read_column_mapping(ANN) == {}
@@ -497,6 +505,7 @@ def test_each_person_has_the_headings_of_their_last_list(any_store: Store) -> No
     assert any_store.samples.read_column_mapping(ben) == {}
 
 
+@pytest.mark.thorough
 def test_a_draw_record_without_a_limit_and_windows_is_read_back_equal(store: Store) -> None:
     record = draw_record()
     plain: DrawRecord = replace(record, settings=replace(record.settings, practitioner_cap=None, windows=()))

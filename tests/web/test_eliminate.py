@@ -52,6 +52,7 @@ def test_a_lead_eliminates_a_drawn_case_and_sees_what_replaces_it(
     assert store.reviews.open(ANN, audit_id, case_id).state is CaseState.ALLOCATED
 
 
+@pytest.mark.thorough
 def test_a_case_that_was_not_drawn_is_eliminated_without_a_replacement(visitor: NewVisitor, store: Store) -> None:
     review = create_case(store)
     page = open_elimination(visitor, store, review.audit.id, review.case_id)
@@ -61,6 +62,7 @@ def test_a_case_that_was_not_drawn_is_eliminated_without_a_replacement(visitor: 
     assert reload_review(store, review).state is CaseState.ELIMINATED
 
 
+@pytest.mark.thorough
 def test_an_unfinished_explanation_survives_a_reload(visitor: NewVisitor, store: Store, drawn: tuple[str, str]) -> None:
     page = open_elimination(visitor, store, *drawn)
     page.fill("text_area", EXPLANATION, "The court has it.")

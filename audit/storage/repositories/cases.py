@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from audit.errors import InputError
 from audit.messages import storage as messages
@@ -184,12 +184,15 @@ class Cases:
         Imported values, changes of state and allocations are not edits.
         """
         case, review, log = schema.audit_case, schema.reading, schema.trail
+        edits = select(func.max(log.c.number)).where(
+            log.c.audit_id == audit_id, log.c.by == person.name, log.c.save_id.is_not(None)
+        )
         query = (
             select(case.c.id, case.c.reference, log.c.subject, review.c.auditor)
             .join(review, review.c.case_id == case.c.id)
             .join(log, and_(log.c.case_id == case.c.id, log.c.reading_id == review.c.id))
-            .where(case.c.audit_id == audit_id, log.c.by == person.name, log.c.save_id.is_not(None))
-            .where(review.c.state.in_([state.value for state in OPEN_STATES]))
+            .where(log.c.audit_id == audit_id, log.c.number.in_(edits.group_by(log.c.reading_id)))
+            .where(case.c.audit_id == audit_id, review.c.state.in_([state.value for state in OPEN_STATES]))
             .order_by(log.c.number.desc())
         )
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:

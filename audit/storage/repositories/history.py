@@ -45,9 +45,11 @@ class History:
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             sees_holds = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
             conditions = log_rows.change_conditions(audit_id, log_filter, sees_holds)
-            counts = log_rows.count(connection, schema.trail, audit_id, conditions, before)
             on_page = [*conditions, *log_rows.older_than(schema.trail, before)]
-            return LogPage(_readable(change_log.read_newest(connection, audit_id, on_page, size), sees_holds), *counts)
+            rows = _readable(change_log.read_newest(connection, audit_id, on_page, size), sees_holds)
+            if before is None and len(rows) < size:
+                return LogPage(rows, total=len(rows), newer=0)
+            return LogPage(rows, *log_rows.count(connection, schema.trail, audit_id, conditions, before))
 
     def access_log(self, person: Person, audit_id: str, log_filter: LogFilter = NO_FILTER) -> Sequence[AccessLogRow]:
         """Who opened or exported what, of the rows that match the filter, oldest first."""
@@ -61,9 +63,11 @@ class History:
         """A page of the accesses that match the filter, newest first; those before a row."""
         with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
             conditions = log_rows.access_conditions(audit_id, log_filter)
-            counts = log_rows.count(connection, schema.access, audit_id, conditions, before)
             on_page = [*conditions, *log_rows.older_than(schema.access, before)]
-            return LogPage(access_log.read_newest(connection, audit_id, on_page, size), *counts)
+            rows = access_log.read_newest(connection, audit_id, on_page, size)
+            if before is None and len(rows) < size:
+                return LogPage(rows, total=len(rows), newer=0)
+            return LogPage(rows, *log_rows.count(connection, schema.access, audit_id, conditions, before))
 
     def people(self, person: Person, audit_id: str) -> Sequence[str]:
         """Everybody who is named in the audit log as having changed something, by name."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from audit.formatting import format_datetime
 from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_progress import CaseProgress
+from audit.model.permissions import PERMISSIONS
 from audit.storage import Permission
 from audit.web.cases.component.message_types import CaseRow, ListAction, ListContent, Outcome
 from audit.web.components import tab_state
@@ -57,7 +60,9 @@ def list_actions(context: PageContext, audit: Audit) -> list[ListAction]:
     """Return what this person may do with selected cases; nothing in a closed audit."""
     if audit.closed_at is not None:
         return []
-    return [action for permission, action in ACTIONS if context.has_permission(permission, audit)]
+    role = context.store.members.role(context.person, audit.id)
+    permissions = PERMISSIONS[role] if role else ()
+    return [action for permission, action in ACTIONS if permission in permissions]
 
 
 def needs_auditor(case: CaseProgress) -> bool:
@@ -79,9 +84,15 @@ def _row(case: CaseProgress, auditors: Mapping[str, int], strata: Sequence[str],
         stratum=strata.index(case.stratum) if case.stratum else NO_STRATUM,
         second=second,
         changed=int(change.at.timestamp()) if change else 0,
-        when=format_datetime(change.at) if change else "",
+        when=_when(change.at) if change else "",
         by=change.by if change else "",
     )
+
+
+@lru_cache(maxsize=10_000)
+def _when(at: datetime) -> str:
+    """Return a time in words. They are remembered: a list of 1,000 cases would otherwise take 50 ms to word."""
+    return format_datetime(at)
 
 
 def _second_reviewers(context: PageContext, audit: Audit) -> Mapping[str, str]:

@@ -56,6 +56,7 @@ export class Toolbar {
     const words = hidden ? WORDS.selectedHidden : WORDS.selected;
     setText(selected, count ? fill(words, { count, hidden }) : fill(WORDS.noneSelected, { plural }));
     this.#enable(count, shown);
+    toolbar.parentElement?.style.setProperty("--bar", `${toolbar.offsetHeight}px`); // the headings stay below it
   }
 
   /**
