@@ -31,12 +31,11 @@ def csv_bytes(rows: Iterable[Mapping[str, str]]) -> bytes:
 def upload_list(page: Page, data: bytes) -> None:
     """Choose a long list, and confirm its columns the first time."""
     page.set_input_files("input[type=file]", [{"name": "list.csv", "mimeType": "text/csv", "buffer": data}])
-    page.get_by_text("Columns of the list").wait_for()
+    page.get_by_text(messages.CHECK_COLUMNS).or_(page.get_by_text(messages.COLUMNS_REMEMBERED)).wait_for()
     wait_until_settled(page)
-    read_button = page.get_by_role("button", name="Read list")
-    if read_button.is_visible():
-        read_button.click()
-    wait_until_settled(page)
+    if page.get_by_text(messages.CHECK_COLUMNS).is_visible():
+        page.get_by_role("button", name="Read list").click()
+        wait_until_settled(page)
 
 
 def list_with_problems(page: Page, world: Scenario) -> None:
@@ -54,7 +53,7 @@ def preview(page: Page, world: Scenario) -> None:
     page.locator("summary").filter(has_text="Change the strata").click()
     page.get_by_role("button", name="Add stratum").wait_for()
     wait_until_settled(page)
-    page.get_by_role("button", name="Draw cases").click()
+    page.get_by_role("button", name="Draw cases").press("Enter")  # a click may miss while a chart above is drawn
     page.get_by_role("heading", name="5. Confirm").wait_for()
     wait_until_settled(page)
 

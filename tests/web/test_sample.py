@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 
 from audit.files.responses import UPLOAD_LABEL
+from audit.messages import pages as page_messages
 from audit.messages import sample_page as messages
 from audit.messages import sampling as sampling_messages
 from audit.messages import storage as storage_messages
@@ -20,12 +21,13 @@ from audit.sampling.draw import draw_sample
 from audit.sampling.long_list import COLUMNS
 from audit.sampling.sample_key import KeyRow
 from audit.sampling.settings_file import write_settings
-from audit.storage import Store, open_store
+from audit.storage import Role, Store, open_store
 from audit.web.components import tab_state
 from tests.postgresql_server import temporary_schema
 from tests.sampling.random_long_lists import case_row, long_list
 from tests.storage.factories import ANN, YES, create_audit, save_answer
 from tests.web.conftest import NewVisitor, Visitor
+from tests.web.signed_in import visitor_with_role
 
 Row = Mapping[str, str]
 REMOVE_KEY = "Remove key from this page"
@@ -373,3 +375,12 @@ def test_without_a_key_on_postgresql_the_page_says_how_to_set_it(
         assert not page.at.file_uploader
         postgresql.close()
         st.cache_resource.clear()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.MODERATOR, Role.READER], ids=str)
+def test_only_a_lead_has_the_page(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
+    page = visitor_with_role(store, monkeypatch, audit_id, role).open_page("sample", audit=audit_id)
+    assert page_messages.NOT_YOUR_PAGE.format(role=role) in page.text_lines
+    assert not page.at.file_uploader
+    assert not page.at.get("download_button")

@@ -1,5 +1,7 @@
 """The sample of an audit: its lead draws it from a long list; afterwards the page shows how it was drawn."""
 
+import streamlit as st
+
 from audit.messages import sample_page as messages
 from audit.web.components import html, tab_state
 from audit.web.sampling.confirm import PAGE_NAME
@@ -12,8 +14,9 @@ def show(context: PageContext) -> None:
     """Show the draw of the audit, or the steps to draw a sample."""
     audit = context.require_audit()
     html.heading("Sample", caption=audit.description.name)
-    if message := tab_state.FORM_MESSAGE.of(PAGE_NAME).pop():
-        html.confirmation(message)
+    with st.container():  # also without a message: parts that move lose the focus
+        if message := tab_state.FORM_MESSAGE.of(PAGE_NAME).pop():
+            html.confirmation(message)
     draw = context.store.samples.draw(context.person, audit.id)
     if draw is not None:
         show_stored_draw(context, audit, draw)

@@ -102,6 +102,13 @@ def save_draw(context: PageContext, audit: Audit, form: DraftForm, long_list: Lo
 
     submit_once(form.key, draw.settings, save)
     tab_state.RESET_COUNT.of(form.draft_name).set(form.reset_count + 1)
-    tab_state.LONG_LIST.of(audit.id).pop()
-    tab_state.SHOWN_DRAW.of(audit.id).pop()
-    forget_list()
+    forget_drawn_list(audit.id)
+
+
+def forget_drawn_list(audit_id: str) -> None:
+    """Remove from memory the list of an audit whose sample is drawn, if it is still there after a second click."""
+    memory = tab_state.LONG_LIST.of(audit_id)
+    if memory.is_set():
+        memory.pop()
+        tab_state.SHOWN_DRAW.of(audit_id).pop()
+        forget_list()

@@ -18,7 +18,7 @@ from audit.web.components import html, tab_state
 from audit.web.components.html import Row
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
-from audit.web.sampling.confirm import PAGE_NAME
+from audit.web.sampling.confirm import PAGE_NAME, forget_drawn_list
 from audit.web.sampling.key import remove_key, show_key_again, show_waiting_key
 from audit.web.sampling.record_view import list_table, show_record
 from audit.web.sampling.remembered import remember
@@ -29,6 +29,7 @@ NO_WINDOW = "every start date"
 
 def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> None:
     """Show the key if it waits, the next step, and the draw with its settings, method, reserves and eliminations."""
+    forget_drawn_list(audit.id)
     html.paragraphs(messages.DRAWN_BY.format(name=draw.by, when=format_datetime(draw.at)))
     show_waiting_key(audit)
     plural = audit.questionnaire.case_label.plural

@@ -99,9 +99,12 @@ def _ask_for_columns(
     """
     confirmed = tab_state.CONFIRMED_COLUMNS.of(upload_id)
     fits = bool(saved) and set(saved.values()) <= set(file.headings)
-    if fits and not confirmed.is_set():
-        confirmed.set(saved)
-        html.paragraphs(messages.COLUMNS_REMEMBERED, kind="quiet")
+    with st.container():  # also without a sentence: parts that move lose the focus
+        if fits and not confirmed.is_set():
+            confirmed.set(saved)
+            html.confirmation(messages.COLUMNS_REMEMBERED)
+        elif not confirmed.is_set():
+            html.confirmation(messages.CHECK_COLUMNS)
     with st.expander("Columns of the list", expanded=not fits):
         chosen = _choose_columns(file, saved if fits else file.suggested, upload_id)
         problems = _column_problems(chosen)
