@@ -43,8 +43,8 @@ WHY_BUFFER = (
     "enough for most audits."
 )
 WHY_SEED = (
-    "The seed decides which {plural} are drawn: the same list, settings and seed always draw the same. It is published "
-    "with the method, so that the draw can be checked."
+    "The seed decides which {plural} are drawn: the same list, settings and seed always draw the same. It is saved "
+    "with the draw, so that the draw can be checked."
 )
 WHY_CAP = "The most {plural} of one practitioner in the whole draw. Empty is no limit."
 SIZE_FROM_ELIGIBLE = "{size:,} of {eligible:,} eligible give {confidence}% confidence and a margin of {margin} points."
@@ -87,4 +87,7 @@ PROVENANCE_EXPLAINED = (
 LOADS = "Practitioners with drawn {plural}: {practitioners}, with at most {most} each"
 NOTHING_ELIMINATED = "No {plural} have been eliminated."
 NOT_REPLACED = "Not replaced"
-METHOD_EXPLAINED = "This text says how the sample was drawn. It has no reference, name or case number: publish it."
+METHOD_EXPLAINED = (
+    "How the sample was drawn, for a report. The text for people outside the team has no name, no seed and no counts "
+    "of strata."
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -340,6 +341,9 @@ def test_the_draw_shows_reserves_and_eliminations(
     page = sample_page()
     assert EliminationReason.TRANSFERRED.label in page.text_lines
     assert {reference, "To Wirral."} <= set(page.text_lines)
+    assert "seed 7" in page.at.code[0].value
+    page.fill("radio", "Who will see this?", "People outside the team")
+    assert not {"seed 7", "Ann"} & set(re.findall(r"seed 7|Ann", page.at.code[0].value))
 
 
 @pytest.mark.thorough

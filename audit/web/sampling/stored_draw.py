@@ -24,6 +24,7 @@ from audit.web.sampling.record_view import list_table, show_record
 from audit.web.sampling.remembered import remember
 from audit.web.session.page_context import PageContext, show_errors
 
+TEAM, OUTSIDE = "The audit team", "People outside the team"
 NO_WINDOW = "every start date"
 
 
@@ -105,9 +106,11 @@ def _who_and_when(elimination: Elimination) -> str:
 
 def _show_method(audit: Audit, draw: StoredDraw) -> None:
     """Show the text of the method, to copy or download, and the settings as a file."""
-    text = "\n\n".join(paragraph.text for paragraph in how_sampled(draw, audit.questionnaire))
     html.subheading("Method", anchor="method")
     html.paragraphs(messages.METHOD_EXPLAINED, kind="quiet")
+    reader = st.radio("Who will see this?", [TEAM, OUTSIDE], key=f"method-for {audit.id}", horizontal=True)
+    paragraphs = how_sampled(draw, audit.questionnaire, external=reader == OUTSIDE)
+    text = "\n\n".join(paragraph.text for paragraph in paragraphs)
     st.code(text, language=None, wrap_lines=True)
     settings = write_settings(draw.record.settings)
     with st.container(horizontal=True):
