@@ -124,7 +124,7 @@ def import_done(page: Page, world: Scenario) -> None:
 
 
 def no_audit(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "results")
+    open_page(page, world.server, "results", audit="nonesuch")
 
 
 def case_details(page: Page, world: Scenario) -> None:

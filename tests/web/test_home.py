@@ -72,7 +72,7 @@ def test_the_pages_of_a_survey_mention_respondents(visitor: NewVisitor, store: S
     survey = load_sample_survey(store, ANN)
     cases = visitor().open_page("cases", audit=survey)
     assert cases.title == "Respondents"
-    assert "Allocate respondents" in [expander.label for expander in cases.at.expander]
+    assert "Import respondents" in [expander.label for expander in cases.at.expander]
     assert visitor().open_page("record", audit=survey).title.startswith("Respondent ")
     assert "the results of the respondents included here" in visitor().open_page("export", audit=survey).text
 
