@@ -30,7 +30,11 @@ MIDNIGHT = datetime(2026, 6, 30, 23, tzinfo=UTC)
 LAST_DAY_OF_SUMMER_TIME = date(2026, 10, 25)  # 25 hours long
 SetClock = Callable[[datetime], None]
 # Modules that read the date of a time without a zone, such as a cell of a spreadsheet.
-MAY_READ_DATES = {"audit/formatting.py", "audit/files/spreadsheets/cells.py"}
+MAY_READ_DATES = {
+    "audit/formatting.py",
+    "audit/files/spreadsheets/cells.py",
+    "audit/files/spreadsheets/workbook_reader.py",
+}
 
 
 @pytest.fixture

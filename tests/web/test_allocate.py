@@ -82,7 +82,7 @@ def test_a_staff_id_is_stored_as_its_code_and_teams_and_limits_as_they_are(
 ) -> None:
     page = allocate_page(visitor, audit_id)
     enter(page, "text_input", "Staff id of Ann", "N01ABC")
-    enter(page, "number_input", "Most cases of Ann", 1)
+    enter(page, "number_input", "Limit of Ann", 1)
     enter(page, "text_input", "Staff id of Ben", MANAGER)
     plan(page)
     code = store.samples.coder(ANN, audit_id).staff_code(" n01 abc")

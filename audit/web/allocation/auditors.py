@@ -20,7 +20,7 @@ from audit.web.session.page_context import PageContext
 
 STAFF_CODE = re.compile(r"S-[2-9A-HJ-NP-Z]{6}")
 NAME_WIDTH, FIELD_WIDTH = 220, 140
-HEADINGS = (("Reads cases", NAME_WIDTH), ("Staff id", FIELD_WIDTH), ("Most cases", FIELD_WIDTH), ("Teams", NAME_WIDTH))
+HEADINGS = (("Reads", NAME_WIDTH), ("Staff id", FIELD_WIDTH), ("Limit", FIELD_WIDTH), ("Teams", NAME_WIDTH))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _show_row(name: str, reads: bool, details: StaffDetails, all_teams: Sequence
             **hidden,
         )
         capacity = st.number_input(
-            f"Most cases of {label}",
+            f"Limit of {label}",
             min_value=0,
             value=details.capacity,
             step=1,

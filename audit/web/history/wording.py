@@ -56,6 +56,8 @@ CHANGE_LABELS = {
 }
 """What the filter calls each kind of row; "case" is replaced by the audit's word."""
 
+RATINGS = (ChangeType.STANDARD, ChangeType.DECISION)
+
 PERMISSION_LABELS = {
     Permission.SEE_AUDIT: "See the audit",
     Permission.SEE_RESULTS: "See the results",
@@ -111,9 +113,10 @@ def change_reason(row: AuditLogRow, sees_holds: bool) -> str:
     return "" if row.change.type is ChangeType.RETENTION and not sees_holds else row.change.reason
 
 
-def change_labels(case_label: CaseLabel) -> Mapping[LogKind, str]:
-    """Return what the filter calls each kind of change, with the audit's word for a case."""
-    return {kind: _with_case_label(label, case_label) for kind, label in CHANGE_LABELS.items()}
+def change_labels(case_label: CaseLabel, is_survey: bool = False) -> Mapping[LogKind, str]:
+    """Return what the filter calls each kind of change, with the audit's word for a case. A survey has no ratings."""
+    left_out = RATINGS if is_survey else ()
+    return {kind: _with_case_label(label, case_label) for kind, label in CHANGE_LABELS.items() if kind not in left_out}
 
 
 def access_labels(case_label: CaseLabel) -> Mapping[LogKind, str]:

@@ -58,7 +58,8 @@ def show_changes(context: PageContext, audit: Audit) -> None:
     """Show who changed what, with the old and the new value."""
     history, case_label = context.store.history, audit.questionnaire.case_label
     people = history.people(context.person, audit.id)
-    log_filter = select_filter(context, audit, people, change_labels(case_label), CHANGES_VIEW)
+    labels = change_labels(case_label, audit.questionnaire.is_survey)
+    log_filter = select_filter(context, audit, people, labels, CHANGES_VIEW)
     references = context.store.cases.references(context.person, audit.id)
     sees_holds = context.has_permission(Permission.MANAGE_RETENTION, audit)
     read_page = partial(history.audit_log_page, context.person, audit.id, log_filter)
