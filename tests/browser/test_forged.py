@@ -16,6 +16,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.storage import Role, Store, open_store
+from audit.web.record.component import BACKGROUND_KEY, FORM_KEY
 from tests.browser.sign_in import COOKIE_SECRET, SignInServer, Widget, request_page, sign_in_server
 from tests.storage.factories import ANN, create_audit, reload_review
 
@@ -68,7 +69,9 @@ def save_by_hand(review: CaseReview) -> str:
 
 
 def form_ids(widgets: Iterable[Widget]) -> list[str]:
-    return [widget.id for widget in widgets if widget.kind == "bidi_component"]
+    """The components that save: the recording form, and on other pages what saves in the background."""
+    keys = (f"-{FORM_KEY}", f"-{BACKGROUND_KEY}")
+    return [widget.id for widget in widgets if widget.kind == "bidi_component" and widget.id.endswith(keys)]
 
 
 @pytest.mark.parametrize("page", ["record", "cases"])
