@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -155,6 +156,13 @@ def test_the_drawn_cases_are_those_of_the_audit_with_the_details_that_the_list_g
     stored = store.samples.draw(LEAD, audit_id)
     assert stored is not None
     assert (stored.record.eligible, stored.record.drawn, len(sampled)) == (63, 46, 63)
+
+
+def test_whoever_tries_the_long_list_can_draw_the_same_cases_again(store: Store):
+    audit_id = load_sample_audit(store, LEAD)
+    coder, long_since = store.samples.coder(LEAD, audit_id), date(2000, 1, 1)
+    codes = [coder.case_code(crn) for crn in draw_sample_cases(SAMPLE_AUDIT).cases["crn"]]
+    assert (len(codes), store.samples.recently_audited(LEAD, codes, long_since)) == (46, frozenset())
 
 
 def test_no_submitted_case_of_the_sample_lacks_a_note(store: Store):

@@ -35,7 +35,7 @@ def parse_day(text: str) -> date | None:
 def parse_days(texts: Sequence[str]) -> npt.NDArray[np.datetime64]:
     """Return what ``parse_day`` returns for each text; no time if it is not a date."""
     table = pd.Series(texts, dtype="str")
-    days = pd.Series(np.datetime64("NaT", "s"), index=table.index)
+    days = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")  # nanoseconds have no year 9999
     for form in USUAL_FORMS:
         days = days.fillna(pd.to_datetime(table, format=form, errors="coerce").astype("datetime64[s]"))
     days = days.where(days >= f"{FIRST_YEAR}-01-01")

@@ -61,7 +61,7 @@ def preview(page: Page, world: Scenario) -> None:
 def drawn(page: Page, world: Scenario) -> None:
     """A draw with its key, its method and the form to discard it."""
     preview(page, world)
-    page.get_by_role("button", name=re.compile(r"^Add \d+ cases$")).click()
+    page.get_by_role("button", name=re.compile(r"^Add \d+ cases$")).press("Enter")
     page.get_by_role("heading", name="Key", exact=True).wait_for()
     page.locator("summary").filter(has_text="Discard this draw").click()
     page.get_by_label("Reason for discarding the draw").wait_for()

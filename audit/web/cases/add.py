@@ -50,7 +50,7 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         )
         _show_last_added_link(audit)
     if add_clicked:
-        with show_errors():
+        with show_errors({"": f"add-reference-{reset_count}"}):
             _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name), confirmed)
             context.store.drafts.delete(context.person, draft_name)
             tab_state.RESET_COUNT.of(draft_name).set(reset_count + 1)
@@ -92,7 +92,7 @@ def show_random_form(
     name = auditor_options.select("Allocate them to (optional)", f"{key}-auditor") or NO_AUDITOR
     html.notice_if_any(auditor_options.warnings([name]))
     references: Sequence[str] = []
-    with show_errors():
+    with show_errors(dict.fromkeys(("A prefix", "The prefix"), f"{key}-prefix")):
         references = _new_references(audit, cases, count, prefix) if count else []
         _show_references(references)
     what = case_label.with_count(len(references)) if references else case_label.plural
