@@ -19,8 +19,6 @@ SAMPLE = "sample"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 if it succeeded, 2 if something must be corrected first."""
     _use_utf_8_output()
-    if argv is None:
-        gc.freeze()  # this process ends soon, so no garbage collection need look through the libraries
     arguments = sys.argv[1:] if argv is None else argv
     args = _build_parser(arguments[0] if arguments else "").parse_args(arguments)
     try:
@@ -32,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_ERROR
     except BrokenPipeError:  # the program that reads the output, such as `head`, has stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if argv is None:
+        gc.freeze()  # this process ends now: the last garbage collection need not look through the libraries
     return 0
 
 

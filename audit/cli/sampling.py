@@ -98,20 +98,22 @@ def _parse_date(text: str) -> date:
 
 
 def _sample(args: argparse.Namespace) -> None:
-    from audit.files.draw_output import draw_json, draw_text  # pandas is slow to import
-    from audit.files.long_list import read_long_list
-    from audit.sampling.draw import draw_sample
-
-    settings, chosen = _settings(args), _chosen_columns(args)
     with garbage_collection_paused():
+        from audit.files.draw_output import draw_json, draw_text  # pandas is slow to import
+        from audit.files.long_list import read_long_list
+        from audit.sampling.draw import draw_sample
+
+        settings, chosen = _settings(args), _chosen_columns(args)
         file = read_long_list(read_file(args.list), Path(args.list).name, chosen)
         long_list = file.parse(_all_columns(file.suggested, chosen))
         draw = draw_sample(long_list, settings)
         notes = (*file.notes, *long_list.notes)
-        text = draw_json(draw, notes) if args.json else draw_text(draw, file.name)
-    for note in notes:
-        print(note, file=sys.stderr)
-    print(text)
+        for note in notes:
+            print(note, file=sys.stderr)
+        if args.json:
+            sys.stdout.writelines(draw_json(draw, notes))
+        else:
+            print(draw_text(draw, file.name))
 
 
 def _settings(args: argparse.Namespace) -> DrawSettings:
@@ -176,14 +178,18 @@ def _with_quotas(strata: Sequence[Stratum], quotas: Sequence[str]) -> tuple[Stra
 
 def _chosen_columns(args: argparse.Namespace) -> dict[str, str]:
     """Return the heading of each column that the options name."""
-    from audit.toml_files.list_columns import parse_list_columns
-
-    chosen = parse_list_columns(read_file(args.columns), Path(args.columns).name) if args.columns else {}
+    chosen = _columns_of_file(args.columns) if args.columns else {}
     pairs = [(text, *text.partition("=")[::2]) for text in args.column]
     invalid = [text for text, column, heading in pairs if not column.strip() or not heading.strip()]
     if invalid:
         raise InputError(*(messages.INVALID_COLUMN_OPTION.format(text=text) for text in invalid))
     return chosen | {column.strip(): " ".join(heading.split()) for _, column, heading in pairs}
+
+
+def _columns_of_file(path: str) -> dict[str, str]:
+    from audit.toml_files.list_columns import parse_list_columns  # most draws need none
+
+    return parse_list_columns(read_file(path), Path(path).name)
 
 
 def _all_columns(suggested: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from json.encoder import encode_basestring
 
 import pandas as pd
@@ -19,10 +20,11 @@ from audit.sampling.shortfall import why_short
 STRATUM_HEADINGS = ("Stratum", "Eligible", "Initial", "Buffer", "Rounding", "Limit", "Drawn")
 CASE_HEADINGS = ("CRN", "Practitioner", "Row", "Stratum")
 INDENT = "  "
+LINES_AT_A_TIME = 1_000
 
 
-def draw_json(draw: Draw, notes: Sequence[str] = ()) -> str:
-    """Return the draw as a JSON object. ``listed`` of a stratum is the number of its eligible cases."""
+def draw_json(draw: Draw, notes: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the parts of the draw as a JSON object. ``listed`` of a stratum is the number of its eligible cases."""
     head: dict[str, object] = {
         "seed": draw.settings.seed,
         "settings": settings_to_json(draw.settings),
@@ -46,24 +48,32 @@ def draw_json(draw: Draw, notes: Sequence[str] = ()) -> str:
         "why_short": why_short(draw.settings, draw.strata),
         "notes": list(notes),
     }
-    parts = [f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in head.items()]
-    parts += [f'"cases": [{_case_lines(draw.drawn_rows)}]', f'"reserves": [{_case_lines(draw.reserve_rows)}]']
-    return "{\n" + ",\n".join(parts) + "\n}"
+    yield "{\n"
+    for key, value in head.items():
+        yield f'"{key}": {json.dumps(value, ensure_ascii=False)},\n'
+    yield from ('"cases": [', *_case_lines(draw.drawn_rows), "],\n")
+    yield '"reserves": ['
+    yield from _case_lines(draw.reserve_rows)
+    yield "]\n}\n"
 
 
 def _provenance(count: SampleCount) -> dict[str, int]:
     return {"initial": count.initial, "buffer": count.buffer, "rounding": count.rounding, "cap": count.cap}
 
 
-def _case_lines(rows: DrawnRows) -> str:
-    """Return a line of JSON for each case; there may be very many."""
+def _case_lines(rows: DrawnRows) -> Iterator[str]:
+    """Yield a line of JSON for each case, many of them at a time: there may be so many that one text takes long."""
     cases = rows.table(["crn", "practitioner", "row"])
     columns = [map(encode_basestring, cases[column].tolist()) for column in ("crn", "stratum", "practitioner")]
-    lines = [
-        f'{{"crn": {crn}, "stratum": {stratum}, "practitioner": {practitioner}, "row": {row}}}'
+    lines = (
+        f'\n{{"crn": {crn}, "stratum": {stratum}, "practitioner": {practitioner}, "row": {row}}}'
         for crn, stratum, practitioner, row in zip(*columns, cases["row"].tolist(), strict=True)
-    ]
-    return "\n" + ",\n".join(lines) + "\n" if lines else ""
+    )
+    separator = ""
+    while some := ",".join(islice(lines, LINES_AT_A_TIME)):
+        yield separator + some
+        separator = ","
+    yield "\n" if separator else ""
 
 
 def draw_text(draw: Draw, name: str) -> str:

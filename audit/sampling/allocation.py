@@ -26,19 +26,19 @@ def allocate(size: int, available: Mapping[Group, int], buffer_percentage: int =
     """
     population = sum(available.values())
     total = min(size + buffer_size(size, buffer_percentage), population)
-    rounded = {name: _share(total, cases, population) for name, cases in available.items() if cases}
+    initial = _shares(min(size, population), available, population)
+    rounded = _shares(total, available, population) if buffer_percentage else initial
     repaired = _repair(rounded, available, total)
     counts = {}
     for name, cases in available.items():
-        initial = _share(min(size, population), cases, population) if cases else 0
-        buffer, rounding = (rounded[name] - initial, repaired[name] - rounded[name]) if cases else (0, 0)
-        counts[name] = SampleCount(cases, initial, buffer, rounding)
+        buffer, rounding = (rounded[name] - initial[name], repaired[name] - rounded[name]) if cases else (0, 0)
+        counts[name] = SampleCount(cases, initial.get(name, 0), buffer, rounding)
     return counts
 
 
-def _share(total: int, cases: int, population: int) -> int:
-    """Return the proportional share of a group, rounded half up."""
-    return (2 * total * cases + population) // (2 * population)
+def _shares(total: int, available: Mapping[Group, int], population: int) -> dict[Group, int]:
+    """Return the proportional share of each group that has cases, rounded half up."""
+    return {name: (2 * total * cases + population) // (2 * population) for name, cases in available.items() if cases}
 
 
 def _repair(rounded: Mapping[Group, int], available: Mapping[Group, int], total: int) -> dict[Group, int]:

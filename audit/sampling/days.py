@@ -37,7 +37,8 @@ def parse_days(texts: Sequence[str]) -> npt.NDArray[np.datetime64]:
     table = pd.Series(texts, dtype="str")
     days = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")  # nanoseconds have no year 9999
     for form in USUAL_FORMS:
-        days = days.fillna(pd.to_datetime(table, format=form, errors="coerce").astype("datetime64[s]"))
+        unread = table[days.isna()]  # nearly always all of them or none, as a list has one form
+        days = days.fillna(pd.to_datetime(unread, format=form, errors="coerce").astype("datetime64[s]"))
     days = days.where(days >= f"{FIRST_YEAR}-01-01")
     parsed: npt.NDArray[np.datetime64] = days.to_numpy().astype("datetime64[D]")
     for position in np.isnat(parsed).nonzero()[0].tolist():

@@ -29,6 +29,7 @@ from audit.sampling.long_list import LongList
 from audit.sampling.settings_check import check_settings
 
 GROUP_COLUMNS = ("cluster", "ldu", "practitioner")
+DIGEST_BYTES = hashlib.sha256().digest_size
 
 _Group = tuple[int, str, str, str]  # the position of the stratum, cluster, local delivery unit and practitioner
 _Tree = dict[str, dict[str, dict[str, int]]]  # the number of cases by cluster, local delivery unit and practitioner
@@ -117,8 +118,9 @@ def random_numbers(seed: str, crns: pd.Series[Any]) -> npt.NDArray[np.uint64]:
     Spaces, punctuation and capital letters of a CRN make no difference.
     """
     prefix = f"{seed}\x1f".encode()
-    digests = [hashlib.sha256(prefix + crn.encode()).digest()[:8] for crn in fold_number(crns).tolist()]
-    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
+    digests = [hashlib.sha256(prefix + crn.encode()).digest() for crn in fold_number(crns).tolist()]
+    first_8_bytes = np.frombuffer(b"".join(digests), dtype=">u8")[:: DIGEST_BYTES // 8]
+    return first_8_bytes.astype(np.uint64)
 
 
 def _group_cases(cases: pd.DataFrame, strata_of: Numbers) -> tuple[Numbers, dict[_Group, int]]:
@@ -209,6 +211,8 @@ class _PractitionerCap:
         return min(self._maximum - self._drawn[name], count.available) - count.total
 
     def _cut(self, name: str, count: SampleCount) -> SampleCount:
+        if not count.total:  # true of most practitioners of a large list
+            return count
         room = self._room(name, count)
         return count if room >= 0 else replace(count, cap=room)
 

@@ -17,8 +17,6 @@ import pandas as pd
 from audit.errors import InputError
 from audit.formatting import pluralise
 from audit.messages import sampling as messages
-from audit.model.personal_data import DATE, find_identifier
-from audit.model.quoting import WORD, quotable_value
 from audit.model.text_fields import fold_text
 from audit.sampling.days import parse_days
 from audit.sampling.folding import fold_spellings, number_people, number_pncs
@@ -218,9 +216,11 @@ class _LongListParser:
         return crns
 
     def parse_choice(self, column: str) -> pd.Series[Any]:
-        known = [fold_text(word) for spelling in SPELLINGS[column] for word in WORD.findall(spelling)]
 
         def problem(text: str) -> str:
+            from audit.model.quoting import WORD, quotable_value  # a list without problems does without it
+
+            known = [fold_text(word) for spelling in SPELLINGS[column] for word in WORD.findall(spelling)]
             if quoted := quotable_value(text, known):
                 return messages.UNKNOWN_VALUE.format(value=quoted, allowed=ALLOWED[column])
             return messages.UNKNOWN_PRIVATE_VALUE.format(allowed=ALLOWED[column])
@@ -237,6 +237,8 @@ class _LongListParser:
         """Return the days of a column. ``none`` has what stands for no date; without it, every case needs one."""
 
         def problem(text: str) -> str:
+            from audit.model.personal_data import DATE, find_identifier  # a list without problems does without it
+
             is_private = column == "date_of_birth" or find_identifier(text) not in ("", DATE)
             if is_private or not QUOTABLE_DATE.fullmatch(text):
                 return messages.NOT_A_PRIVATE_DATE
