@@ -294,5 +294,6 @@ def test_a_home_page_takes_as_many_statements_with_more_cases_auditors_and_audit
     for number in range(6):
         add_case(store, audit_id, f"N-{number}", list(CaseState)[number % 5], f"Auditor {number}")
         create_audit(store, name=f"More {number}")
+    assert statements() <= 50, "the first time after a change"
     assert statements() == few
-    assert few <= 50
+    assert few <= 45

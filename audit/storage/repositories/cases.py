@@ -39,6 +39,7 @@ from audit.storage.queries.case_references import (
 from audit.storage.queries.existing_cases import existing_cases
 
 NEW_CASES_ONLY = ImportOptions()
+MAX_PEOPLE = 100  # for so many people, the cases that they edited last are remembered
 
 
 class Cases:
@@ -48,6 +49,7 @@ class Cases:
         self._access = access
         self._reader = reader
         self._progress_cache: VersionedCache[tuple[CaseProgress, ...]] = VersionedCache()
+        self._edited_cache: VersionedCache[tuple[tuple[LastEdited, str], ...]] = VersionedCache(MAX_PEOPLE)
 
     def add(
         self, person: Person, audit_id: str, case: Case, confirmed_references: ConfirmedReferences = NONE_CONFIRMED
@@ -181,24 +183,34 @@ class Cases:
     def last_edited_case(self, person: Person, audit_id: str) -> LastEdited | None:
         """The open case that this person edited last, and what in it; None if there is none.
 
-        Imported values, changes of state and allocations are not edits.
+        Imported values, changes of state and allocations are not edits. It is looked up again after any change in the
+        audit.
         """
-        case, review, log = schema.audit_case, schema.reading, schema.trail
-        edits = select(func.max(log.c.number)).where(
-            log.c.audit_id == audit_id, log.c.by == person.name, log.c.save_id.is_not(None)
-        )
-        query = (
-            select(case.c.id, case.c.reference, log.c.subject, review.c.auditor)
-            .join(review, review.c.case_id == case.c.id)
-            .join(log, and_(log.c.case_id == case.c.id, log.c.reading_id == review.c.id))
-            .where(log.c.audit_id == audit_id, log.c.number.in_(edits.group_by(log.c.reading_id)))
-            .where(case.c.audit_id == audit_id, review.c.state.in_([state.value for state in OPEN_STATES]))
-            .order_by(log.c.number.desc())
-        )
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             can_see_case = case_visibility(connection, person, audit_id)
-            row = next((row for row in connection.execute(query) if can_see_case(row.auditor)), None)
-        return None if row is None else LastEdited(row.id, row.reference, row.subject)
+            version = change_log.latest_number(connection, audit_id)
+            edited = self._edited_cache.get(
+                (audit_id, person.name), version, lambda: _edited_cases(connection, person, audit_id)
+            )
+        return next((case for case, auditor in edited if can_see_case(auditor)), None)
+
+
+def _edited_cases(connection: Connection, person: Person, audit_id: str) -> tuple[tuple[LastEdited, str], ...]:
+    """Return the open cases that this person edited, the last one first, each with its auditor."""
+    case, review, log = schema.audit_case, schema.reading, schema.trail
+    edits = select(func.max(log.c.number)).where(
+        log.c.audit_id == audit_id, log.c.by == person.name, log.c.save_id.is_not(None)
+    )
+    query = (
+        select(case.c.id, case.c.reference, log.c.subject, review.c.auditor)
+        .join(review, review.c.case_id == case.c.id)
+        .join(log, and_(log.c.case_id == case.c.id, log.c.reading_id == review.c.id))
+        .where(log.c.audit_id == audit_id, log.c.number.in_(edits.group_by(log.c.reading_id)))
+        .where(case.c.audit_id == audit_id, review.c.state.in_([state.value for state in OPEN_STATES]))
+        .order_by(log.c.number.desc())
+    )
+    rows = connection.execute(query)
+    return tuple((LastEdited(row.id, row.reference, row.subject), row.auditor) for row in rows)
 
 
 def _plan_import(
