@@ -89,14 +89,13 @@ def _note_download(audit_id: str) -> None:
 def show_key_again(context: PageContext, audit: Audit, cases: Sequence[StoredSampledCase]) -> None:
     """Make the key again from the list that the lead chooses."""
     html.paragraphs(messages.KEY_LOST, kind="quiet")
-    uploaded = st.file_uploader(
-        "The long list from which the sample was drawn", type=["csv", "xlsx"], key=f"key-list-{audit.id}"
-    )
+    label, key = "The long list from which the sample was drawn", f"key-list-{audit.id}"
+    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=key)
     if uploaded is None:
         forget("file", "list", "key")
         return
     with show_errors():
-        long_list = read_upload(context, uploaded)
+        long_list = read_upload(context, uploaded, key)
         if long_list is not None:
             _show_key_of_list(context, audit, cases, long_list)
 
@@ -110,7 +109,8 @@ def _show_key_of_list(
     coder = context.store.samples.coder(context.person, audit.id)
     rows = remember("key", (long_list, len(drawn)), lambda: sample_key(long_list, drawn, reserves, coder))
     if not rows:
-        html.alert(messages.KEY_NOT_IN_LIST.format(singular=audit.questionnaire.case_label.singular))
+        sentence = messages.KEY_NOT_IN_LIST.format(singular=audit.questionnaire.case_label.singular)
+        html.error_summary([sentence], {sentence: f"key-list-{audit.id}"})
         return
     total = audit.questionnaire.case_label.with_count(len(cases))
     html.status(messages.KEY_MADE_AGAIN.format(found=len(rows), total=total))

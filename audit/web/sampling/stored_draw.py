@@ -16,6 +16,7 @@ from audit.model.sampling import DrawRecord, DrawSettings, Elimination, StoredDr
 from audit.sampling.settings_file import write_settings
 from audit.web.components import html, tab_state
 from audit.web.components.html import Row
+from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.sampling.confirm import PAGE_NAME, forget_drawn_list
@@ -142,7 +143,7 @@ def _show_discard(context: PageContext, audit: Audit) -> None:
     html.paragraphs(messages.DISCARD_EXPLAINED.format(plural=audit.questionnaire.case_label.plural), kind="quiet")
     reason = text_line("Reason for discarding the draw", key=f"discard-reason {audit.id}", is_prose=True, live=True)
     if st.button("Discard draw", key=f"discard-draw {audit.id}"):
-        with show_errors():
+        with show_errors(reason_fields(f"discard-reason {audit.id}")):
             context.store.samples.discard_draw(context.person, audit.id, reason)
             remove_key(audit.id)
             message = messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural)

@@ -1,0 +1,350 @@
+"""The forms of the app with something in them that is refused: how to get there, and the field that is to blame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from audit.messages import allocation as allocation_messages
+from audit.messages import eliminations as elimination_messages
+from audit.messages import imports as import_messages
+from audit.messages import model as messages
+from audit.messages import sample_page as sample_messages
+from audit.messages import sampling as sampling_messages
+from audit.messages import storage as storage_messages
+from audit.model.allocation import StaffDetails
+from audit.model.sampling import EliminationReason
+from tests.browser.browser_fixtures import Scenario
+from tests.browser.conftest import open_page, wait_until_settled
+from tests.browser.sample_states import csv_bytes, upload_list
+from tests.sampling.random_long_lists import random_rows
+from tests.storage.factories import ANN, create_audit
+from tests.storage.sample_factory import draw_record, sampled_cases
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Act = Callable[["Page"], None]
+ONE_CASE = "\nDone 1\n"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is done, the message that refuses it, and the role and label of the field to which the message leads.
+
+    ``while_typing``: it is said while somebody still fills in the fields, so the focus stays there.
+    """
+
+    message: str
+    act: Act
+    role: str
+    label: str
+    while_typing: bool = False
+
+
+def press(name: str) -> Act:
+    """Press a button with a key: a click may miss while a chart above is drawn."""
+    return lambda page: page.get_by_role("button", name=name, exact=True).press("Enter")
+
+
+def fill(label: str, text: str, button: str = "") -> Act:
+    """Fill a field, and press a button if there is one."""
+
+    def act(page: Page) -> None:
+        field = page.get_by_label(label, exact=True)
+        field.fill(text)
+        field.press("Tab")
+        wait_until_settled(page)
+        if button:
+            press(button)(page)
+
+    return act
+
+
+def choose(label: str, option: str, button: str = "") -> Act:
+    """Choose an option of a list, and press a button if there is one."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option).first.click()
+        wait_until_settled(page)
+        if button:
+            press(button)(page)
+
+    return act
+
+
+def unfold(title: str, act: Act) -> Act:
+    """Open an expander, then go on."""
+
+    def open_and_act(page: Page) -> None:
+        page.locator("summary").filter(has_text=title).click()
+        wait_until_settled(page)
+        act(page)
+
+    return open_and_act
+
+
+def enter_day(label: str, digits: str, button: str = "") -> Act:
+    """Type a day, and press a button if there is one."""
+
+    def act(page: Page) -> None:
+        field = page.get_by_test_id("stDateInput").filter(has_text=label)
+        field.get_by_role("spinbutton").first.click()
+        page.keyboard.type(digits)
+        page.keyboard.press("Escape")
+        wait_until_settled(page)
+        if button:
+            press(button)(page)
+
+    return act
+
+
+def choose_file(data: bytes, name: str = "list.csv", number: int = 0) -> Act:
+    """Choose a file in one of the uploaders of the page."""
+    file = {"name": name, "mimeType": "text/csv", "buffer": data}
+    return lambda page: page.locator("input[type=file]").nth(number).set_input_files([file])  # type: ignore[list-item]
+
+
+def with_selected_case(reference: str, action: str, act: Act) -> Act:
+    """Select one case of the list and choose what to do with it."""
+
+    def select(page: Page) -> None:
+        page.get_by_role("checkbox", name=f"Select {reference}", exact=True).press("Space")
+        page.get_by_role("button", name=action, exact=True).first.press("Enter")
+        page.locator(".st-key-case-panel h2").wait_for()
+        wait_until_settled(page)
+        act(page)
+
+    return select
+
+
+def create_sample(world: Scenario, name: str) -> str:
+    """Six drawn cases; two people with the same manager's code, so that nobody can read the first without a waiver."""
+    audit_id = create_audit(world.store, name=name)
+    cases = sampled_cases(1, 6)
+    cases[0] = replace(cases[0], team="North")
+    world.store.samples.save_draw(ANN, audit_id, draw_record(6, 20), cases, [])
+    for person in ("Ada", "Bea"):
+        world.store.staff.set(ANN, audit_id, person, StaffDetails(teams=("North",)))
+    return audit_id
+
+
+def open_sample(page: Page, world: Scenario) -> None:
+    """Open the page Sample with the expander for settings of an earlier draw."""
+    open_page(page, world.server, "sample", audit=create_audit(world.store, name="A list to draw from"))
+
+
+def open_drawn(page: Page, world: Scenario) -> None:
+    """Open the page Sample of an audit with a draw."""
+    open_page(page, world.server, "sample", audit=create_sample(world, "A sample that was drawn"))
+
+
+def open_allocation(page: Page, world: Scenario) -> None:
+    """Open the page Allocate of an audit with a draw."""
+    open_page(page, world.server, "allocate", audit=create_sample(world, "A sample to allocate"))
+    page.get_by_role("button", name="Plan allocation").wait_for()
+
+
+def open_closed(page: Page, world: Scenario) -> None:
+    """Open the settings of a closed audit."""
+    audit_id = create_audit(world.store, name="A closed audit")
+    world.store.audits.close(ANN, audit_id)
+    open_page(page, world.server, "settings", audit=audit_id)
+
+
+def open_submitted(page: Page, world: Scenario) -> None:
+    """Open the checklist of a submitted case."""
+    review = world.create_submitted_review("Done 2")
+    open_page(page, world.server, "record", audit=world.audit_id, case=review.case_id, section="check")
+    page.get_by_role("button", name="Return to auditor").wait_for()
+
+
+def open_eliminated(page: Page, world: Scenario) -> None:
+    """Open the list of cases, of which one is eliminated."""
+    case_id = world.create_review("Eliminated 1").case_id
+    world.store.samples.eliminate(ANN, world.audit_id, case_id, EliminationReason.DUPLICATE, "")
+    open_cases(page, world)
+
+
+def open_cases(page: Page, world: Scenario) -> None:
+    """Open the list of cases."""
+    open_audit("cases")(page, world)
+    page.locator(".case-list tbody tr").first.wait_for()
+
+
+def open_audit(path: str) -> Callable[[Page, Scenario], None]:
+    """Return what opens a page of the audit of the scenario."""
+
+    def open_it(page: Page, world: Scenario) -> None:
+        open_page(page, world.server, path, audit=world.audit_id)
+
+    return open_it
+
+
+def draw_without_a_seed(page: Page) -> None:
+    """Clear the seed and draw."""
+    fill("Seed", "")(page)
+    press("Draw cases")(page)
+
+
+def nobody_reads(page: Page) -> None:
+    """Clear everybody who reads, and plan."""
+    for reader in page.get_by_role("checkbox").all():
+        if reader.is_checked():
+            reader.locator("xpath=ancestor::label").click()
+    press("Plan allocation")(page)
+
+
+def change_plan_without_a_reason(page: Page) -> None:
+    """Plan, and give the case that nobody can take to somebody."""
+    for reader in page.get_by_role("checkbox").all():
+        if not reader.is_checked():
+            reader.locator("xpath=ancestor::label").click()
+    fill("Limit of Ada", "")(page)
+    fill("Staff id of Ada", "")(page)
+    press("Plan allocation")(page)
+    page.get_by_role("button", name="Discard plan").wait_for()
+    wait_until_settled(page)
+    choose("Auditor", "Bea")(page)
+    press("Change plan")(page)
+
+
+REASON = messages.REASON_MISSING
+MISSING = messages.FIELD_MISSING.format(label="The unit")
+LIST = random_rows(4, 60, 12)
+REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...]]] = {
+    "start an audit": (
+        lambda page, world: open_page(page, world.server, "start") and None,
+        (
+            Refusal(MISSING, press("Start the audit"), "textbox", "Unit"),
+        ),
+    ),
+    "settings": (
+        open_audit("settings"),
+        (Refusal(MISSING, fill("Unit", "", "Save settings"), "textbox", "Unit"),),
+    ),
+    "closed": (open_closed, (Refusal(REASON, press("Reopen audit"), "textbox", "Reason for reopening the audit"),)),
+    "retention": (
+        open_audit("retention"),
+        (
+            Refusal(
+                storage_messages.DELETION_DATE_PAST,
+                enter_day("Cases can be deleted from", "01012020", "Set deletion date"),
+                "spinbutton",
+                ", Cases can be deleted from",
+            ),
+            Refusal(REASON, press("Set legal hold"), "textbox", "Reason for the legal hold"),
+        ),
+    ),
+    "cases": (
+        open_cases,
+        (
+            Refusal(REASON, with_selected_case("Done 1", "Return", press("Return 1 case")), "textbox", "What the auditor"),
+            Refusal(
+                REASON, with_selected_case("Done 1", "Remove", press("Remove 1 case")), "textbox", "Reason for removing"
+            ),
+            Refusal(
+                storage_messages.REFERENCE_USED,
+                with_selected_case("Done 1", "Rename", fill("New reference", "Ready 1", "Rename case")),
+                "textbox",
+                "New reference",
+            ),
+            Refusal(
+                elimination_messages.CHOOSE_REASON,
+                with_selected_case("Done 1", "Eliminate or restore", press("Eliminate case")),
+                "combobox",
+                "Why the case cannot be read",
+            ),
+            Refusal(
+                storage_messages.EXPLANATION_MISSING,
+                choose("Why the case cannot be read", EliminationReason.OTHER.label, "Eliminate case"),
+                "textbox",
+                "Explanation",
+            ),
+        ),
+    ),
+    "forms of cases": (
+        open_eliminated,
+        (
+            Refusal(
+                REASON,
+                with_selected_case("Eliminated 1", "Eliminate or restore", press("Restore case")),
+                "textbox",
+                "Reason for restoring",
+            ),
+            Refusal(
+                messages.REFERENCE_MISSING, unfold("Add one case", press("Add case")), "textbox", "Reference"
+            ),
+            Refusal(
+                import_messages.PROBLEMS_FIRST,
+                unfold("Import cases", choose_file(f"case{ONE_CASE}".encode())),
+                "button",
+                "Upload",
+            ),
+        ),
+    ),
+    "record": (open_submitted, (Refusal(REASON, press("Return to auditor"), "textbox", "Reason"),)),
+    "sample": (
+        open_sample,
+        (
+            Refusal("", choose_file(b"\xff\xfe\x00"), "button", "Upload"),
+            Refusal(
+                sample_messages.LIST_PROBLEMS,
+                lambda page: upload_list(page, csv_bytes(row | {"sex": "perhaps"} for row in LIST)),
+                "button",
+                "Upload",
+            ),
+            Refusal(
+                sample_messages.COLUMN_CHOSEN_TWICE, choose("PNC", "crn", "Read list"), "combobox", "PNC"
+            ),
+        ),
+    ),
+    "draw": (
+        open_sample,
+        (
+            Refusal(
+                sample_messages.WINDOW_INCOMPLETE,
+                lambda page: (
+                    upload_list(page, csv_bytes(LIST)),
+                    enter_day("Start dates 1: first day", "12092022")(page),
+                )
+                and None,
+                "spinbutton",
+                ", Start dates 1: last day",
+                while_typing=True,
+            ),
+            Refusal(
+                sample_messages.NOBODY_ELIGIBLE,
+                enter_day("Start dates 1: last day", "12092022"),
+                "spinbutton",
+                ", Start dates 1: first day",
+                while_typing=True,
+            ),
+            Refusal(sample_messages.DAY_MISSING, lambda page: None, "spinbutton", ", Day of the list"),
+        ),
+    ),
+    "drawn": (
+        open_drawn,
+        (
+            Refusal(
+                REASON, unfold("Discard this draw", press("Discard draw")), "textbox", "Reason for discarding the draw"
+            ),
+            Refusal(
+                sample_messages.KEY_NOT_IN_LIST,
+                unfold("Make the key again", lambda page: upload_list(page, csv_bytes(LIST))),
+                "button",
+                "Upload",
+            ),
+        ),
+    ),
+    "allocate": (
+        open_allocation,
+        (
+            Refusal(allocation_messages.NOBODY_READS, nobody_reads, "checkbox", "Ada"),
+        ),
+    ),
+}
