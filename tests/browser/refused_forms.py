@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from audit.messages import allocation as allocation_messages
+from audit.messages import analysis as analysis_messages
 from audit.messages import eliminations as elimination_messages
-from audit.messages import imports as import_messages
 from audit.messages import model as messages
 from audit.messages import sample_page as sample_messages
 from audit.messages import sampling as sampling_messages
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Act = Callable[["Page"], None]
-ONE_CASE = "\nDone 1\n"
 
 
 @dataclass(frozen=True)
@@ -109,11 +106,13 @@ def choose_file(data: bytes, name: str = "list.csv", number: int = 0) -> Act:
     return lambda page: page.locator("input[type=file]").nth(number).set_input_files([file])  # type: ignore[list-item]
 
 
-def with_selected_case(reference: str, action: str, act: Act) -> Act:
+def on_case(reference: str, action: str, act: Act) -> Act:
     """Select one case of the list and choose what to do with it."""
 
     def select(page: Page) -> None:
-        page.get_by_role("checkbox", name=f"Select {reference}", exact=True).press("Space")
+        box = page.get_by_role("checkbox", name=f"Select {reference}", exact=True)
+        if not box.is_checked():
+            box.press("Space")
         page.get_by_role("button", name=action, exact=True).first.press("Enter")
         page.locator(".st-key-case-panel h2").wait_for()
         wait_until_settled(page)
@@ -165,8 +164,8 @@ def open_submitted(page: Page, world: Scenario) -> None:
 
 def open_eliminated(page: Page, world: Scenario) -> None:
     """Open the list of cases, of which one is eliminated."""
-    case_id = world.create_review("Eliminated 1").case_id
-    world.store.samples.eliminate(ANN, world.audit_id, case_id, EliminationReason.DUPLICATE, "")
+    case_id = world.create_review("Out 1").case_id
+    world.store.samples.eliminate(ANN, world.audit_id, case_id, EliminationReason.DUPLICATE_PERSON, "")
     open_cases(page, world)
 
 
@@ -191,6 +190,52 @@ def draw_without_a_seed(page: Page) -> None:
     press("Draw cases")(page)
 
 
+def begin_window(page: Page) -> None:
+    """Choose a list, and enter the first day of the start dates only."""
+    upload_list(page, csv_bytes(LIST))
+    enter_day("Start dates 1: first day", "12092022")(page)
+
+
+def name_two_strata_alike(page: Page) -> None:
+    """Give the second stratum the name of the first."""
+    name = page.get_by_label("Name of stratum 1", exact=True).input_value()
+    fill("Name of stratum 2", name)(page)
+
+
+def add_long_name(page: Page) -> None:
+    """Add a member with a name of too many characters."""
+    page.get_by_role("radio", name="Reader").click()
+    fill("Name", f"{'a' * 300}@example.org", "Add member")(page)
+
+
+def recommend_to_nobody(page: Page) -> None:
+    """Write a recommendation without saying for whom."""
+    page.get_by_role("radio", name="Recommendation").click()
+    fill("Text", "Train staff.", "Add finding")(page)
+
+
+def add_with_prefix(page: Page) -> None:
+    """Ask for references that begin with a character that none may have."""
+    fill("How many cases", "3")(page)
+    fill("Begin each reference with (optional)", "!")(page)
+
+
+def void(_: object) -> None:
+    """Return nothing."""
+
+
+def plan(label: str, text: str) -> Act:
+    """Let everybody read, fill a field, and plan."""
+
+    def act(page: Page) -> None:
+        for reader in page.get_by_role("checkbox").all():
+            if not reader.is_checked():
+                reader.locator("xpath=ancestor::label").click()
+        fill(label, text, "Plan allocation")(page)
+
+    return act
+
+
 def nobody_reads(page: Page) -> None:
     """Clear everybody who reads, and plan."""
     for reader in page.get_by_role("checkbox").all():
@@ -199,35 +244,54 @@ def nobody_reads(page: Page) -> None:
     press("Plan allocation")(page)
 
 
-def change_plan_without_a_reason(page: Page) -> None:
+def accept_without_a_reason(page: Page) -> None:
     """Plan, and give the case that nobody can take to somebody."""
-    for reader in page.get_by_role("checkbox").all():
-        if not reader.is_checked():
-            reader.locator("xpath=ancestor::label").click()
-    fill("Limit of Ada", "")(page)
-    fill("Staff id of Ada", "")(page)
-    press("Plan allocation")(page)
+    plan("Limit of Ada", "")(page)
     page.get_by_role("button", name="Discard plan").wait_for()
     wait_until_settled(page)
-    choose("Auditor", "Bea")(page)
-    press("Change plan")(page)
+    choose("Auditor", "Bea", "Change plan")(page)
 
 
 REASON = messages.REASON_MISSING
-MISSING = messages.FIELD_MISSING.format(label="The unit")
+UNIT_MISSING = messages.FIELD_MISSING.format(label="The unit")
 LIST = random_rows(4, 60, 12)
+UPLOADER = ("button", "Upload")
 REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...]]] = {
-    "start an audit": (
-        lambda page, world: open_page(page, world.server, "start") and None,
-        (
-            Refusal(MISSING, press("Start the audit"), "textbox", "Unit"),
-        ),
+    "start": (
+        lambda page, world: void(open_page(page, world.server, "start")),
+        (Refusal(UNIT_MISSING, press("Start the audit"), "textbox", "Unit"),),
     ),
     "settings": (
         open_audit("settings"),
-        (Refusal(MISSING, fill("Unit", "", "Save settings"), "textbox", "Unit"),),
+        (Refusal(UNIT_MISSING, fill("Unit", "", "Save settings"), "textbox", "Unit"),),
     ),
     "closed": (open_closed, (Refusal(REASON, press("Reopen audit"), "textbox", "Reason for reopening the audit"),)),
+    "members": (
+        open_audit("members"),
+        (Refusal(storage_messages.INVALID_MEMBER_NAME, add_long_name, "textbox", "Name"),),
+    ),
+    "findings": (
+        open_audit("findings"),
+        (
+            Refusal(
+                messages.RECOMMENDATION_WITHOUT_ADDRESSEE,
+                recommend_to_nobody,
+                "radiogroup",
+                "Who",
+            ),
+        ),
+    ),
+    "ratings": (
+        open_audit("results"),
+        (
+            Refusal(
+                analysis_messages.DECISION_WITHOUT_REASON,
+                unfold("Decision on the rating of 2.2", fill("Reason", "", "Withdraw decision")),
+                "textbox",
+                "Reason",
+            ),
+        ),
+    ),
     "retention": (
         open_audit("retention"),
         (
@@ -235,27 +299,25 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
                 storage_messages.DELETION_DATE_PAST,
                 enter_day("Cases can be deleted from", "01012020", "Set deletion date"),
                 "spinbutton",
-                ", Cases can be deleted from",
+                "day, Cases can be deleted from",
             ),
             Refusal(REASON, press("Set legal hold"), "textbox", "Reason for the legal hold"),
         ),
     ),
-    "cases": (
+    "selected cases": (
         open_cases,
         (
-            Refusal(REASON, with_selected_case("Done 1", "Return", press("Return 1 case")), "textbox", "What the auditor"),
-            Refusal(
-                REASON, with_selected_case("Done 1", "Remove", press("Remove 1 case")), "textbox", "Reason for removing"
-            ),
+            Refusal(REASON, on_case("Done 1", "Return to auditor", press("Return 1 case")), "textbox", "What the"),
+            Refusal(REASON, on_case("Done 1", "Remove", press("Remove 1 case")), "textbox", "Reason for removing"),
             Refusal(
                 storage_messages.REFERENCE_USED,
-                with_selected_case("Done 1", "Rename", fill("New reference", "Ready 1", "Rename case")),
+                on_case("Done 1", "Rename", fill("New reference", "Ready 1", "Rename case")),
                 "textbox",
                 "New reference",
             ),
             Refusal(
                 elimination_messages.CHOOSE_REASON,
-                with_selected_case("Done 1", "Eliminate or restore", press("Eliminate case")),
+                on_case("Done 1", "Eliminate or restore", press("Eliminate case")),
                 "combobox",
                 "Why the case cannot be read",
             ),
@@ -267,40 +329,38 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
             ),
         ),
     ),
-    "forms of cases": (
+    "cases": (
         open_eliminated,
         (
+            Refusal(REASON, on_case("Out 1", "Eliminate or restore", press("Restore case")), "textbox", "Reason for"),
+            Refusal(messages.REFERENCE_MISSING, unfold("Add one case", press("Add case")), "textbox", "Reference"),
             Refusal(
-                REASON,
-                with_selected_case("Eliminated 1", "Eliminate or restore", press("Restore case")),
+                messages.PREFIX_NOT_ALLOWED,
+                unfold("Add cases with random references", add_with_prefix),
                 "textbox",
-                "Reason for restoring",
+                "Begin each reference",
+                while_typing=True,
             ),
-            Refusal(
-                messages.REFERENCE_MISSING, unfold("Add one case", press("Add case")), "textbox", "Reference"
-            ),
-            Refusal(
-                import_messages.PROBLEMS_FIRST,
-                unfold("Import cases", choose_file(f"case{ONE_CASE}".encode())),
-                "button",
-                "Upload",
-            ),
+        ),
+    ),
+    "import": (
+        open_cases,
+        (
+            Refusal("", unfold("Import cases", choose_file(b"PK no workbook", "cases.xlsx")), *UPLOADER),
+            Refusal(messages.CASE_EXISTS, choose_file(b"case\nDone 1\n"), "radiogroup", "The audit already has"),
         ),
     ),
     "record": (open_submitted, (Refusal(REASON, press("Return to auditor"), "textbox", "Reason"),)),
     "sample": (
         open_sample,
         (
-            Refusal("", choose_file(b"\xff\xfe\x00"), "button", "Upload"),
+            Refusal("", choose_file(b"PK no workbook", "list.xlsx"), *UPLOADER),
             Refusal(
                 sample_messages.LIST_PROBLEMS,
                 lambda page: upload_list(page, csv_bytes(row | {"sex": "perhaps"} for row in LIST)),
-                "button",
-                "Upload",
+                *UPLOADER,
             ),
-            Refusal(
-                sample_messages.COLUMN_CHOSEN_TWICE, choose("PNC", "crn", "Read list"), "combobox", "PNC"
-            ),
+            Refusal(sample_messages.COLUMN_CHOSEN_TWICE, choose("PNC", "crn", "Read list"), "combobox", "PNC"),
         ),
     ),
     "draw": (
@@ -308,36 +368,41 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
         (
             Refusal(
                 sample_messages.WINDOW_INCOMPLETE,
-                lambda page: (
-                    upload_list(page, csv_bytes(LIST)),
-                    enter_day("Start dates 1: first day", "12092022")(page),
-                )
-                and None,
+                begin_window,
                 "spinbutton",
-                ", Start dates 1: last day",
+                "day, Start dates 1: last",
                 while_typing=True,
             ),
             Refusal(
-                sample_messages.NOBODY_ELIGIBLE,
-                enter_day("Start dates 1: last day", "12092022"),
+                sample_messages.WINDOW_REVERSED,
+                enter_day("Start dates 1: last day", "01092022"),
                 "spinbutton",
-                ", Start dates 1: first day",
+                "day, Start dates 1: last",
                 while_typing=True,
             ),
-            Refusal(sample_messages.DAY_MISSING, lambda page: None, "spinbutton", ", Day of the list"),
+            Refusal(
+                sampling_messages.STRATUM_TWICE,
+                unfold("Change the strata", name_two_strata_alike),
+                "textbox",
+                "Name of stratum 2",
+                while_typing=True,
+            ),
+            Refusal(sampling_messages.SEED_MISSING, draw_without_a_seed, "textbox", "Seed"),
+            Refusal(
+                sampling_messages.NOT_SETTINGS,
+                unfold("Use the settings of an earlier draw", choose_file(b"{}", "draw.json", number=1)),
+                *UPLOADER,
+            ),
         ),
     ),
     "drawn": (
         open_drawn,
         (
-            Refusal(
-                REASON, unfold("Discard this draw", press("Discard draw")), "textbox", "Reason for discarding the draw"
-            ),
+            Refusal(REASON, unfold("Discard this draw", press("Discard draw")), "textbox", "Reason for discarding"),
             Refusal(
                 sample_messages.KEY_NOT_IN_LIST,
                 unfold("Make the key again", lambda page: upload_list(page, csv_bytes(LIST))),
-                "button",
-                "Upload",
+                *UPLOADER,
             ),
         ),
     ),
@@ -345,6 +410,13 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
         open_allocation,
         (
             Refusal(allocation_messages.NOBODY_READS, nobody_reads, "checkbox", "Ada"),
+            Refusal(
+                allocation_messages.STAFF_ID_NOT_ALLOWED, plan("Staff id of Ada", "--"), "textbox", "Staff id of Ada"
+            ),
+            Refusal(allocation_messages.INVALID_CAPACITY, plan("Limit of Ada", "10001"), "textbox", "Limit of Ada"),
+            Refusal(
+                allocation_messages.CONFLICT_WITHOUT_REASON, accept_without_a_reason, "textbox", "Reason for the waiver"
+            ),
         ),
     ),
 }

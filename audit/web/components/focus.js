@@ -1,6 +1,7 @@
 // Runs once in each tab: the focus never falls to the page itself, and what a button did is shown and read out.
 window.watchesFocus ||= (() => {
   const DRAWING_TIME = 150; // milliseconds from the end of a run until the page is drawn
+  const MARKING_TIMES = [0, 500, 1500]; // a field that is drawn later, or once more, is marked too
   const ACTION_TIME = 30000; // milliseconds for which an action may be under way
   const FOCUSABLE = "button, a[href], input, textarea, select, summary, [tabindex]";
   const TYPING = "textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])";
@@ -90,7 +91,7 @@ window.watchesFocus ||= (() => {
 
   const afterRun = () => {
     if (isRunning() || !main()) return;
-    markFields();
+    for (const delay of MARKING_TIMES) setTimeout(markFields, delay);
     const part = Date.now() - actedAt < ACTION_TIME ? outcome() : undefined;
     for (const shown of document.querySelectorAll("[data-confirmation]")) seen.add(shown);
     if (part) {
