@@ -30,7 +30,7 @@ LONG_LIST = PROJECT_ROOT / "sample_data" / "knowsley-st-helens-2023" / "long_lis
 WINDOWS = (("12092022", "18092022"), ("03102022", "09102022"))
 AUDITORS = ("Ada", "Bea", "Cyd")
 REASON = "Left the team in May."
-CLICKS = 40
+CLICKS = 26
 MAX_TABS = 80
 FOCUSED_NAME = """() => {
     const { activeElement: element } = document;
