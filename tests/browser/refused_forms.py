@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.messages import allocation as allocation_messages
-from audit.messages import analysis as analysis_messages
 from audit.messages import eliminations as elimination_messages
 from audit.messages import model as messages
 from audit.messages import sample_page as sample_messages
@@ -100,7 +99,7 @@ def enter_day(label: str, digits: str, button: str = "") -> Act:
     return act
 
 
-def choose_file(data: bytes, name: str = "list.csv", number: int = 0) -> Act:
+choose_file(data: bytes, name: str = "list.csv", number: int = 0) -> Act:
     """Choose a file in one of the uploaders of the page."""
     file = {"name": name, "mimeType": "text/csv", "buffer": data}
     return lambda page: page.locator("input[type=file]").nth(number).set_input_files([file])  # type: ignore[list-item]
@@ -132,17 +131,17 @@ def create_sample(world: Scenario, name: str) -> str:
     return audit_id
 
 
-def open_sample(page: Page, world: Scenario) -> None:
+open_sample(page: Page, world: Scenario) -> None:
     """Open the page Sample with the expander for settings of an earlier draw."""
     open_page(page, world.server, "sample", audit=create_audit(world.store, name="A list to draw from"))
 
 
-def open_drawn(page: Page, world: Scenario) -> None:
+open_drawn(page: Page, world: Scenario) -> None:
     """Open the page Sample of an audit with a draw."""
     open_page(page, world.server, "sample", audit=create_sample(world, "A sample that was drawn"))
 
 
-def open_allocation(page: Page, world: Scenario) -> None:
+open_allocation(page: Page, world: Scenario) -> None:
     """Open the page Allocate of an audit with a draw."""
     open_page(page, world.server, "allocate", audit=create_sample(world, "A sample to allocate"))
     page.get_by_role("button", name="Plan allocation").wait_for()
@@ -184,19 +183,19 @@ def open_audit(path: str) -> Callable[[Page, Scenario], None]:
     return open_it
 
 
-def draw_without_a_seed(page: Page) -> None:
+draw_without_a_seed(page: Page) -> None:
     """Clear the seed and draw."""
     fill("Seed", "")(page)
     press("Draw cases")(page)
 
 
-def begin_window(page: Page) -> None:
+begin_window(page: Page) -> None:
     """Choose a list, and enter the first day of the start dates only."""
     upload_list(page, csv_bytes(LIST))
     enter_day("Start dates 1: first day", "12092022")(page)
 
 
-def name_two_strata_alike(page: Page) -> None:
+name_two_strata_alike(page: Page) -> None:
     """Give the second stratum the name of the first."""
     name = page.get_by_label("Name of stratum 1", exact=True).input_value()
     fill("Name of stratum 2", name)(page)
@@ -236,7 +235,7 @@ def plan(label: str, text: str) -> Act:
     return act
 
 
-def nobody_reads(page: Page) -> None:
+nobody_reads(page: Page) -> None:
     """Clear everybody who reads, and plan."""
     for reader in page.get_by_role("checkbox").all():
         if reader.is_checked():
@@ -244,7 +243,7 @@ def nobody_reads(page: Page) -> None:
     press("Plan allocation")(page)
 
 
-def accept_without_a_reason(page: Page) -> None:
+accept_without_a_reason(page: Page) -> None:
     """Plan, and give the case that nobody can take to somebody."""
     plan("Limit of Ada", "")(page)
     page.get_by_role("button", name="Discard plan").wait_for()
@@ -255,7 +254,6 @@ def accept_without_a_reason(page: Page) -> None:
 REASON = messages.REASON_MISSING
 UNIT_MISSING = messages.FIELD_MISSING.format(label="The unit")
 LIST = random_rows(4, 60, 12)
-UPLOADER = ("button", "Upload")
 REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...]]] = {
     "start": (
         lambda page, world: void(open_page(page, world.server, "start")),
@@ -281,17 +279,6 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
             ),
         ),
     ),
-    "ratings": (
-        open_audit("results"),
-        (
-            Refusal(
-                analysis_messages.DECISION_WITHOUT_REASON,
-                unfold("Decision on the rating of 2.2", fill("Reason", "", "Withdraw decision")),
-                "textbox",
-                "Reason",
-            ),
-        ),
-    ),
     "retention": (
         open_audit("retention"),
         (
@@ -302,31 +289,6 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
                 "day, Cases can be deleted from",
             ),
             Refusal(REASON, press("Set legal hold"), "textbox", "Reason for the legal hold"),
-        ),
-    ),
-    "selected cases": (
-        open_cases,
-        (
-            Refusal(REASON, on_case("Done 1", "Return to auditor", press("Return 1 case")), "textbox", "What the"),
-            Refusal(REASON, on_case("Done 1", "Remove", press("Remove 1 case")), "textbox", "Reason for removing"),
-            Refusal(
-                storage_messages.REFERENCE_USED,
-                on_case("Done 1", "Rename", fill("New reference", "Ready 1", "Rename case")),
-                "textbox",
-                "New reference",
-            ),
-            Refusal(
-                elimination_messages.CHOOSE_REASON,
-                on_case("Done 1", "Eliminate or restore", press("Eliminate case")),
-                "combobox",
-                "Why the case cannot be read",
-            ),
-            Refusal(
-                storage_messages.EXPLANATION_MISSING,
-                choose("Why the case cannot be read", EliminationReason.OTHER.label, "Eliminate case"),
-                "textbox",
-                "Explanation",
-            ),
         ),
     ),
     "cases": (
@@ -343,80 +305,5 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
             ),
         ),
     ),
-    "import": (
-        open_cases,
-        (
-            Refusal("", unfold("Import cases", choose_file(b"PK no workbook", "cases.xlsx")), *UPLOADER),
-            Refusal(messages.CASE_EXISTS, choose_file(b"case\nDone 1\n"), "radiogroup", "The audit already has"),
-        ),
-    ),
     "record": (open_submitted, (Refusal(REASON, press("Return to auditor"), "textbox", "Reason"),)),
-    "sample": (
-        open_sample,
-        (
-            Refusal("", choose_file(b"PK no workbook", "list.xlsx"), *UPLOADER),
-            Refusal(
-                sample_messages.LIST_PROBLEMS,
-                lambda page: upload_list(page, csv_bytes(row | {"sex": "perhaps"} for row in LIST)),
-                *UPLOADER,
-            ),
-            Refusal(sample_messages.COLUMN_CHOSEN_TWICE, choose("PNC", "crn", "Read list"), "combobox", "PNC"),
-        ),
-    ),
-    "draw": (
-        open_sample,
-        (
-            Refusal(
-                sample_messages.WINDOW_INCOMPLETE,
-                begin_window,
-                "spinbutton",
-                "day, Start dates 1: last",
-                while_typing=True,
-            ),
-            Refusal(
-                sample_messages.WINDOW_REVERSED,
-                enter_day("Start dates 1: last day", "01092022"),
-                "spinbutton",
-                "day, Start dates 1: last",
-                while_typing=True,
-            ),
-            Refusal(
-                sampling_messages.STRATUM_TWICE,
-                unfold("Change the strata", name_two_strata_alike),
-                "textbox",
-                "Name of stratum 2",
-                while_typing=True,
-            ),
-            Refusal(sampling_messages.SEED_MISSING, draw_without_a_seed, "textbox", "Seed"),
-            Refusal(
-                sampling_messages.NOT_SETTINGS,
-                unfold("Use the settings of an earlier draw", choose_file(b"{}", "draw.json", number=1)),
-                *UPLOADER,
-            ),
-        ),
-    ),
-    "drawn": (
-        open_drawn,
-        (
-            Refusal(REASON, unfold("Discard this draw", press("Discard draw")), "textbox", "Reason for discarding"),
-            Refusal(
-                sample_messages.KEY_NOT_IN_LIST,
-                unfold("Make the key again", lambda page: upload_list(page, csv_bytes(LIST))),
-                *UPLOADER,
-            ),
-        ),
-    ),
-    "allocate": (
-        open_allocation,
-        (
-            Refusal(allocation_messages.NOBODY_READS, nobody_reads, "checkbox", "Ada"),
-            Refusal(
-                allocation_messages.STAFF_ID_NOT_ALLOWED, plan("Staff id of Ada", "--"), "textbox", "Staff id of Ada"
-            ),
-            Refusal(allocation_messages.INVALID_CAPACITY, plan("Limit of Ada", "10001"), "textbox", "Limit of Ada"),
-            Refusal(
-                allocation_messages.CONFLICT_WITHOUT_REASON, accept_without_a_reason, "textbox", "Reason for the waiver"
-            ),
-        ),
-    ),
 }

@@ -72,7 +72,7 @@ class Lead:
         field = self.page.get_by_test_id("stDateInput").filter(has_text=label)
         field.get_by_role("spinbutton").first.click()
         self.clicks += 1
-        self.page.keyboard.type(digits)
+        self.page.keyboard.type(digits, delay=20)  # faster keys get lost while a busy page is drawn again
         self.page.keyboard.press("Escape")
         wait_until_settled(self.page)
 
