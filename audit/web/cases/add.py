@@ -50,7 +50,7 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         )
         _show_last_added_link(audit)
     if add_clicked:
-        with show_errors({"": f"add-reference-{reset_count}"}):
+        with show_errors({"The auditor's name": "add-auditor", "": f"add-reference-{reset_count}"}):
             _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name), confirmed)
             context.store.drafts.delete(context.person, draft_name)
             tab_state.RESET_COUNT.of(draft_name).set(reset_count + 1)
