@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.messages import allocation as allocation_messages
-from audit.messages import eliminations as elimination_messages
 from audit.messages import model as messages
-from audit.messages import sample_page as sample_messages
-from audit.messages import sampling as sampling_messages
 from audit.messages import storage as storage_messages
-from audit.model.allocation import StaffDetails
 from audit.model.sampling import EliminationReason
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import open_page, wait_until_settled
-from tests.browser.sample_states import csv_bytes, upload_list
-from tests.sampling.random_long_lists import random_rows
 from tests.storage.factories import ANN, create_audit
-from tests.storage.sample_factory import draw_record, sampled_cases
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -99,12 +91,6 @@ def enter_day(label: str, digits: str, button: str = "") -> Act:
     return act
 
 
-choose_file(data: bytes, name: str = "list.csv", number: int = 0) -> Act:
-    """Choose a file in one of the uploaders of the page."""
-    file = {"name": name, "mimeType": "text/csv", "buffer": data}
-    return lambda page: page.locator("input[type=file]").nth(number).set_input_files([file])  # type: ignore[list-item]
-
-
 def on_case(reference: str, action: str, act: Act) -> Act:
     """Select one case of the list and choose what to do with it."""
 
@@ -118,33 +104,6 @@ def on_case(reference: str, action: str, act: Act) -> Act:
         act(page)
 
     return select
-
-
-def create_sample(world: Scenario, name: str) -> str:
-    """Six drawn cases; two people with the same manager's code, so that nobody can read the first without a waiver."""
-    audit_id = create_audit(world.store, name=name)
-    cases = sampled_cases(1, 6)
-    cases[0] = replace(cases[0], team="North")
-    world.store.samples.save_draw(ANN, audit_id, draw_record(6, 20), cases, [])
-    for person in ("Ada", "Bea"):
-        world.store.staff.set(ANN, audit_id, person, StaffDetails(teams=("North",)))
-    return audit_id
-
-
-open_sample(page: Page, world: Scenario) -> None:
-    """Open the page Sample with the expander for settings of an earlier draw."""
-    open_page(page, world.server, "sample", audit=create_audit(world.store, name="A list to draw from"))
-
-
-open_drawn(page: Page, world: Scenario) -> None:
-    """Open the page Sample of an audit with a draw."""
-    open_page(page, world.server, "sample", audit=create_sample(world, "A sample that was drawn"))
-
-
-open_allocation(page: Page, world: Scenario) -> None:
-    """Open the page Allocate of an audit with a draw."""
-    open_page(page, world.server, "allocate", audit=create_sample(world, "A sample to allocate"))
-    page.get_by_role("button", name="Plan allocation").wait_for()
 
 
 def open_closed(page: Page, world: Scenario) -> None:
@@ -183,24 +142,6 @@ def open_audit(path: str) -> Callable[[Page, Scenario], None]:
     return open_it
 
 
-draw_without_a_seed(page: Page) -> None:
-    """Clear the seed and draw."""
-    fill("Seed", "")(page)
-    press("Draw cases")(page)
-
-
-begin_window(page: Page) -> None:
-    """Choose a list, and enter the first day of the start dates only."""
-    upload_list(page, csv_bytes(LIST))
-    enter_day("Start dates 1: first day", "12092022")(page)
-
-
-name_two_strata_alike(page: Page) -> None:
-    """Give the second stratum the name of the first."""
-    name = page.get_by_label("Name of stratum 1", exact=True).input_value()
-    fill("Name of stratum 2", name)(page)
-
-
 def add_long_name(page: Page) -> None:
     """Add a member with a name of too many characters."""
     page.get_by_role("radio", name="Reader").click()
@@ -235,25 +176,8 @@ def plan(label: str, text: str) -> Act:
     return act
 
 
-nobody_reads(page: Page) -> None:
-    """Clear everybody who reads, and plan."""
-    for reader in page.get_by_role("checkbox").all():
-        if reader.is_checked():
-            reader.locator("xpath=ancestor::label").click()
-    press("Plan allocation")(page)
-
-
-accept_without_a_reason(page: Page) -> None:
-    """Plan, and give the case that nobody can take to somebody."""
-    plan("Limit of Ada", "")(page)
-    page.get_by_role("button", name="Discard plan").wait_for()
-    wait_until_settled(page)
-    choose("Auditor", "Bea", "Change plan")(page)
-
-
 REASON = messages.REASON_MISSING
 UNIT_MISSING = messages.FIELD_MISSING.format(label="The unit")
-LIST = random_rows(4, 60, 12)
 REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...]]] = {
     "start": (
         lambda page, world: void(open_page(page, world.server, "start")),

@@ -125,20 +125,27 @@ def to_details(context: PageContext, audit: Audit, rows: Sequence[AuditorRow]) -
     problems = [messages.STAFF_ID_NOT_ALLOWED.format(name=row.name) for row in rows if _is_no_staff_id(row.staff_id)]
     if problems:
         raise InputError(*problems)
-    typed = [row.staff_id for row in rows if row.staff_id and not STAFF_CODE.fullmatch(row.staff_id)]
+    typed = {row.staff_id for row in rows if row.staff_id and not read_staff_code(row.staff_id)}
     coder = context.store.samples.coder(context.person, audit.id) if typed else None
+    codes = {staff_id: coder.staff_code(staff_id) for staff_id in typed} if coder is not None else {}
     return {
-        row.name: StaffDetails(
-            coder.staff_code(row.staff_id) if coder is not None and row.staff_id in typed else row.staff_id,
-            row.teams,
-            row.capacity,
-        )
+        row.name: StaffDetails(codes.get(row.staff_id) or read_staff_code(row.staff_id), row.teams, row.capacity)
         for row in rows
     }
 
 
 def _is_no_staff_id(typed: str) -> bool:
     return bool(typed) and not any(map(str.isalnum, typed))
+
+
+def read_staff_code(text: str) -> str:
+    """Return a staff code as it is stored; '' if the text is none.
+
+    >>> read_staff_code("s 7k3f9q"), read_staff_code("N01ABC")
+    ('S-7K3F9Q', '')
+    """
+    code = re.sub(r"[\s-]+", "-", text.strip().upper())
+    return code if STAFF_CODE.fullmatch(code) else ""
 
 
 def show_add_name(draft_names: Sequence[str], key: str) -> str:

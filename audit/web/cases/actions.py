@@ -47,7 +47,8 @@ def show_panel(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
     panel = state.get()
     if panel is None:
         return
-    selected = [case for case in cases if case.id in panel.case_ids]
+    wanted = frozenset(panel.case_ids)
+    selected = [case for case in cases if case.id in wanted]
     if not selected:
         state.pop()
         finish(audit.id, messages.SELECTED_GONE.format(plural=audit.questionnaire.case_label.plural), deselect=True)
@@ -77,6 +78,8 @@ class _PanelForm:
         heading, show_form = self._forms()[self._panel.action]
         html.focusable_heading(heading.format(cases=self._label.with_count(len(self._selected))))
         html.paragraphs(_named(self._selected))
+        if gone := len(frozenset(self._panel.case_ids)) - len(self._selected):
+            html.notice(messages.SOME_SELECTED_GONE.format(gone=gone, plural=self._label.plural))
         if self._panel.refused:
             sentence = messages.NOTHING_CHANGED_YET.format(plural=self._label.plural)
             html.error_summary([sentence, *self._panel.refused.values()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -50,6 +50,18 @@ def remove_key(audit_id: str) -> None:
     """Remove the key and its files from memory, if they are there."""
     tab_state.WAITING_KEYS.get_or_set({}).pop(audit_id, None)
     forget("key files")
+
+
+def is_key_waiting(audit_id: str) -> bool:
+    """Return whether the memory of this tab has a key of the audit."""
+    return audit_id in tab_state.WAITING_KEYS.get_or_set({})
+
+
+def remove_other_key(audit_id: str, references: Collection[str]) -> None:
+    """Remove the key from memory if it is of a draw that somebody has discarded: ``references`` are those of today."""
+    waiting = tab_state.WAITING_KEYS.get_or_set({}).get(audit_id)
+    if waiting is not None and any(row.reference not in references for row in waiting.rows):
+        remove_key(audit_id)
 
 
 def _show_downloads(audit: Audit, rows: Sequence[KeyRow]) -> None:
