@@ -22,7 +22,9 @@ from audit.model.sampling import (
     Stratum,
     Window,
 )
-from audit.model.text_fields import fold_text, new_id
+from audit.model.text_fields import MAX_LINE_LENGTH, fold_text, new_id
+
+MOST_DIGITS = 9  # of a quota; Python refuses to read a number of thousands of digits
 
 
 def add_sample_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -165,8 +167,10 @@ def _with_quotas(strata: Sequence[Stratum], quotas: Sequence[str]) -> tuple[Stra
         if fold_text(name) not in names:
             known = "; ".join(stratum.name for stratum in strata)
             problems.append(messages.QUOTA_WITHOUT_STRATUM.format(text=text, known=known))
-        elif not number.strip().isdecimal():
-            problems.append(messages.INVALID_QUOTA.format(text=text))
+        elif not number.strip().isdecimal() or len(number.strip()) > MOST_DIGITS:
+            problems.append(messages.INVALID_QUOTA.format(text=text[:MAX_LINE_LENGTH]))
+        elif fold_text(name) in quota_by_name:
+            problems.append(messages.QUOTA_TWICE.format(text=text))
         else:
             quota_by_name[fold_text(name)] = int(number)
     if problems:

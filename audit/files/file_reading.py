@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from audit.errors import InputError
 from audit.files.spreadsheets.table import TableReading
+from audit.formatting import pluralise
 from audit.messages import files as messages
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
@@ -137,4 +138,8 @@ def problem_sentences(file: str, problems: Sequence[ImportProblem], unlisted: in
     """Return the problems of a file as sentences: at most ``MAX_PROBLEMS``, then how many more there are."""
     sentences = [f"{file}{', ' if problem.place else ': '}{problem}" for problem in problems[:MAX_PROBLEMS]]
     excess = len(problems) - len(sentences) + unlisted
-    return [*sentences, messages.MORE_PROBLEMS.format(file=file, count=excess)] if excess > 0 else sentences
+    return (
+        [*sentences, messages.MORE_PROBLEMS.format(file=file, problems=pluralise(excess, "more problem"))]
+        if excess > 0
+        else sentences
+    )

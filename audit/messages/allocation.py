@@ -12,7 +12,8 @@ STAFF_CHANGED = (
     "Nothing was saved, because somebody else changed the auditors of this page meanwhile. Reload the page, then enter "
     "your changes again."
 )
-INVALID_TEAM = "A team must be one line of at most {limit} characters."
+INVALID_TEAM = "A team of {name} must be one line of at most {limit} characters."
+STAFF_ID_NOT_ALLOWED = "The staff id of {name} has no letter and no digit. Correct it, or leave it empty."
 INVALID_CAPACITY = "The most cases of {name} must be a whole number from 0 to {limit}, or empty."
 
 # The page

@@ -33,5 +33,6 @@ EXPORTED_SINCE_CHANGE = {
 NOT_A_DAY = '"{text}" is not a date. Write it as 2022-09-12 or 12/09/2022.'
 NO_SAMPLE_SIZE = "The size of the sample is missing. Add --size N."
 QUOTA_WITHOUT_STRATUM = '--quota "{text}": there is no stratum of this name. Write STRATUM=N. The strata are: {known}.'
-INVALID_QUOTA = '--quota "{text}": the number after the equals sign is missing or not a whole number.'
+INVALID_QUOTA = '--quota "{text}": the number after the equals sign is missing, too large or not a whole number.'
+QUOTA_TWICE = '--quota "{text}": there is another quota for this stratum. Remove one of them.'
 INVALID_COLUMN_OPTION = '--column "{text}": write COLUMN=HEADING, such as "crn=Case number".'

@@ -10,7 +10,7 @@ EMPTY_SHEET = (
     "{file}: the sheet {sheet} is empty, and only the first visible sheet is read. Move {others} to the front."
 )
 NO_CASES = "there are headings but no cases. Add one row for each case."
-MORE_PROBLEMS = "{file}: and {count:,} more problems like these."
+MORE_PROBLEMS = "{file}: and {problems} like these."
 NO_QUESTION_COLUMN = "no column is a question. Head each column of answers with the id of its question."
 NO_CASE_COLUMN = 'no column is headed "case". The first row must hold the headings.'
 NO_CASE_COLUMN_ON_SHEET = (

@@ -66,7 +66,7 @@ MARKED_EVERYWHERE = "The {plural} of this audit are marked for erasure. They can
 NO_CASE_ALLOCATED = "No {singular} is allocated to you yet. The lead of the audit allocates them."
 CASES_ERASED = "The {plural} of this audit have been erased. Its results are still available."
 CLOSED_WITHOUT_CASES = "This audit was closed without any {plural}."
-NO_CASES_ADD_THEM = "No {plural} yet. Add them one by one, or import a list."
+NO_CASES_ADD_THEM = "No {plural} yet. Draw a sample, add {plural}, or import a list."
 NO_CASES_LEAD_ADDS = "No {plural} yet. The lead of the audit adds them."
 
 # Starting an audit
@@ -83,6 +83,7 @@ CASE_RENAMED = "{old} renamed to {new}."
 CASES_REMOVED = "{cases} removed."
 ACTION_CANCELLED = "Cancelled. Nothing was changed."
 NOTHING_CHANGED_YET = "Nothing was changed yet, because some of the selected {plural} do not allow it:"
+SOME_SELECTED_GONE = "{gone} of the selected {plural} are no longer in the list. This is for the others."
 SELECTED_GONE = "The selected {plural} are no longer in the list. Select others."
 LIST_NOT_UNDERSTOOD = "The list sent something that could not be read, so nothing was done. Reload the page."
 REFERENCE_TO_CONFIRM = (

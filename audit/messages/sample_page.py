@@ -75,6 +75,10 @@ KEY_NOT_IN_LIST = "No {singular} of the sample is in this list. Choose the list 
 
 # The stored draw
 DRAWN_BY = "Drawn by {name} on {when}."
+DRAWN_MEANWHILE = (
+    "{name} drew a sample for this audit before you did, so yours was not added. This page shows the saved draw. "
+    "{name} has its key."
+)
 DISCARDED = "The draw is discarded, and its {plural} and reserves are removed. You can draw again."
 DISCARD_EXPLAINED = (
     "This removes the drawn {plural} and the reserves. It is possible only while nothing is recorded in them."

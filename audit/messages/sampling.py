@@ -11,7 +11,7 @@ COLUMN_TWICE = '{file}: the heading "{heading}" is there twice. Rename or remove
 UNKNOWN_COLUMN = 'A long list has no column "{column}". Use one of: {known}.'
 HEADING_FOR_TWO_COLUMNS = 'The heading "{heading}" is chosen for both "{first}" and "{second}". Choose another for one.'
 NO_CASES = "{file}: the list has headings but no cases."
-MORE_PROBLEMS = "{file}: and {count:,} more problems like these."
+MORE_PROBLEMS = "{file}: and {problems} like these."
 
 VALUE_MISSING = "the {field} is missing. Every case needs one."
 NOT_A_DATE = '"{value}" is not a date. Write it as 2022-09-12 or 12/09/2022.'
@@ -21,20 +21,28 @@ UNKNOWN_PRIVATE_VALUE = "this value is not known here. Use {allowed}."
 
 # What was read otherwise than it is written. None is a reason to refuse the list.
 ENDS_BEFORE_START = "the case ends before it starts. The end date is not used in the draw."
-NO_PRACTITIONER = "The practitioner is not recorded for {cases}. They are drawn as the cases of one practitioner."
+NO_PRACTITIONER = "No practitioner is recorded for {cases}. All cases without one count as those of one practitioner."
 SPELLINGS_FOLDED = (
-    "Column {column}: {cells} differ from others only in capital letters or spaces, and were read as the commonest "
-    "spelling."
+    "Column {column}: capital letters or spaces of {cells} were read as in the commonest spelling of the same text."
 )
 
 SIZE_TOO_SMALL = "The sample size is {size}. Choose at least 1."
 BUFFER_OUT_OF_RANGE = "The buffer is {buffer} per cent. Choose 0 to 100."
 CAP_TOO_SMALL = "The limit for each practitioner is {cap}. Choose at least 1, or no limit."
 NO_ELIGIBLE_CASES = "No case in the list is eligible, so there is nothing to draw from."
+NUMBER_TOO_LARGE = "The {number} is too large. Choose at most {limit:,}."
 SEED_MISSING = "The seed is empty. Enter any text, and keep it: with it, the draw can be repeated."
+SEED_UNREADABLE = (
+    "The seed has spaces at its ends, characters that cannot be seen, or more than {limit} characters. Enter it "
+    "without them."
+)
 WINDOW_ENDS_BEFORE_START = "The window from {first} to {last} ends before it starts. Correct one of the two days."
 NO_STRATA = "There is no stratum. Define at least one."
 STRATUM_TWICE = 'Two strata are called "{stratum}". Give each its own name.'
+STRATUM_NAME_UNREADABLE = (
+    "Stratum {number}: the name has spaces at its ends, characters that cannot be seen, or more than {limit} "
+    "characters. Enter it without them."
+)
 STRATUM_WITHOUT_NAME = "A stratum has no name. Enter one."
 QUOTA_TOO_SMALL = 'The quota of the stratum "{stratum}" is {quota}. Choose at least 1, or no quota.'
 STRATUM_COLUMN = 'The stratum "{stratum}" uses the column "{column}". Use one of: {known}.'

@@ -124,9 +124,9 @@ def which_cases(
     >>> which_cases({CaseState.SUBMITTED: 88}, case_label=CaseLabel("respondent", "respondents"))
     '88 submitted respondents'
     """
-    included = [f"{case_counts[state]} {state.label}" for state in states if case_counts.get(state)]
+    included = [f"{case_counts[state]:,} {state.label}" for state in states if case_counts.get(state)]
     excluded = [
-        f"{case_counts[state]} {state.label}" for state in CaseState if case_counts.get(state) and state not in states
+        f"{case_counts[state]:,} {state.label}" for state in CaseState if case_counts.get(state) and state not in states
     ]
     total = sum(case_counts.get(state, 0) for state in states)
     included_text = join_list(included, "and") or f"0 {join_list([state.label for state in states], 'or')}"
@@ -144,6 +144,6 @@ def how_many_cases(case_counts: Mapping[CaseState, int], case_label: CaseLabel =
     if not total:
         return f"No {case_label.singular} yet"
     states_text = ", ".join(
-        f"{case_counts[state]} {state.label}" for state in reversed(tuple(CaseState)) if case_counts.get(state)
+        f"{case_counts[state]:,} {state.label}" for state in reversed(tuple(CaseState)) if case_counts.get(state)
     )
     return f"{case_label.with_count(total)}: {states_text}"

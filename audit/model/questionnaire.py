@@ -48,7 +48,7 @@ class CaseLabel:
 
     def with_count(self, count: int) -> str:
         """Return the number with its noun."""
-        return f"{count} {self.for_count(count)}"
+        return f"{count:,} {self.for_count(count)}"
 
     @property
     def heading(self) -> str:

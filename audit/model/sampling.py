@@ -19,6 +19,8 @@ NOT_LOW = (MEDIUM, HIGH, VERY_HIGH)
 
 DEFAULT_BUFFER_PERCENTAGE = 20
 DEFAULT_PRACTITIONER_CAP = 6
+MAX_CASES = 1_000_000
+"""The largest number of cases in the settings of a draw. Browsers and databases cannot handle every larger one."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from audit.messages import sampling as messages
@@ -12,12 +11,13 @@ from audit.model.sampling import (
     HIGH,
     LOW,
     MALE,
+    MAX_CASES,
     MEDIUM,
     POST_CUSTODY,
     VERY_HIGH,
     Stratum,
 )
-from audit.model.text_fields import fold_text
+from audit.model.text_fields import MAX_LINE_LENGTH, clean_text, fold_text
 
 STRATUM_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sex": (FEMALE, MALE),
@@ -32,15 +32,30 @@ def stratum_problems(strata: Sequence[Stratum]) -> Iterator[str]:
     """Yield every problem of strata: names, columns, values and quotas."""
     if not strata:
         yield messages.NO_STRATA
-    names = Counter(stratum.name for stratum in strata)
-    yield from (messages.STRATUM_TWICE.format(stratum=name) for name, count in names.items() if count > 1)
+    names: dict[str, list[str]] = {}
     for stratum in strata:
-        if not stratum.name.strip():
-            yield messages.STRATUM_WITHOUT_NAME
-        if stratum.quota is not None and stratum.quota < 1:
-            yield messages.QUOTA_TOO_SMALL.format(stratum=stratum.name, quota=stratum.quota)
+        names.setdefault(fold_text(stratum.name), []).append(stratum.name)
+    yield from (messages.STRATUM_TWICE.format(stratum=same[0]) for same in names.values() if len(same) > 1)
+    for number, stratum in enumerate(strata, start=1):
+        yield from _name_and_quota_problems(number, stratum)
         for column, values in stratum.values.items():
             yield from _value_problems(stratum.name, column, values)
+
+
+def _name_and_quota_problems(number: int, stratum: Stratum) -> Iterator[str]:
+    if not stratum.name.strip():
+        yield messages.STRATUM_WITHOUT_NAME
+    elif not is_plain_line(stratum.name):
+        yield messages.STRATUM_NAME_UNREADABLE.format(number=number, limit=MAX_LINE_LENGTH)
+    if stratum.quota is not None and stratum.quota < 1:
+        yield messages.QUOTA_TOO_SMALL.format(stratum=stratum.name, quota=stratum.quota)
+    if stratum.quota is not None and stratum.quota > MAX_CASES:
+        yield messages.NUMBER_TOO_LARGE.format(number=f"quota of stratum {number}", limit=MAX_CASES)
+
+
+def is_plain_line(text: str) -> bool:
+    """Return whether a text is one line of usual length that looks the same when it is cleaned, saved and printed."""
+    return text == clean_text(text, one_line=True) and len(text) <= MAX_LINE_LENGTH
 
 
 def _value_problems(name: str, column: str, values: Sequence[str]) -> Iterator[str]:

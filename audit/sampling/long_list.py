@@ -275,7 +275,8 @@ class _LongListParser:
         for row in rows[:MAX_WARNINGS]:
             self.notes.append(f"{self.place(row, 'end_date')}: {messages.ENDS_BEFORE_START}")
         if len(rows) > MAX_WARNINGS:
-            self.notes.append(messages.MORE_PROBLEMS.format(file=self.name, count=len(rows) - MAX_WARNINGS))
+            more = pluralise(len(rows) - MAX_WARNINGS, "more problem")
+            self.notes.append(messages.MORE_PROBLEMS.format(file=self.name, problems=more))
 
     def add_missing(self, column: str, texts: pd.Series[Any]) -> None:
         for row in texts.index[texts == ""]:
@@ -294,4 +295,5 @@ class _LongListParser:
         ordered = [self.problems[place] for place in sorted(self.problems)]
         yield from ordered[:MAX_PROBLEMS]
         if len(ordered) > MAX_PROBLEMS:
-            yield messages.MORE_PROBLEMS.format(file=self.name, count=len(ordered) - MAX_PROBLEMS)
+            more = pluralise(len(ordered) - MAX_PROBLEMS, "more problem")
+            yield messages.MORE_PROBLEMS.format(file=self.name, problems=more)

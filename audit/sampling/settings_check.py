@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from audit.errors import InputError
 from audit.messages import sampling as messages
-from audit.model.sampling import DrawSettings
-from audit.model.stratum_problems import stratum_problems
+from audit.model.sampling import MAX_CASES, DrawSettings
+from audit.model.stratum_problems import is_plain_line, stratum_problems
+from audit.model.text_fields import MAX_LINE_LENGTH
 
 
 def check_settings(settings: DrawSettings) -> None:
@@ -29,6 +30,12 @@ def _number_problems(settings: DrawSettings) -> Iterator[str]:
         yield messages.SIZE_TOO_SMALL.format(size=settings.size)
     if not settings.seed.strip():
         yield messages.SEED_MISSING
+    elif not is_plain_line(settings.seed):
+        yield messages.SEED_UNREADABLE.format(limit=MAX_LINE_LENGTH)
+    if settings.size > MAX_CASES:
+        yield messages.NUMBER_TOO_LARGE.format(number="sample size", limit=MAX_CASES)
+    if settings.practitioner_cap is not None and settings.practitioner_cap > MAX_CASES:
+        yield messages.NUMBER_TOO_LARGE.format(number="limit for each practitioner", limit=MAX_CASES)
     if not 0 <= settings.buffer_percentage <= 100:
         yield messages.BUFFER_OUT_OF_RANGE.format(buffer=settings.buffer_percentage)
     if settings.practitioner_cap is not None and settings.practitioner_cap < 1:

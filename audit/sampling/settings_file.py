@@ -17,6 +17,7 @@ from audit.model.sampling import (
     Stratum,
     Window,
 )
+from audit.sampling.days import parse_day
 
 
 def write_settings(settings: DrawSettings) -> bytes:
@@ -28,7 +29,7 @@ def read_settings(data: bytes, name: str) -> DrawSettings:
     """Return the settings in a JSON file called ``name``. Raises InputError if it is not a file of settings."""
     try:
         return settings_from_json(json.loads(data))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # the last if it is nested very deeply
         raise InputError(messages.NOT_SETTINGS.format(file=name)) from None
 
 
@@ -50,13 +51,13 @@ def settings_from_json(values: Mapping[str, Any]) -> DrawSettings:
     cap = values.get("practitioner_cap", DEFAULT_PRACTITIONER_CAP)
     strata = values.get("strata")
     return DrawSettings(
-        int(values["size"]),
-        str(values["seed"]),
-        date.fromisoformat(values["listed_on"]),
-        int(values.get("buffer_percentage", DEFAULT_BUFFER_PERCENTAGE)),
-        None if cap is None else int(cap),
+        _whole_number(values["size"]),
+        _text(values["seed"]),
+        _day(values["listed_on"]),
+        _whole_number(values.get("buffer_percentage", DEFAULT_BUFFER_PERCENTAGE)),
+        None if cap is None else _whole_number(cap),
         INSPECTION_STRATA if strata is None else tuple(map(stratum_from_json, strata)),
-        tuple(Window(*map(date.fromisoformat, window)) for window in values.get("windows", ())),
+        tuple(Window(*map(_day, _list(window))) for window in values.get("windows", ())),
     )
 
 
@@ -72,5 +73,31 @@ def stratum_to_json(stratum: Stratum) -> dict[str, object]:
 def stratum_from_json(values: Mapping[str, Any]) -> Stratum:
     """Return a stratum. Raises ValueError, KeyError or TypeError if it is none."""
     quota = values.get("quota")
-    allowed = {str(column): tuple(map(str, texts)) for column, texts in values["values"].items()}
-    return Stratum(str(values["name"]), allowed, None if quota is None else int(quota))
+    allowed = {column: tuple(map(_text, _list(texts))) for column, texts in values["values"].items()}
+    return Stratum(_text(values["name"]), allowed, None if quota is None else _whole_number(quota))
+
+
+def _whole_number(value: object) -> int:
+    """Return a value if it is a whole number. Raises TypeError otherwise: 5.7 is not read as 5."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _day(value: object) -> date:
+    day = parse_day(_text(value))
+    if day is None:
+        raise ValueError
+    return day
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value

@@ -11,6 +11,7 @@ from audit.model.audit import AuditHeader
 from audit.model.questionnaire import CaseLabel
 from audit.model.sampling import Elimination, EliminationReason, NextReserve
 from audit.web.components import html, tab_state
+from audit.web.components.problem_fields import elimination_fields
 from audit.web.components.text_boxes import text_box
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, show_errors
@@ -65,7 +66,7 @@ def _show_eliminate(context: PageContext, audit: AuditHeader, case_id: str, refe
         context.store.drafts.save(context.person, draft_name, fields)
     done: list[str] = []
     if st.button(f"Eliminate {singular}", key=f"eliminate-{case_id}"):
-        with show_errors():
+        with show_errors(elimination_fields(case_id)):
             if reason is None:
                 raise InputError(messages.CHOOSE_REASON.format(singular=singular))
             replacement = context.store.samples.eliminate(context.person, audit.id, case_id, reason, explanation)
@@ -110,7 +111,7 @@ def _show_restore(context: PageContext, audit: AuditHeader, case_id: str, elimin
     reason = text_box(f"Reason for restoring the {case_label.singular}", key=f"restore-reason-{case_id}")
     done: list[str] = []
     if st.button(f"Restore {case_label.singular}", key=f"restore-{case_id}"):
-        with show_errors():
+        with show_errors(elimination_fields(case_id)):
             context.store.samples.restore_eliminated(context.person, audit.id, case_id, reason)
             done.append(messages.RESTORED.format(reference=elimination.reference))
     return "".join(done)

@@ -30,7 +30,5 @@ def warn_about_keys(url_path: str) -> None:
     st.html(f"<script>{SCRIPT % json.dumps(bool(waiting))}</script>", unsafe_allow_javascript=True)
     if url_path != SAMPLE_URL:
         for audit_id, key in waiting.items():
-            html.render(
-                html.notice_html(messages.KEY_WAITS.format(audit=key.audit_name)),
-                html.page_link_html("Download the key", f"{SAMPLE_URL}?{urlencode({'audit': audit_id})}"),
-            )
+            link = html.link_to("Download the key", f"{SAMPLE_URL}?{urlencode({'audit': audit_id})}")
+            html.render(html.notice_html(messages.KEY_WAITS.format(audit=key.audit_name)), f"<p>{link}</p>")

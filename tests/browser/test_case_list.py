@@ -131,15 +131,15 @@ def test_a_thousand_cases_are_shown_in_pages_and_selected_in_one_go(new_page: Ne
     assert page.get_by_text(WORDS["page"].format(page=2, pages=20)).is_visible()
     assert page.evaluate(FOCUSED) == WORDS["next"]
     page.get_by_role("checkbox", name=WORDS["selectPage"].format(singular="case")).check()
-    page.get_by_role("button", name=WORDS["selectAll"].format(count=1000)).press("Enter")
-    assert page.locator("[data-part=selected]").inner_text() == WORDS["selected"].format(count=1000)
+    page.get_by_role("button", name=WORDS["selectAll"].format(count="1,000")).press("Enter")
+    assert page.locator("[data-part=selected]").inner_text() == WORDS["selected"].format(count="1,000")
     page.get_by_role("button", name="Remove", exact=True).press("Enter")
-    page.get_by_role("heading", name="Remove 1000 cases").wait_for()
+    page.get_by_role("heading", name="Remove 1,000 cases").wait_for()
     page.get_by_label("Reason for removing").fill("Drawn twice.")
     page.keyboard.press("Tab")
     wait_until_settled(page)
-    page.get_by_role("button", name="Remove 1000 cases").click()
-    page.get_by_text(messages.CASES_REMOVED.format(cases="1000 cases")).wait_for()
+    page.get_by_role("button", name="Remove 1,000 cases").click()
+    page.get_by_text(messages.CASES_REMOVED.format(cases="1,000 cases")).wait_for()
     assert not store.cases.progress(ANN, audit_id)
 
 

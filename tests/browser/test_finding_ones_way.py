@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from audit.messages import pages as messages
 from audit.storage import Store
 from tests.browser.conftest import (
     NewPage,
@@ -15,6 +16,14 @@ from tests.browser.conftest import (
 )
 from tests.browser.test_states import axe_violations
 from tests.storage.factories import create_audit
+
+FOCUS_MARK_SCRIPT = """() => {
+    const control = document.activeElement, style = getComputedStyle(control);
+    if (control === document.body) return ["BODY", "", 0];
+    if (control.matches('[data-testid="stMain"]')) return ["the page", "solid", 2];
+    return [control.textContent || control.getAttribute("aria-label") || control.tagName, style.outlineStyle,
+        parseFloat(style.outlineWidth)];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +82,16 @@ def test_on_a_narrow_screen_the_pages_are_behind_a_menu(
     page = open_page(new_page(width=width, height=700), own_server, "results", audit=audit_ids[0])
     expect(page.get_by_role("heading", name="Results", level=1)).to_be_in_viewport(ratio=1)
     menu = page.get_by_role("button", name="Menu", exact=True)
+    assert page.locator(".st-key-page-header").bounding_box()["height"] < 90, "the header is one line"
+    assert page.locator(".audits button").bounding_box()["y"] == pytest.approx(menu.bounding_box()["y"], abs=6)
+    user = page.get_by_text(messages.LOCAL_MODE.format(name="Ann"))
+    expect(user).to_be_hidden()
     link = page.get_by_role("navigation", name="Pages").get_by_role("link", name="Members")
     expect(link).to_be_hidden()
     menu.click()
     expect(menu).to_have_attribute("aria-expanded", "true")
     expect(link).to_be_in_viewport()
+    expect(user).to_be_in_viewport()
     assert not axe_violations(page, axe)
     assert overflowing_parts(page) == []
     link.click()
@@ -93,3 +107,21 @@ def test_the_skip_link_leads_past_the_navigation(new_page: NewPage, own_server: 
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Results", level=1)).to_be_focused()
     assert page.url.endswith(f"/results?audit={audit_ids[0]}")
+
+
+@pytest.mark.parametrize("path", ["", "history"])
+def test_every_control_shows_that_it_has_the_focus_in_the_dark_theme(
+    new_page: NewPage, own_server: Server, audit_ids: list[str], path: str
+):
+    page = new_page()
+    page.emulate_media(color_scheme="dark")
+    open_page(page, own_server, path, audit=audit_ids[0])
+    names: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name, outline, width = page.evaluate(FOCUS_MARK_SCRIPT)
+        if name == "BODY":
+            break
+        assert outline != "none" and width >= 2, (name, outline, width)
+        names.append(name)
+    assert len(names) > 20, names

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.storage import Store
 from audit.web.page_list import PAGES
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import NewPage, Server, open_page, overflowing_parts, wait_until_settled
+from tests.browser.refused_forms import REFUSED
 from tests.browser.test_states import axe_violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOCUSED = "() => document.activeElement.tagName"
+HAS_FOCUS = "field => field.contains(document.activeElement) || field.parentElement.contains(document.activeElement)"
 BUTTONS = '[data-testid="stMain"] [data-testid="stButton"] button:enabled'
 
 ELSEWHERE = ("record", "home")  # the form has its own tests; Home loads the samples, which takes longer than all others
@@ -27,6 +29,11 @@ ELSEWHERE = ("record", "home")  # the form has its own tests; Home loads the sam
 def scenario(own_server: Server, own_server_store: Store) -> Scenario:
     """A server of these tests: they press every button."""
     return Scenario(own_server, own_server_store)
+
+
+def pattern_of(message: str) -> re.Pattern[str]:
+    """Return the pattern of a message with anything for its names in braces; '' fits every sentence."""
+    return re.compile(".*".join(map(re.escape, re.split(r"{[^}]*}", message))))
 
 
 def focus_is_on_the_page(page: Page) -> bool:
@@ -59,20 +66,28 @@ def test_after_every_button_of_a_page_the_focus_is_on_it(page: Page, scenario: S
     assert lost == []
 
 
-def test_a_new_audit_without_a_name_leads_to_the_field(new_page: NewPage, scenario: Scenario, axe: str):
+@pytest.mark.parametrize("form", REFUSED)
+def test_what_is_refused_leads_to_its_field(new_page: NewPage, scenario: Scenario, axe: str, form: str):
     from playwright.sync_api import expect
 
-    page = open_page(new_page(width=375, height=700), scenario.server, "start")
-    page.get_by_role("button", name="Start the audit").click()
-    summary = page.get_by_role("alert").filter(has_text="There is a problem")
-    expect(summary).to_be_focused()
-    expect(summary).to_be_in_viewport()
-    sentence = model_messages.FIELD_MISSING.format(label="The unit")
-    summary.get_by_role("link", name=sentence).click()
-    field = page.get_by_label("Unit", exact=True)
-    expect(field).to_be_focused()
-    expect(field).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(".field-error", has_text=sentence)).to_be_visible()
+    page = new_page(width=375, height=700)
+    open_form, refusals = REFUSED[form]
+    open_form(page, scenario)
+    wait_until_settled(page)
+    for refusal in refusals:
+        refusal.act(page)
+        summary = page.locator("[data-errors]").filter(has_text=pattern_of(refusal.message))
+        link = summary.get_by_role("link").filter(has_text=pattern_of(refusal.message)).first
+        if not refusal.while_typing:
+            expect(summary).to_be_focused()
+            expect(summary).to_be_in_viewport()
+        sentence = link.inner_text()
+        named = page.get_by_role(refusal.role, name=refusal.label)  # type: ignore[arg-type]
+        field = named.and_(page.locator("[aria-invalid=true]"))
+        expect(field).to_have_accessible_description(re.compile(re.escape(sentence)))
+        expect(page.locator(".field-error", has_text=sentence)).to_be_visible()
+        link.press("Enter")
+        page.wait_for_function(HAS_FOCUS, arg=field.element_handle())
     assert overflowing_parts(page) == []
     assert not axe_violations(page, axe)
 

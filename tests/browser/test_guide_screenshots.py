@@ -19,11 +19,14 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from audit.model.case import CaseRecord
+from audit.model.case import Case, CaseRecord
 from audit.sample_audit import load_sample_audit
-from audit.storage import Store, open_store
+from audit.storage import Person, Role, Store, open_store
 from tests.browser.conftest import NewPage, Server, open_page, section_title
-from tests.storage.factories import ANN
+from tests.browser.sample_states import upload_list
+from tests.browser.sign_in import PROXY_SECRET, SignInServer
+from tests.paths import PROJECT_ROOT
+from tests.storage.factories import ANN, YES, create_audit, save_answer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -39,16 +42,21 @@ MAIN = '[data-testid="stMain"]'
 CHART = '[data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas'
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE_OR_NUMBER = re.compile(rf"\d+|\b(?:{MONTHS})\b")
+LONG_LIST = PROJECT_ROOT / "sample_data" / "knowsley-st-helens-2023" / "long_list.csv"
+AUDITOR = "auditor@example.org"
+HEADERS_OF_AUDITOR = {"X-Forwarded-Email": AUDITOR, "X-Audit-Proxy-Secret": PROXY_SECRET}
 COPIED_CASE, OPEN_CASE, UNANSWERED = "KSH-CFNH7", "KSH-7F3K9", ("2.2.1", "2.5")
 
 
 @dataclass(frozen=True)
 class SampleApp:
-    """The app with the sample audit in it, and one case that is in progress."""
+    """The app with the sample audit in it and one case that is in progress; and an audit as its auditor sees it."""
 
     server: Server
     audit_id: str
     case_id: str
+    auditor_server: Server
+    auditor_audit_id: str
 
 
 @dataclass(frozen=True)
@@ -59,13 +67,17 @@ class Step:
     path: str
     query: tuple[tuple[str, str], ...] = ()
     in_case: bool = False
+    of_auditor: bool = False
+    is_drawn: bool = True
     wait: Callable[[Page], None] | None = None
 
     def open(self, page: Page, app: SampleApp) -> None:
         """Go to the page and wait until it shows what the guide describes."""
-        query = {"audit": app.audit_id} if self.path else {}
+        query = {"audit": app.audit_id if self.is_drawn and not self.of_auditor else app.auditor_audit_id}
         query |= {"case": app.case_id} if self.in_case else {}
-        open_page(page, app.server, self.path, **query, **dict(self.query))
+        if self.of_auditor:
+            page.set_extra_http_headers(HEADERS_OF_AUDITOR)
+        open_page(page, app.auditor_server if self.of_auditor else app.server, self.path, **query, **dict(self.query))
         if self.wait is not None:
             self.wait(page)
 
@@ -82,12 +94,25 @@ def show_case(page: Page) -> None:
     page.get_by_role("link", name=OPEN_CASE).first.wait_for()
 
 
+def show_steps(page: Page) -> None:
+    page.get_by_role("heading", name="Steps of this audit").wait_for()
+
+
 def show_table(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+def show_settings(page: Page) -> None:
+    upload_list(page, LONG_LIST.read_bytes())
+    page.get_by_role("button", name="Draw cases").wait_for()
+
+
 STEPS = (
-    Step("guide/images/audits.png", ""),
+    Step("guide/images/home-lead.png", "", wait=show_steps),
+    Step("guide/images/home-auditor.png", "", of_auditor=True),
+    Step("guide/images/sample-before.png", "sample", is_drawn=False, wait=show_settings),
+    Step("guide/images/sample-after.png", "sample", wait=show_table),
+    Step("guide/images/allocate.png", "allocate", wait=show_chart),
     Step("guide/images/new-audit.png", "start"),
     Step("guide/images/cases.png", "cases", wait=show_case),
     Step("guide/images/case-details.png", "record", (("section", "facts"),), in_case=True, wait=show_section),
@@ -109,7 +134,18 @@ def app(own_server: Server) -> Iterator[SampleApp]:
     audit_id = load_sample_audit(store, ANN)
     store.cases.import_cases(ANN, audit_id, [unfinished_copy(store, audit_id)])
     case_id = find_case(store, audit_id, OPEN_CASE)
-    yield SampleApp(own_server, audit_id, case_id)
+    auditor_audit_id = create_audit(store, name="Autumn case audit")
+    store.members.set_role(ANN, auditor_audit_id, AUDITOR, Role.AUDITOR)
+    for reference in ("KSH-2B7QD", "KSH-9XW4T"):
+        review = store.reviews.open(
+            ANN, auditor_audit_id, store.cases.add(ANN, auditor_audit_id, Case(reference, AUDITOR))
+        )
+    save_answer(store, review, "2.2.2", YES, Person(AUDITOR))
+    trust = ("--server.trustedUserHeaders", '{"X-Forwarded-Email": "email"}')
+    auditor_server = SignInServer(own_server.log_file.parent, *trust, AUDIT_PROXY_SECRET=PROXY_SECRET)
+    auditor_server.start()
+    yield SampleApp(own_server, audit_id, case_id, auditor_server, auditor_audit_id)
+    auditor_server.kill()
     store.close()
 
 

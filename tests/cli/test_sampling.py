@@ -22,6 +22,7 @@ from audit.messages import cli as messages
 from audit.messages import sampling as sampling_messages
 from audit.messages import toml_files as toml_messages
 from audit.model.sampling import INSPECTION_STRATA, DrawSettings, DropReason, Stratum, Window
+from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.sampling.long_list import COLUMNS
 from audit.sampling.settings_file import settings_to_json, write_settings
 from tests.paths import PROJECT_ROOT
@@ -239,6 +240,17 @@ def test_columns_are_named_by_options_or_a_file(folder: Path, capsys: pytest.Cap
                 ),
                 messages.INVALID_QUOTA.format(text="Women=many"),
             ],
+        ),
+        (
+            ("--size", "5", "--quota", f"Women={'9' * 5000}", "--quota", "women=2", "--quota", "WOMEN=3"),
+            [
+                messages.INVALID_QUOTA.format(text=f"Women={'9' * 5000}"[:MAX_LINE_LENGTH]),
+                messages.QUOTA_TWICE.format(text="WOMEN=3"),
+            ],
+        ),
+        (
+            ("--size", "5", "--seed", "\udcff"),
+            [sampling_messages.SEED_UNREADABLE.format(limit=MAX_LINE_LENGTH)],
         ),
         (("--size", "5", "--column", "crn"), [messages.INVALID_COLUMN_OPTION.format(text="crn")]),
     ],

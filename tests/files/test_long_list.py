@@ -70,7 +70,7 @@ def same_cases(first: LongList, second: LongList) -> None:
 ROWS = random_rows(5, 30, 6)
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_csv_file_with_any_separator_gives_the_same_cases(separator: str) -> None:
     same_cases(read(csv_of(ROWS, separator)).parse(), read(csv_of(ROWS)).parse())
 
@@ -189,7 +189,7 @@ def test_every_problem_is_listed_by_row_and_column_without_personal_data() -> No
 def test_very_many_problems_are_counted() -> None:
     problems = problems_of(csv_of([case_row(number, rosh="?!") for number in range(MAX_PROBLEMS + 5)]))
     assert len(problems) == MAX_PROBLEMS + 1
-    assert problems[-1] == messages.MORE_PROBLEMS.format(file=NAME, count=5)
+    assert problems[-1] == messages.MORE_PROBLEMS.format(file=NAME, problems="5 more problems")
 
 
 def test_a_masked_row_of_a_restricted_record_is_no_problem() -> None:

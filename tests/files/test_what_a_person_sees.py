@@ -364,7 +364,7 @@ def test_a_file_of_many_wrong_cells_lists_the_first_and_counts_all() -> None:
         read(text)
     assert [problem.cell for problem in refusal.value.file_problems[:3]] == ["B2", "C2", "B3"]
     assert len(refusal.value.problems) == 201
-    assert refusal.value.problems[-1] == messages.MORE_PROBLEMS.format(file="r", count=800)
+    assert refusal.value.problems[-1] == messages.MORE_PROBLEMS.format(file="r", problems="800 more problems")
 
 
 CORRECTIONS: list[tuple[str, str, str]] = [

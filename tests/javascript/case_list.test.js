@@ -9,6 +9,7 @@ import { test } from "node:test";
 import { EVERYTHING, matching, nameCode } from "../../audit/web/cases/component/case_order.js";
 import { possible } from "../../audit/web/cases/component/filters.js";
 import { columnsOf, missingWords } from "../../audit/web/cases/component/table.js";
+import { fill } from "../../audit/web/components/javascript/dom.js";
 import { Ticks } from "../../audit/web/cases/component/ticks.js";
 import { addressWith, readView } from "../../audit/web/cases/component/view_address.js";
 
@@ -154,4 +155,22 @@ test("selected cases that are gone are forgotten", () => {
   ticks.setAll(["a", "b", "c"], true);
   ticks.keep(new Set(["b", "x"]));
   assert.deepEqual(ticks.ids, ["b"]);
+});
+
+test("a list of one's own cases has no auditor to show, sort or filter by", () => {
+  const rows = CONTENT.rows.map((one) => ({ ...one, auditor: CONTENT.me }));
+  const own = { ...CONTENT, rows };
+  const names = (/** @type {ListContent} */ content) => columnsOf(content).map(([name]) => name);
+  assert.ok(!names(own).includes("auditor"));
+  assert.equal(possible(own, { ...EVERYTHING, auditor: "mine" }, columnsOf(own)).auditor, "");
+  const nobody = { ...CONTENT, rows: CONTENT.rows.map((one) => ({ ...one, auditor: -2 })) };
+  assert.ok(!names(nobody).includes("auditor"));
+  assert.ok(names(CONTENT).includes("auditor"));
+  const action = /** @type {const} */ ({ action: "allocate", label: "Allocate", single: false });
+  assert.ok(names({ ...own, actions: [action] }).includes("auditor"));
+});
+
+test("numbers from 1,000 have commas", () => {
+  assert.equal(fill("{shown} of {plural}", { shown: 1234, plural: "cases" }), "1,234 of cases");
+  assert.equal(fill("{shown}", { shown: "1234" }), "1234");
 });

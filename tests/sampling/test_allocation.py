@@ -40,6 +40,13 @@ def test_a_case_that_rounding_adds_comes_from_the_largest_group() -> None:
     assert counts["b"].rounding == -1
 
 
+def test_the_inspectorates_example_of_148_cases_keeps_every_group_within_a_case_of_its_share() -> None:
+    groups = {"a": 454, "b": 138, "c": 327, "d": 129, "e": 169}
+    assert [count.total for count in allocate(148, groups).values()] == [55, 17, 39, 16, 21]
+    # Its own sampler takes the case from "a", which has a share of 55.2 and then gets 54.
+    assert [count.total for count in allocate(148, groups, 20).values()] == [66, 20, 48, 19, 25]
+
+
 def test_a_buffer_is_stated_next_to_the_initial_count() -> None:
     counts = allocate(46, {"a": 14, "b": 49}, 20)
     assert counts["a"] == SampleCount(available=14, initial=10, buffer=2)

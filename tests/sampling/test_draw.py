@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from audit.errors import InputError
 from audit.messages import sampling as messages
-from audit.model.sampling import INSPECTION_STRATA, DrawSettings, DropReason, Stratum, Window
+from audit.model.sampling import INSPECTION_STRATA, MAX_CASES, DrawSettings, DropReason, Stratum, Window
+from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.sampling.allocation import allocate
 from audit.sampling.draw import Draw, draw_sample
 from audit.sampling.shortfall import find_shortfall, why_short
@@ -165,9 +166,27 @@ def test_an_empty_pnc_or_name_links_nobody() -> None:
         ({"size": 0}, messages.SIZE_TOO_SMALL.format(size=0)),
         ({"buffer_percentage": 101}, messages.BUFFER_OUT_OF_RANGE.format(buffer=101)),
         ({"practitioner_cap": 0}, messages.CAP_TOO_SMALL.format(cap=0)),
+        ({"size": MAX_CASES + 1}, messages.NUMBER_TOO_LARGE.format(number="sample size", limit=MAX_CASES)),
+        (
+            {"practitioner_cap": MAX_CASES + 1},
+            messages.NUMBER_TOO_LARGE.format(number="limit for each practitioner", limit=MAX_CASES),
+        ),
+        ({"seed": "\udcff"}, messages.SEED_UNREADABLE.format(limit=MAX_LINE_LENGTH)),
+        ({"seed": "a\0b"}, messages.SEED_UNREADABLE.format(limit=MAX_LINE_LENGTH)),
+        ({"seed": "7 "}, messages.SEED_UNREADABLE.format(limit=MAX_LINE_LENGTH)),
+        ({"seed": "7" * (MAX_LINE_LENGTH + 1)}, messages.SEED_UNREADABLE.format(limit=MAX_LINE_LENGTH)),
+        (
+            {"strata": (Stratum("\udcff"),)},
+            messages.STRATUM_NAME_UNREADABLE.format(number=1, limit=MAX_LINE_LENGTH),
+        ),
+        ({"strata": (Stratum("All"), Stratum("ALL"))}, messages.STRATUM_TWICE.format(stratum="All")),
+        (
+            {"strata": (Stratum("All", quota=MAX_CASES + 1),)},
+            messages.NUMBER_TOO_LARGE.format(number="quota of stratum 1", limit=MAX_CASES),
+        ),
     ],
 )
-def test_impossible_settings_are_refused(changes: dict[str, int], message: str) -> None:
+def test_impossible_settings_are_refused(changes: dict[str, object], message: str) -> None:
     values = {"size": 5, "seed": "seed", "listed_on": LISTED_ON, **changes}
     with pytest.raises(InputError) as refusal:
         draw_sample(long_list([case_row(1)]), DrawSettings(**values))  # type: ignore[arg-type]

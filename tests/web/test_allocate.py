@@ -94,6 +94,13 @@ def test_a_staff_id_is_stored_as_its_code_and_teams_and_limits_as_they_are(
     assert Counter(case.auditor for case in readers(store, audit_id).values())["Ann"] == 1
 
 
+def test_a_staff_code_is_recognised_in_any_spelling(visitor: NewVisitor, store: Store, audit_id: str) -> None:
+    page = allocate_page(visitor, audit_id)
+    enter(page, "text_input", "Staff id of Ann", " s bbbbbb")
+    plan(enter(page, "text_input", "Staff id of Ben", MANAGER.lower()))
+    assert {store.staff.all(ANN, audit_id)[name].staff_code for name in ("Ann", "Ben")} == {MANAGER}
+
+
 def test_a_case_that_nobody_can_take_is_named_and_waived_with_a_reason(visitor: NewVisitor, store: Store) -> None:
     audit_id = create_audit(store)
     save_draw(store, audit_id)

@@ -301,3 +301,28 @@ def test_importing_clears_the_filters_so_that_no_new_case_is_hidden(visitor: New
     assert listed(page) == ["KSH-1", "A1", "A2"]
     assert list_content(page)["cleared"] == 1
     assert outcome(page)
+
+
+def test_it_says_if_some_of_the_selected_cases_are_gone(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    first, _, _ = (create_case(store, audit_id, reference) for reference in ("A1", "A2", "A3"))
+    page = act(cases_page(visitor, audit_id), "allocate", "A1", "A2")
+    store.cases.remove(ANN, audit_id, first.case_id, "Added twice.")
+    page.run()
+    assert messages.SOME_SELECTED_GONE.format(gone=1, plural="cases") in page.html
+    page.fill("selectbox", "Allocate to", "Ann").press("Allocate 1 case")
+    assert outcome(page) == messages.CASES_ALLOCATED.format(cases="1 case", name="Ann")
+    assert auditors(store, audit_id) == {"A2": "Ann", "A3": ""}
+
+
+def test_a_request_for_a_case_of_another_audit_neither_shows_nor_changes_it(visitor: NewVisitor, store: Store):
+    audit_id, other_id = create_audit(store), create_audit(store, name="Another audit")
+    own, other = create_case(store, audit_id, "A1"), create_case(store, other_id, "SECRET-9")
+    page = cases_page(visitor, audit_id)
+    for case_ids in ([other.case_id], [own.case_id, other.case_id]):
+        number = list_content(page)["handled"] + 1
+        page.at.session_state[LIST_KEY] = {"request": {"number": number, "action": "allocate", "cases": case_ids}}
+        page.run()
+        assert "SECRET-9" not in page.html
+    page.fill("selectbox", "Allocate to", "Ann").press("Allocate 1 case")
+    assert (auditors(store, audit_id), auditors(store, other_id)) == ({"A1": "Ann"}, {"SECRET-9": ""})

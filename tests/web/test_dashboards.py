@@ -297,3 +297,16 @@ def test_a_home_page_takes_as_many_statements_with_more_cases_auditors_and_audit
     assert statements() <= 50, "the first time after a change"
     assert statements() == few
     assert few <= 45
+
+
+def test_a_reader_sees_nothing_of_cases_that_were_theirs_before(
+    store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    other_id = create_audit(store, name="An audit in front")
+    store.members.set_role(ANN, other_id, AUDITOR, Role.AUDITOR)
+    store.members.set_role(ANN, audit_id, AUDITOR, Role.READER)
+    assert store.waiting.all(Person(AUDITOR))[audit_id].returned == ()
+    page = visitor_with_role(store, monkeypatch, other_id, Role.AUDITOR)
+    assert "Your role: reader" in page.html
+    assert "returned" not in page.html
+    assert "submitted" not in page.html

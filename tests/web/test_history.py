@@ -14,7 +14,7 @@ from audit.model.case import Case
 from audit.model.log_filter import LogSearch
 from audit.storage import Role, Store
 from audit.web.history import log_table
-from audit.web.history.search import log_search
+from audit.web.history.search import MAX_SEARCH_LENGTH, log_search
 from audit.web.history.values import ERASED, NO_VALUE
 from audit.web.pages import history
 from tests.files.test_erased_audit import erase
@@ -193,3 +193,15 @@ def test_a_moderator_reads_the_changes_without_the_access_log(
     page = visitor_with_role(store, monkeypatch, audit_id, Role.MODERATOR).open_page("history", audit=audit_id)
     assert page.at.segmented_control(key="history-which").options == [history.CHANGES_VIEW]
     assert "audit started" in page.text_lines
+
+
+@pytest.mark.parametrize("letter", ["x", "%", "\N{GRINNING FACE}"])
+def test_a_search_has_a_limit_below_that_of_the_database(visitor: NewVisitor, store: Store, audit_id: str, letter: str):
+    create_case(store, audit_id, "A1")
+    page = open_changes(visitor, audit_id).fill("text_input", "Search", letter * MAX_SEARCH_LENGTH)
+    assert "No rows match" in page.html
+    page.fill("text_input", "Search", letter * (MAX_SEARCH_LENGTH + 1))
+    too_long = model_messages.TEXT_TOO_LONG.format(
+        label="The search", length=MAX_SEARCH_LENGTH + 1, limit=MAX_SEARCH_LENGTH
+    )
+    assert too_long in page.html

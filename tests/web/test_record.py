@@ -305,17 +305,16 @@ def test_a_case_that_became_incomplete_meanwhile_is_not_submitted(visitor: NewVi
     form = open_form(visitor, review, "check", "Ben")
     save_answer(store, review, "2.6.1", None)
     form.page.press("Submit case")
-    assert form.data["told"] == storage_messages.NOT_SUBMITTED.format(problems="Unanswered: 2.6.1.")
+    assert storage_messages.NOT_SUBMITTED.format(problems="Unanswered: 2.6.1.") in form.page.text_lines
     assert form.checklist_links["2.6 Outcomes, 1 question unanswered"] == ["2.6.1"]
     assert reload_review(store, review).is_open
-    assert form.refresh().data["told"] == "", "an error is shown once"
 
 
 def test_reopening_a_submitted_case_logs_the_reason(visitor: NewVisitor, store: Store):
     review = submitted(store)
     form = open_form(visitor, review, "check", "Ben")
     form.page.press("Reopen case")
-    assert form.data["told"] == model_messages.REASON_MISSING.format(subject="case")
+    assert model_messages.REASON_MISSING.format(subject="case") in form.page.text_lines
     assert not reload_review(store, review).is_open
     form.page.fill("text_input", REASON, "Second thoughts").press("Reopen case")
     assert reload_review(store, review).is_open

@@ -18,6 +18,7 @@ from audit.messages import sample_page as messages
 from audit.messages import sampling as sampling_messages
 from audit.messages import storage as storage_messages
 from audit.model.sampling import DrawSettings, EliminationReason, Stratum, Window
+from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.sampling.draw import draw_sample
 from audit.sampling.long_list import COLUMNS
 from audit.sampling.sample_key import KeyRow
@@ -256,6 +257,49 @@ def test_a_file_of_settings_fills_the_fields(sample_page: Callable[[], Visitor],
     assert messages.SETTINGS_READ in page.text_lines
     page.press("Draw cases")
     assert page.at.session_state[f"{tab_state.SHOWN_DRAW.name} {audit_id}"][1].settings == settings
+
+
+@pytest.mark.thorough
+def test_days_long_ago_and_a_long_seed_of_a_settings_file_are_used_as_they_are(
+    sample_page: Callable[[], Visitor], audit_id: str
+) -> None:
+    window = Window(date(1990, 1, 1), date(2999, 12, 31))
+    settings = DrawSettings(5, "7" * MAX_LINE_LENGTH, date(2999, 1, 1), windows=(window,))
+    page = expand(with_list(sample_page()), f"settings-file-open sample {audit_id}")
+    page.at.file_uploader[1].upload("draw.json", write_settings(settings))
+    page.run()
+    page.press("Draw cases")
+    assert page.at.session_state[f"{tab_state.SHOWN_DRAW.name} {audit_id}"][1].settings == settings
+
+
+@pytest.mark.thorough
+def test_a_lead_whose_colleague_drew_first_is_told_so_and_has_no_key(
+    sample_page: Callable[[], Visitor], store: Store, audit_id: str
+) -> None:
+    first, second = (fill_settings(with_list(sample_page()), audit_id).press("Draw cases") for _ in range(2))
+    first.press("Add 8 cases")
+    second.press("Add 8 cases")
+    sentence = messages.DRAWN_MEANWHILE.format(name="Ann")
+    assert sentence in second.text_lines
+    assert sentence not in first.run().text_lines
+    assert len(drawn_references(store, audit_id)) == 8
+    assert second.at.session_state[tab_state.WAITING_KEYS.name] == {}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("is_drawn_again", [False, True])
+def test_the_key_of_a_draw_that_somebody_else_discarded_is_not_offered(
+    sample_page: Callable[[], Visitor], store: Store, audit_id: str, is_drawn_again: bool
+) -> None:
+    page = fill_settings(with_list(sample_page()), audit_id).press("Draw cases").press("Add 8 cases")
+    store.samples.discard_draw(ANN, audit_id, "The wrong week.")
+    if is_drawn_again:
+        with_list(sample_page()).press("Draw cases").press("Add 8 cases")
+    page.run()
+    assert page.at.session_state[tab_state.WAITING_KEYS.name] == {}
+    assert "Download key as CSV" not in page.labels("download_button")
+    name = store.audits.get(ANN, audit_id).description.name
+    assert messages.KEY_WAITS.format(audit=name) not in page.open_page("cases", audit=audit_id).text_lines
 
 
 @pytest.mark.thorough

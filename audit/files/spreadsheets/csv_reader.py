@@ -14,7 +14,7 @@ from audit.files.spreadsheets.limits import Limits, check_row, why_too_large
 from audit.files.spreadsheets.table import Row, Table, TableReading
 from audit.messages import files as messages
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 MANY_DELIMITERS = 5  # a title has fewer
 SEPARATOR_LINE = re.compile('"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The first line of a file that Excel wrote or is to read: it names the separator, and Excel does not show it."""
@@ -61,7 +61,7 @@ def decode_csv(data: bytes, name: str, limits: Limits, title_lines: int = 0) -> 
     text = _decode(data, name, limits)
     separator_line = SEPARATOR_LINE.match(text)
     delimiter = separator_line.group(1) if separator_line else detect_delimiter(text, title_lines)
-    if delimiter not in (*DELIMITERS, "|"):
+    if delimiter not in DELIMITERS:
         raise InputError(messages.UNKNOWN_SEPARATOR.format(file=name))
     return CsvText(text[separator_line.end() :] if separator_line else text, delimiter)
 
@@ -94,7 +94,7 @@ def _decode(data: bytes, name: str, limits: Limits) -> str:
 
 
 def detect_delimiter(text: str, title_lines: int = 0) -> str:
-    """Return the delimiter of the heading line: a comma, a semicolon or a tab.
+    """Return the delimiter of the heading line: a comma, a semicolon, a tab or a vertical bar.
 
     If there may be a title above the headings, they are the first line that has a delimiter often.
     """

@@ -49,7 +49,7 @@ def _clean(name: str, details: StaffDetails) -> StaffDetails:
     """Return details that can be saved. Raises InputError if a team or the limit is not valid."""
     if details.capacity is not None and not 0 <= details.capacity <= MAX_CAPACITY:
         raise InputError(messages.INVALID_CAPACITY.format(name=name, limit=MAX_CAPACITY))
-    teams = (clean_name(team, messages.INVALID_TEAM.format(limit=MAX_LINE_LENGTH)) for team in details.teams)
+    teams = (clean_name(team, messages.INVALID_TEAM.format(name=name, limit=MAX_LINE_LENGTH)) for team in details.teams)
     return StaffDetails(details.staff_code, tuple(dict.fromkeys(filter(None, teams))), details.capacity)
 
 

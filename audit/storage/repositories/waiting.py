@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from audit.model.people import Permission, Person
-from audit.model.permissions import PERMISSIONS
+from audit.model.permissions import PERMISSIONS, Role, has_permission_in_own_case
 from audit.model.retention import Retention
 from audit.model.waiting import Waiting, WaitingCase
 from audit.storage.authorisation import Access
@@ -32,7 +32,7 @@ class WaitingLists:
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             roles = roles_of(connection, person)
             moderated = [audit_id for audit_id, role in roles.items() if Permission.REOPEN_CASE in PERMISSIONS[role]]
-            returned = _returned_cases(connection, person, roles)
+            returned = _returned_cases(connection, person, _recorded_by(roles))
             requests = _requests(connection, moderated)
             erasable = _erasable_on(connection, roles)
         return {id_: Waiting(returned.get(id_, ()), requests.get(id_, ()), erasable.get(id_)) for id_ in roles}
@@ -40,6 +40,11 @@ class WaitingLists:
     def of_audit(self, person: Person, audit_id: str) -> Waiting:
         """What waits for this person in one audit."""
         return self.all(person).get(audit_id, Waiting())
+
+
+def _recorded_by(roles: Mapping[str, Role]) -> Collection[str]:
+    """The audits in which the person may record the cases that are allocated to them: a reader may not."""
+    return {id_ for id_, role in roles.items() if has_permission_in_own_case(role, Permission.RECORD_ANSWERS)}
 
 
 def _returned_cases(connection: Connection, person: Person, audit_ids: Collection[str]) -> CasesByAudit:

@@ -9,9 +9,12 @@ from typing import Any
 
 import streamlit as st
 
+from audit.errors import InputError
+from audit.messages import allocation as messages
 from audit.model.allocation import AllocationData, StaffDetails
 from audit.model.audit import Audit
 from audit.model.permissions import has_permission_in_own_case
+from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_line
@@ -115,24 +118,41 @@ def _show_row(name: str, reads: bool, details: StaffDetails, all_teams: Sequence
 
 
 def to_details(context: PageContext, audit: Audit, rows: Sequence[AuditorRow]) -> dict[str, StaffDetails]:
-    """Return what to save of everybody: a typed staff id becomes its code, so that the id itself is never stored."""
-    typed = [row.staff_id for row in rows if row.staff_id and not STAFF_CODE.fullmatch(row.staff_id)]
+    """Return what to save of everybody: a typed staff id becomes its code, so that the id itself is never stored.
+
+    Raises InputError with every staff id that is none.
+    """
+    problems = [messages.STAFF_ID_NOT_ALLOWED.format(name=row.name) for row in rows if _is_no_staff_id(row.staff_id)]
+    if problems:
+        raise InputError(*problems)
+    typed = {row.staff_id for row in rows if row.staff_id and not read_staff_code(row.staff_id)}
     coder = context.store.samples.coder(context.person, audit.id) if typed else None
+    codes = {staff_id: coder.staff_code(staff_id) for staff_id in typed} if coder is not None else {}
     return {
-        row.name: StaffDetails(
-            coder.staff_code(row.staff_id) if coder is not None and row.staff_id in typed else row.staff_id,
-            row.teams,
-            row.capacity,
-        )
+        row.name: StaffDetails(codes.get(row.staff_id) or read_staff_code(row.staff_id), row.teams, row.capacity)
         for row in rows
     }
+
+
+def _is_no_staff_id(typed: str) -> bool:
+    return bool(typed) and not any(map(str.isalnum, typed))
+
+
+def read_staff_code(text: str) -> str:
+    """Return a staff code as it is stored; '' if the text is none.
+
+    >>> read_staff_code("s 7k3f9q"), read_staff_code("N01ABC")
+    ('S-7K3F9Q', '')
+    """
+    code = re.sub(r"[\s-]+", "-", text.strip().upper())
+    return code if STAFF_CODE.fullmatch(code) else ""
 
 
 def show_add_name(draft_names: Sequence[str], key: str) -> str:
     """Show the field for a name in local mode, where anybody may read; return the name to add, or ''."""
     resets = tab_state.RESET_COUNT.of(key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = text_line("Add an auditor (name)", key=f"{key} {resets.get()}", width=280)
+        name = text_line("Add an auditor (name)", key=f"{key} {resets.get()}", max_chars=MAX_LINE_LENGTH, width=280)
         if not st.button("Add auditor", key=f"add {key}") or not name or name in draft_names:
             return ""
     resets.set(resets.get() + 1)

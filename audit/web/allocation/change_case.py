@@ -72,7 +72,8 @@ def _show_fields(plan: Plan, case: AllocatableCase, key: str) -> Plan | None:
     if not st.button("Change plan", key=f"change {key}"):
         return None
     changed: Plan | None = None
-    with show_errors():
+    fields = {messages.CONFLICT_WITHOUT_REASON: f"waiver {key}", messages.SAME_READER: f"second {key}"}
+    with show_errors(fields):
         changed = plan if auditor == before.auditor else with_auditor(plan, case.id, auditor, reason)
         if second not in (before.second_reviewer, changed.readers[case.id].second_reviewer):
             changed = with_second_reviewer(changed, case.id, second, reason)

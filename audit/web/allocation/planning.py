@@ -16,6 +16,7 @@ from audit.model.questionnaire import CaseLabel
 from audit.web.allocation.auditors import AuditorRow, ReadingDraft, load_names, show_add_name, show_table, to_details
 from audit.web.allocation.scope import Scope, show_scope
 from audit.web.components import html, tab_state
+from audit.web.components.problem_fields import staff_fields
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -60,7 +61,7 @@ def show_planning(context: PageContext, audit: Audit, data: AllocationData) -> N
         share, is_percentage = _show_share(data, draft, case_label, form_key)
         is_submitted = st.form_submit_button("Plan allocation", type="primary", key=f"plan {audit.id}")
     if is_submitted:
-        with show_errors():
+        with show_errors(staff_fields([row.name for row in rows], form_key)):
             reading = [row.name for row in rows if row.reads]
             _save_draft(context, audit, ReadingDraft(reading, draft.added, share, is_percentage))
             plan = _plan(context, audit, rows, scope, (share, is_percentage))

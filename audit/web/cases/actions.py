@@ -18,6 +18,7 @@ from audit.web.cases.list_content import list_actions
 from audit.web.cases.outcome import finish, new_number
 from audit.web.cases.rename import show_rename_form
 from audit.web.components import html, tab_state
+from audit.web.components.problem_fields import auditor_fields, reason_fields
 from audit.web.components.tab_state import CasePanel
 from audit.web.components.text_boxes import text_box
 from audit.web.conflict_warnings import conflict_warnings
@@ -46,7 +47,8 @@ def show_panel(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
     panel = state.get()
     if panel is None:
         return
-    selected = [case for case in cases if case.id in panel.case_ids]
+    wanted = frozenset(panel.case_ids)
+    selected = [case for case in cases if case.id in wanted]
     if not selected:
         state.pop()
         finish(audit.id, messages.SELECTED_GONE.format(plural=audit.questionnaire.case_label.plural), deselect=True)
@@ -76,8 +78,11 @@ class _PanelForm:
         heading, show_form = self._forms()[self._panel.action]
         html.focusable_heading(heading.format(cases=self._label.with_count(len(self._selected))))
         html.paragraphs(_named(self._selected))
+        if gone := len(frozenset(self._panel.case_ids)) - len(self._selected):
+            html.notice(messages.SOME_SELECTED_GONE.format(gone=gone, plural=self._label.plural))
         if self._panel.refused:
-            html.alert(messages.NOTHING_CHANGED_YET.format(plural=self._label.plural), *self._panel.refused.values())
+            sentence = messages.NOTHING_CHANGED_YET.format(plural=self._label.plural)
+            html.error_summary([sentence, *self._panel.refused.values()])
         words = show_form() if self._allowed else ""
         self.is_cancelled = st.button("Cancel", key=f"cancel-{self._key}")
         return words
@@ -153,7 +158,7 @@ class _PanelForm:
     def _run(self, action: Callable[[], None], done: str) -> str:
         """Run the action; return what was done. If cases are refused, nothing is done, and the form asks again."""
         is_done = False
-        with show_errors():
+        with show_errors({**reason_fields(f"why-{self._key}"), **auditor_fields(f"allocate-to-{self._key}")}):
             try:
                 action()
             except SomeRefusedError as error:

@@ -19,6 +19,7 @@ from audit.web.cases.auditors import NO_AUDITOR, AuditorOptions
 from audit.web.cases.confirm_reference import ask_to_confirm
 from audit.web.cases.outcome import finish
 from audit.web.components import html, tab_state
+from audit.web.components.problem_fields import auditor_fields, reference_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
@@ -50,7 +51,8 @@ def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOp
         )
         _show_last_added_link(audit)
     if add_clicked:
-        with show_errors({"": f"add-reference-{reset_count}"}):
+        references = reference_fields(f"add-reference-{reset_count}", f"confirm-why-add-{reset_count}")
+        with show_errors({**references, **auditor_fields("add-auditor")}):
             _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name), confirmed)
             context.store.drafts.delete(context.person, draft_name)
             tab_state.RESET_COUNT.of(draft_name).set(reset_count + 1)
@@ -97,7 +99,7 @@ def show_random_form(
         _show_references(references)
     what = case_label.with_count(len(references)) if references else case_label.plural
     if st.button(f"Add {what}", type="primary", key=f"{key}-add", disabled=not references):
-        with show_errors():
+        with show_errors(auditor_fields(f"{key}-auditor")):
             submit_once(f"{form_name} {key}", references, lambda: _add_all(context, audit, references, name))
             tab_state.NEW_REFERENCES.of(audit.id).pop()
             resets.set(resets.get() + 1)

@@ -40,12 +40,13 @@ def show_import_form(context: PageContext, audit: Audit, auditor_options: Audito
     if completed:
         _show_completed(audit, completed[-1])
     label = "File to import (you see what it does before anything is saved)"
-    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=f"responses-{audit.id}-{len(completed)}")
+    key = f"responses-{audit.id}-{len(completed)}"
+    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=key)
     if uploaded is None:
         tab_state.UPLOAD.pop()
         tab_state.IMPORT_PLAN.pop()
         return
-    with show_errors():
+    with show_errors({"": key}):
         request = ImportRequest(context, audit, uploaded)
         _show_request(request, auditor_options, completed)
 
@@ -110,10 +111,10 @@ def _show_import(
     plan = request.plan(chosen)
     ask_for_options(plan, chosen.options, audit, key)
     if tab_state.IMPORT_CHANGED.pop():
-        html.alert(*ImportPlanChangedError(plan).problems)
+        html.error_summary(ImportPlanChangedError(plan).problems)
     problems = chosen.problems(plan)
     if problems:
-        show_problems(problems, chosen.content.unlisted, f"problems-{key}")
+        show_problems(problems, chosen.content.unlisted, key, f"responses-{audit.id}-{len(completed)}")
     if not chosen.content.problems:
         show_plan(plan, audit.questionnaire, f"changes-{key}")
     auditor_warnings = auditor_options.warnings(case.record.case.auditor for case in plan.imported)

@@ -24,6 +24,7 @@ from audit.model.import_problem import ImportProblem
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.web.components import html
 from audit.web.components.html import Row
+from audit.web.components.problem_fields import import_fields, key_of_field
 
 PAGE_SIZE = 100
 MAX_PROBLEMS = 50
@@ -50,11 +51,16 @@ def show_reading(reading: FileReading, questionnaire: Questionnaire, to_choose: 
         html.render(html.subheading_html("How the file was read", 3), *pieces)
 
 
-def show_problems(problems: Sequence[ImportProblem], unlisted: int, key: str) -> None:
-    """Show every problem with its place, value and remedy; a long list is cut on the page but not in its file."""
+def show_problems(problems: Sequence[ImportProblem], unlisted: int, key: str, uploader_key: str) -> None:
+    """Show every problem with its place, value and remedy; a long list is cut on the page but not in its file.
+
+    The summary leads to the choices that solve a problem on the page, and to the file for the others.
+    """
+    html.subheading("Problems", 3)
+    fields = import_fields(key)
+    on_page = dict.fromkeys(problem.reason for problem in problems if key_of_field(problem.reason, fields))
+    html.error_summary([messages.PROBLEMS_FIRST, *on_page], {**fields, messages.PROBLEMS_FIRST: uploader_key})
     html.render(
-        html.subheading_html("Problems", 3),
-        html.alert_html(messages.PROBLEMS_FIRST),
         html.table_html(
             f"{len(problems) + unlisted:,} problem{'' if len(problems) == 1 else 's'}",
             ("Where", "Case", "Problem and what to do"),
@@ -70,7 +76,7 @@ def show_problems(problems: Sequence[ImportProblem], unlisted: int, key: str) ->
             write_problems_csv(problems, unlisted),
             "problems.csv",
             "text/csv",
-            key=key,
+            key=f"problems-{key}",
             on_click="ignore",
         )
 

@@ -9,6 +9,7 @@ from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
 from audit.model.text_fields import clean_text
 from audit.web.cases.confirm_reference import ask_to_confirm
+from audit.web.components.problem_fields import reference_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -22,7 +23,7 @@ def show_rename_form(context: PageContext, audit: Audit, case: CaseProgress) -> 
     confirmed = ask_to_confirm(new_reference if is_changed else "", f"rename-{case.id}")
     label = f"Rename {audit.questionnaire.case_label.singular}"
     if st.button(label, type="primary", key=f"rename-{case.id}", disabled=not is_changed):
-        with show_errors():
+        with show_errors(reference_fields(f"new-reference-{case.id}", f"confirm-why-rename-{case.id}")):
             context.store.cases.rename(context.person, audit.id, case.id, new_reference, confirmed)
             return messages.CASE_RENAMED.format(old=old_reference, new=reference)
     return ""

@@ -1,9 +1,12 @@
 // Runs once in each tab: the focus never falls to the page itself, and what a button did is shown and read out.
 window.watchesFocus ||= (() => {
   const DRAWING_TIME = 150; // milliseconds from the end of a run until the page is drawn
+  const MARKING_TIMES = [0, 500, 1500]; // a field that is drawn later, or once more, is marked too
   const ACTION_TIME = 30000; // milliseconds for which an action may be under way
   const FOCUSABLE = "button, a[href], input, textarea, select, summary, [tabindex]";
-  const TYPING = "textarea, input:not([type=checkbox], [type=radio], [type=button])";
+  const TYPING = "textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])";
+  const FIELDS = ["[role=spinbutton], [role=radiogroup], input:not([type=date], [type=file]), textarea", "section button", "summary"];
+  const ACTIONS = "button:not([role=radio], [aria-haspopup], [tabindex='-1'])"; // not the parts of a field
   const seen = new WeakSet();
   let last = null; // where the focus was: the control, its key, its label and its place on the page
   let actedAt = -ACTION_TIME;
@@ -45,9 +48,30 @@ window.watchesFocus ||= (() => {
 
   /** Return the summary of errors, or the new confirmation, that an action led to. */
   const outcome = () => {
-    const [summary] = [...document.querySelectorAll("[data-errors]")].filter(isShown);
+    const [summary] = [...document.querySelectorAll("[data-errors=after-action]")].filter(isShown);
     const [fresh] = [...document.querySelectorAll("[data-confirmation]")].filter((part) => !seen.has(part));
     return summary ?? fresh;
+  };
+
+  /** Return the control of a field: of a date its first part, of a file the button that chooses it. */
+  const controlOf = (className) => {
+    const container = document.querySelector(`.${CSS.escape(className)}`);
+    return FIELDS.map((selector) => container?.querySelector(selector)).find(Boolean);
+  };
+
+  /** Show an error at a field, once for all parts of a date. */
+  const markField = (control, className, sentence) => {
+    const mark = document.createElement("p");
+    mark.className = "field-error";
+    mark.id = `error-${className}`;
+    mark.textContent = sentence;
+    control.closest(`.${CSS.escape(className)}`).prepend(mark);
+    const parts = control.matches("[role=spinbutton]") ? control.parentElement.querySelectorAll("[role=spinbutton]") : [control];
+    for (const part of parts) {
+      part.dataset.describedBy = part.getAttribute("aria-describedby") ?? "";
+      part.setAttribute("aria-describedby", `${mark.id} ${part.dataset.describedBy}`.trim());
+      part.setAttribute("aria-invalid", "true");
+    }
   };
 
   /** Show each error at its field too, and say so to screen readers. */
@@ -60,23 +84,14 @@ window.watchesFocus ||= (() => {
       field.removeAttribute("aria-invalid");
     }
     for (const link of document.querySelectorAll("[data-errors] [data-field]")) {
-      const container = document.querySelector(`.${CSS.escape(link.dataset.field)}`);
-      const field = container?.querySelector("input, textarea, [role=radiogroup]");
-      if (!field) continue;
-      const mark = document.createElement("p");
-      mark.className = "field-error";
-      mark.id = `error-${link.dataset.field}`;
-      mark.textContent = link.textContent;
-      container.prepend(mark);
-      field.dataset.describedBy = field.getAttribute("aria-describedby") ?? "";
-      field.setAttribute("aria-describedby", `${mark.id} ${field.dataset.describedBy}`.trim());
-      field.setAttribute("aria-invalid", "true");
+      const control = controlOf(link.dataset.field);
+      if (control) markField(control, link.dataset.field, link.textContent);
     }
   };
 
   const afterRun = () => {
     if (isRunning() || !main()) return;
-    markFields();
+    for (const delay of MARKING_TIMES) setTimeout(markFields, delay);
     const part = Date.now() - actedAt < ACTION_TIME ? outcome() : undefined;
     for (const shown of document.querySelectorAll("[data-confirmation]")) seen.add(shown);
     if (part) {
@@ -98,14 +113,21 @@ window.watchesFocus ||= (() => {
     if (link) {
       event.preventDefault();
       event.stopPropagation();
-      document.querySelector(`.${CSS.escape(link.dataset.field)}`)?.querySelector("input, textarea, button")?.focus();
+      const control = controlOf(link.dataset.field);
+      const group = control?.matches("[role=radiogroup]") && control;
+      (group ? group.querySelector(":checked, [aria-checked=true], input, button") : control)?.focus();
       return;
     }
-    const button = target.closest?.("button");
+    const button = target.closest?.(ACTIONS);
     if (!button || !main()?.contains(button)) return;
     remember(button);
     actedAt = Date.now();
   }, true);
+  for (const kind of ["change", "drop"]) {
+    document.addEventListener(kind, ({ target }) => {
+      if (kind === "drop" || target.matches("[type=file]")) actedAt = Date.now(); // a file was chosen
+    }, true);
+  }
   new MutationObserver(() => {
     clearTimeout(timer);
     timer = setTimeout(afterRun, DRAWING_TIME);

@@ -64,9 +64,9 @@ def show_how_many(
     choice = _fields(key, questionnaire, eligible, cap)
     plan, case_label = choice.plan, questionnaire.case_label
     if plan.eligible is not None and choice.cases > plan.eligible:
-        html.alert(
-            messages.MORE_CASES_THAN_ELIGIBLE.format(cases=case_label.with_count(choice.cases), eligible=plan.eligible)
-        )
+        cases = case_label.with_count(choice.cases)
+        problem = messages.MORE_CASES_THAN_ELIGIBLE.format(cases=cases, eligible=plan.eligible)
+        html.error_summary([problem], {problem: f"{key} cases"}, after_action=False)
         return
     first, *others = how_sure(plan, choice.cases, choice.margin, case_label)
     html.render(f'<div role="status">{html.paragraphs_html(first, kind="lead")}</div>', html.paragraphs_html(*others))

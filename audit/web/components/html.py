@@ -110,16 +110,18 @@ def confirmation(sentence: str) -> None:
     st.html(f'<div class="box done" role="status" tabindex="-1" data-confirmation><p>{escape(sentence)}</p></div>')
 
 
-def error_summary(sentences: Sequence[str], fields: ProblemFields | None = None) -> None:
+def error_summary(sentences: Sequence[str], fields: ProblemFields | None = None, *, after_action: bool = True) -> None:
     """Show why an action was refused. The summary takes the focus, and each sentence leads to its field.
 
-    The sentence is shown at its field too.
+    The sentence is shown at its field too. What is wrong while somebody still fills in the fields is shown in the same
+    way, without ``after_action``: the focus stays with them.
     """
     items = [_linked_sentence(sentence, fields or {}) for sentence in sentences]
     body = "".join(f"<li>{item}</li>" for item in items) if len(items) > 1 else ""
     body_html = f"<ul>{body}</ul>" if body else f"<p>{''.join(items)}</p>"
     st.html(
-        '<div class="box alert" role="alert" tabindex="-1" data-errors><p><strong>There is a problem</strong></p>'
+        f'<div class="box alert" role="alert" tabindex="-1" data-errors="{"after-action" if after_action else "live"}">'
+        f"<p><strong>There is a problem</strong></p>"
         f"{body_html}</div>"
     )
 
@@ -273,13 +275,11 @@ def escape_markdown(label: str) -> str:
 
 
 def link_to(label: str, url: str) -> str:
-    """Return a link to another page, or to this one with other choices, as HTML."""
+    """Return a link to another page, or to this one with other choices, as HTML.
+
+    A script opens it without loading the program again, so that the tab keeps its memory (``pages.js``).
+    """
     return f'<a href="{escape(url)}">{escape(label)}</a>'
-
-
-def page_link_html(label: str, url: str) -> str:
-    """Return a link to a page that opens without loading the program again, so that the tab keeps its memory."""
-    return f'<p><a href="{escape(url)}" data-page>{escape(label)}</a></p>'
 
 
 def marking(text: str) -> None:

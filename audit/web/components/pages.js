@@ -1,6 +1,7 @@
-// Runs once in each tab: the links of the navigation, and where the focus goes after a page has changed.
+// Runs once in each tab: links to other pages, and where the focus goes after a page has changed.
 window.watchesPages ||= (() => {
   const PATIENCE = 20000; // milliseconds that a page may take to be drawn
+  const LINKS = '.st-key-page-header a, [data-testid="stHtml"] a[href]:not([href^="#"], [target])';
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
   const isFree = () => [null, document.body].includes(document.activeElement);
@@ -30,15 +31,18 @@ window.watchesPages ||= (() => {
     status.textContent = items.every((item) => item.hidden) ? status.dataset.none : "";
   };
 
-  /** Once the page of an address is drawn, focus its title, unless the person has moved on. */
+  /** Once the page of an address is drawn, focus the part that it names, or its title unless the person has moved on. */
   const focusTitleOf = (address) => {
     const start = Date.now();
+    const { pathname, hash } = new URL(address);
     const wait = setInterval(() => {
       const current = document.querySelector('nav.pages [aria-current="page"]');
-      const isDrawn = current?.href === address && !isRunning();
+      const named = hash && document.getElementById(hash.slice(1));
+      const isDrawn = current && new URL(current.href).pathname === pathname && !isRunning() && (named || !hash);
       if (!isDrawn && Date.now() - start < PATIENCE) return;
       clearInterval(wait);
-      if (isDrawn && (isFree() || document.activeElement.closest(".st-key-page-header"))) focusPart(document.querySelector("h1"));
+      if (!isDrawn) return;
+      if (named || isFree() || document.activeElement.closest(".st-key-page-header")) focusPart(named || document.querySelector("h1"));
     }, 50);
   };
 
@@ -51,8 +55,9 @@ window.watchesPages ||= (() => {
 
   document.addEventListener("click", (event) => {
     for (const button of openButtons()) if (!button.parentElement.contains(event.target)) toggle(button);
-    const part = event.target.closest?.('[data-opens], .st-key-page-header a, a[data-page], [data-testid="stSkipToContent"]');
-    if (!part || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const part = event.target.closest?.(`[data-opens], [data-testid="stSkipToContent"], ${LINKS}`);
+    if (!part || (part.origin ?? location.origin) !== location.origin) return;
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (part.matches("button")) {
       toggle(part);
       return;

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from audit.messages import allocation as allocation_messages
 from audit.messages import analysis as analysis_messages
+from audit.messages import eliminations as elimination_messages
 from audit.messages import model as messages
+from audit.messages import storage as storage_messages
 
 NAME_IN_BRACES = re.compile(r"\{[^}]*\}")
 ProblemFields = Mapping[str, str]
@@ -57,3 +60,52 @@ def reason_fields(key: str) -> ProblemFields:
     """Return the field of the problems with a reason, a rationale or a decision."""
     starts = (messages.REASON_MISSING, "The reason", "The rationale", analysis_messages.DECISION_WITHOUT_REASON)
     return dict.fromkeys(starts, key)
+
+
+def reference_fields(reference_key: str, why_key: str) -> ProblemFields:
+    """Return the fields of the problems with a reference, and with the reason why it identifies nobody."""
+    about_reference = (
+        "The reference",
+        messages.REFERENCE_LOOKS_PERSONAL,
+        messages.REFERENCE_NOT_ALLOWED,
+        storage_messages.REFERENCE_USED,
+        storage_messages.RESERVED_REFERENCE,
+    )
+    return {messages.CONFIRMATION_WITHOUT_REASON: why_key, **dict.fromkeys(about_reference, reference_key)}
+
+
+def import_fields(key: str) -> ProblemFields:
+    """Return the fields of the problems of an import that can be solved on the page."""
+    return {
+        messages.CASE_EXISTS: f"existing-{key}",
+        messages.CONFIRMATION_WITHOUT_REASON: f"confirm-why-{key}",
+        messages.REFERENCE_LOOKS_PERSONAL: f"confirm-{key}",
+    }
+
+
+def auditor_fields(key: str) -> ProblemFields:
+    """Return the field of the problems with the name of an auditor."""
+    return {storage_messages.INVALID_AUDITOR_NAME: key}
+
+
+def elimination_fields(case_id: str) -> ProblemFields:
+    """Return the fields of the problems with an elimination or its end."""
+    return {
+        elimination_messages.CHOOSE_REASON: f"eliminate-reason-{case_id}",
+        storage_messages.EXPLANATION_MISSING: f"eliminate-explanation-{case_id}",
+        **reason_fields(f"restore-reason-{case_id}"),
+        "The explanation": f"eliminate-explanation-{case_id}",
+    }
+
+
+def staff_fields(names: Sequence[str], form_key: str) -> ProblemFields:
+    """Return the fields of the problems with auditors on the page Allocate; each row has those of one person."""
+    fields = {}
+    for name in names:
+        key = f"{form_key} {name}"
+        fields[allocation_messages.STAFF_ID_NOT_ALLOWED.format(name=name)] = f"staff {key}"
+        fields[allocation_messages.INVALID_CAPACITY.format(name=name, limit="{limit}")] = f"capacity {key}"
+        fields[allocation_messages.INVALID_TEAM.format(name=name, limit="{limit}")] = f"teams {key}"
+    if names:
+        fields[allocation_messages.NOBODY_READS] = f"reads {form_key} {names[0]}"
+    return fields

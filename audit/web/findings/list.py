@@ -120,7 +120,7 @@ class FindingList:
 
     def _case_link_html(self, case_id: str) -> str:
         url = "record?" + urlencode({"audit": self.audit_results.audit.id, "case": case_id})
-        return f'<a href="{escape(url)}">{escape(self.cases[case_id])}</a>'
+        return html.link_to(self.cases[case_id], url)
 
 
 def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from audit.errors import InputError
+from audit.messages import model as messages
 from audit.model.answers import Answer
 from audit.model.case import CaseState
 from audit.model.case_details import YES_NO
@@ -13,12 +15,20 @@ from audit.model.sampling import EliminationReason
 from audit.model.text_fields import clean_text, fold_text
 from audit.web.components.audit_details_form import FIELD_LABELS
 
+MAX_SEARCH_LENGTH = 1_000
+"""SQLite compares with at most 50,000 bytes; nobody looks for a text that is longer than a few sentences."""
+
 
 def log_search(text: str, questionnaire: Questionnaire) -> LogSearch:
-    """Return the search for a text, with the questions, settings and codes whose words on the screen have it."""
+    """Return the search for a text, with the questions, settings and codes whose words on the screen have it.
+
+    Raises InputError if the text is too long to look for.
+    """
     text = clean_text(text, one_line=True)
     if not text:
         return LogSearch()
+    if len(text) > MAX_SEARCH_LENGTH:
+        raise InputError(messages.TEXT_TOO_LONG.format(label="The search", length=len(text), limit=MAX_SEARCH_LENGTH))
     wanted = fold_text(text)
     subjects = {item_id for item_id, wording in _wordings(questionnaire) if wanted in fold_text(wording)}
     values = {code for code, label in _labels(questionnaire) if wanted in fold_text(label)}

@@ -53,16 +53,21 @@ def _show_audit(audit: AuditSummary, role: Role | None, waiting: Waiting) -> Non
         )
         description = audit.description
         role_text = f"Your role: {role}" if role else ""
-        texts = (description.unit, description.fieldwork_dates, status_text(audit), role_text, _waiting_text(waiting))
+        status = status_text(audit, role)
+        texts = (description.unit, description.fieldwork_dates, status, role_text, _waiting_text(waiting))
         html.paragraphs(" · ".join(filter(None, texts)), kind="quiet")
 
 
-def status_text(audit: AuditSummary) -> str:
-    """Return the number of cases in each state, or that they were erased; and when the audit was closed."""
+def status_text(audit: AuditSummary, role: Role | None = None) -> str:
+    """Return the number of cases in each state, or that they were erased; and when the audit was closed.
+
+    A reader sees results only, so not how many cases are in which state.
+    """
     if audit.retention.erased_on is not None:
         return f"{audit.case_label.plural_heading} erased on {format_date(audit.retention.erased_on)}"
-    counts = how_many_cases(audit.cases_by_state, audit.case_label)
-    return f"{counts}; closed on {format_date(audit.closed_at)}" if audit.closed_at else counts
+    counts = "" if role is Role.READER else how_many_cases(audit.cases_by_state, audit.case_label)
+    closed = f"closed on {format_date(audit.closed_at)}" if audit.closed_at else ""
+    return "; ".join(filter(None, (counts, closed)))
 
 
 def _waiting_text(waiting: Waiting) -> str:

@@ -51,6 +51,7 @@ def show(context: PageContext) -> None:
     else:
         show_without_list(audit.id)
         html.paragraphs(why_no_cases(context, audit))
+        show_sample_link(context, audit)
     if audit.closed_at is None:
         show_forms(context, audit, cases)
     show_links(context, audit)
@@ -73,7 +74,7 @@ def status_summary(context: PageContext, audit: Audit, cases: Sequence[CaseProgr
         return f"{state_counts}. {'It is' if len(cases) == 1 else 'They are'} allocated to you."
     can_allocate = audit.closed_at is None and context.has_permission(Permission.ALLOCATE_CASE, audit)
     unallocated_count = sum(needs_auditor(case) for case in cases) if can_allocate else 0
-    return f"{state_counts}. {unallocated_count} still to be allocated." if unallocated_count else state_counts
+    return f"{state_counts}. {unallocated_count:,} still to be allocated." if unallocated_count else state_counts
 
 
 def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
@@ -103,6 +104,12 @@ def show_links(context: PageContext, audit: Audit) -> None:
         with st.container(horizontal=True, key="case-ways"):
             for _, page, label, icon in permitted_links:
                 st.page_link(page_path(page), label=label, icon=icon, query_params={"audit": audit.id})
+
+
+def show_sample_link(context: PageContext, audit: Audit) -> None:
+    """Show a link to the page that draws a sample, as long as there is no case."""
+    if audit.closed_at is None and context.has_permission(Permission.ADD_CASE, audit):
+        st.page_link(page_path("sample"), label="Draw a sample", query_params={"audit": audit.id})
 
 
 def show_add_link(context: PageContext, audit: Audit) -> None:

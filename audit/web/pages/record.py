@@ -31,7 +31,7 @@ from audit.web.record.component.messages import FormRequest, parse_form_request
 from audit.web.record.form_data import form_data
 from audit.web.record.next_case import most_urgent_case, open_case
 from audit.web.record.saving import save_all
-from audit.web.record.submission import show_submission
+from audit.web.record.submission import forget_refusal, show_submission
 from audit.web.record.undo import undo
 from audit.web.session.page_context import PageContext, get_context, show_errors
 from audit.web.waiting import show_erasure_mark
@@ -183,6 +183,7 @@ def show_case_form(audit_id: str, case_id: str) -> None:
         tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
         if section != CHECK_SECTION:
+            forget_refusal()
             return
         if case_form.problems:
             html.notice(messages.SUBMIT_LATER.format(singular=case_form.case_label.singular))

@@ -1,13 +1,14 @@
 """How long the cases of an audit are stored: the deletion date, a legal hold, and erasing cases step by step."""
 
 from audit.messages import pages as messages
+from audit.messages import storage as storage_messages
 from audit.model.audit import Audit
 from audit.storage import Permission
 from audit.web.components import html
 from audit.web.components.confirmation import show_confirmation
 from audit.web.components.problem_fields import reason_fields
 from audit.web.retention.certificate import show_certificate
-from audit.web.retention.forms import PLACE, show_deletion_date, show_erasure, show_legal_hold
+from audit.web.retention.forms import PLACE, PURGE_ON_KEY, show_deletion_date, show_erasure, show_legal_hold
 from audit.web.retention.steps import show_steps, status_sentences
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -32,9 +33,11 @@ def show_forms(context: PageContext, audit: Audit) -> None:
     """Show the steps and the forms of a lead."""
     status = context.store.retentions.erasure_status(context.person, audit.id)
     show_steps(status)
-    with show_errors(reason_fields(f"hold-{status.retention.on_hold}")):
+    with show_errors({storage_messages.DELETION_DATE_PAST: PURGE_ON_KEY}):
         show_deletion_date(context, audit, status.retention)
+    with show_errors(reason_fields(f"hold-{status.retention.on_hold}")):
         show_legal_hold(context, audit, status.retention)
+    with show_errors():
         show_erasure(context, audit, status)
 
 

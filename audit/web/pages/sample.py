@@ -5,6 +5,7 @@ import streamlit as st
 from audit.messages import sample_page as messages
 from audit.web.components import html, tab_state
 from audit.web.sampling.confirm import PAGE_NAME
+from audit.web.sampling.key import remove_other_key
 from audit.web.sampling.steps import show_steps
 from audit.web.sampling.stored_draw import show_stored_draw
 from audit.web.session.page_context import PageContext, get_context
@@ -18,6 +19,8 @@ def show(context: PageContext) -> None:
         if message := tab_state.FORM_MESSAGE.of(PAGE_NAME).pop():
             html.confirmation(message)
     draw = context.store.samples.draw(context.person, audit.id)
+    if draw is None:
+        remove_other_key(audit.id, ())
     if draw is not None:
         show_stored_draw(context, audit, draw)
     elif audit.closed_at is not None:

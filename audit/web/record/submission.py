@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from audit.errors import AuditError
 from audit.formatting import format_datetime
 from audit.messages import eliminations as elimination_messages
 from audit.messages import recording as messages
@@ -17,18 +18,20 @@ from audit.model.case_review import CaseReview
 from audit.model.sampling import Elimination
 from audit.storage import Permission
 from audit.web.components import html, tab_state
+from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.eliminate import how_it_was_eliminated, show_eliminate_form
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
 from audit.web.record.next_case import next_own_case, open_case, queue_after
-from audit.web.session.page_context import PageContext, defer_errors, get_context
+from audit.web.session.page_context import PageContext, get_context
 
 
 def show_submission(case_form: CaseForm) -> None:
     """Below the checklist: the button that submits the case, or the actions that this person may take."""
     case_label = case_form.case_label
     _show_last_elimination(case_form)
+    _show_refusal(case_form)
     if case_form.review.audit.closed_at is not None:
         html.paragraphs(AUDIT_CLOSED)
         return
@@ -79,6 +82,22 @@ def _show_last_elimination(case_form: CaseForm) -> None:
     """Show what the form did last, until another action on a case: this part of the page runs again by itself."""
     if message := _last_elimination(case_form).get():
         html.confirmation(message)
+
+
+def _show_refusal(case_form: CaseForm) -> None:
+    """Show why the last action was refused, until the next one; the sentence about a missing reason leads to it."""
+    with st.container():  # also without a sentence: parts that move lose the focus
+        if problems := _refusal().get():
+            html.error_summary(problems, reason_fields(f"reason {case_form.review.id}"))
+
+
+def _refusal() -> tab_state.StateKey[tuple[str, ...]]:
+    return tab_state.REFUSED_ACTION.of(str(action_count()))
+
+
+def forget_refusal() -> None:
+    """Forget why the last action was refused, because the person has gone on to another section."""
+    _refusal().pop()
 
 
 def _last_elimination(case_form: CaseForm) -> tab_state.StateKey[str]:
@@ -202,9 +221,12 @@ def _handle_action() -> Iterator[None]:
 
     Every action asks for the current user again, who may have signed out in another tab since the page was shown.
     """
+    forget_refusal()
     tab_state.ACTION_COUNT.set(action_count() + 1)
-    with defer_errors():
+    try:
         yield
+    except AuditError as error:
+        _refusal().set(error.problems)
 
 
 def action_count() -> int:

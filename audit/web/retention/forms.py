@@ -16,12 +16,14 @@ from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext
 
 PLACE = "retention"
+PURGE_ON_KEY = "purge-on"
 
 
 def show_deletion_date(context: PageContext, audit: Audit, retention: Retention) -> None:
     """Show the form for the date from which the cases can be deleted."""
     html.subheading("Deletion date")
-    day = st.date_input("Cases can be deleted from", retention.purge_on, key="purge-on", format="DD/MM/YYYY", width=220)
+    label = "Cases can be deleted from"
+    day = st.date_input(label, retention.purge_on, key=PURGE_ON_KEY, format="DD/MM/YYYY", width=220)
     if retention.marked_at is not None:
         html.paragraphs(messages.DATE_REMOVES_MARK, kind="quiet")
     if st.button("Set deletion date", disabled=day == retention.purge_on):

@@ -105,10 +105,15 @@ def save_draw(context: PageContext, audit: Audit, form: DraftForm, long_list: Lo
     forget_drawn_list(audit.id)
 
 
-def forget_drawn_list(audit_id: str) -> None:
-    """Remove from memory the list of an audit whose sample is drawn, if it is still there after a second click."""
+def forget_drawn_list(audit_id: str) -> bool:
+    """Remove from memory the list of an audit whose sample is drawn; return whether it was still there.
+
+    It is there after a second click, and if somebody else drew the sample meanwhile.
+    """
     memory = tab_state.LONG_LIST.of(audit_id)
-    if memory.is_set():
+    was_there = memory.is_set()
+    if was_there:
         memory.pop()
         tab_state.SHOWN_DRAW.of(audit_id).pop()
         forget_list()
+    return was_there

@@ -9,6 +9,7 @@ import streamlit as st
 from audit.analysis.sample_sizes import SamplePlan
 from audit.messages import sample_page as messages
 from audit.model.audit import Audit
+from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.sampling.list_counts import ListCounts
 from audit.web.components import html, tab_state
 from audit.web.components.how_many import how_many_label, show_how_many
@@ -46,7 +47,7 @@ def choose_settings(form: DraftForm, audit: Audit, choices: SampleChoices, count
         "No limit",
         messages.WHY_CAP.format(plural=plural),
     )
-    seed = text_line("Seed", choices.seed, key=f"seed {form.key}", max_chars=60, live=True)
+    seed = text_line("Seed", choices.seed, key=f"seed {form.key}", max_chars=MAX_LINE_LENGTH, live=True)
     html.paragraphs(messages.WHY_SEED.format(plural=plural), kind="quiet")
     html.expander(
         how_many_label(audit.questionnaire.case_label),

@@ -73,9 +73,12 @@ def warn_about_other_keys(context: PageContext, audit: Audit, listed_on: date) -
 
 
 def show_counts(
-    audit: Audit, long_list: LongList, choices: SampleChoices, recent: Collection[str]
+    audit: Audit, long_list: LongList, choices: SampleChoices, recent: Collection[str], first_day_key: str
 ) -> ListCounts | None:
-    """Show how many cases are listed, dropped by reason and eligible by stratum; return it if a case is eligible."""
+    """Show how many cases are listed, dropped by reason and eligible by stratum; return it if a case is eligible.
+
+    ``first_day_key`` is the key of the field to go to if none is.
+    """
     settings = replace(choices.settings(1), seed="", size=1, buffer_percentage=0)
     key = (long_list, settings, recent)
     counts = remember("counts", key, lambda: count_list(long_list, settings, recent))
@@ -91,7 +94,8 @@ def show_counts(
         ),
     )
     if not counts.eligible:
-        html.alert(messages.NOBODY_ELIGIBLE.format(singular=audit.questionnaire.case_label.singular))
+        sentence = messages.NOBODY_ELIGIBLE.format(singular=audit.questionnaire.case_label.singular)
+        html.error_summary([sentence], {sentence: first_day_key}, after_action=False)
         return None
     show_without_downloads(strata_chart, (strata,), alt_text(strata))
     empty = [name for name, count in strata if not count]

@@ -6,8 +6,10 @@ from datetime import date
 
 import streamlit as st
 
+from audit.sampling.days import FIRST_YEAR
 from audit.web.components import tab_state
 
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date.max
 DATE_WIDTH = 220
 NUMBER_WIDTH = 260
 
@@ -15,7 +17,9 @@ NUMBER_WIDTH = 260
 def optional_date(label: str, initial: date | None, key: str) -> date | None:
     """Show a field for a day; return the day in it, None if it is empty."""
     _set_first(key, initial)
-    selected = st.date_input(label, None, key=key, format="DD/MM/YYYY", width=DATE_WIDTH)
+    selected = st.date_input(
+        label, None, FIRST_DAY, LAST_DAY, key=key, format="DD/MM/YYYY", width=DATE_WIDTH
+    )  # without the two, Streamlit empties the field of a day that is more than 10 years away, and says nothing
     return selected if isinstance(selected, date) else None
 
 

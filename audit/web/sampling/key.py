@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -52,6 +52,18 @@ def remove_key(audit_id: str) -> None:
     forget("key files")
 
 
+def is_key_waiting(audit_id: str) -> bool:
+    """Return whether the memory of this tab has a key of the audit."""
+    return audit_id in tab_state.WAITING_KEYS.get_or_set({})
+
+
+def remove_other_key(audit_id: str, references: Collection[str]) -> None:
+    """Remove the key from memory if it is of a draw that somebody has discarded: ``references`` are those of today."""
+    waiting = tab_state.WAITING_KEYS.get_or_set({}).get(audit_id)
+    if waiting is not None and any(row.reference not in references for row in waiting.rows):
+        remove_key(audit_id)
+
+
 def _show_downloads(audit: Audit, rows: Sequence[KeyRow]) -> None:
     """Show the buttons to download a key; a click on one is noted, so that the warning about it goes.
 
@@ -89,14 +101,13 @@ def _note_download(audit_id: str) -> None:
 def show_key_again(context: PageContext, audit: Audit, cases: Sequence[StoredSampledCase]) -> None:
     """Make the key again from the list that the lead chooses."""
     html.paragraphs(messages.KEY_LOST, kind="quiet")
-    uploaded = st.file_uploader(
-        "The long list from which the sample was drawn", type=["csv", "xlsx"], key=f"key-list-{audit.id}"
-    )
+    label, key = "The long list from which the sample was drawn", f"key-list-{audit.id}"
+    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=key)
     if uploaded is None:
         forget("file", "list", "key")
         return
     with show_errors():
-        long_list = read_upload(context, uploaded)
+        long_list = read_upload(context, uploaded, key)
         if long_list is not None:
             _show_key_of_list(context, audit, cases, long_list)
 
@@ -110,7 +121,8 @@ def _show_key_of_list(
     coder = context.store.samples.coder(context.person, audit.id)
     rows = remember("key", (long_list, len(drawn)), lambda: sample_key(long_list, drawn, reserves, coder))
     if not rows:
-        html.alert(messages.KEY_NOT_IN_LIST.format(singular=audit.questionnaire.case_label.singular))
+        sentence = messages.KEY_NOT_IN_LIST.format(singular=audit.questionnaire.case_label.singular)
+        html.error_summary([sentence], {sentence: f"key-list-{audit.id}"})
         return
     total = audit.questionnaire.case_label.with_count(len(cases))
     html.status(messages.KEY_MADE_AGAIN.format(found=len(rows), total=total))

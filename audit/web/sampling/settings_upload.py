@@ -21,10 +21,11 @@ def choose_settings_file(form: DraftForm) -> SampleChoices | None:
 
     def show_field() -> None:
         html.paragraphs(messages.SETTINGS_FILE, kind="quiet")
-        uploaded = st.file_uploader("File of settings", type=["json"], key=f"settings-file {form.key}")
+        key = f"settings-file {form.key}"
+        uploaded = st.file_uploader("File of settings", type=["json"], key=key)
         if uploaded is None:
             return
-        with show_errors():
+        with show_errors({"": key}):
             settings = read_settings(uploaded.getvalue(), UPLOAD_LABEL)
             check_settings(settings)
             chosen.append(settings)

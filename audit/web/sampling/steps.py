@@ -14,6 +14,7 @@ from audit.web.sampling.choices import SampleChoices, from_draft, new_seed
 from audit.web.sampling.confirm import PAGE_NAME, draw_on_click, show_confirmation, show_preview
 from audit.web.sampling.draw_settings import choose_settings, proposed_size
 from audit.web.sampling.eligible import choose_eligible, recently_audited, show_counts, warn_about_other_keys
+from audit.web.sampling.problem_fields import choices_fields, sample_fields
 from audit.web.sampling.remembered import remember
 from audit.web.sampling.settings_upload import choose_settings_file
 from audit.web.sampling.strata_form import choose_strata, restart_form, usual_strata
@@ -33,7 +34,7 @@ def show_steps(context: PageContext, audit: Audit) -> None:
         return
     draft_name = f"sample {audit.id}"
     form = DraftForm(context, draft_name, reset_count(draft_name))
-    with show_errors():
+    with show_errors(sample_fields(form.key)):
         _show_later_steps(form, audit, long_list)
 
 
@@ -65,7 +66,7 @@ def _count(
     """Show the counts of the list; return the CRNs that were audited recently, and the counts if a case is eligible."""
     problems = choices.list_problems()
     if problems or choices.listed_on is None:
-        html.alert(*problems)
+        html.error_summary(problems, choices_fields(form.key, choices), after_action=False)
         return frozenset(), None
     recent: frozenset[str] = frozenset()
     listed_on = choices.listed_on
@@ -74,4 +75,4 @@ def _count(
         recent = remember(
             "recent", (long_list, listed_on), lambda: recently_audited(form.context, audit, long_list, listed_on)
         )
-    return recent, show_counts(audit, long_list, choices, recent)
+    return recent, show_counts(audit, long_list, choices, recent, f"first-1 {form.key}")

@@ -16,10 +16,11 @@ from audit.model.sampling import DrawRecord, DrawSettings, Elimination, StoredDr
 from audit.sampling.settings_file import write_settings
 from audit.web.components import html, tab_state
 from audit.web.components.html import Row
+from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.sampling.confirm import PAGE_NAME, forget_drawn_list
-from audit.web.sampling.key import remove_key, show_key_again, show_waiting_key
+from audit.web.sampling.key import is_key_waiting, remove_key, remove_other_key, show_key_again, show_waiting_key
 from audit.web.sampling.record_view import list_table, show_record
 from audit.web.sampling.remembered import remember
 from audit.web.session.page_context import PageContext, show_errors
@@ -30,7 +31,11 @@ NO_WINDOW = "every start date"
 
 def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> None:
     """Show the key if it waits, the next step, and the draw with its settings, method, reserves and eliminations."""
-    forget_drawn_list(audit.id)
+    cases = remember("cases", (audit.id, draw), lambda: context.store.samples.cases(context.person, audit.id))
+    remove_other_key(audit.id, {stored.case.reference for stored in cases})
+    with st.container():  # also without a notice: parts that move lose the focus
+        if forget_drawn_list(audit.id) and not is_key_waiting(audit.id):
+            html.confirmation(messages.DRAWN_MEANWHILE.format(name=draw.by))
     html.paragraphs(messages.DRAWN_BY.format(name=draw.by, when=format_datetime(draw.at)))
     show_waiting_key(audit)
     plural = audit.questionnaire.case_label.plural
@@ -41,7 +46,6 @@ def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> No
             icon=":material/arrow_forward:",
             query_params={"audit": audit.id},
         )
-    cases = remember("cases", (audit.id, draw), lambda: context.store.samples.cases(context.person, audit.id))
     html.subheading("Draw", anchor="draw")
     show_record(audit, draw.record, draw.record.groups)
     record = draw.record
@@ -132,7 +136,7 @@ def _show_method(audit: Audit, draw: StoredDraw) -> None:
 
 def _show_corrections(context: PageContext, audit: Audit, cases: Sequence[StoredSampledCase]) -> None:
     """Offer to make a lost key again, and to discard the draw."""
-    if audit.id not in tab_state.WAITING_KEYS.get_or_set({}):
+    if not is_key_waiting(audit.id):
         html.expander("Make the key again", f"key-again {audit.id}", lambda: show_key_again(context, audit, cases))
     html.expander("Discard this draw", f"discard {audit.id}", lambda: _show_discard(context, audit))
 
@@ -142,7 +146,7 @@ def _show_discard(context: PageContext, audit: Audit) -> None:
     html.paragraphs(messages.DISCARD_EXPLAINED.format(plural=audit.questionnaire.case_label.plural), kind="quiet")
     reason = text_line("Reason for discarding the draw", key=f"discard-reason {audit.id}", is_prose=True, live=True)
     if st.button("Discard draw", key=f"discard-draw {audit.id}"):
-        with show_errors():
+        with show_errors(reason_fields(f"discard-reason {audit.id}")):
             context.store.samples.discard_draw(context.person, audit.id, reason)
             remove_key(audit.id)
             message = messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural)

@@ -12,10 +12,12 @@ from audit.files.long_list import LongListFile, read_uploaded_long_list
 from audit.files.sample_files import write_list_problems_csv
 from audit.formatting import join_list
 from audit.messages import sample_page as messages
+from audit.messages import sampling as sampling_messages
 from audit.model.audit import Audit
 from audit.model.list_columns import COLUMN_LABELS
 from audit.sampling.long_list import COLUMNS, REQUIRED_COLUMNS, LongList
 from audit.web.components import html, tab_state
+from audit.web.components.problem_fields import key_of_field
 from audit.web.sampling.remembered import forget_list, remember
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -27,15 +29,13 @@ def show_upload(context: PageContext, audit: Audit) -> LongList | None:
     """Show the step of the long list; return the list once it is read without a problem."""
     html.subheading("1. Long list", anchor="long-list")
     html.paragraphs(messages.PRIVACY, messages.AFTER_RELOAD, kind="quiet")
-    uploaded = st.file_uploader(
-        f"Long list (CSV or Excel, one row for each {audit.questionnaire.case_label.singular})",
-        type=["csv", "xlsx"],
-        key=f"long-list-{audit.id}",
-    )
+    label = f"Long list (CSV or Excel, one row for each {audit.questionnaire.case_label.singular})"
+    key = f"long-list-{audit.id}"
+    uploaded = st.file_uploader(label, type=["csv", "xlsx"], key=key)
     memory = tab_state.LONG_LIST.of(audit.id)
     if uploaded is None:
         return _show_list_in_memory(audit, memory)
-    long_list = read_upload(context, uploaded)
+    long_list = read_upload(context, uploaded, key)
     if long_list is not None:
         html.status(messages.LIST_READ.format(cases=_count(long_list, audit)))
     memory.set(long_list)
@@ -61,27 +61,30 @@ def _count(long_list: LongList, audit: Audit) -> str:
     return f"{len(long_list):,} {case_label.for_count(len(long_list))}"
 
 
-def read_upload(context: PageContext, uploaded: UploadedFile) -> LongList | None:
-    """Ask which column is which, and return the list; if it has problems, show them and return None."""
+def read_upload(context: PageContext, uploaded: UploadedFile, uploader_key: str) -> LongList | None:
+    """Ask which column is which, and return the list; if it has problems, show them and return None.
+
+    ``uploader_key`` is the key of the field to which problems of the file lead.
+    """
     upload_id = str(uploaded.file_id)
     try:
         saved = context.store.samples.read_column_mapping(context.person)
         file = remember("file", upload_id, lambda: _read(uploaded, saved))
     except InputError as error:
-        html.alert(*error.problems)
+        html.error_summary(error.problems, {"": uploader_key})
         return None
     html.notice_if_any(file.notes)
     columns = _ask_for_columns(context, file, saved, upload_id)
     if columns is None:
         return None
     try:
-        key = (upload_id, tuple(sorted(columns.items())))
+        chosen = (upload_id, tuple(sorted(columns.items())))
         with st.spinner("Reading the list"):
-            long_list = remember("list", key, lambda: file.parse(columns))
+            long_list = remember("list", chosen, lambda: file.parse(columns))
         html.notice_if_any(long_list.notes)
         return long_list
     except InputError as error:
-        _show_problems(error.problems, upload_id)
+        _show_problems(error.problems, upload_id, uploader_key)
         return None
 
 
@@ -107,10 +110,10 @@ def _ask_for_columns(
             html.confirmation(messages.CHECK_COLUMNS)
     with st.expander("Columns of the list", expanded=not fits):
         chosen = _choose_columns(file, saved if fits else file.suggested, upload_id)
-        problems = _column_problems(chosen)
+        problems = _column_problems(chosen, upload_id)
         if st.button("Read list", type="primary", key=f"read-{upload_id}"):
             if problems:
-                html.alert(*problems)
+                html.error_summary(list(problems), problems)
                 confirmed.set(None)
             else:
                 with show_errors():
@@ -132,7 +135,7 @@ def _choose_columns(file: LongListFile, initial: Mapping[str, str], upload_id: s
                 COLUMN_LABELS[column] + (" (required)" if column in REQUIRED_COLUMNS else ""),
                 options,
                 options.index(initial.get(column, NOT_IN_LIST)),
-                key=f"column-{column}-{upload_id}",
+                key=_column_key(column, upload_id),
                 format_func=lambda option: option or "Not in the list",
             )
             if heading:
@@ -140,21 +143,35 @@ def _choose_columns(file: LongListFile, initial: Mapping[str, str], upload_id: s
     return chosen
 
 
-def _column_problems(chosen: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each heading that is chosen for several columns."""
+def _column_problems(chosen: Mapping[str, str], upload_id: str) -> dict[str, str]:
+    """Return a sentence for each heading that is chosen for several columns, with the field of the last of them."""
     by_heading: dict[str, list[str]] = {}
     for column, heading in chosen.items():
-        by_heading.setdefault(heading, []).append(COLUMN_LABELS[column])
-    return [
-        messages.COLUMN_CHOSEN_TWICE.format(heading=heading, columns=join_list(labels, "and"))
-        for heading, labels in by_heading.items()
-        if len(labels) > 1
-    ]
+        by_heading.setdefault(heading, []).append(column)
+    return {
+        messages.COLUMN_CHOSEN_TWICE.format(
+            heading=heading, columns=join_list([COLUMN_LABELS[column] for column in columns], "and")
+        ): _column_key(columns[-1], upload_id)
+        for heading, columns in by_heading.items()
+        if len(columns) > 1
+    }
 
 
-def _show_problems(problems: Sequence[str], upload_id: str) -> None:
-    """Show every problem in a list that scrolls, and offer them as a file."""
-    html.alert(messages.LIST_PROBLEMS)
+def _column_key(column: str, upload_id: str) -> str:
+    return f"column-{column}-{upload_id}"
+
+
+def _show_problems(problems: Sequence[str], upload_id: str, uploader_key: str) -> None:
+    """Show every problem in a list that scrolls, and offer them as a file.
+
+    The summary leads to the columns that are missing, and to the file for the other problems.
+    """
+    fields = {
+        sampling_messages.COLUMN_MISSING.format(file="{file}", column=column): _column_key(column, upload_id)
+        for column in REQUIRED_COLUMNS
+    }
+    missing = [problem for problem in problems if key_of_field(problem, fields)]
+    html.error_summary([messages.LIST_PROBLEMS, *missing], {**fields, messages.LIST_PROBLEMS: uploader_key})
     html.scrolling_list("Problems of the list", problems)
     st.download_button(
         "Download the list of problems",

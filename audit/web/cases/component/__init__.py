@@ -1,7 +1,7 @@
 """The list of cases in the browser: a component that sorts, searches, filters and selects without asking the server.
 
-It is our own table, not ``st.dataframe``, because that one is drawn on a canvas: its rows cannot be selected with the
-keyboard, have no links, and do not turn into cards on a phone. See decision 57.
+It is our own table, not ``st.dataframe``, because that one is drawn on a canvas: its checkboxes and links are no
+elements of the page, and its rows do not turn into cards on a phone. See decision 57.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ export const EVERYTHING = { search: "", state: "", auditor: "", stratum: "", mis
 
 export const MISSING = ["answer", "detail", "note"];
 export const NOT_ALLOCATED = -1;
+export const NO_AUDITOR = -2; // none, and none is needed any more
 
 const collator = new Intl.Collator("en-GB", { numeric: true, sensitivity: "base" });
 
@@ -76,6 +77,15 @@ function isOfAuditor(row, content, auditor) {
  * @param {ListContent} content
  */
 export const auditorOf = (row, content) => content.auditors[row.auditor] ?? "";
+
+/**
+ * Whether the auditors say something: a person who sees only their own cases knows whose they are.
+ * @param {ListContent} content
+ */
+export function hasAuditors({ rows, me, actions }) {
+  const isOwnList = !actions.length && rows.every((row) => row.auditor === me);
+  return !isOwnList && rows.some((row) => row.auditor !== NO_AUDITOR);
+}
 
 /** @param {CaseRow} row */
 const missingCount = (row) => row.missing[0] + row.missing[1] + row.missing[2];

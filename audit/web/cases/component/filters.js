@@ -4,7 +4,7 @@
 /** @import { FilterName, View } from "./case_order.js" */
 
 import { fill, make } from "../../components/javascript/dom.js";
-import { EVERYTHING, MISSING, NOT_ALLOCATED, nameCode } from "./case_order.js";
+import { EVERYTHING, MISSING, NOT_ALLOCATED, hasAuditors, nameCode } from "./case_order.js";
 import { WORDS } from "./list_words.js";
 
 /** @typedef {FilterName | "sort"} ChoiceName */
@@ -26,7 +26,6 @@ export class Filters {
     form.addEventListener("submit", (event) => event.preventDefault());
     this.#search = make("input", {
       type: "search",
-      placeholder: WORDS.searchHint,
       autocomplete: "off",
       spellcheck: "false",
       oninput: () => choose({ search: this.#search.value }),
@@ -46,6 +45,7 @@ export class Filters {
    * @param {Option[]} columns the columns that the list has
    */
   show(content, view, columns) {
+    this.#search.placeholder = hasAuditors(content) ? WORDS.searchHint : WORDS.reference;
     if (this.#search.value !== view.search) this.#search.value = view.search;
     const choices = { ...filterOptions(content), sort: sortOptions(columns) };
     for (const [name, select] of this.#selects) {
@@ -98,7 +98,7 @@ function filterOptions(content) {
   const asked = MISSING.map((_, place) => content.rows.some((row) => (row.missing[place] ?? 0) > 0));
   return {
     state: [all, ...content.states.filter((_, place) => used.has(place))],
-    auditor: [all, ...auditorOptions(content)],
+    auditor: [all, ...(hasAuditors(content) ? auditorOptions(content) : [])],
     stratum: [all, ...content.strata.map((name) => /** @type {Option} */ ([name, name]))],
     missing: [all, ...missing.filter((_, place) => asked[place])],
   };

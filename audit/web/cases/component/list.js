@@ -77,7 +77,8 @@ export class CaseList {
     const isNewOutcome = outcome.number > this.#outcome;
     if (isNewOutcome && outcome.deselect) this.#ticks.clear();
     this.#readAddress();
-    if (this.content.cleared !== before.cleared) this.#setView({ ...EVERYTHING, sort: this.#view.sort });
+    if (this.content.audit !== before.audit) this.#view.search = "";
+    else if (this.content.cleared !== before.cleared) this.#setView({ ...EVERYTHING, sort: this.#view.sort });
     this.#show();
     if (isNewOutcome) this.#showOutcome();
     if (panel > this.#panel) focusPanel();

@@ -3,7 +3,7 @@
 /** @import { CaseRow, ListContent } from "./messages.js" */
 
 import { fill, make } from "../../components/javascript/dom.js";
-import { COLUMNS, NOT_ALLOCATED, auditorOf } from "./case_order.js";
+import { COLUMNS, NOT_ALLOCATED, auditorOf, hasAuditors } from "./case_order.js";
 import { WORDS } from "./list_words.js";
 import { openCase } from "./open_case.js";
 
@@ -26,6 +26,7 @@ import { openCase } from "./open_case.js";
 export function columnsOf(content) {
   const has = (/** @type {string} */ name) =>
     (name !== "stratum" || content.strata.length > 0) &&
+    (name !== "auditor" || hasAuditors(content)) &&
     (name !== "second" || content.rows.some((row) => row.second !== ""));
   const headings = /** @type {Record<string, string>} */ (/** @type {unknown} */ (WORDS));
   return COLUMNS.filter(has).map((name) => [name, headings[name] ?? name]);

@@ -29,10 +29,13 @@ export function setText(element, text) {
 }
 
 /**
- * Fill in the names in braces.
+ * Fill in the names in braces. A number from 1,000 has commas, as everywhere in the program.
  * @param {string} words
  * @param {Record<string, string | number>} values
  */
 export function fill(words, values) {
-  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return words.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
 }
+
+/** @param {string | number | undefined} value */
+const shown = (value) => (typeof value === "number" ? value.toLocaleString("en-GB") : String(value));
