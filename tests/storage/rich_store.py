@@ -44,9 +44,9 @@ ADVICE = Finding(
 def fill_store(store: Store) -> dict[str, str]:
     """Use nearly everything; return the ids of the audits by what became of them."""
     audits = {name: create_audit(store, name=name) for name in ("open", "closed", "erased")}
-    for audit_id in audits.values():
+    for first_reference, audit_id in zip((1, 101, 201), audits.values(), strict=True):
         _record(store, audit_id)
-        _draw(store, audit_id)
+        _draw(store, audit_id, first_reference)
         _judge(store, audit_id)
         _manage(store, audit_id)
     store.audits.close(ANN, audits["closed"])
@@ -82,10 +82,10 @@ def _record(store: Store, audit_id: str) -> None:
     store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-5", state=CaseState.IN_PROGRESS), {"2.2.1": NO})])
 
 
-def _draw(store: Store, audit_id: str) -> None:
-    save_draw(store, audit_id)
+def _draw(store: Store, audit_id: str, first_reference: int) -> None:
+    save_draw(store, audit_id, first=first_reference)
     store.samples.discard_draw(ANN, audit_id, "The list was of the wrong month.")
-    first, second, _ = save_draw(store, audit_id)
+    first, second, _ = save_draw(store, audit_id, first=first_reference)
     store.samples.eliminate(ANN, audit_id, first, EliminationReason.OTHER, "It is a test record.")
     store.samples.eliminate(ANN, audit_id, second, EliminationReason.RESTRICTED, "")
     store.samples.restore_eliminated(ANN, audit_id, second, "It was opened again.")

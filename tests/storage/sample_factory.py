@@ -65,9 +65,9 @@ def sampled_cases(first: int, count: int, stratum: str = WOMEN.name) -> list[Sam
     ]
 
 
-def save_draw(store: Store, audit_id: str, drawn: int = 3, reserves: int = 2) -> Sequence[str]:
-    """Save a draw of cases from one stratum, and reserves of it; return the ids of the cases."""
-    cases, others = sampled_cases(1, drawn), sampled_cases(drawn + 1, reserves)
+def save_draw(store: Store, audit_id: str, drawn: int = 3, reserves: int = 2, first: int = 1) -> Sequence[str]:
+    """Save a draw of cases from one stratum, and reserves of it, numbered from one on; return the ids of the cases."""
+    cases, others = sampled_cases(first, drawn), sampled_cases(first + drawn, reserves)
     with case_key():
         return store.samples.save_draw(ANN, audit_id, draw_record(drawn), cases, others)
 

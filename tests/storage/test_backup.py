@@ -17,8 +17,11 @@ import pytest
 from audit.errors import StoreError
 from audit.messages import health_check as health_messages
 from audit.messages import storage as messages
+from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
+from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
+from audit.model.sampling import EliminationReason
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
 from audit.storage.admin.backup import backup, restore, store_digest
@@ -43,6 +46,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
+from tests.storage.sample_factory import save_draw
 
 pytestmark = pytest.mark.thorough
 
@@ -64,6 +68,12 @@ def fill(store: Store) -> None:
     store.audits.add_findings(
         ANN, audit_id, [Finding(FindingKind.STRENGTH, "Strong.", "2.2", case_ids=(case.case_id,))]
     )
+    eliminated, drawn, _ = save_draw(store, audit_id)
+    store.samples.eliminate(ANN, audit_id, eliminated, EliminationReason.RESTRICTED, "Línea 👩🏽")
+    store.samples.save_column_mapping(ANN, {"crn": "Número"})
+    store.staff.set(ANN, audit_id, "Cat", StaffDetails("S-7K3F9Q", ("Ñandú",), 4))
+    read_twice = Assignment(Readers("Cat", "Dan"), Readers(), CaseState.ALLOCATED, {})
+    store.workflow.allocate_many(ANN, audit_id, {drawn: read_twice})
     closed = create_audit(store, name="Closed")
     import_submitted_cases(store, closed, cases=10, yes=6)
     store.decisions.override_rating(ANN, closed, "2.2", "Good", "Línea 'una' 👩🏽", seen=None)

@@ -17,8 +17,10 @@ from sqlalchemy import Connection, Table, insert, select, text
 
 from audit.errors import NotFoundError, StoreError
 from audit.messages import storage as messages
+from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
+from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.model.sampling import EliminationReason
@@ -65,7 +67,11 @@ def create_full_audit(store: Store) -> str:
     save_case_detail(store, case, "office", "Ñandú")
     import_submitted_cases(store, audit_id, cases=10, yes=6)
     request_reopening(store, audit_id)
-    store.samples.eliminate(ANN, audit_id, save_draw(store, audit_id)[0], EliminationReason.RESTRICTED, FULL_TEXT)
+    eliminated, drawn, _ = save_draw(store, audit_id)
+    store.samples.eliminate(ANN, audit_id, eliminated, EliminationReason.RESTRICTED, FULL_TEXT)
+    store.staff.set(ANN, audit_id, "Cat", StaffDetails("S-7K3F9Q", ("Ñandú",), 4))
+    read_twice = Assignment(Readers("Cat", "Dan"), Readers(), CaseState.ALLOCATED, {})
+    store.workflow.allocate_many(ANN, audit_id, {drawn: read_twice})
     for words in ("First.", "Second.", "Third."):
         store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, words, "2.2", case_ids=(case.case_id,)))
     first = store.findings.all(ANN, audit_id)[0]
@@ -160,7 +166,7 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
     before, whole = audit_digest(source_url, audit_id), store_digest(source_url)
     empty = {table for table, rows in before.row_counts.items() if not rows}
     of_cases = {"audit_case", "case_fact", "reading", "answer", "note", "reopening_request"}
-    erased = {*of_cases, "sampled_case", "elimination", "audited_case"}
+    erased = {*of_cases, "sampled_case", "elimination", "audited_case", "staff", "second_review"}
     assert empty == {leave_open: {"closed_audit"}, close: set(), erase: erased}[end]
     back = url_of(tmp_path / "back.db")
     with temporary_schema(postgresql_url) as url:
