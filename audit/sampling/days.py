@@ -1,18 +1,12 @@
-"""Days in a long list."""
+"""A day in a long list or in the settings of a draw."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
-
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 FIRST_YEAR = 1900
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ][\d:.]+Z?)?")
-USUAL_FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 UK_DATE = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?: [\d:.]+)?")
 
 
@@ -30,17 +24,3 @@ def parse_day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.year >= FIRST_YEAR else None
-
-
-def parse_days(texts: Sequence[str]) -> npt.NDArray[np.datetime64]:
-    """Return what ``parse_day`` returns for each text; no time if it is not a date."""
-    table = pd.Series(texts, dtype="str")
-    days = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")  # nanoseconds have no year 9999
-    for form in USUAL_FORMS:
-        unread = table[days.isna()]  # nearly always all of them or none, as a list has one form
-        days = days.fillna(pd.to_datetime(unread, format=form, errors="coerce").astype("datetime64[s]"))
-    days = days.where(days >= f"{FIRST_YEAR}-01-01")
-    parsed: npt.NDArray[np.datetime64] = days.to_numpy().astype("datetime64[D]")
-    for position in np.isnat(parsed).nonzero()[0].tolist():
-        parsed[position] = parse_day(texts[position])
-    return parsed

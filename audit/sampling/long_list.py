@@ -18,7 +18,7 @@ from audit.errors import InputError
 from audit.formatting import pluralise
 from audit.messages import sampling as messages
 from audit.model.text_fields import fold_text
-from audit.sampling.days import parse_days
+from audit.sampling.day_columns import parse_days
 from audit.sampling.folding import fold_spellings, number_people, number_pncs
 from audit.sampling.spellings import ALLOWED, NOT_RECORDED, SPELLINGS, parse_choice
 
