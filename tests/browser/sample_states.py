@@ -43,7 +43,7 @@ def list_with_problems(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "sample", audit=create_audit(world.store, name="Problems"))
     rows = random_rows(3, 40, 8)
     upload_list(page, csv_bytes(row | {"sex": "perhaps"} for row in rows))
-    page.get_by_text(messages.LIST_PROBLEMS).wait_for()
+    page.get_by_role("link", name=messages.LIST_PROBLEMS).wait_for()
 
 
 def preview(page: Page, world: Scenario) -> None:
