@@ -43,13 +43,13 @@ def switcher_html(navigation: Navigation, page: PageEntry) -> str:
     """Return which audit is open; somebody with several audits can choose another one from a list."""
     name = escape(navigation.audit_name or messages.NO_AUDIT_OPEN)
     if navigation.role is not None and len(navigation.audits) == 1:
-        return f'<p class="audit-name"><span>Audit</span> <b>{name}</b></p>'
+        return f'<p class="audit-name"><span>Audit</span> <strong>{name}</strong></p>'
     links = "".join(_audit_link(navigation, page, audit) for audit in navigation.audits)
     has_search = len(navigation.audits) > SEARCHABLE_LENGTH
     search = '<label>Find an audit <input type="search" autocomplete="off"></label>' if has_search else ""
     return (
         '<div class="audits"><button type="button" aria-expanded="false" aria-controls="audit-list" data-opens>'
-        f"<span>Audit</span> <b>{name}</b></button>"
+        f"<span>Audit</span> <strong>{name}</strong></button>"
         f'<div id="audit-list">{search}<ul aria-label="Your audits">{links}</ul>'
         f'<p role="status" data-none="{escape(messages.NO_MATCHING_AUDIT)}"></p></div></div>'
     )
