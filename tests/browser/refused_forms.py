@@ -34,8 +34,16 @@ class Refusal:
 
 
 def press(name: str) -> Act:
-    """Press a button with a key: a click may miss while a chart above is drawn."""
-    return lambda page: page.get_by_role("button", name=name, exact=True).press("Enter")
+    """Press a button with a key, once it can be pressed: a click may miss while a chart above is drawn."""
+
+    def act(page: Page) -> None:
+        from playwright.sync_api import expect
+
+        button = page.get_by_role("button", name=name, exact=True)
+        expect(button).to_be_enabled()
+        button.press("Enter")
+
+    return act
 
 
 def fill(label: str, text: str, button: str = "") -> Act:
