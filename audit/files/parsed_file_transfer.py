@@ -1,34 +1,21 @@
-"""Writes the cases of an upload as compact JSON lines and reads them again, block by block.
-
-The process that reads an upload handles hostile files, so its output is data and never code (such as a pickle).
-"""
+"""Writes the cases of an uploaded responses file for the process that asked for it, and reads them again."""
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from itertools import islice
 from typing import Any
 
-from audit.errors import InputError
 from audit.files.file_reading import FileReading, FoldedValue, ParsedFile, Responses, SpellingCount
+from audit.files.json_blocks import decode_blocks, encode_blocks
 from audit.files.spreadsheets.table import TableReading
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.import_problem import ImportProblem, ProblemKind
 
-BLOCK_ROWS = 100
-PAUSE_SECONDS = 0.001  # after each block, so that another person's click goes first
 LETTERS = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
 ANSWERS = {letter: answer for answer, letter in LETTERS.items()}
 UNANSWERED = "."
-
-
-def encode_errors(sentences: Sequence[str]) -> bytes:
-    """Return the sentences of an InputError for a file that cannot be read."""
-    return _line({"errors": sentences})
 
 
 def encode(parsed: ParsedFile) -> bytes:
@@ -43,13 +30,7 @@ def encode(parsed: ParsedFile) -> bytes:
         "problems": [asdict(problem) for problem in parsed.problems],
         "unlisted": parsed.unlisted,
     }
-    rows = (_encode_row(record, responses.rows, question_ids) for record in responses.records)
-    blocks = iter(lambda: list(islice(rows, BLOCK_ROWS)), [])
-    return b"".join([_line(head), *map(_line, blocks)])
-
-
-def _line(content: object) -> bytes:
-    return json.dumps(content, separators=(",", ":")).encode() + b"\n"
+    return encode_blocks(head, (_encode_row(record, responses.rows, question_ids) for record in responses.records))
 
 
 def _encode_row(record: CaseRecord, rows: Mapping[str, int], question_ids: Sequence[str]) -> list[object]:
@@ -75,20 +56,15 @@ def _decode_further(record: CaseRecord, further: Sequence[Any]) -> CaseRecord:
 
 def decode(response: bytes) -> ParsedFile:
     """Return the cases and problems that were written. Raises InputError if the file could not be read."""
-    first, *blocks = response.splitlines()
-    head = json.loads(first)
-    if "errors" in head:
-        raise InputError(*head["errors"])
+    head, encoded_rows = decode_blocks(response)
     records: list[CaseRecord] = []
     rows: dict[str, int] = {}
     not_collected = frozenset(head["not_collected"])
-    for block in blocks:
-        for reference, row, auditor, details, letters, further in json.loads(block):
-            rows[reference] = row
-            case = Case(reference, auditor, {id: tuple(values) for id, values in details.items()})
-            record = CaseRecord(case, _decode_answers(head["question_ids"], letters), not_collected)
-            records.append(_decode_further(record, further))
-        time.sleep(PAUSE_SECONDS)
+    for reference, row, auditor, details, letters, further in encoded_rows:
+        rows[reference] = row
+        case = Case(reference, auditor, {id: tuple(values) for id, values in details.items()})
+        record = CaseRecord(case, _decode_answers(head["question_ids"], letters), not_collected)
+        records.append(_decode_further(record, further))
     responses = Responses(
         tuple(records), frozenset(head["question_ids"]), rows, head["columns"], _decode_reading(head["reading"])
     )

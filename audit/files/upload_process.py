@@ -20,7 +20,8 @@ from typing import Any
 
 from audit.errors import AuditError, InputError
 from audit.files.file_reading import ParsedFile, ReadingChoices
-from audit.files.parsed_file_transfer import decode, encode, encode_errors
+from audit.files.json_blocks import encode_errors
+from audit.files.parsed_file_transfer import decode, encode
 from audit.files.responses_parser import parse_file
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
