@@ -4,7 +4,7 @@
 /** @import { View } from "./case_order.js" */
 /** @import { Component } from "../../record/component/form.js" */
 
-import { fill, make, setText } from "../../components/javascript/dom.js";
+import { fill, make, partsOf, setText } from "../../components/javascript/dom.js";
 import { EVERYTHING, matching } from "./case_order.js";
 import { Filters, possible } from "./filters.js";
 import { WORDS } from "./list_words.js";
@@ -47,7 +47,7 @@ export class CaseList {
     this.#component = component;
     this.content = component.data;
     this.#panel = component.data.panel;
-    this.#parts = partsOf(root);
+    this.#parts = /** @type {Parts} */ (partsOf(root));
     this.#filters = new Filters(this.#parts.filters, (changes) => this.#choose(changes));
     this.#toolbar = new Toolbar(this.#parts, this.#ticks, {
       act: (action) => this.#request(action, this.#ticks.ids),
@@ -254,16 +254,6 @@ function focusIn(body) {
     const again = table.querySelector(selector) ?? table.querySelector("thead button");
     if (again instanceof HTMLElement) again.focus();
   };
-}
-
-/**
- * Return the parts of the list by their names.
- * @param {HTMLElement} root
- */
-function partsOf(root) {
-  /** @type {NodeListOf<HTMLElement>} */
-  const elements = root.querySelectorAll("[data-part]");
-  return /** @type {Parts} */ (Object.fromEntries([...elements].map((element) => [element.dataset.part, element])));
 }
 
 /** @type {WeakMap<HTMLElement, CaseList>} */

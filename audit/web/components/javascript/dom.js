@@ -20,6 +20,17 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Return the elements with the attribute data-part by their names.
+ * @param {HTMLElement} root
+ * @returns {Record<string, HTMLElement>}
+ */
+export function partsOf(root) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const elements = root.querySelectorAll("[data-part]");
+  return Object.fromEntries([...elements].map((element) => [element.dataset.part, element]));
+}
+
+/**
  * Set the text of an element. The same text is not set again, so that a screen reader does not repeat it.
  * @param {Element} element
  * @param {string} text

@@ -6,7 +6,7 @@
 
 import { Checklist } from "./checklist.js";
 import { ConnectionMessage } from "./connection.js";
-import { fill, setText } from "../../components/javascript/dom.js";
+import { fill, partsOf, setText } from "../../components/javascript/dom.js";
 import { onKey } from "./keyboard.js";
 import { Notices } from "./notices.js";
 import { Requests } from "./requests.js";
@@ -60,7 +60,7 @@ export class Form {
     this.content = component.data;
     this.queue = new SaveQueue(this.content.person);
     this.requests = new Requests(this.content.number);
-    this.#parts = partsOf(root);
+    this.#parts = /** @type {Parts} */ (partsOf(root));
     this.rows = new Rows(this, this.#parts.groups);
     this.#notices = new Notices(
       this.#parts,
@@ -254,16 +254,6 @@ export class Form {
   onLeave(event) {
     if (this.queue.size) event.preventDefault();
   }
-}
-
-/**
- * Return the parts of the page by their names.
- * @param {HTMLElement} root
- */
-function partsOf(root) {
-  /** @type {NodeListOf<HTMLElement>} */
-  const elements = root.querySelectorAll("[data-part]");
-  return /** @type {Parts} */ (Object.fromEntries([...elements].map((element) => [element.dataset.part, element])));
 }
 
 /** @type {WeakMap<HTMLElement, Form>} */
