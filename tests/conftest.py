@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +44,40 @@ def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
     opened = _copy_store(empty_database, tmp_path)
     yield opened
     opened.close()
+
+
+def copy_database(prepared: Path, store: Store) -> None:
+    """Copy a prepared SQLite file and its key into the file of a store, because filling one takes longer."""
+    from audit.storage.engine.case_key import key_file_of
+
+    file = Path(str(store.database.engine.url.database))
+    with closing(sqlite3.connect(prepared)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+    if key_file_of(prepared).exists():
+        shutil.copy(key_file_of(prepared), key_file_of(file))
+
+
+@pytest.fixture(scope="session")
+def sample_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A SQLite file with the sample audit, made once, and the id of the audit."""
+    from audit.sample_audit import load_sample_audit
+    from audit.storage import open_store
+    from tests.storage.factories import ANN
+
+    path = tmp_path_factory.mktemp("sample") / "audits.db"
+    shutil.copy(empty_database, path)
+    prepared = open_store(f"sqlite:///{path}")
+    audit_id = load_sample_audit(prepared, ANN)
+    prepared.close()
+    return path, audit_id
+
+
+@pytest.fixture
+def sample_audit_id(store: Store, sample_database: tuple[Path, str]) -> str:
+    """The sample audit in the test's database."""
+    prepared, audit_id = sample_database
+    copy_database(prepared, store)
+    return audit_id
 
 
 @pytest.fixture(params=ENGINES)

@@ -17,7 +17,7 @@ from audit.model.case import CaseRecord, CaseState
 from audit.model.personal_data import find_identifier
 from audit.model.personal_text import find_personal_data
 from audit.model.sampling import DropReason
-from audit.sample_audit import SAMPLE_AUDIT, draw_sample_cases, load_sample_audit, sample_records
+from audit.sample_audit import SAMPLE_AUDIT, draw_sample_cases, sample_records
 from audit.storage import Person, Store
 from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
@@ -143,9 +143,10 @@ def test_no_number_of_the_long_list_can_be_real():
     assert all(row["pnc"].endswith("S") for row in rows)
 
 
-def test_the_drawn_cases_are_those_of_the_audit_with_the_details_that_the_list_gives(store: Store):
-    audit_id = load_sample_audit(store, LEAD)
-    sampled = store.samples.cases(LEAD, audit_id)
+def test_the_drawn_cases_are_those_of_the_audit_with_the_details_that_the_list_gives(
+    store: Store, sample_audit_id: str
+):
+    sampled = store.samples.cases(LEAD, sample_audit_id)
     drawn = {item.case.reference: item.case for item in sampled if item.case_id}
     case_by_reference = {record.case.reference: record.case for record in RECORDS}
     assert list(drawn) == list(case_by_reference)
@@ -153,20 +154,19 @@ def test_the_drawn_cases_are_those_of_the_audit_with_the_details_that_the_list_g
         recorded = case_by_reference[reference].details
         assert len(case.details) == 4
         assert {detail: (value,) for detail, value in case.details.items()}.items() <= recorded.items()
-    stored = store.samples.draw(LEAD, audit_id)
+    stored = store.samples.draw(LEAD, sample_audit_id)
     assert stored is not None
     assert (stored.record.eligible, stored.record.drawn, len(sampled)) == (63, 46, 63)
 
 
-def test_whoever_tries_the_long_list_can_draw_the_same_cases_again(store: Store):
-    audit_id = load_sample_audit(store, LEAD)
-    coder, long_since = store.samples.coder(LEAD, audit_id), date(2000, 1, 1)
+def test_a_person_who_tries_the_long_list_can_draw_the_same_cases_again(store: Store, sample_audit_id: str):
+    coder, long_since = store.samples.coder(LEAD, sample_audit_id), date(2000, 1, 1)
     codes = [coder.case_code(crn) for crn in draw_sample_cases(SAMPLE_AUDIT).cases["crn"]]
     assert (len(codes), store.samples.recently_audited(LEAD, codes, long_since)) == (46, frozenset())
 
 
-def test_no_submitted_case_of_the_sample_lacks_a_note(store: Store):
-    progress = store.cases.progress(LEAD, load_sample_audit(store, LEAD))
+def test_no_submitted_case_of_the_sample_lacks_a_note(store: Store, sample_audit_id: str):
+    progress = store.cases.progress(LEAD, sample_audit_id)
     assert {(case.case.state, case.missing_notes, case.missing_details) for case in progress} == {
         (CaseState.SUBMITTED, 0, 0)
     }
@@ -177,9 +177,8 @@ def test_the_notes_of_the_sample_name_nobody():
         assert not [note for note in record.notes.values() if find_personal_data(note)]
 
 
-def test_the_stored_sample_audit_gives_the_same_results(store: Store):
-    audit_id = load_sample_audit(store, LEAD)
-    audit_results = store.audits.results(LEAD, audit_id)
+def test_the_stored_sample_audit_gives_the_same_results(store: Store, sample_audit_id: str):
+    audit_results = store.audits.results(LEAD, sample_audit_id)
     with_eligible = calculate_results(QUESTIONNAIRE, RECORDS, JUDGED.ratings, JUDGED.not_inspected, eligible=63)
     assert audit_results.results == replace(with_eligible, open_count=0)
     assert audit_results.which_cases == "46 submitted cases"

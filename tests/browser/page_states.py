@@ -340,6 +340,4 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "retention": (retention,),
     **sample_states.STATES_BY_PAGE,
 }
-STATES = tuple(
-    state for page in PAGES for state in STATES_BY_PAGE.get(page.name, ())
-)  # a page without states is an error
+STATES = tuple(state for page in PAGES for state in STATES_BY_PAGE[page.name])  # a page without states is an error

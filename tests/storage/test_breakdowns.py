@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from audit.model.case import CaseState
-from audit.sample_audit import load_sample_audit
 from audit.storage import Role, Store, open_store
 from audit.storage.repositories import audits
 from tests.analysis.test_published_breakdowns import contains_only_published
+from tests.conftest import copy_database
 from tests.sdc_attacker import contained_objects, deducible_counts_of
 from tests.storage.factories import (
     ANN,
@@ -26,11 +26,11 @@ from tests.test_sample_audit import RECORDS, RESULTS
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, str]:
+def sample(sample_database: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, str]:
     """The sample in a store, and its id."""
-    file: Path = tmp_path_factory.mktemp("breakdowns") / "audits.db"
-    store = open_store(f"sqlite:///{file}")
-    audit_id = load_sample_audit(store, ANN)
+    prepared, audit_id = sample_database
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('breakdowns') / 'audits.db'}")
+    copy_database(prepared, store)
     for person, role in ((LEAD, Role.LEAD), (AUDITOR, Role.AUDITOR), (READER, Role.READER)):
         store.members.set_role(ANN, audit_id, person.name, role)
     return store, audit_id
@@ -61,28 +61,27 @@ def test_the_threshold_of_the_audit_is_used(store: Store) -> None:
     assert contains_only_published(store.audits.breakdowns(ANN, audit_id), small=1)
 
 
-def test_repeated_breakdowns_come_from_the_cache(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    audit_id = load_sample_audit(store, ANN)
-    first = store.audits.breakdowns(ANN, audit_id)
+def test_repeated_breakdowns_come_from_the_cache(
+    store: Store, sample_audit_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store.audits.breakdowns(ANN, sample_audit_id)
     monkeypatch.setattr(audits, "restricted_breakdowns", lambda *given: pytest.fail("worked again"))
-    assert store.audits.breakdowns(ANN, audit_id) is first
+    assert store.audits.breakdowns(ANN, sample_audit_id) is first
 
 
-def test_a_change_appears_in_the_breakdowns_immediately(store: Store) -> None:
-    audit_id = load_sample_audit(store, ANN)
-    before = store.audits.breakdowns(ANN, audit_id)
-    case_id = next(iter(store.cases.references(ANN, audit_id)))
-    review = store.reviews.open(ANN, audit_id, case_id)
+def test_a_change_appears_in_the_breakdowns_immediately(store: Store, sample_audit_id: str) -> None:
+    before = store.audits.breakdowns(ANN, sample_audit_id)
+    case_id = next(iter(store.cases.references(ANN, sample_audit_id)))
+    review = store.reviews.open(ANN, sample_audit_id, case_id)
     store.workflow.reopen(ANN, review, "Second thoughts.")
-    assert store.audits.breakdowns(ANN, audit_id) != before
+    assert store.audits.breakdowns(ANN, sample_audit_id) != before
 
 
-def test_excluded_cases_are_not_in_the_breakdowns(store: Store) -> None:
-    audit_id = load_sample_audit(store, ANN)
-    before = store.audits.breakdowns(ANN, audit_id)
-    save_answer(store, create_case(store, audit_id, "KSH-NEW"), "2.2.1", NO)
-    assert store.audits.results(ANN, audit_id, tuple(CaseState)).results.case_count == 47
-    assert store.audits.breakdowns(ANN, audit_id) == before
+def test_excluded_cases_are_not_in_the_breakdowns(store: Store, sample_audit_id: str) -> None:
+    before = store.audits.breakdowns(ANN, sample_audit_id)
+    save_answer(store, create_case(store, sample_audit_id, "KSH-NEW"), "2.2.1", NO)
+    assert store.audits.results(ANN, sample_audit_id, tuple(CaseState)).results.case_count == 47
+    assert store.audits.breakdowns(ANN, sample_audit_id) == before
 
 
 def test_results_say_whether_single_cases_are_hidden_from_the_person(store: Store) -> None:

@@ -99,8 +99,8 @@ def test_results_for_a_reader_contain_no_small_count(any_store: Store) -> None:
     }
 
 
-def test_a_reader_sees_what_an_external_document_prints(store: Store) -> None:
-    audit_id = with_members(store, load_sample_audit(store, ANN))
+def test_a_reader_sees_what_an_external_document_prints(store: Store, sample_audit_id: str) -> None:
+    audit_id = with_members(store, sample_audit_id)
     full_results, reader_results = store.audits.results(ANN, audit_id), store.audits.results(READER, audit_id)
     printed = disclosure_control(full_results.results, full_results.audit.description, external=True)
     assert (

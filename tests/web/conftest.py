@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import re
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +14,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
-from audit.sample_audit import load_sample_audit
-from audit.storage import Store, open_store
-from audit.storage.engine.case_key import key_file_of
+from audit.storage import Store, store_url
 from audit.web.page_list import page_path
+from audit.web.session import page_context
 from tests.paths import PROJECT_ROOT
-from tests.storage.factories import ANN
 
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|div)>")
 TAG = re.compile(r"<[^>]+>")
@@ -169,28 +164,9 @@ def app_database(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     st.cache_resource.clear()
 
 
-@pytest.fixture(scope="session")
-def sample_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Return a SQLite file with the sample audit, made once, and the id of the audit."""
-    path = tmp_path_factory.mktemp("sample") / "audits.db"
-    shutil.copy(empty_database, path)
-    prepared = open_store(f"sqlite:///{path}")
-    audit_id = load_sample_audit(prepared, ANN)
-    prepared.close()
-    return path, audit_id
-
-
-@pytest.fixture
-def sample_audit_id(store: Store, sample_database: tuple[Path, str]) -> str:
-    """The sample audit in the test's database: a prepared file is copied, because loading it takes half a second."""
-    prepared, audit_id = sample_database
-    with (
-        closing(sqlite3.connect(prepared)) as source,
-        closing(sqlite3.connect(str(store.database.engine.url.database))) as target,
-    ):
-        source.backup(target)
-    shutil.copy(key_file_of(prepared), key_file_of(Path(str(store.database.engine.url.database))))
-    return audit_id
+def app_store() -> Store:
+    """Return the app's own store, on another connection to the same file."""
+    return page_context._get_store(store_url())
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from audit.model.dashboard import LastExport, LeadDashboard
 from audit.storage import Person, Role, Store, open_store
 from audit.web.home.audit_list import PAGE_SIZE
 from audit.web.home.steps import Progress, steps_of
+from tests.conftest import copy_database
 from tests.files.test_erased_audit import erase
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
@@ -34,7 +33,7 @@ from tests.storage.factories import (
     request_reopening,
     save_answer,
 )
-from tests.web.conftest import NewVisitor, Visitor
+from tests.web.conftest import NewVisitor, Visitor, app_store
 from tests.web.signed_in import visitor_with_role
 
 AUDITOR = "auditor@example.org"
@@ -77,9 +76,7 @@ def prepared(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def audit_id(store: Store, prepared: tuple[Path, str]) -> str:
     """The prepared audit in the test's database: making it anew would take a third of a second."""
     path, audit_id = prepared
-    database = str(store.database.engine.url.database)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(database)) as target:
-        source.backup(target)
+    copy_database(path, store)
     return audit_id
 
 
@@ -284,9 +281,7 @@ def test_a_home_page_takes_as_many_statements_with_more_cases_auditors_and_audit
     page = visitor().open_page("home", audit=audit_id)
 
     def statements() -> int:
-        from audit.web.session.page_context import _get_store
-
-        with count_statements(_get_store(str(store.database.engine.url))) as counted:
+        with count_statements(app_store()) as counted:
             page.run()
         return len(counted)
 

@@ -10,7 +10,7 @@ from audit.messages import storage as storage_messages
 from audit.storage import Role, Store
 from audit.web.page_list import PAGES
 from tests.storage.factories import ANN, count_statements, create_audit
-from tests.web.conftest import NewVisitor, Visitor
+from tests.web.conftest import NewVisitor, Visitor, app_store
 from tests.web.signed_in import visitor_with_role
 
 
@@ -90,9 +90,9 @@ def test_an_unknown_audit_in_the_address_offers_the_others(visitor: NewVisitor, 
     assert audit_links(page) == {"First": f"results?audit={audit_id}"}
 
 
-@pytest.mark.parametrize("case", ["one", "sixty"])
-def test_every_link_of_the_navigation_leads_to_the_open_audit(visitor: NewVisitor, store: Store, case: str):
-    audits = [create_audit(store, name=f"Audit {number}") for number in range(1 if case == "one" else 60)]
+@pytest.mark.parametrize("count", [1, 2])
+def test_every_link_of_the_navigation_leads_to_the_open_audit(visitor: NewVisitor, store: Store, count: int):
+    audits = [create_audit(store, name=f"Audit {number}") for number in range(count)]
     links = nav_links(visitor().open_page("results", audit=audits[0]))
     urls = {page.url_path for page in PAGES if page.group is not None}
     assert set(links.values()) == {"./", *(f"{url}?audit={audits[0]}" for url in urls)}
@@ -101,6 +101,7 @@ def test_every_link_of_the_navigation_leads_to_the_open_audit(visitor: NewVisito
 def test_a_page_view_in_the_same_audit_writes_nothing(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     page = visitor().open_page("results", audit=audit_id)
-    with count_statements(store) as statements:
+    with count_statements(app_store()) as statements:
         page.open_page("breakdowns", audit=audit_id)
+    assert statements
     assert not [line for line in statements if line.startswith(("INSERT", "UPDATE", "DELETE"))]

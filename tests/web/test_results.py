@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,9 @@ from audit.messages import model as model_messages
 from audit.messages import results as messages
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import DEFAULT_CASE_LABEL
-from audit.sample_audit import load_sample_audit, load_sample_survey
+from audit.sample_audit import load_sample_survey
 from audit.storage import Store, open_store
+from tests.conftest import copy_database
 from tests.paths import KNOWSLEY_FIGURES_PATH
 from tests.storage.factories import (
     ANN,
@@ -60,13 +62,14 @@ def charts(page: Visitor) -> list[tuple[str, dict[str, object]]]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+def sample(sample_database: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     """Return the results of the sample with all prompts open, shared by the tests that only read it."""
+    prepared, audit_id = sample_database
     url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'audits.db'}"
     store = open_store(url)
+    copy_database(prepared, store)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("AUDIT_DATABASE_URL", url)
-        audit_id = load_sample_audit(store, ANN)
         page = Visitor("Ann", monkeypatch).open_page("results", audit=audit_id)
         for key in FIGURES["key_questions"]:
             page.at.session_state[f"prompts {audit_id} {key}"] = True

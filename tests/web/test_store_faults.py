@@ -11,11 +11,10 @@ import pytest
 
 from audit.messages import recording
 from audit.messages import storage as messages
-from audit.storage import Store, store_url
-from audit.web.session import page_context
+from audit.storage import Store
 from tests.storage.factories import YES, complete_case, create_case, reload_review, save_answer
 from tests.storage.test_sqlite import JOURNAL
-from tests.web.conftest import NewVisitor
+from tests.web.conftest import NewVisitor, app_store
 from tests.web.recording_form_driver import open_form
 
 NOTE = ("Seen in the record of June. " * 150).strip()
@@ -23,7 +22,7 @@ NOTE = ("Seen in the record of June. " * 150).strip()
 
 def set_in_app(*settings: str) -> None:
     """Change settings of the connection that the app uses."""
-    with page_context._get_store(store_url()).database.engine.connect() as connection:
+    with app_store().database.engine.connect() as connection:
         for setting in settings:
             connection.exec_driver_sql(f"PRAGMA {setting}")
 
