@@ -103,3 +103,22 @@ def join_list(items: Sequence[str], conjunction: str) -> str:
     """
     *first, last = items or ("",)
     return f"{', '.join(first)} {conjunction} {last}" if first else last
+
+
+def join_some(items: Sequence[str], limit: int) -> str:
+    """Return the first items, and how many more there are.
+
+    >>> join_some(["KSH-1", "KSH-2", "KSH-3"], 2)
+    'KSH-1, KSH-2 and 1 more'
+    """
+    more = len(items) - limit
+    return join_list([*items[:limit], *([f"{more:,} more"] if more > 0 else [])], "and")
+
+
+def lower_first(text: str) -> str:
+    """Return a text with a small first letter, to go on in a sentence.
+
+    >>> lower_first("The record is restricted")
+    'the record is restricted'
+    """
+    return f"{text[:1].lower()}{text[1:]}"

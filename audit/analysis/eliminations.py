@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from audit.formatting import lower_first
 from audit.messages import sample_method as messages
 from audit.model.audit import DEFAULT_SMALL_NUMBER
 from audit.model.questionnaire import CaseLabel
@@ -77,7 +78,7 @@ def _why(eliminations: Sequence[Elimination], external: bool) -> str:
     if external and len(eliminations) <= DEFAULT_SMALL_NUMBER:
         return messages.REASONS_SUPPRESSED
     reasons = (
-        f"{reason.label[0].lower()}{reason.label[1:]}{'' if external else f' ({count:,})'}"
+        f"{lower_first(reason.label)}{'' if external else f' ({count:,})'}"
         for reason, count in _count_reasons(eliminations).items()
     )
     return messages.REASONS.format(reasons="; ".join(reasons))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audit.analysis.eliminations import how_eliminated
 from audit.analysis.intervals import decimal_text
 from audit.analysis.sample_sizes import SamplePlan, design_effect, mean_cases_per_practitioner
-from audit.formatting import format_date, join_list
+from audit.formatting import format_date, join_list, lower_first
 from audit.messages import sample_method as messages
 from audit.model.questionnaire import Questionnaire
 from audit.model.sampling import DrawRecord, DropReason, StoredDraw, StratumDraw, Window
@@ -107,7 +107,7 @@ class _Method:
         if not reasons:
             return messages.NONE_DROPPED.format(**self.words)
         dropped = self.count(self.record.listed - self.record.eligible)
-        names = [_small_first(reason.label) for reason in reasons]
+        names = [lower_first(reason.label) for reason in reasons]
         if self.external:
             return messages.DROPPED_WITHOUT_COUNTS.format(dropped=dropped, reasons="; ".join(names))
         counts = [self.record.dropped[reason] for reason in reasons]
@@ -246,7 +246,3 @@ def _drawn_of(stratum: StratumDraw) -> str:
 
 def _window_text(window: Window) -> str:
     return messages.WINDOW.format(first=format_date(window.first), last=format_date(window.last))
-
-
-def _small_first(label: str) -> str:
-    return f"{label[0].lower()}{label[1:]}"

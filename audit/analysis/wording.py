@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import number_in_words
-from audit.formatting import format_date, join_list
+from audit.formatting import format_date, join_list, lower_first
 from audit.messages import analysis as analysis_messages
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
@@ -134,7 +134,7 @@ def lowest_score_sentence(result: StandardResult, unit: str) -> str:
 
 
 def _why_lowest(lowest: Sequence[QuestionResult], question_count: int) -> str:
-    names = [f"{result.short_name[0].lower()}{result.short_name[1:]}" for result in lowest]
+    names = [lower_first(result.short_name) for result in lowest]
     score = _score_text(lowest)
     if question_count == 1:
         return f"its only key question, {names[0]}, scored {score}"
@@ -202,7 +202,7 @@ def weakest_first(results: Iterable[QuestionResult]) -> tuple[QuestionResult, ..
 
 def breakdown_title(case_detail: CaseDetail) -> str:
     """Return the heading of results broken down by a case detail."""
-    return f"By {case_detail.text[0].lower()}{case_detail.text[1:]}"
+    return f"By {lower_first(case_detail.text)}"
 
 
 def how_erased(retention: Retention, case_label: CaseLabel) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from audit.formatting import join_list
+from audit.formatting import join_list, join_some
 from audit.messages import allocation as messages
 from audit.model.allocation import StaffDetails, conflicts
 from audit.model.audit import Audit
@@ -32,6 +32,5 @@ def conflict_warnings(
     ]
     if not named:
         return ()
-    more = [f"{len(named) - MAX_NAMED_CASES:,} more"] if len(named) > MAX_NAMED_CASES else []
-    references = join_list([*named[:MAX_NAMED_CASES], *more], "and")
+    references = join_some(named, MAX_NAMED_CASES)
     return (messages.CONFLICT_WARNING.format(name=auditor, references=references),)

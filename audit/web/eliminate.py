@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from audit.errors import InputError
-from audit.formatting import format_datetime
+from audit.formatting import format_datetime, lower_first
 from audit.messages import eliminations as messages
 from audit.model.audit import AuditHeader
 from audit.model.questionnaire import CaseLabel
@@ -36,15 +36,11 @@ def how_it_was_eliminated(elimination: Elimination, case_label: CaseLabel) -> li
     when = format_datetime(elimination.at) if elimination.at else ""
     return [
         messages.WHO_ELIMINATED.format(
-            name=elimination.by, singular=singular, when=when, reason=_small_first(elimination.reason.label)
+            name=elimination.by, singular=singular, when=when, reason=lower_first(elimination.reason.label)
         ),
         *([messages.EXPLANATION.format(explanation=elimination.explanation)] if elimination.explanation else []),
         f"{messages.READ_ONLY_AND_NOT_COUNTED} {_what_replaced(elimination)}",
     ]
-
-
-def _small_first(label: str) -> str:
-    return f"{label[:1].lower()}{label[1:]}"
 
 
 def _what_replaced(elimination: Elimination) -> str:

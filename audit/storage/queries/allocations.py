@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, and_, bindparam, select, update
 
 from audit.errors import ConflictError, NotFoundError
-from audit.formatting import join_list
+from audit.formatting import join_some
 from audit.messages import allocation as messages
 from audit.messages import storage as storage_messages
 from audit.model.allocation import WAIVER, AllocatableCase, Assignment, Readers, StaffDetails, Waivers, conflicts
@@ -119,13 +119,7 @@ def _check_unchanged(saved: Mapping[str, _SavedCase], assignments: Mapping[str, 
         if (row.case.readers, row.case.state) != (assignments[case_id].before, assignments[case_id].state)
     ]
     if changed:
-        raise ConflictError(messages.CHANGED_SINCE_PLAN.format(references=name_some(changed)))
-
-
-def name_some(references: Sequence[str]) -> str:
-    """Return the first references, and how many more there are."""
-    more = len(references) - MAX_NAMED_CASES
-    return join_list([*references[:MAX_NAMED_CASES], *([f"{more:,} more"] if more > 0 else [])], "and")
+        raise ConflictError(messages.CHANGED_SINCE_PLAN.format(references=join_some(changed, MAX_NAMED_CASES)))
 
 
 def _check_conflicts(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, select
 
 from audit.errors import NotAllowedError
-from audit.formatting import join_list
+from audit.formatting import join_some
 from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
@@ -100,7 +100,4 @@ def _recorded_cases(connection: Connection, audit_id: str, rows: Sequence[Any]) 
 
 def _name_cases(case_label: CaseLabel, references: Sequence[str]) -> str:
     """Name the first cases, and say how many more there are."""
-    named = list(references[:MAX_NAMED_CASES])
-    if more := len(references) - len(named):
-        named.append(f"{more:,} more")
-    return f"{case_label.for_count(len(references))} {join_list(named, 'and')}"
+    return f"{case_label.for_count(len(references))} {join_some(references, MAX_NAMED_CASES)}"

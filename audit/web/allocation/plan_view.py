@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.charts.allocation import alt_text, load_chart
-from audit.formatting import join_list
+from audit.formatting import join_list, join_some
 from audit.messages import allocation as messages
 from audit.model.allocation import AllocatableCase, AllocationData, Auditor
 from audit.model.allocation_loads import loads, strata_of
@@ -80,7 +80,7 @@ def show_unallocated(plan: Plan, case_label: CaseLabel) -> None:
     for case in plan.unallocated:
         references.setdefault(_why_nobody(plan, case), []).append(case.reference)
     sentences = [
-        messages.WHY_UNALLOCATED.format(references=_join_some(group), people=people)
+        messages.WHY_UNALLOCATED.format(references=join_some(group, MAX_NAMED), people=people)
         for people, group in references.items()
     ]
     html.notice(
@@ -92,11 +92,6 @@ def show_unallocated(plan: Plan, case_label: CaseLabel) -> None:
 def _first_of(sentences: Sequence[str]) -> list[str]:
     more = len(sentences) - MAX_NAMED
     return [*sentences[:MAX_NAMED], *([messages.AND_MORE.format(more=more)] if more > 0 else [])]
-
-
-def _join_some(references: Sequence[str]) -> str:
-    more = len(references) - MAX_NAMED
-    return join_list([*references[:MAX_NAMED], *([f"{more:,} more"] if more > 0 else [])], "and")
 
 
 def _why_nobody(plan: Plan, case: AllocatableCase) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from audit.formatting import format_date
+from audit.formatting import format_date, lower_first
 from audit.model.allocation import WAIVER
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
@@ -204,8 +204,7 @@ def _elimination(change: Change, case_label: CaseLabel) -> str:
 
 
 def _reason_label(reason: str) -> str:
-    label = EliminationReason(reason).label
-    return f"{label[:1].lower()}{label[1:]}"
+    return lower_first(EliminationReason(reason).label)
 
 
 def _replacement(change: Change, case_label: CaseLabel) -> str:
@@ -226,7 +225,7 @@ def _note(change: Change, case_label: CaseLabel) -> str:
 
 def _description(change: Change, case_label: CaseLabel) -> str:
     label = FIELD_LABELS.get(change.subject, change.subject)
-    return f"setting changed: {label[:1].lower()}{label[1:]}"
+    return f"setting changed: {lower_first(label)}"
 
 
 def _decision(change: Change, case_label: CaseLabel) -> str:
