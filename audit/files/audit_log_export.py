@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from audit.files.spreadsheets.formula_escape import escape_formula
+from audit.files.spreadsheets.csv_writer import to_csv
 from audit.model.audit_log import AccessLogRow, AuditLogRow
 
 CHANGE_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Reading id", "Of", "From", "To", "Why")
@@ -16,12 +14,12 @@ ACCESS_HEADINGS = ("Number", "When (UTC)", "Who", "What", "Case id", "Of", "Visi
 
 def write_audit_log_csv(rows: Iterable[AuditLogRow]) -> bytes:
     """Return the changes as CSV, one per row in order, with formulas escaped."""
-    return _to_csv(CHANGE_HEADINGS, (_change_cells(row) for row in rows))
+    return to_csv(CHANGE_HEADINGS, (_change_cells(row) for row in rows))
 
 
 def write_access_log_csv(rows: Iterable[AccessLogRow]) -> bytes:
     """Return the accesses as CSV, one per row in order."""
-    return _to_csv(ACCESS_HEADINGS, (_access_cells(row) for row in rows))
+    return to_csv(ACCESS_HEADINGS, (_access_cells(row) for row in rows))
 
 
 def case_json(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> bytes:
@@ -38,12 +36,3 @@ def _change_cells(row: AuditLogRow) -> Sequence[object]:
 def _access_cells(row: AccessLogRow) -> Sequence[object]:
     event = row.event
     return (row.number, row.at.isoformat(), row.by, event.type, event.case_id, event.subject, row.session_id)
-
-
-def _to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow(["" if cell is None else escape_formula(str(cell)) for cell in row])
-    return buffer.getvalue().encode("utf-8-sig")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from audit.files.file_reading import Responses
 from audit.files.reading_notes import answer_label
-from audit.files.spreadsheets.formula_escape import escape_formula
+from audit.files.spreadsheets.csv_writer import to_csv
 from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
 from audit.model.answers import Answer
@@ -153,14 +151,10 @@ def problem_cells(problem: ImportProblem) -> tuple[str, ...]:
 
 def write_problems_csv(problems: Iterable[ImportProblem], unlisted: int = 0) -> bytes:
     """Return the problems as CSV that Excel opens correctly, with formulas escaped."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(PROBLEM_HEADINGS)
-    for problem in problems:
-        writer.writerow([escape_formula(cell) for cell in problem_cells(problem)])
+    rows = [*map(problem_cells, problems)]
     if unlisted:
-        writer.writerow(["", "", "", "", "", messages.UNLISTED_PROBLEMS.format(count=unlisted)])
-    return buffer.getvalue().encode("utf-8-sig")
+        rows.append(("", "", "", "", "", messages.UNLISTED_PROBLEMS.format(count=unlisted)))
+    return to_csv(PROBLEM_HEADINGS, rows)
 
 
 def _changes_state(case: PlannedCase) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
-from audit.files.spreadsheets.formula_escape import escape_formula
+from audit.files.spreadsheets.csv_writer import to_csv
 from audit.sampling.sample_key import KeyRow
 
 KEY_HEADINGS = ("Reference", "CRN", "Stratum", "Drawn or reserve", "Practitioner", "Manager")
@@ -16,7 +14,7 @@ KEY_HEADINGS = ("Reference", "CRN", "Stratum", "Drawn or reserve", "Practitioner
 
 def write_key_csv(key: Iterable[KeyRow]) -> bytes:
     """Return the key as CSV, with formulas escaped."""
-    return _to_csv(KEY_HEADINGS, map(_key_cells, key))
+    return to_csv(KEY_HEADINGS, map(_key_cells, key))
 
 
 def write_key_xlsx(key: Iterable[KeyRow], language: str, created_on: date) -> bytes:
@@ -28,15 +26,8 @@ def write_key_xlsx(key: Iterable[KeyRow], language: str, created_on: date) -> by
 
 def write_list_problems_csv(problems: Iterable[str]) -> bytes:
     """Return the problems of a long list as CSV, one in each row."""
-    return _to_csv(("Problem and what to do",), ((problem,) for problem in problems))
+    return to_csv(("Problem and what to do",), ((problem,) for problem in problems))
 
 
 def _key_cells(row: KeyRow) -> tuple[str, ...]:
     return row.reference, row.crn, row.stratum, row.kind, row.practitioner, row.manager
-
-
-def _to_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerows([headings, *([escape_formula(cell) for cell in row] for row in rows)])
-    return buffer.getvalue().encode("utf-8-sig")
