@@ -52,7 +52,7 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
     if (folder / "long_list.csv").exists():  # the people of a survey are not drawn from a list
         store.samples.check_key(person)
         draw = draw_sample_cases(folder)
-        description = replace(description, eligible=len(draw.cases) + len(draw.reserves))
+        description = replace(description, eligible=draw.eligible)
     audit_id = store.audits.start(person, description, path.read_bytes())
     if draw:
         _save_draw(store, person, audit_id, folder, draw)

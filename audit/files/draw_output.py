@@ -11,7 +11,7 @@ import pandas as pd
 
 from audit.formatting import format_date, join_list, pluralise
 from audit.messages import sampling as messages
-from audit.model.sampling import DrawSettings, SampleCount, needs_weights
+from audit.model.sampling import DrawSettings, SampleCount, Stratum, StratumDraw, needs_weights, total_count
 from audit.model.text_fields import REPLACEMENT_CHARACTER
 from audit.sampling.draw import Draw, DrawnRows
 from audit.sampling.settings_file import settings_to_json
@@ -29,7 +29,7 @@ def draw_json(draw: Draw, notes: Sequence[str] = ()) -> Iterator[str]:
         "seed": draw.settings.seed,
         "settings": settings_to_json(draw.settings),
         "listed": draw.listed,
-        "eligible": draw.listed - sum(draw.dropped.values()),
+        "eligible": draw.eligible,
         "dropped": [
             {"reason": reason.value, "label": reason.label, "count": count} for reason, count in draw.dropped.items()
         ],
@@ -78,7 +78,7 @@ def _case_lines(rows: DrawnRows) -> Iterator[str]:
 
 def draw_text(draw: Draw, name: str) -> str:
     """Return the counts of the list, the counts of the draw with their provenance, the cases and the reserves."""
-    eligible = draw.listed - sum(draw.dropped.values())
+    eligible = draw.eligible
     settings = draw.settings
     lines = [
         f"{name}: {pluralise(draw.listed, 'case')} listed on {format_date(settings.listed_on)}, {eligible:,} eligible.",
@@ -117,14 +117,11 @@ def _how_drawn(settings: DrawSettings) -> Iterator[str]:
 
 
 def _stratum_rows(draw: Draw) -> Iterator[tuple[str, ...]]:
-    totals = [0] * (len(STRATUM_HEADINGS) - 1)
-    for item in draw.strata:
+    for item in (*draw.strata, StratumDraw(Stratum("All"), total_count(draw.strata))):
         count = item.count
         numbers = (count.available, count.initial, count.buffer, count.rounding, count.cap, count.total)
-        totals = [total + number for total, number in zip(totals, numbers, strict=True)]
         quota = "" if item.stratum.quota is None else f" (quota {item.stratum.quota})"
         yield f"{item.stratum.name}{quota}", *(f"{number:,}" for number in numbers)
-    yield "All", *(f"{total:,}" for total in totals)
 
 
 def _shortfall_lines(draw: Draw) -> list[str]:
@@ -133,7 +130,7 @@ def _shortfall_lines(draw: Draw) -> list[str]:
 
 
 def _weight_lines(draw: Draw) -> Iterator[str]:
-    """Yield how many eligible cases each drawn case stands for, if strata have quotas."""
+    """Yield how many eligible cases each drawn case represents, if strata were drawn out of proportion."""
     if not needs_weights(draw.settings.strata, draw.strata):
         return
     from audit.analysis.weights import weight_text  # most draws need none

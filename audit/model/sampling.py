@@ -7,7 +7,7 @@ probation.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -205,6 +205,11 @@ class StratumDraw:
 ALL_STRATA = "All strata"
 
 
+def total_count(draws: Sequence[StratumDraw]) -> SampleCount:
+    """Return the counts of several strata together."""
+    return SampleCount(*map(sum, zip(*(astuple(draw.count) for draw in draws), strict=True)))
+
+
 @dataclass(frozen=True)
 class GroupDraw:
     """What was drawn from the cases of one practitioner in a stratum, which is given by its position."""
@@ -254,15 +259,7 @@ class DrawRecord:
     @property
     def all_strata(self) -> StratumDraw:
         """The counts of all strata together."""
-        counts = [draw.count for draw in self.strata]
-        total = SampleCount(
-            sum(count.available for count in counts),
-            sum(count.initial for count in counts),
-            sum(count.buffer for count in counts),
-            sum(count.rounding for count in counts),
-            sum(count.cap for count in counts),
-        )
-        return StratumDraw(Stratum(ALL_STRATA), total)
+        return StratumDraw(Stratum(ALL_STRATA), total_count(self.strata))
 
     @property
     def needs_weights(self) -> bool:

@@ -72,6 +72,11 @@ class Draw:
     reserve_rows: DrawnRows
     shortfall: int
 
+    @property
+    def eligible(self) -> int:
+        """The number of eligible cases of the list."""
+        return sum(stratum.count.available for stratum in self.strata)
+
     @cached_property
     def cases(self) -> pd.DataFrame:
         """The drawn cases, by stratum."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from audit.analysis import composition
 from audit.analysis.sample_method import STRATUM_HEADINGS, TITLE
-from audit.analysis.sample_section import STRATA_CAPTION, WEIGHTS_CAPTION
+from audit.analysis.sample_section import STRATA_CAPTION, WEIGHTS_CAPTION, SampleSection
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
@@ -29,7 +29,7 @@ def sample_sheets(data: ExportData) -> list[Sheet]:
     if section.weights:
         sheets.append(_table_sheet("Sample weights", WEIGHTS_CAPTION, WEIGHT_HEADINGS, section.weights))
     if section.composition:
-        sheets.append(_composition_sheet(data))
+        sheets.append(_composition_sheet(section, plural))
     return sheets
 
 
@@ -48,8 +48,7 @@ def _number(text: str) -> CellValue:
         return text
 
 
-def _composition_sheet(data: ExportData) -> Sheet:
-    assert data.sample_section is not None
+def _composition_sheet(section: SampleSection, plural: str) -> Sheet:
     columns = [
         Column("Detail", 24),
         Column("Value", 30),
@@ -63,9 +62,9 @@ def _composition_sheet(data: ExportData) -> Sheet:
     ]
     rows: list[list[CellValue]] = [
         [line.detail, line.value, *_share_cells(line.eligible), *_share_cells(line.drawn), line.difference]
-        for line in data.sample_section.composition
+        for line in section.composition
     ]
-    title = composition.CAPTION.format(plural=data.case_label.plural)
+    title = composition.CAPTION.format(plural=plural)
     return Sheet("Sample composition", title, columns, rows)
 
 

@@ -90,7 +90,7 @@ def save_draw(context: PageContext, audit: Audit, form: DraftForm, long_list: Lo
     """Save the draw once, also after a second click, and note the key until it is downloaded."""
     coder = context.store.samples.coder(context.person, audit.id)
     taken = context.store.cases.references(context.person, audit.id).values()
-    references = random_references(len(draw.cases) + len(draw.reserves), list(taken))
+    references = random_references(draw.eligible, list(taken))
     cases, reserves = sampled_cases(draw, audit.questionnaire.case_details, coder, references)
     key = WaitingKey(audit.description.name, sample_key(long_list, cases, reserves, coder))
     waiting_keys = tab_state.WAITING_KEYS.get_or_set({})  # a plain dict: a second click cannot interrupt its change
