@@ -84,10 +84,7 @@ def draw_sample_cases(folder: Path) -> Draw:
 
 
 def _save_draw(store: Store, person: Person, audit_id: str, folder: Path, draw: Draw) -> None:
-    """Save a draw with the references of the key, in their order.
-
-    The cases are invented, so they do not count as audited: whoever tries the long list later can draw them again.
-    """
+    """Save a draw with the references of the key, in their order."""
     from audit.sampling.record import draw_record, sampled_cases
 
     with (folder / "key.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -95,9 +92,6 @@ def _save_draw(store: Store, person: Person, audit_id: str, folder: Path, draw: 
     references = [reference_by_crn[crn] for crn in (*draw.cases["crn"], *draw.reserves["crn"])]
     coder = store.samples.coder(person, audit_id)
     case_details = store.audits.get(person, audit_id).questionnaire.case_details
-    cases, reserves = (
-        [replace(case, case_code="") for case in group]
-        for group in sampled_cases(draw, case_details, coder, references)
-    )
+    cases, reserves = sampled_cases(draw, case_details, coder, references)
     in_order = sorted(cases, key=lambda case: case.reference)
-    store.samples.save_draw(person, audit_id, draw_record(draw, coder), in_order, reserves)
+    store.samples.save_draw(person, audit_id, draw_record(draw, coder), in_order, reserves, is_invented=True)

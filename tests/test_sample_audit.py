@@ -12,12 +12,14 @@ import pytest
 from audit.analysis.case_groups import group_by_detail
 from audit.analysis.ratings import calculate_results
 from audit.analysis.tallies import Tally, tally_questions
+from audit.files.long_list import read_long_list
 from audit.files.responses import parse_responses
 from audit.model.case import CaseRecord, CaseState
 from audit.model.personal_data import find_identifier
 from audit.model.personal_text import find_personal_data
 from audit.model.sampling import DropReason
 from audit.sample_audit import SAMPLE_AUDIT, draw_sample_cases, sample_records
+from audit.sampling.sample_key import sample_key
 from audit.storage import Person, Store
 from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
@@ -163,6 +165,15 @@ def test_a_person_who_tries_the_long_list_can_draw_the_same_cases_again(store: S
     coder, long_since = store.samples.coder(LEAD, sample_audit_id), date(2000, 1, 1)
     codes = [coder.case_code(crn) for crn in draw_sample_cases(SAMPLE_AUDIT).cases["crn"]]
     assert (len(codes), store.samples.recently_audited(LEAD, codes, long_since)) == (46, frozenset())
+
+
+def test_the_key_of_the_sample_can_be_made_again_from_its_list(store: Store, sample_audit_id: str):
+    sampled = [item.case for item in store.samples.cases(LEAD, sample_audit_id)]
+    long_list = read_long_list((SAMPLE_AUDIT / "long_list.csv").read_bytes(), "long_list.csv").parse()
+    made = sample_key(long_list, sampled[:46], sampled[46:], store.samples.coder(LEAD, sample_audit_id))
+    with (SAMPLE_AUDIT / "key.csv").open(encoding="utf-8-sig", newline="") as file:
+        shipped = {row["Reference"]: row["CRN"] for row in csv.DictReader(file)}
+    assert {row.reference: row.crn for row in made} == shipped
 
 
 def test_no_submitted_case_of_the_sample_lacks_a_note(store: Store, sample_audit_id: str):

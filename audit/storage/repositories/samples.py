@@ -70,10 +70,12 @@ class Samples:
         record: DrawRecord,
         cases: Sequence[SampledCase],
         reserves: Sequence[SampledCase],
+        is_invented: bool = False,
     ) -> Sequence[str]:
         """Save a draw, and add its cases to the audit; return their ids.
 
-        ``reserves`` are in the order in which they replace a case of their stratum. Raises InputError, with every
+        ``reserves`` are in the order in which they replace a case of their stratum. ``is_invented``: the drawn cases do
+        not count as audited, so that the same list can be drawn from again. Raises InputError, with every
         problem, if a reference is used, a detail does not fit the questionnaire, or the audit has a sample already.
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
@@ -87,7 +89,7 @@ class Samples:
             connection.execute(insert(schema.sample).values(values))
             new_ids = case_queries.add_all(connection, person, audit_id, records[: len(cases)])
             sampled_cases.insert_cases(connection, audit_id, [*cases, *reserves], new_ids)
-            codes = (case.case_code for case in cases)
+            codes = () if is_invented else (case.case_code for case in cases)
             sampled_cases.add_audited(connection, audit_id, codes, coder.key_check)
             change = Change(ChangeType.DRAW, audit_id, new=str(len(cases)))
             change_log.append(connection, person.name, [change])
