@@ -44,6 +44,5 @@ NO_STAFF_ID = (
 ALLOCATED = "{cases} changed as planned. Each auditor now sees their {plural}."
 CASE_CHANGED = "{reference} changed in the plan."
 PLAN_DISCARDED = "The plan was discarded. Nothing was changed."
-NAME_ADDED = "{name} added to the auditors."
 CONFLICT_WARNING = "{name} has a conflict of interest in {references}. Check it before you allocate."
 MOVES_ANSWERS = "Recorded answers stay in the {plural}. The new auditor sees them and continues."

@@ -14,5 +14,4 @@ CONTRADICTED = "Every prompt says the opposite of the overall answer. Check whet
 NOTHING_TO_CHECK = "No {singular} waits for your check."
 ALL_SUBMITTED = "All your {plural} are submitted."
 UNKNOWN_AUDIT = "You have no audit with this address. Choose one below."
-NO_OPEN_AUDIT = "All your audits are closed. Choose one below to see its results."
 NO_RESULTS_YET = "There are no results yet: no {singular} is submitted."

@@ -90,8 +90,6 @@ REFERENCE_TO_CONFIRM = (
     "The reference looks like {personal_data}. Use a random one, or confirm that it is not {personal_data}. "
     "The history shows who confirmed it."
 )
-CASES_IMPORTED = "Imported {cases}."
-FILE_CONTENT = "The file has {cases}: {states}."
 NO_ROLE = "{name} has no role in this audit yet, so they cannot open the {singular}. Add them under Members."
 NO_RECORDING_ROLE = (
     "{name} has a role in this audit that cannot record, so they cannot open the {singular}. Change it under Members."

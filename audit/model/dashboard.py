@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from audit.model.case import COUNTED_STATES, OPEN_STATES, CaseState
+from audit.model.case import COUNTED_STATES, SELECTABLE_STATES, CaseState
 from audit.model.case_progress import OpenCase
 from audit.model.fieldwork import Fieldwork
 from audit.model.waiting import WaitingCase
@@ -16,7 +16,7 @@ StateCounts = Mapping[CaseState, int]
 
 def case_total(counts: StateCounts) -> int:
     """Return the number of cases that are open, submitted or final."""
-    return sum(counts.get(state, 0) for state in (*OPEN_STATES, *COUNTED_STATES))
+    return sum(counts.get(state, 0) for state in SELECTABLE_STATES)
 
 
 def submitted_total(counts: StateCounts) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from audit.formatting import format_date, local_day, pluralise
-from audit.model.case import OPEN_STATES, CaseState
+from audit.model.case import CaseState
 from audit.model.case_progress import OpenCase
 
 SATURDAY = 5
@@ -108,8 +108,6 @@ def why_late(case: OpenCase, fieldwork: Fieldwork) -> str:
 
     ``NOT_STARTED_DAYS`` and ``UNTOUCHED_DAYS`` are the rules. After the last day, every open case is late.
     """
-    if case.state not in OPEN_STATES:
-        return ""
     if fieldwork.is_over:
         return f"{case.state.label}, and fieldwork has ended"
     if case.state is CaseState.ALLOCATED:
