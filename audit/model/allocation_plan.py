@@ -86,9 +86,12 @@ class Plan:
     @property
     def in_conflict(self) -> list[tuple[AllocatableCase, str]]:
         """The cases with a reader who has a conflict that nobody has accepted, with the reader's name."""
-        request = replace(self.request, waivers=self.waivers)
-        pairs = ((case, name) for case in request.cases for name in _names(self.readers[case.id]))
-        return [(case, name) for case, name in pairs if request.is_in_conflict(case, name)]
+        pairs = ((case, name) for case in self.request.cases for name in _names(self.readers[case.id]))
+        return [(case, name) for case, name in pairs if self.is_in_conflict(case, name)]
+
+    def is_in_conflict(self, case: AllocatableCase, name: str) -> bool:
+        """Whether somebody has a conflict in a case that nobody has accepted, in this plan or before."""
+        return bool(self.request.conflicts_of(case, name)) and name not in self.waivers.get(case.id, {})
 
     @property
     def assignments(self) -> dict[str, Assignment]:
@@ -202,7 +205,7 @@ def _second_workload(request: PlanRequest, auditors: Mapping[str, str], kept: Ma
 
 def possible_readers(plan: Plan, case: AllocatableCase) -> list[PossibleReader]:
     """Return everybody who might read a case, with what speaks against it; those who may without a waiver first."""
-    request = replace(plan.request, waivers=plan.waivers)
+    request = plan.request
     people = []
     for name in request.auditors_by_name:
         limit = request.limit(name)
@@ -236,7 +239,7 @@ def with_second_reviewer(plan: Plan, case_id: str, name: str, reason: str = "") 
 
 def _with_readers(plan: Plan, case: AllocatableCase, readers: Readers, name: str, reason: str) -> Plan:
     waivers = plan.waivers
-    if name and replace(plan.request, waivers=waivers).is_in_conflict(case, name):
+    if name and plan.is_in_conflict(case, name):
         accepted = require_waiver(case, name, plan.request.conflicts_of(case, name), reason)
         waivers = {**waivers, case.id: {**waivers.get(case.id, {}), name: accepted}}
     return replace(plan, readers={**plan.readers, case.id: readers}, waivers=waivers)
