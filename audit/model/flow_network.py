@@ -39,7 +39,7 @@ class Arc:
 class FlowNetwork:
     """A network to which nodes and arcs are added, and through which units are sent one by one.
 
-    Whatever was sent so far costs the least that is possible: a unit may redirect earlier ones. If a unit finds no
+    What was sent so far always costs the least that is possible: a unit may redirect earlier ones. If a unit finds no
     path, none can ever be sent from its node.
     """
 

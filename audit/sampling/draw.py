@@ -1,8 +1,8 @@
 """The draw: eligible cases by stratum, cluster, local delivery unit and practitioner, and the reserves.
 
 Each case has a random number that depends only on the seed and its CRN. The cases with the lowest numbers are drawn,
-and the next are the reserves. So the same list, settings and seed give the same cases on every machine, whatever the
-order of the rows.
+and the next are the reserves. So the same list, settings and seed give the same cases on every machine, in any order
+of the rows.
 """
 
 from __future__ import annotations

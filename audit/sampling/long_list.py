@@ -23,24 +23,6 @@ from audit.sampling.folding import fold_spellings, number_people, number_pncs
 from audit.sampling.spellings import ALLOWED, NOT_RECORDED, SPELLINGS, parse_choice
 
 ROW = "row"
-COLUMNS = (
-    "family_name",
-    "first_name",
-    "date_of_birth",
-    "sex",
-    "sentence_type",
-    "crn",
-    "pnc",
-    "rosh",
-    "start_date",
-    "end_date",
-    "cluster",
-    "ldu",
-    "team",
-    "practitioner",
-    "manager",
-    "office",
-)
 REQUIRED_COLUMNS = ("sex", "sentence_type", "crn", "rosh", "start_date", "practitioner")
 OTHER_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "family_name": ("surname", "last name"),
@@ -67,6 +49,7 @@ OTHER_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "manager": ("line manager", "senior probation officer"),
     "office": ("location",),
 }
+COLUMNS = tuple(OTHER_HEADINGS)
 DATE_COLUMNS = ("date_of_birth", "start_date", "end_date")
 PLACE_COLUMNS = ("cluster", "ldu", "team", "practitioner", "manager", "office")
 ABBREVIATIONS = {"crn": "CRN", "pnc": "PNC", "rosh": "risk of serious harm", "ldu": "local delivery unit"}
@@ -234,7 +217,7 @@ class _LongListParser:
         return pd.Series(values.take(codes), index=texts.index)
 
     def parse_date(self, column: str, none: frozenset[str]) -> pd.Series[Any]:
-        """Return the days of a column. ``none`` has what stands for no date; without it, every case needs one."""
+        """Return the days of a column. ``none`` has what people write for no date; without it, every case needs one."""
 
         def problem(text: str) -> str:
             from audit.model.personal_data import DATE, find_identifier  # a list without problems does without it
@@ -272,11 +255,8 @@ class _LongListParser:
     def note_ends(self, cases: pd.DataFrame) -> None:
         """Add a note for the first cases that end before they start."""
         rows = cases.index[cases["end_date"] < cases["start_date"]]
-        for row in rows[:MAX_WARNINGS]:
-            self.notes.append(f"{self.place(row, 'end_date')}: {messages.ENDS_BEFORE_START}")
-        if len(rows) > MAX_WARNINGS:
-            more = pluralise(len(rows) - MAX_WARNINGS, "more problem")
-            self.notes.append(messages.MORE_PROBLEMS.format(file=self.name, problems=more))
+        notes = [f"{self.place(row, 'end_date')}: {messages.ENDS_BEFORE_START}" for row in rows]
+        self.notes += self.limited(notes, MAX_WARNINGS)
 
     def add_missing(self, column: str, texts: pd.Series[Any]) -> None:
         for row in texts.index[texts == ""]:
@@ -292,8 +272,11 @@ class _LongListParser:
 
     def limited_problems(self) -> Iterator[str]:
         """The problems in the order of the rows, at most 200 of them."""
-        ordered = [self.problems[place] for place in sorted(self.problems)]
-        yield from ordered[:MAX_PROBLEMS]
-        if len(ordered) > MAX_PROBLEMS:
-            more = pluralise(len(ordered) - MAX_PROBLEMS, "more problem")
+        return self.limited([self.problems[place] for place in sorted(self.problems)], MAX_PROBLEMS)
+
+    def limited(self, sentences: Sequence[str], limit: int) -> Iterator[str]:
+        """The first sentences, and how many more there are."""
+        yield from sentences[:limit]
+        if len(sentences) > limit:
+            more = pluralise(len(sentences) - limit, "more problem")
             yield messages.MORE_PROBLEMS.format(file=self.name, problems=more)

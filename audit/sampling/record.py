@@ -34,7 +34,7 @@ VALUE_NAMES: Mapping[str, tuple[str, ...]] = {
 
 
 class Coder(Protocol):
-    """Makes the codes that stand for case numbers and staff ids."""
+    """Makes the codes of case numbers and staff ids."""
 
     def case_code(self, crn: str) -> str:
         """Return the code of a case number."""
@@ -45,7 +45,7 @@ class Coder(Protocol):
 
 def draw_record(draw: Draw, coder: Coder) -> DrawRecord:
     """Return the settings and counts of a draw, with practitioners named by their code."""
-    codes = _staff_codes((group.practitioner for group in draw.groups), coder)
+    codes = staff_codes((group.practitioner for group in draw.groups), coder)
     return DrawRecord(
         draw.settings,
         draw.listed,
@@ -69,7 +69,7 @@ def sampled_cases(
         column: cases[column].tolist() for column in ("stratum", "cluster", "ldu", "team", "office")
     }
     for column in ("practitioner", "manager"):
-        codes = _staff_codes(cases[column], coder)
+        codes = staff_codes(cases[column], coder)
         columns[column] = [codes[staff_id] for staff_id in cases[column]]
     columns["case_code"] = [coder.case_code(crn) for crn in cases["crn"]]
     columns["details"] = _details(cases, case_details)
@@ -81,7 +81,7 @@ def sampled_cases(
     return sampled[: len(draw.cases)], sampled[len(draw.cases) :]
 
 
-def _staff_codes(staff_ids: Iterable[str], coder: Coder) -> dict[str, str]:
+def staff_codes(staff_ids: Iterable[str], coder: Coder) -> dict[str, str]:
     """Return the code of each staff id; an empty one has no code."""
     return {staff_id: coder.staff_code(staff_id) if staff_id else "" for staff_id in set(staff_ids)}
 

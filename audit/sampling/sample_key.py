@@ -1,4 +1,4 @@
-"""The key of a sample: which case number each reference stands for. Only the lead has it; the program keeps none."""
+"""The key of a sample: which case number each reference belongs to. Only the lead has it; the program keeps none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audit.model.sampling import SampledCase
 from audit.sampling.long_list import LongList
-from audit.sampling.record import Coder
+from audit.sampling.record import Coder, staff_codes
 
 DRAWN, RESERVE = "drawn", "reserve"
 
@@ -32,10 +32,10 @@ def sample_key(
     A case is recognised by the codes of its case number and its practitioner, so the key can be made again from the
     same list.
     """
-    staff_codes = {staff_id: coder.staff_code(staff_id) for staff_id in set(long_list.cases["practitioner"])}
+    codes = staff_codes(long_list.cases["practitioner"], coder)
     columns = (long_list.cases[column].tolist() for column in ("crn", "practitioner", "manager"))
     rows = {
-        (coder.case_code(crn), staff_codes[practitioner]): (crn, practitioner, manager)
+        (coder.case_code(crn), codes[practitioner]): (crn, practitioner, manager)
         for crn, practitioner, manager in zip(*columns, strict=True)
     }
     key = []
