@@ -119,6 +119,7 @@ def test_leadership_is_inadequate_by_decision_rule_and_not_by_judgement():
     assert (leadership.rating_before_rule, leadership.rating) == ("Requires improvement", "Inadequate")
 
 
+@pytest.mark.thorough
 def test_rebuilding_the_sample_gives_identical_files(tmp_path):
     subprocess.run([sys.executable, MAKER, tmp_path], check=True, capture_output=True)
     for name in ("responses.csv", "notes.csv"):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from types import ModuleType
 
-import pandas as pd
-
+from audit.files.long_list import read_long_list
 from audit.model.sampling import DrawSettings, Elimination, EliminationReason, StoredDraw
+from audit.sample_audit import SAMPLE_AUDIT
 from audit.sampling.draw import draw_sample
-from audit.sampling.long_list import COLUMNS, LongList, parse_long_list
+from audit.sampling.long_list import LongList
 from audit.sampling.record import draw_record
-from tests.paths import PROJECT_ROOT
+from audit.sampling.settings_file import read_settings
 
 DRAWN_AT = datetime(2023, 3, 20, 12, tzinfo=UTC)
 
@@ -31,33 +28,15 @@ class SameCodes:
 
 
 @cache
-def sample_script() -> ModuleType:
-    """The script that writes the sample audit's long list."""
-    path = PROJECT_ROOT / "sample_data" / "make_long_list_2022.py"
-    spec = importlib.util.spec_from_file_location("make_long_list_2022", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def sample_long_list() -> LongList:
+    """The sample audit's long list."""
+    return read_long_list((SAMPLE_AUDIT / "long_list.csv").read_bytes(), "long_list.csv").parse()
 
 
 @cache
-def sample_long_list() -> LongList:
-    """The sample audit's long list, before the drawn cases get the details of the sample's cases."""
-    script = sample_script()
-    caseload = script.Caseload(random.Random(script.SEED))
-    eligible = list(script.eligible_rows(caseload))
-    dropped = list(script.dropped_rows(caseload, eligible))
-    others = script.other_rows(caseload, script.CASELOAD - len(eligible) - len(dropped) - 3)
-    table = pd.DataFrame([*eligible, *dropped, *others], columns=list(COLUMNS), dtype="str")
-    table.index = pd.RangeIndex(2, len(table) + 2)
-    return parse_long_list(table, "long_list.csv")
-
-
 def sample_settings() -> DrawSettings:
-    settings: DrawSettings = sample_script().SETTINGS
-    return settings
+    """The settings of the sample audit's draw."""
+    return read_settings((SAMPLE_AUDIT / "draw.json").read_bytes(), "draw.json")
 
 
 def stored_draw(settings: DrawSettings | None = None, eliminations: Sequence[Elimination] = ()) -> StoredDraw:

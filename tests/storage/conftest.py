@@ -1,4 +1,4 @@
-"""A PostgreSQL server that one test alone uses."""
+"""A PostgreSQL server that one test alone uses, and the secret key for draws."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.postgresql_server import PostgresServer, running_postgresql
+from tests.storage.sample_factory import case_key
+
+
+@pytest.fixture
+def case_key_set() -> Iterator[None]:
+    """The secret key is set, which PostgreSQL needs for a draw."""
+    with case_key():
+        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -28,17 +27,14 @@ from tests.storage.factories import (
     reload_review,
     save_answer,
 )
-from tests.storage.sample_factory import case_key, save_draw
+from tests.storage.sample_factory import save_draw
 
 MANAGER = StaffDetails("S-BBBBBB")
 TEAM = StaffDetails("", ("team 1",))
 MAX_STATEMENTS = 20
 
 
-@pytest.fixture(autouse=True)
-def _case_key() -> Iterator[None]:
-    with case_key():
-        yield
+pytestmark = pytest.mark.usefixtures("case_key_set")
 
 
 def cases_of(store: Store, audit_id: str) -> dict[str, AllocatableCase]:

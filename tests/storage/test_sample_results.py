@@ -11,7 +11,6 @@ from audit.analysis.results import StandardResult
 from audit.messages import analysis as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
-from audit.model.case_codes import MIN_KEY_LENGTH
 from audit.model.sampling import DrawRecord, SampleCount, Stratum, StratumDraw
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock as storage_clock
@@ -22,9 +21,7 @@ READER = Person("rea")
 DRAWN, ELIGIBLE = 8, {"A": 60, "B": 12}
 
 
-@pytest.fixture(autouse=True)
-def _case_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIT_CASE_KEY", "k" * MIN_KEY_LENGTH)
+pytestmark = pytest.mark.usefixtures("case_key_set")
 
 
 def eligible(store: Store, audit_id: str) -> int | None:

@@ -37,9 +37,7 @@ SAMPLE_TABLES = (schema.sample, schema.sampled_case, schema.elimination, schema.
 UNREADABLE = EliminationReason.FILE_UNAVAILABLE
 
 
-@pytest.fixture(autouse=True)
-def _case_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIT_CASE_KEY", "k" * MIN_KEY_LENGTH)
+pytestmark = pytest.mark.usefixtures("case_key_set")
 
 
 def assert_verifies(store: Store) -> None:
