@@ -21,7 +21,7 @@ def test_each_detail_of_the_sample_audit_has_its_shares_with_bases_and_differenc
     }
 
 
-def test_the_bases_are_all_eligible_and_all_drawn_cases_whatever_is_recorded() -> None:
+def test_the_bases_are_all_eligible_and_all_drawn_cases_even_if_nothing_is_recorded() -> None:
     rows = [CompositionRow("office", "Huyton", 30, 20), CompositionRow("office", "", 10, 0)]
     assert [line.cells for line in composition_lines(rows)] == [
         ("Office", "Huyton", "75% (30 of 40)", "100% (20 of 20)", "+25 points"),

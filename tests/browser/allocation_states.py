@@ -30,7 +30,7 @@ def create_sampled_audit(store: Store, name: str, *auditors: str) -> str:
 
 
 def open_allocation(page: Page, world: Scenario) -> str:
-    """Open the page for an audit of its own; return the audit's id."""
+    """Open the page for a new audit; return the audit's id."""
     audit_id = create_sampled_audit(world.store, world.texts.name[:100], world.texts.line, "Cat")
     open_page(page, world.server, "allocate", audit=audit_id)
     page.get_by_role("button", name="Plan allocation").wait_for()

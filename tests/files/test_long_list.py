@@ -248,7 +248,7 @@ def test_a_list_beyond_the_limits_is_refused_with_the_sentence_of_responses_file
     assert refusal.value.problems == (file_messages.TOO_MANY_ROWS.format(file=NAME, limit=10),)
 
 
-def test_an_upload_is_read_in_a_process_of_its_own_and_gives_the_same() -> None:
+def test_an_upload_is_read_in_a_separate_process_and_gives_the_same() -> None:
     row: dict[str, object] = {**case_row(1), "crn": date(2022, 9, 12)}
     workbook = workbook_of(["Title"], COLUMNS, [row[column] for column in COLUMNS], list(case_row(2).values()))
     workbook.worksheets[0].merge_cells("K3:L3")

@@ -98,7 +98,7 @@ def test_no_person_is_eligible_twice(seed: int) -> None:
 
 @settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**6))
-def test_the_same_seed_draws_the_same_cases_whatever_the_order_of_the_rows(seed: int) -> None:
+def test_the_same_seed_draws_the_same_cases_in_any_order_of_the_rows(seed: int) -> None:
     rows = random_rows(seed, 200, 20, duplicate_share=0.4)
     shuffled = random.Random(seed).sample(rows, len(rows))
     first, second = (draw_sample(long_list(each), DrawSettings(46, "a seed", LISTED_ON)) for each in (rows, shuffled))

@@ -74,7 +74,7 @@ def save_draw(store: Store, audit_id: str, drawn: int = 3, reserves: int = 2, fi
 
 @contextmanager
 def case_key(key: str = KEY) -> Iterator[None]:
-    """Set the secret key for a while: PostgreSQL has none of its own."""
+    """Set the secret key for a while: PostgreSQL keeps none."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUDIT_CASE_KEY", key)
         yield

@@ -138,7 +138,7 @@ def test_erased_values_are_marked_and_no_search_finds_them(any_store: Store, rev
     assert found(any_store, review, LogSearch("records")) == []
 
 
-def test_a_page_takes_as_many_statements_whatever_the_log_holds(store: Store) -> None:
+def test_a_page_takes_as_many_statements_however_long_the_log_is(store: Store) -> None:
     audit_id = create_audit(store)
     store.history.audit_log(ANN, audit_id)  # logs that the history was read
     counts = []

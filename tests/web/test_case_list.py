@@ -63,7 +63,7 @@ def test_each_case_is_listed_with_state_progress_what_is_missing_and_the_last_ch
     assert shown["A3"]["changed"] == int(last.at.timestamp())
 
 
-def test_every_case_is_listed_whoever_they_are_allocated_to(visitor: NewVisitor, store: Store):
+def test_the_cases_of_every_auditor_are_listed(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
     for reference, auditor in (("A1", "Ben"), ("A2", "Ann"), ("A3", "")):
         store.cases.add(ANN, audit_id, Case(reference, auditor))

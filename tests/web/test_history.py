@@ -66,7 +66,7 @@ def test_the_access_log_shows_who_saw_which_case_and_can_be_filtered(visitor: Ne
     page.fill("text_input", "Case reference", "A2")
     assert "2 rows, newest first, UK time" in page.text_lines
     assert "opened case A1" not in page.text_lines
-    assert "read the history" in page.text_lines, "whoever reads the whole log reads the case"
+    assert "read the history" in page.text_lines, "reading the whole log is reading the case"
     page.fill("selectbox", "Person", "Ben")
     assert "1 row, newest first, UK time" in page.text_lines
 

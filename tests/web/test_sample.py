@@ -224,7 +224,7 @@ def test_a_shortfall_is_explained(sample_page: Callable[[], Visitor], audit_id: 
 
 
 @pytest.mark.thorough
-def test_strata_of_ones_own_with_fixed_numbers(sample_page: Callable[[], Visitor], store: Store, audit_id: str) -> None:
+def test_changed_strata_with_fixed_numbers(sample_page: Callable[[], Visitor], store: Store, audit_id: str) -> None:
     page, key = with_list(sample_page()), f"sample {audit_id} 0"
     expand(page, f"strata {key}")
     for number in range(3, 6):
