@@ -12,6 +12,7 @@ from audit.model.allocation_plan import Plan, PossibleReader, possible_readers, 
 from audit.model.audit import Audit
 from audit.web.allocation.plan_view import why_not
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.components.text_boxes import text_line
 from audit.web.session.page_context import show_errors
 
@@ -21,12 +22,12 @@ NOBODY = ""
 def show_change_case(audit: Audit, plan: Plan) -> None:
     """Show the fields for one case: at first one that nobody can take."""
     case_label = audit.questionnaire.case_label
-    resets = tab_state.RESET_COUNT.of(f"change plan {audit.id}")
+    place = f"change plan {audit.id}"
+    resets = tab_state.RESET_COUNT.of(place)
     cases = {case.id: case for case in plan.request.cases if case.is_open}
     first = next((case.id for case in plan.unallocated), None)
     html.subheading(f"Change one {case_label.singular}", level=3)
-    if message := _message(audit).pop():
-        html.confirmation(message)
+    show_confirmation(place)
     case_id = st.selectbox(
         case_label.heading,
         list(cases),
@@ -41,14 +42,9 @@ def show_change_case(audit: Audit, plan: Plan) -> None:
     changed = _show_fields(plan, cases[case_id], f"{case_id} {resets.get()}")
     if changed is not None:
         tab_state.ALLOCATION_PLAN.of(audit.id).set(changed)
-        _message(audit).set(messages.CASE_CHANGED.format(reference=cases[case_id].reference))
+        confirm(place, messages.CASE_CHANGED.format(reference=cases[case_id].reference))
         resets.set(resets.get() + 1)
         st.rerun()
-
-
-def _message(audit: Audit) -> tab_state.StateKey[str]:
-    """What the last change did, shown once below the heading."""
-    return tab_state.ALLOCATION_MESSAGE.of(audit.id, "change")
 
 
 def _case_text(plan: Plan, case: AllocatableCase) -> str:

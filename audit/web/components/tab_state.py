@@ -136,7 +136,6 @@ IMPORTS: StateKey[list[CompletedImport]] = StateKey("imports", [])  # of an audi
 
 # Allocation
 ALLOCATION_PLAN: StateKey[Plan | None] = StateKey("allocation plan", None)  # of an audit: planned, not saved
-ALLOCATION_MESSAGE = StateKey("allocation message", "")  # of an audit: what was done, shown once
 
 # Sample
 SAMPLE_WORK: StateKey[dict[str, tuple[object, Any]]] = StateKey("sample work", {})  # see web.sampling.remembered

@@ -8,8 +8,9 @@ from audit.model.allocation_plan import Plan
 from audit.model.audit import Audit
 from audit.web.allocation.change_case import show_change_case
 from audit.web.allocation.plan_view import show_current_loads, show_plan
-from audit.web.allocation.planning import show_planning
+from audit.web.allocation.planning import draft_name, show_planning
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.empty_states import why_closed, why_no_cases
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context, show_errors
@@ -27,8 +28,7 @@ def show(context: PageContext) -> None:
         html.paragraphs(why_no_cases(context, audit))
         show_link(audit)
         return
-    if message := tab_state.ALLOCATION_MESSAGE.of(audit.id).pop():
-        html.confirmation(message)
+    show_confirmation(draft_name(audit))
     if not any(case.is_open for case in data.cases):
         case_label = audit.questionnaire.case_label
         html.notice(messages.NOTHING_OPEN.format(singular=case_label.singular, plural=case_label.plural))
@@ -75,7 +75,7 @@ def show_confirm(context: PageContext, audit: Audit, plan: Plan) -> None:
 def _finish(audit: Audit, message: str) -> None:
     """Forget the plan, and say what was done."""
     tab_state.ALLOCATION_PLAN.of(audit.id).pop()
-    tab_state.ALLOCATION_MESSAGE.of(audit.id).set(message)
+    confirm(draft_name(audit), message)
     resets = tab_state.RESET_COUNT.of(f"confirm plan {audit.id}")
     resets.set(resets.get() + 1)
     st.rerun()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from audit.messages import sample_page as messages
-from audit.web.components import html, tab_state
+from audit.web.components import html
+from audit.web.components.confirmation import show_confirmation
 from audit.web.sampling.confirm import PAGE_NAME
 from audit.web.sampling.key import remove_other_key
 from audit.web.sampling.steps import show_steps
@@ -16,8 +17,7 @@ def show(context: PageContext) -> None:
     audit = context.require_audit()
     html.heading("Sample", caption=audit.description.name)
     with st.container():  # also without a message: parts that move lose the focus
-        if message := tab_state.FORM_MESSAGE.of(PAGE_NAME).pop():
-            html.confirmation(message)
+        show_confirmation(PAGE_NAME)
     draw = context.store.samples.draw(context.person, audit.id)
     if draw is None:
         remove_other_key(audit.id, ())

@@ -17,6 +17,7 @@ from audit.sampling.record import detail_columns, draw_record, sampled_cases
 from audit.sampling.sample_key import sample_key
 from audit.sampling.settings_file import write_settings
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm
 from audit.web.components.tab_state import WaitingKey
 from audit.web.draft_form import DraftForm
 from audit.web.sampling.record_view import show_record
@@ -64,7 +65,7 @@ def show_preview(context: PageContext, audit: Audit, draw: Draw) -> None:
     show_record(audit, record, draw.groups)
 
 
-def show_confirmation(context: PageContext, audit: Audit, form: DraftForm, long_list: LongList, draw: Draw) -> None:
+def show_saving(context: PageContext, audit: Audit, form: DraftForm, long_list: LongList, draw: Draw) -> None:
     """Say what will be saved, and save it on a click."""
     case_label = audit.questionnaire.case_label
     cases = case_label.with_count(len(draw.cases))
@@ -74,7 +75,7 @@ def show_confirmation(context: PageContext, audit: Audit, form: DraftForm, long_
     if st.button(f"Add {cases}", type="primary", key=f"confirm {form.key}"):
         with show_errors(), st.spinner(f"Adding {cases}"):
             save_draw(context, audit, form, long_list, draw)
-            tab_state.FORM_MESSAGE.of(PAGE_NAME).set(messages.DRAWN.format(cases=cases))
+            confirm(PAGE_NAME, messages.DRAWN.format(cases=cases))
             st.rerun()
 
 

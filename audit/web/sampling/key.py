@@ -17,7 +17,9 @@ from audit.model.sampling import StoredSampledCase
 from audit.sampling.long_list import LongList
 from audit.sampling.sample_key import KeyRow, sample_key
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm
 from audit.web.components.tab_state import WaitingKey
+from audit.web.sampling.confirm import PAGE_NAME
 from audit.web.sampling.remembered import forget, remember
 from audit.web.sampling.upload import read_upload
 from audit.web.session.page_context import PageContext, show_errors
@@ -42,7 +44,7 @@ def show_waiting_key(audit: Audit) -> None:
     html.paragraphs(messages.KEY_DOWNLOADED)
     if st.button("Remove key from this page", key=f"remove-key-{audit.id}"):
         remove_key(audit.id)
-        tab_state.FORM_MESSAGE.of("sample").set(messages.KEY_REMOVED)
+        confirm(PAGE_NAME, messages.KEY_REMOVED)
         st.rerun()
 
 

@@ -8,10 +8,11 @@ from audit.messages import sample_page as messages
 from audit.model.audit import Audit
 from audit.sampling.list_counts import ListCounts
 from audit.sampling.long_list import LongList
-from audit.web.components import html, tab_state
+from audit.web.components import html
+from audit.web.components.confirmation import confirm
 from audit.web.draft_form import DraftForm, reset_count
 from audit.web.sampling.choices import SampleChoices, from_draft, new_seed
-from audit.web.sampling.confirm import PAGE_NAME, draw_on_click, show_confirmation, show_preview
+from audit.web.sampling.confirm import PAGE_NAME, draw_on_click, show_preview, show_saving
 from audit.web.sampling.draw_settings import choose_settings, proposed_size
 from audit.web.sampling.eligible import choose_eligible, recently_audited, show_counts, warn_about_other_keys
 from audit.web.sampling.problem_fields import choices_fields, sample_fields
@@ -42,7 +43,7 @@ def _show_later_steps(form: DraftForm, audit: Audit, long_list: LongList) -> Non
     draft = form.load_draft()
     first = from_draft(draft) if draft else SampleChoices(today(), new_seed(today()), strata=usual_strata(audit))
     if (from_file := choose_settings_file(form)) is not None:
-        tab_state.FORM_MESSAGE.of(PAGE_NAME).set(messages.SETTINGS_READ)
+        confirm(PAGE_NAME, messages.SETTINGS_READ)
         restart_form(form, from_file)
     choices = choose_eligible(form, audit, first)
     choices = choose_strata(form, audit, choices, long_list)
@@ -57,7 +58,7 @@ def _show_later_steps(form: DraftForm, audit: Audit, long_list: LongList) -> Non
     draw = draw_on_click(audit, long_list, settings, recent)
     if draw is not None:
         show_preview(form.context, audit, draw)
-        show_confirmation(form.context, audit, form, long_list, draw)
+        show_saving(form.context, audit, form, long_list, draw)
 
 
 def _count(

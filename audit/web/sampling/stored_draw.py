@@ -14,7 +14,8 @@ from audit.messages import sample_page as messages
 from audit.model.audit import Audit
 from audit.model.sampling import DrawRecord, DrawSettings, Elimination, StoredDraw, StoredSampledCase
 from audit.sampling.settings_file import write_settings
-from audit.web.components import html, tab_state
+from audit.web.components import html
+from audit.web.components.confirmation import confirm
 from audit.web.components.html import Row
 from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_line
@@ -149,6 +150,5 @@ def _show_discard(context: PageContext, audit: Audit) -> None:
         with show_errors(reason_fields(f"discard-reason {audit.id}")):
             context.store.samples.discard_draw(context.person, audit.id, reason)
             remove_key(audit.id)
-            message = messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural)
-            tab_state.FORM_MESSAGE.of(PAGE_NAME).set(message)
+            confirm(PAGE_NAME, messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural))
             st.rerun()
