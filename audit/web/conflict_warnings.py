@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from audit.formatting import join_list, join_some
 from audit.messages import allocation as messages
-from audit.model.allocation import StaffDetails, conflicts
+from audit.model.allocation import AllocationData, StaffDetails, conflicts
 from audit.model.audit import Audit
 from audit.storage import Permission
 from audit.web.session.page_context import PageContext
@@ -21,9 +21,21 @@ def conflict_warnings(
 
     Only a lead gets it; there is none for nobody, and none for cases that were not drawn from a list.
     """
-    if not auditor or not case_ids or not context.has_permission(Permission.ALLOCATE_CASE, audit):
+    return all_conflict_warnings(context, audit, {auditor: case_ids} if auditor and case_ids else {})
+
+
+def all_conflict_warnings(
+    context: PageContext, audit: Audit, case_ids: Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
+    """Return the sentences about several auditors, each with the ids of the cases that they would read."""
+    if not case_ids or not context.has_permission(Permission.ALLOCATE_CASE, audit):
         return ()
     data = context.store.staff.allocation(context.person, audit.id)
+    warnings = (_conflict_warning(data, frozenset(ids), auditor) for auditor, ids in case_ids.items())
+    return tuple(filter(None, warnings))
+
+
+def _conflict_warning(data: AllocationData, case_ids: frozenset[str], auditor: str) -> str:
     details = data.staff.get(auditor, StaffDetails())
     named = [
         f"{case.reference} ({join_list([conflict.label for conflict in found], 'and')})"
@@ -31,6 +43,5 @@ def conflict_warnings(
         if case.id in case_ids and (found := conflicts(case, details)) and auditor not in data.waivers.get(case.id, {})
     ]
     if not named:
-        return ()
-    references = join_some(named, MAX_NAMED_CASES)
-    return (messages.CONFLICT_WARNING.format(name=auditor, references=references),)
+        return ""
+    return messages.CONFLICT_WARNING.format(name=auditor, references=join_some(named, MAX_NAMED_CASES))

@@ -13,7 +13,7 @@ from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.audit import Audit
 from audit.model.case import CaseState
 from audit.storage import Person, Role, Store
-from audit.web.conflict_warnings import conflict_warnings
+from audit.web.conflict_warnings import all_conflict_warnings, conflict_warnings
 from audit.web.session.claims import UserSession
 from audit.web.session.page_context import PageContext
 from tests.storage.factories import ANN, YES, create_audit, create_case, reload_review, save_answer, set_state
@@ -200,6 +200,8 @@ def test_a_case_allocated_by_hand_with_a_conflict_warns(store: Store) -> None:
     assert warning == messages.CONFLICT_WARNING.format(name="Cat", references=references)
     for case_ids, name in (([typed], "Cat"), (drawn, "Dan"), (drawn, ""), ([], "Cat")):
         assert conflict_warnings(context_of(store), audit, case_ids, name) == ()
+    several = {"Dan": drawn, "Cat": [*drawn[:2], typed]}
+    assert all_conflict_warnings(context_of(store), audit, several) == (warning,)
 
 
 def test_auditors_do_not_see_who_reads_their_case_again(

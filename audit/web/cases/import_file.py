@@ -27,7 +27,7 @@ from audit.web.cases.import_request import ChosenImport, ImportRequest
 from audit.web.cases.outcome import finish
 from audit.web.components import html, tab_state
 from audit.web.components.tab_state import CompletedImport
-from audit.web.conflict_warnings import conflict_warnings
+from audit.web.conflict_warnings import all_conflict_warnings
 from audit.web.session.page_context import PageContext, show_errors
 
 MAX_LINKS = 10
@@ -130,18 +130,14 @@ def _show_import(
         st.rerun()
 
 
-def _conflict_warnings(request: ImportRequest, plan: ImportPlan) -> list[str]:
+def _conflict_warnings(request: ImportRequest, plan: ImportPlan) -> tuple[str, ...]:
     """Return a warning for each auditor to whom the file allocates a case in spite of a conflict of interest."""
     case_ids: dict[str, list[str]] = {}
     for case in plan.imported:
         for change in case.changes:
             if change.type is ChangeType.ALLOCATION and change.new:
                 case_ids.setdefault(change.new, []).append(case.case_id)
-    return [
-        warning
-        for auditor, ids in case_ids.items()
-        for warning in conflict_warnings(request.context, request.audit, ids, auditor)
-    ]
+    return all_conflict_warnings(request.context, request.audit, case_ids)
 
 
 def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> str:
