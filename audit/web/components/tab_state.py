@@ -156,7 +156,7 @@ SAVE_RESULTS: StateKey[Mapping[str, Any]] = StateKey("save results", {})  # mess
 LAST_UNDO = StateKey("last undo", "")  # the id of the request that was undone last
 UNDO_MESSAGE = StateKey("undo message", "")
 ACTION_COUNT = StateKey("actions on cases", 0)
-REFUSED_ACTION: StateKey[tuple[str, ...]] = StateKey("refused action on a case", ())  # of the number of the action
+REFUSED_ACTION: StateKey[tuple[str, ...]] = StateKey("refused action", ())  # why it was, until the next action
 
 # History
 LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, ()))  # of a log: see history.log_table

@@ -87,17 +87,13 @@ def _show_last_elimination(case_form: CaseForm) -> None:
 def _show_refusal(case_form: CaseForm) -> None:
     """Show why the last action was refused, until the next one; the sentence about a missing reason leads to it."""
     with st.container():  # also without a sentence: parts that move lose the focus
-        if problems := _refusal().get():
+        if problems := tab_state.REFUSED_ACTION.get():
             html.error_summary(problems, reason_fields(f"reason {case_form.review.id}"))
-
-
-def _refusal() -> tab_state.StateKey[tuple[str, ...]]:
-    return tab_state.REFUSED_ACTION.of(str(action_count()))
 
 
 def forget_refusal() -> None:
     """Forget why the last action was refused, because the person has gone on to another section."""
-    _refusal().pop()
+    tab_state.REFUSED_ACTION.pop()
 
 
 def _last_elimination(case_form: CaseForm) -> tab_state.StateKey[str]:
@@ -226,7 +222,7 @@ def _handle_action() -> Iterator[None]:
     try:
         yield
     except AuditError as error:
-        _refusal().set(error.problems)
+        tab_state.REFUSED_ACTION.set(error.problems)
 
 
 def action_count() -> int:
