@@ -69,17 +69,13 @@ def navigation_html(navigation: Navigation, page: PageEntry) -> str:
     listed = [entry for entry in PAGES if navigation.is_listed(entry)]
     groups = "".join(
         _group_html(navigation, group, list(entries), page)
-        for group, entries in groupby(sorted(listed, key=_group_order), key=lambda entry: entry.group)
+        for group, entries in groupby(listed, key=lambda entry: entry.group)
     )
     return (
         '<nav class="pages" aria-label="Pages">'
         '<button type="button" aria-expanded="false" aria-controls="page-groups" data-opens>'
         f'Menu</button><ul id="page-groups">{groups}</ul></nav>'
     )
-
-
-def _group_order(page: PageEntry) -> int:
-    return -1 if page.group is None else list(PageGroup).index(page.group)
 
 
 def _group_html(navigation: Navigation, group: PageGroup | None, pages: Sequence[PageEntry], current: PageEntry) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from itertools import groupby
 
-from audit.web.page_list import PAGES, PAGES_FOLDER
+from audit.web.page_list import PAGES, PAGES_FOLDER, PageGroup
 from tests.paths import PROJECT_ROOT
 from tests.web.conftest import NewVisitor
 
@@ -33,6 +34,11 @@ def test_no_page_has_a_string_that_streamlit_would_show():
 def test_each_page_has_its_own_title_and_address():
     for field in ("title", "url_path"):
         assert len({getattr(page, field) for page in PAGES}) == len(PAGES)
+
+
+def test_the_list_has_the_pages_of_each_group_together_in_the_order_of_the_groups():
+    """The navigation starts a new group wherever the next page has another one."""
+    assert [group for group, _ in groupby(PAGES, key=lambda page: page.group)] == [None, *PageGroup]
 
 
 def test_every_page_of_the_list_opens(visitor: NewVisitor):
