@@ -27,13 +27,14 @@ LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 UNSAFE_IN_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
 CONTENTS = "contents"
 STYLESHEET = Path(__file__).parent / "style.css"
-SCRIPTS = tuple((STYLESHEET.parent / name).read_text("utf-8") for name in ("text_boxes.js", "pages.js", "focus.js"))
+SCRIPT_FILES = (STYLESHEET.parent / name for name in ("text_boxes.js", "pages.js", "focus.js"))
+SCRIPTS = "".join(f"<script>{file.read_text('utf-8')}</script>" for file in SCRIPT_FILES)
 
 
 def apply_styles() -> None:
     """Add the style sheet, and the scripts for the text boxes, the navigation and the focus; once per run."""
     st.html(STYLESHEET)
-    st.html("".join(f"<script>{script}</script>" for script in SCRIPTS), unsafe_allow_javascript=True)
+    st.html(SCRIPTS, unsafe_allow_javascript=True)
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:
