@@ -20,7 +20,7 @@ window.watchesFocus ||= (() => {
   const keyOf = (control) =>
     [...(control.closest('[class*="st-key-"]')?.classList ?? [])].find((name) => name.startsWith("st-key-"));
 
-  /** Focus a part of the page, also one that takes no focus of its own, such as a heading. */
+  /** Focus a part of the page, also one that cannot take the focus otherwise, such as a heading. */
   const focusPart = (part) => {
     if (!part.matches(FOCUSABLE)) part.tabIndex = -1;
     part.focus();

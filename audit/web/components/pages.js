@@ -6,7 +6,7 @@ window.watchesPages ||= (() => {
   const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
   const isFree = () => [null, document.body].includes(document.activeElement);
 
-  /** Focus a part of the page that takes no focus of its own, such as a heading. */
+  /** Focus a part of the page that cannot take the focus otherwise, such as a heading. */
   const focusPart = (part) => {
     if (!part) return;
     part.tabIndex = -1;

@@ -25,7 +25,7 @@ def key_of_field(sentence: str, fields: ProblemFields) -> str:
 
 
 def _pattern(start: str) -> re.Pattern[str]:
-    """Return the pattern of a message: anything may stand for a name in braces."""
+    """Return the pattern of a message: any text may be in the place of a name in braces."""
     return re.compile(".*?".join(map(re.escape, NAME_IN_BRACES.split(start))))
 
 

@@ -19,7 +19,7 @@ FURTHEST_FIRST = (
 
 
 def state_bar_html(counts: StateCounts, case_label: CaseLabel) -> str:
-    """Return the bar and its legend as HTML. Every state has a pattern of its own, and its number is in the legend."""
+    """Return the bar and its legend as HTML. Each state has a different pattern, and its number is in the legend."""
     shown = [(state, counts[state]) for state in FURTHEST_FIRST if counts.get(state)]
     parts = "".join(f'<span class="{state.value}" style="flex-grow:{count}"></span>' for state, count in shown)
     items = "".join(
