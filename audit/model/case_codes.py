@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 
 from audit.errors import StoreError
 from audit.messages import storage as messages
@@ -16,6 +17,7 @@ from audit.model.text_fields import fold_text
 MIN_KEY_LENGTH = 32
 STAFF_CODE_LENGTH = 6
 STAFF_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 characters, so that each is 5 bits of the digest
+STAFF_CODE = re.compile(rf"S-[{STAFF_CODE_ALPHABET}]{{{STAFF_CODE_LENGTH}}}")
 KEY_CHECK_LENGTH = 16
 
 
@@ -56,6 +58,16 @@ class CaseCoder:
 
     def _digest(self, purpose: str, folded: str) -> bytes:
         return hmac.new(self._key, f"{purpose}\x1f{folded}".encode(), hashlib.sha256).digest()
+
+
+def read_staff_code(text: str) -> str:
+    """Return a staff code as it is stored; '' if the text is none.
+
+    >>> read_staff_code("s 7k3f9q"), read_staff_code("N01ABC")
+    ('S-7K3F9Q', '')
+    """
+    code = re.sub(r"[\s-]+", "-", text.strip().upper())
+    return code if STAFF_CODE.fullmatch(code) else ""
 
 
 def fold_number(text: str) -> str:

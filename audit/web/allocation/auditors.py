@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from audit.errors import InputError
 from audit.messages import allocation as messages
 from audit.model.allocation import AllocationData, StaffDetails
 from audit.model.audit import Audit
+from audit.model.case_codes import read_staff_code
 from audit.model.permissions import has_permission_in_own_case
 from audit.model.text_fields import MAX_LINE_LENGTH
 from audit.storage import Permission, Role
@@ -21,7 +21,6 @@ from audit.web.components.text_boxes import text_line
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext
 
-STAFF_CODE = re.compile(r"S-[2-9A-HJ-NP-Z]{6}")
 NAME_WIDTH, FIELD_WIDTH = 220, 140
 HEADINGS = (("Reads", NAME_WIDTH), ("Staff id", FIELD_WIDTH), ("Limit", FIELD_WIDTH), ("Teams", NAME_WIDTH))
 
@@ -136,16 +135,6 @@ def to_details(context: PageContext, audit: Audit, rows: Sequence[AuditorRow]) -
 
 def _is_no_staff_id(typed: str) -> bool:
     return bool(typed) and not any(map(str.isalnum, typed))
-
-
-def read_staff_code(text: str) -> str:
-    """Return a staff code as it is stored; '' if the text is none.
-
-    >>> read_staff_code("s 7k3f9q"), read_staff_code("N01ABC")
-    ('S-7K3F9Q', '')
-    """
-    code = re.sub(r"[\s-]+", "-", text.strip().upper())
-    return code if STAFF_CODE.fullmatch(code) else ""
 
 
 def show_add_name(draft_names: Sequence[str], key: str) -> str:
