@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,3 +72,12 @@ def has_permission_in_own_case(role: Role, permission: Permission) -> bool:
     [True, False]
     """
     return permission in permissions_in_case(role, is_own_case=True)
+
+
+def recorders(roles: Mapping[str, Role]) -> set[str]:
+    """Return the people who may record the cases that are allocated to them.
+
+    >>> recorders({"Ann": Role.AUDITOR, "Ben": Role.READER})
+    {'Ann'}
+    """
+    return {name for name, role in roles.items() if has_permission_in_own_case(role, Permission.RECORD_ANSWERS)}

@@ -13,9 +13,9 @@ from audit.messages import allocation as messages
 from audit.model.allocation import AllocationData, StaffDetails
 from audit.model.audit import Audit
 from audit.model.case_codes import read_staff_code
-from audit.model.permissions import has_permission_in_own_case
+from audit.model.permissions import recorders
 from audit.model.text_fields import MAX_LINE_LENGTH
-from audit.storage import Permission, Role
+from audit.storage import Role
 from audit.web.components import html, tab_state
 from audit.web.components.text_boxes import text_line
 from audit.web.session import authentication
@@ -54,12 +54,12 @@ def load_names(context: PageContext, audit: Audit, data: AllocationData, draft: 
     roles = context.store.members.all(context.person, audit.id)
     with_cases = {case.readers.auditor for case in data.cases if case.is_open} - {""}
     known = with_cases | data.staff.keys() | set(draft.added)
-    recorders = {name for name, role in roles.items() if has_permission_in_own_case(role, Permission.RECORD_ANSWERS)}
+    able = recorders(roles)
     if authentication.get_mode() is authentication.Mode.LOCAL:
-        recorders |= known | {context.person.name}
+        able |= known | {context.person.name}
     reading = known if draft.reading is None else set(draft.reading) | with_cases
     by_default = reading if draft.reading is not None else reading | {n for n in roles if roles[n] is Role.AUDITOR}
-    names = {name: name in by_default for name in sorted(recorders, key=str.casefold)}
+    names = {name: name in by_default for name in sorted(able, key=str.casefold)}
     return names if any(names.values()) else dict.fromkeys(names, True)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case_progress import CaseProgress
-from audit.model.permissions import has_permission_in_own_case
+from audit.model.permissions import has_permission_in_own_case, recorders
 from audit.model.questionnaire import CaseLabel
 from audit.storage import Permission, Role
 from audit.web.components import tab_state
@@ -67,7 +67,7 @@ def load_auditor_options(context: PageContext, audit: Audit, cases: Sequence[Cas
     """Return the members who may record; in local mode, where roles do not apply, also the names used so far."""
     roles = context.store.members.all(context.person, audit.id)
     roles_apply = authentication.get_mode() is not authentication.Mode.LOCAL
-    names = {name for name, role in roles.items() if has_permission_in_own_case(role, Permission.RECORD_ANSWERS)}
+    names = recorders(roles)
     if not roles_apply:
         names |= {context.person.name, *(case.case.auditor for case in cases if case.case.auditor)}
     return AuditorOptions(sorted(names, key=str.casefold), roles, roles_apply, audit.questionnaire.case_label)
