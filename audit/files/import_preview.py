@@ -46,15 +46,6 @@ class ChangeRow:
         return self.reference, self.what, self.old, self.new
 
 
-def with_cases(count: int, case_label: CaseLabel) -> str:
-    """Return a number of cases.
-
-    >>> with_cases(1200, CaseLabel("respondent", "respondents"))
-    '1,200 respondents'
-    """
-    return f"{count:,} {case_label.for_count(count)}"
-
-
 def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Outcome, str]]:
     """Return how many cases are added, updated, left as they are, skipped and refused, with their states."""
     sentences = []
@@ -63,7 +54,7 @@ def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Out
         if cases:
             change_count = sum(len(case.changes) for case in cases)
             values = {
-                "cases": with_cases(len(cases), case_label),
+                "cases": case_label.with_count(len(cases)),
                 "states": which_states(cases),
                 "changes": pluralise(change_count, "value"),
             }
@@ -95,7 +86,7 @@ def what_was_imported(plan: ImportPlan, case_label: CaseLabel) -> str:
     """Return what an import did."""
     counts = plan.outcomes
     return messages.IMPORTED.format(
-        added=with_cases(counts[Outcome.NEW], case_label),
+        added=case_label.with_count(counts[Outcome.NEW]),
         updated=f"{counts[Outcome.UPDATED]:,}",
         skipped=f"{counts[Outcome.SKIPPED] + counts[Outcome.UNCHANGED]:,}",
     )

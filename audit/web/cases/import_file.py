@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.files.file_reading import NO_CHOICES, ReadingChoices
-from audit.files.import_preview import what_was_imported, with_cases
+from audit.files.import_preview import what_was_imported
 from audit.files.responses_writer import write_responses_csv
 from audit.messages import imports as messages
 from audit.model.audit import Audit
@@ -120,7 +120,7 @@ def _show_import(
     auditor_warnings = auditor_options.warnings(case.record.case.auditor for case in plan.imported)
     html.notice_if_any([*auditor_warnings, *_conflict_warnings(request, plan)])
     case_label = audit.questionnaire.case_label
-    cases_text = case_label.plural if problems else with_cases(plan.import_count, case_label)
+    cases_text = case_label.plural if problems else case_label.with_count(plan.import_count)
     is_ready = not problems and plan.import_count > 0
     if st.button(f"Import {cases_text}", type="primary", disabled=not is_ready, key=f"import-{key}"):
         with st.spinner(f"Importing {cases_text}"):

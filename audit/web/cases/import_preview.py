@@ -18,6 +18,7 @@ from audit.files.import_preview import (
     write_problems_csv,
 )
 from audit.files.reading_notes import answer_label, first_cells, how_file_was_read, what_was_not_collected
+from audit.formatting import pluralise
 from audit.messages import imports as messages
 from audit.model.import_plan import ImportPlan
 from audit.model.import_problem import ImportProblem
@@ -62,7 +63,7 @@ def show_problems(problems: Sequence[ImportProblem], unlisted: int, key: str, up
     html.error_summary([messages.PROBLEMS_FIRST, *on_page], {**fields, messages.PROBLEMS_FIRST: uploader_key})
     html.render(
         html.table_html(
-            f"{len(problems) + unlisted:,} problem{'' if len(problems) == 1 else 's'}",
+            pluralise(len(problems) + unlisted, "problem"),
             ("Where", "Case", "Problem and what to do"),
             [Row(_problem_row(problem)) for problem in problems[:MAX_PROBLEMS]],
             is_narrow=True,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from audit.formatting import join_list
+from audit.formatting import join_list, pluralise
 from audit.messages import sample_page as messages
 from audit.model.audit import Audit
 from audit.model.references import random_references
@@ -70,7 +70,7 @@ def show_saving(context: PageContext, audit: Audit, form: DraftForm, long_list: 
     case_label = audit.questionnaire.case_label
     cases = case_label.with_count(len(draw.cases))
     html.subheading("5. Confirm", anchor="confirm")
-    reserves = f"{len(draw.reserves):,} reserve{'' if len(draw.reserves) == 1 else 's'}"
+    reserves = pluralise(len(draw.reserves), "reserve")
     html.paragraphs(messages.CONFIRM.format(cases=cases, reserves=reserves), _which_details(audit))
     if st.button(f"Add {cases}", type="primary", key=f"confirm {form.key}"):
         with show_errors(), st.spinner(f"Adding {cases}"):

@@ -37,7 +37,7 @@ def show_upload(context: PageContext, audit: Audit) -> LongList | None:
         return _show_list_in_memory(audit, memory)
     long_list = read_upload(context, uploaded, key)
     if long_list is not None:
-        html.status(messages.LIST_READ.format(cases=_count(long_list, audit)))
+        html.status(messages.LIST_READ.format(cases=audit.questionnaire.case_label.with_count(len(long_list))))
     memory.set(long_list)
     return long_list
 
@@ -49,16 +49,11 @@ def _show_list_in_memory(audit: Audit, memory: tab_state.StateKey[LongList | Non
         forget_list()
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
-        html.status(messages.LIST_IN_MEMORY.format(cases=_count(long_list, audit)))
+        html.status(messages.LIST_IN_MEMORY.format(cases=audit.questionnaire.case_label.with_count(len(long_list))))
         if st.button("Remove list", key=f"remove-list-{audit.id}", type="tertiary"):
             memory.pop()
             st.rerun()
     return long_list
-
-
-def _count(long_list: LongList, audit: Audit) -> str:
-    case_label = audit.questionnaire.case_label
-    return f"{len(long_list):,} {case_label.for_count(len(long_list))}"
 
 
 def read_upload(context: PageContext, uploaded: UploadedFile, uploader_key: str) -> LongList | None:
