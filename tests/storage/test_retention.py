@@ -193,6 +193,18 @@ def test_erasure_removes_cases_and_keeps_results_findings_and_reasons(any_store:
     assert reload_review(any_store, other) == other, "another audit is not touched"
 
 
+def test_an_audit_of_many_cases_is_erased_with_its_drafts(any_store: Store, clock: Clock) -> None:
+    """SQLite refuses a condition with a part for each of 1,000 ids of cases and reviews."""
+    audit_id = create_audit(any_store)
+    *_, last = any_store.cases.add_many(ANN, audit_id, [f"KSH-{number}" for number in range(600)])
+    for form in (f"reason-{last}", f"finding-{audit_id}", "finding-of-another-audit"):
+        any_store.drafts.save(ANN, form, {"text": SECRET})
+    mark_and_wait(any_store, audit_id, clock)
+    certificate = any_store.retentions.erase(ANN, audit_id, including_unfinished=True)
+    assert (certificate.row_counts["audit_case"], certificate.row_counts["draft"]) == (600, 2)
+    assert any_store.drafts.read(ANN, "finding-of-another-audit") == {"text": SECRET}
+
+
 @pytest.mark.parametrize("closed", [False, True])
 def test_the_comparison_figures_of_an_audit_remain_after_erasure(any_store: Store, clock: Clock, closed: bool) -> None:
     audit_id = create_secret_audit(any_store).audit.id

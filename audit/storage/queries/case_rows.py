@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 
 from audit.storage.engine import schema
 
@@ -16,14 +16,16 @@ def rows_of_cases(table: Table, case_ids: Collection[str], review_ids: Collectio
     return table.c.reading_id.in_(review_ids) if "reading_id" in table.c else None
 
 
-def drafts_of(owner_ids: Collection[str]) -> ColumnElement[bool]:
-    """The condition that a draft belongs to one of these audits, cases or reviews."""
-    return or_(*(schema.draft.c.form.contains(owner_id, autoescape=True) for owner_id in owner_ids))
+def drafts_of(connection: Connection, owner_ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a draft belongs to one of these audits, cases or reviews.
+
+    The forms are compared here, because SQLite refuses a condition with a part for each of 1,000 ids.
+    """
+    form = schema.draft.c.form
+    forms = connection.execute(select(form).distinct()).scalars()
+    return form.in_([name for name in forms if any(owner_id in name for owner_id in owner_ids)])
 
 
 def delete_drafts(connection: Connection, owner_ids: Collection[str]) -> None:
-    """Delete the drafts that name one of these cases or reviews."""
-    draft = schema.draft
-    forms = connection.execute(select(draft.c.form).distinct()).scalars()
-    of_cases = [form for form in forms if any(owner_id in form for owner_id in owner_ids)]
-    connection.execute(delete(draft).where(draft.c.form.in_(of_cases)))
+    """Delete the drafts of these cases or reviews."""
+    connection.execute(delete(schema.draft).where(drafts_of(connection, owner_ids)))

@@ -24,14 +24,14 @@ def delete_cases(connection: Connection, audit_id: str) -> Mapping[str, int]:
     review_ids = list(connection.execute(select(review.c.id).where(review.c.case_id.in_(case_ids))).scalars())
     row_counts = {}
     for table in reversed(schema.metadata.sorted_tables):
-        condition = _erased_rows(table, audit_id, case_ids, review_ids)
+        condition = _erased_rows(connection, table, audit_id, case_ids, review_ids)
         if condition is not None:
             row_counts[table.name] = connection.execute(delete(table).where(condition)).rowcount
     return {**row_counts, CASE_LINKS: _unlink_cases(connection, audit_id), **_delete_values(connection, audit_id)}
 
 
 def _erased_rows(
-    table: Table, audit_id: str, case_ids: Sequence[str], review_ids: Sequence[str]
+    connection: Connection, table: Table, audit_id: str, case_ids: Sequence[str], review_ids: Sequence[str]
 ) -> ColumnElement[bool] | None:
     if table in (*schema.LOG_TABLES, schema.trail_value):
         return None
@@ -40,7 +40,7 @@ def _erased_rows(
     if table is schema.finding:
         return and_(table.c.audit_id == audit_id, table.c.deleted)
     if table is schema.draft:
-        return drafts_of((audit_id, *case_ids, *review_ids))
+        return drafts_of(connection, (audit_id, *case_ids, *review_ids))
     return rows_of_cases(table, case_ids, review_ids)
 
 

@@ -125,7 +125,7 @@ def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str,
     review_ids = list(connection.execute(query).scalars())
     rows_by_table = {}
     for table in schema.metadata.sorted_tables:
-        condition = _subject_access_rows(table, audit_id, case_id, review_ids)
+        condition = _subject_access_rows(connection, table, audit_id, case_id, review_ids)
         if condition is not None:
             rows_query: Any = select(table).where(condition).order_by(*table.primary_key.columns)
             rows = connection.execute(rows_query).mappings()
@@ -134,7 +134,7 @@ def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str,
 
 
 def _subject_access_rows(
-    table: Table, audit_id: str, case_id: str, review_ids: Sequence[str]
+    connection: Connection, table: Table, audit_id: str, case_id: str, review_ids: Sequence[str]
 ) -> ColumnElement[bool] | None:
     if table is schema.audit_case:
         return table.c.id == case_id
@@ -146,5 +146,5 @@ def _subject_access_rows(
     if table is schema.finding:
         return (table.c.audit_id == audit_id) & table.c.cases.contains(f'"{case_id}"', autoescape=True)
     if table is schema.draft:
-        return drafts_of((case_id, *review_ids))
+        return drafts_of(connection, (case_id, *review_ids))
     return rows_of_cases(table, [case_id], review_ids)
