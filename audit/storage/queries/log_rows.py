@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, false, func, literal, or_, select
+import sqlalchemy
+from sqlalchemy import CTE, ColumnElement, Connection, String, Table, exists, false, func, literal, or_, select
 
 from audit.model.audit_log import ChangeType
 from audit.model.log_filter import LogFilter, LogSearch
 from audit.storage.audit_log.change_log import VALUES_OF_ROW
 from audit.storage.engine import schema
+
+ESCAPE = "/"
+ESCAPES = str.maketrans({sign: f"{ESCAPE}{sign}" for sign in f"{ESCAPE}%_"})
+"""The signs that mean something in a pattern, so that they are escaped."""
 
 
 def change_conditions(audit_id: str, log_filter: LogFilter, sees_hold_reasons: bool) -> list[ColumnElement[bool]]:
@@ -68,15 +73,30 @@ def _is_in_values(search: LogSearch, sees_hold_reasons: bool) -> ColumnElement[b
     in_reason = _has_text(values.c.reason, search.text)
     if not sees_hold_reasons:
         in_reason = in_reason & (log.c.what != ChangeType.RETENTION.value)
-    conditions = [in_reason]
-    for column in (values.c.old, values.c.new):
-        conditions.append(_has_text(column, search.text))
-        conditions += [or_(column == code, column.contains(f'"{code}"', autoescape=True)) for code in search.values]
+    columns = (values.c.old, values.c.new)
+    conditions = [in_reason, *(_has_text(column, search.text) for column in columns)]
+    if search.values:
+        patterns = _code_patterns(search.values)
+        for column in columns:
+            in_list = exists().where(column.like(patterns.c.pattern, escape=ESCAPE))
+            conditions += [column.in_(sorted(search.values)), in_list]
     return exists().where(VALUES_OF_ROW, or_(*conditions)).correlate(log)
 
 
+def _code_patterns(codes: Collection[str]) -> CTE:
+    """The patterns of a list with one of these codes, as the rows of a table.
+
+    SQLite refuses a condition with more than 1,000 parts, which the choices of a few case details could have.
+    """
+    patterns = [(f'%"{code.translate(ESCAPES)}"%',) for code in sorted(codes)]
+    return sqlalchemy.values(sqlalchemy.column("pattern", String), name="patterns").data(patterns).cte()
+
+
 def _has_text(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """Whether a column has a text, whatever its capitals; SQLite knows only those from A to Z, so others are tried."""
+    """Whether a column has a text, in capitals or small letters.
+
+    SQLite ignores the difference only from A to Z, so other spellings are tried.
+    """
     spellings = {text} if text.isascii() else {text, text.lower(), text.upper()}
     return or_(*(column.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
