@@ -1,4 +1,4 @@
-"""The rows of an audit: its description, its standards and its cases by state."""
+"""The rows of an audit: its description and its standards."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import CaseState
 from audit.model.people import Person
 from audit.model.permissions import Role
 from audit.model.questionnaire import Questionnaire
@@ -61,23 +60,6 @@ def set_eligible(
     """Set the number of eligible cases, which intervals use, as a long list gives it, with its row in the audit log."""
     if before.eligible != eligible:
         update_description(connection, person, audit_id, before, replace(before, eligible=eligible))
-
-
-def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:
-    """The number of cases in each state, of each audit or of one."""
-    case, review = schema.audit_case, schema.reading
-    query = (
-        select(case.c.audit_id, review.c.state, func.count().label("cases"))
-        .join(review, review.c.case_id == case.c.id)
-        .where(review.c.number == 1)
-        .group_by(case.c.audit_id, review.c.state)
-    )
-    if audit_id:
-        query = query.where(case.c.audit_id == audit_id)
-    counts: dict[str, dict[CaseState, int]] = {}
-    for row in connection.execute(query):
-        counts.setdefault(row.audit_id, {})[CaseState(row.state)] = row.cases
-    return counts
 
 
 def _insert_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:

@@ -15,13 +15,12 @@ from audit.storage.queries.elimination_rows import all_eliminations, without_ide
 from audit.storage.queries.saved_results import read_eliminations, read_replacements
 
 
-def read_draw(connection: Connection, audit_id: str) -> StoredDraw | None:
-    """The draw of an audit and the eliminations since; None if no sample was drawn."""
+def read_draw(connection: Connection, audit_id: str, eliminations: Sequence[Elimination]) -> StoredDraw | None:
+    """The draw of an audit with the eliminations since, which are read already; None if no sample was drawn."""
     row = connection.execute(select(schema.sample).where(schema.sample.c.audit_id == audit_id)).first()
     if row is None:
         return None
     replacements = count_replacements(connection, audit_id) or read_replacements(connection, audit_id)
-    eliminations = read_all_eliminations(connection, audit_id)
     return StoredDraw(decode_record(row.record), row.drawn_by, row.drawn_at, eliminations, replacements)
 
 

@@ -1,4 +1,4 @@
-"""The progress of recording by day, from the audit log."""
+"""The progress of recording: by day from the audit log, and the cases in each state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Date, Integer, and_, case, ext
 
 from audit.formatting import local_day
 from audit.model.audit_log import ChangeType
-from audit.model.case import COUNTED_STATES
+from audit.model.case import COUNTED_STATES, CaseState
 from audit.model.case_progress import DayProgress
 from audit.storage.engine import schema
 
@@ -65,3 +65,20 @@ def _submitted_change() -> ColumnElement[int]:
 
 def _net_change(more: ColumnElement[bool], fewer: ColumnElement[bool]) -> ColumnElement[int]:
     return case((more, 1), (fewer, -1), else_=0).cast(Integer)
+
+
+def cases_by_state(connection: Connection, audit_id: str = "") -> dict[str, dict[CaseState, int]]:
+    """The number of cases in each state, of each audit or of one."""
+    audit_case, review = schema.audit_case, schema.reading
+    query = (
+        select(audit_case.c.audit_id, review.c.state, func.count().label("cases"))
+        .join(review, review.c.case_id == audit_case.c.id)
+        .where(review.c.number == 1)
+        .group_by(audit_case.c.audit_id, review.c.state)
+    )
+    if audit_id:
+        query = query.where(audit_case.c.audit_id == audit_id)
+    counts: dict[str, dict[CaseState, int]] = {}
+    for row in connection.execute(query):
+        counts.setdefault(row.audit_id, {})[CaseState(row.state)] = row.cases
+    return counts

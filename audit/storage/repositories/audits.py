@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from audit.analysis.audit_results import AuditResults, calculate
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.restricted_results import restricted_breakdowns, too_few, without_figures, without_small_numbers
+from audit.analysis.restricted_results import restricted_breakdowns
 from audit.errors import ConflictError, NotAllowedError
 from audit.messages import storage as messages
 from audit.model.audit import Audit, AuditDescription, AuditSummary, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
-from audit.model.case import COUNTED_STATES, CaseState, which_cases
+from audit.model.case import COUNTED_STATES, CaseState
 from audit.model.case_progress import DayProgress
 from audit.model.finding import Finding
 from audit.model.judgement import Judgement
@@ -28,14 +27,12 @@ from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import audit_headers, case_records, closed_audits, saved_results
+from audit.storage.queries import audit_headers, closed_audits, results, saved_results
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries.audit_reader import AuditReader, require_not_erased
-from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw, sample_strata
-from audit.storage.queries.elimination_rows import without_identities
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -67,7 +64,7 @@ class Audits:
     def all(self, person: Person) -> Sequence[AuditSummary]:
         """Every audit that this person may see, the latest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
-            counts = audit_queries.cases_by_state(connection)
+            counts = progress_queries.cases_by_state(connection)
             query = _audits_with_retention().order_by(schema.audit.c.started_at.desc())
             rows = connection.execute(limit_to_visible_audits(query, person)).all()
             return [
@@ -105,7 +102,7 @@ class Audits:
             standards = (standard.id for standard in audit.questionnaire.standards)
             eligible_changed = description.eligible != audit.description.eligible
             case_count = (
-                sum(audit_queries.cases_by_state(connection, audit_id).get(audit_id, {}).values())
+                sum(progress_queries.cases_by_state(connection, audit_id).get(audit_id, {}).values())
                 if eligible_changed
                 else 0
             )
@@ -120,16 +117,7 @@ class Audits:
         """Close an audit: nothing in it can be changed, and its tallies and ratings are archived for comparisons."""
         with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            closed_audits.close(
-                connection,
-                person,
-                audit_id,
-                calculate(
-                    audit,
-                    case_records.of_audit(connection, audit_id, COUNTED_STATES),
-                    sample_strata(connection, audit_id),
-                ),
-            )
+            closed_audits.close(connection, person, audit_id, results.counted_results(connection, audit))
 
     def reopen(self, person: Person, audit_id: str, reason: str) -> None:
         """Reopen a closed audit. The reason is required and saved in the audit log."""
@@ -179,7 +167,7 @@ class Audits:
             if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
                 return self._calculate_cached(connection, audit_id, states, version)
             audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
-            return self._suppressed_cache.get(audit_id, version, partial(_suppressed, audit_results))
+            return self._suppressed_cache.get(audit_id, version, partial(results.restricted, audit_results))
 
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
         """Return the key questions by group, suppressed for somebody who may not see cases.
@@ -200,28 +188,10 @@ class Audits:
     def _calculate_cached(
         self, connection: Connection, audit_id: str, states: Sequence[CaseState], version: int
     ) -> AuditResults:
-        key = (audit_id, tuple(states))
-        return self._results_cache.get(key, version, lambda: self._read_and_calculate(connection, audit_id, states))
+        def read_results() -> AuditResults:
+            return results.read_results(connection, self._reader.read(connection, audit_id), states)
 
-    def _read_and_calculate(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> AuditResults:
-        audit = self._reader.read(connection, audit_id)
-        if audit.retention.erased_at is not None:
-            return replace(
-                saved_results.audit_results(connection, audit),
-                draw=read_draw(connection, audit_id),
-                eliminations=read_all_eliminations(connection, audit_id),
-            )
-        cases = tuple(case_records.of_audit(connection, audit_id, states))
-        counts = audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
-        return AuditResults(
-            audit=audit,
-            results=calculate(audit, cases, sample_strata(connection, audit_id)),
-            records=cases,
-            which_cases=which_cases(counts, states, audit.questionnaire.case_label),
-            draw=read_draw(connection, audit_id),
-            eliminations=read_all_eliminations(connection, audit_id),
-            all_cases=sum(counts.values()),
-        )
+        return self._results_cache.get((audit_id, tuple(states)), version, read_results)
 
     def audit_log(self, person: Person, audit_id: str) -> Sequence[AuditLogRow]:
         """The audit log of an audit, oldest first."""
@@ -245,18 +215,3 @@ def _audits_with_retention() -> Select[Any]:
     return select(audit, retention.c.marked_at, retention.c.erased_at).outerjoin(
         retention, retention.c.audit_id == audit.c.id
     )
-
-
-def _suppressed(audit_results: AuditResults) -> AuditResults:
-    """The results for somebody who may not see every case."""
-    audit, cases = audit_results.audit, audit_results.results.case_count
-    few = too_few(cases, audit.description)
-    results = (
-        without_figures(calculate(audit, ()), cases)
-        if few
-        else without_small_numbers(audit_results.results, audit.description)
-    )
-    draw = audit_results.draw and restricted_draw(audit_results.draw)
-    eliminations = tuple(map(without_identities, audit_results.eliminations))
-    restricted = replace(audit_results, results=results, records=(), draw=draw, eliminations=eliminations)
-    return replace(restricted, shows_cases=False, too_few=few)

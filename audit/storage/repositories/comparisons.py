@@ -9,18 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from audit.analysis.audit_results import calculate
 from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summarise_audit
 from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.formatting import local_day
-from audit.model.case import COUNTED_STATES
 from audit.model.people import Permission, Person
 from audit.storage.authorisation import Access, limit_to_visible_audits, sees_cases_of
 from audit.storage.engine import schema
-from audit.storage.queries import case_records, saved_results
+from audit.storage.queries import saved_results
 from audit.storage.queries.archived_tallies import decode_tallies
 from audit.storage.queries.audit_reader import AuditReader
-from audit.storage.queries.draws import sample_strata
+from audit.storage.queries.results import counted_results
 
 
 class Comparisons:
@@ -84,8 +82,7 @@ class Comparisons:
         if audit.retention.erased_at is not None:
             results = saved_results.audit_results(connection, audit).results
         else:
-            cases = case_records.of_audit(connection, row.audit_id, COUNTED_STATES)
-            results = calculate(audit, cases, sample_strata(connection, row.audit_id))
+            results = counted_results(connection, audit)
         return summarise_audit(AuditReference(**_audit_fields(row)), results, prompts)
 
 

@@ -27,7 +27,6 @@ from audit.model.text_fields import require_reason
 from audit.storage.audit_log import snapshots
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock
-from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import (
     case_records,
     closed_audits,
@@ -36,6 +35,7 @@ from audit.storage.queries import (
     sampled_cases,
     saved_results,
 )
+from audit.storage.queries import progress as progress_queries
 from audit.storage.queries import retention as retention_queries
 from audit.storage.queries.audit_reader import AuditReader, row_of
 from audit.storage.queries.draws import count_replacements, sample_strata
@@ -180,7 +180,7 @@ class Retentions:
 
 
 def _cases_by_state(connection: Connection, audit_id: str) -> Mapping[CaseState, int]:
-    return audit_queries.cases_by_state(connection, audit_id).get(audit_id, {})
+    return progress_queries.cases_by_state(connection, audit_id).get(audit_id, {})
 
 
 def _check_not_erased(retention: Retention) -> None:

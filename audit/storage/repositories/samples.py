@@ -34,7 +34,7 @@ from audit.storage.queries import cases as case_queries
 from audit.storage.queries import discarded_samples, elimination_rows, eliminations, list_headings, sampled_cases
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.draw_records import decode_record, encode_record
-from audit.storage.queries.draws import read_draw, restricted_draw
+from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw
 from audit.storage.queries.saved_results import read_eliminations
 
 
@@ -122,7 +122,7 @@ class Samples:
         explanation and name.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
-            draw = read_draw(connection, audit_id)
+            draw = read_draw(connection, audit_id, read_all_eliminations(connection, audit_id))
             if draw is None or has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
                 return draw
             return restricted_draw(draw)
