@@ -13,6 +13,7 @@ from audit.analysis.sample_section import SampleSection, sample_section
 from audit.analysis.weights import SampleStrata
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
+from audit.model.review_pair import ReviewPair
 from audit.model.sampling import Elimination, StoredDraw
 
 
@@ -23,7 +24,8 @@ class AuditResults:
     The records are included only for a person who may see every case (``shows_cases``). For anyone else, small numbers
     are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
     saved counts, so there are no records. ``draw`` is None if no sample was drawn. ``all_cases`` is
-    the number of cases in any state.
+    the number of cases in any state. ``pairs`` are the cases that were reviewed twice; like the records, they are
+    included only for a person who may see every case.
     """
 
     audit: Audit
@@ -35,6 +37,7 @@ class AuditResults:
     draw: StoredDraw | None = None
     eliminations: Sequence[Elimination] = ()
     all_cases: int = 0
+    pairs: Sequence[ReviewPair] = ()
 
     @property
     def is_erased(self) -> bool:

@@ -176,3 +176,8 @@ PACKAGE_MISSING = "The Python package {package} is missing. Install the packages
 PACKAGE_TOO_OLD = (
     "{package} {installed} is too old to be safe. Install the packages in requirements.txt ({minimum} or later)."
 )
+
+SECOND_REVIEW_BEGUN = (
+    "{name} has begun the second review of {reference}, and a review is never deleted. Leave {name} as its second "
+    "reviewer, or choose another person to complete it."
+)

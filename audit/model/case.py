@@ -51,12 +51,16 @@ SELECTABLE_STATES = tuple(state for state in CaseState if state is not CaseState
 
 @dataclass(frozen=True)
 class Case:
-    """A case: a reference that does not identify the person, its auditor, its details and its state."""
+    """A case: a reference that does not identify the person, its auditor, its details and its state.
+
+    ``practitioner`` is a code: the cases of one practitioner have the same. '' if it is not known.
+    """
 
     reference: str
     auditor: str = ""
     details: CaseDetailValues = field(default_factory=dict)
     state: CaseState = CaseState.ALLOCATED
+    practitioner: str = ""
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,7 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
     before, whole = audit_digest(source_url, audit_id), store_digest(source_url)
     empty = {table for table, rows in before.row_counts.items() if not rows}
     of_cases = {"audit_case", "case_fact", "reading", "answer", "note", "reopening_request"}
-    erased = {*of_cases, "sampled_case", "elimination", "audited_case", "staff", "second_review"}
+    erased = {*of_cases, "sampled_case", "elimination", "audited_case", "staff"}
     assert empty == {leave_open: {"closed_audit"}, close: set(), erase: erased}[end]
     back = url_of(tmp_path / "back.db")
     with temporary_schema(postgresql_url) as url:

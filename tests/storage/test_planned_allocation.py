@@ -128,7 +128,7 @@ def test_a_case_that_changed_since_the_plan_is_not_overwritten(any_store: Store)
     assert [reload_review(any_store, review).auditor for review in (first, second, third)] == ["Dan", "", ""]
 
 
-@pytest.mark.parametrize("moment", ["UPDATE reading", "INSERT INTO second_review", "INSERT INTO trail", "COMMIT"])
+@pytest.mark.parametrize("moment", ["UPDATE reading", "INSERT INTO reading", "INSERT INTO trail", "COMMIT"])
 def test_an_interrupted_plan_changes_nothing(store: Store, moment: str) -> None:
     audit_id = create_audit(store)
     for number in range(4):

@@ -24,7 +24,9 @@ ROW_LABELS = {
     "sampled_case": "Drawn {plural} and reserves in the sample",
     "elimination": "Reasons why {plural} were eliminated, with explanations",
     "reopening_request": "Requests to reopen {plural}",
-    "second_review": "Second reviews",
+    "moderated_answer": "Moderated answers",
+    "review_comment": "Comments on reviews",
+    "agreed_answer": "Agreed answers",
     "staff": "Staff codes, teams and limits of auditors",
     "trail_value": "Values in the audit log: what was entered or chosen, and reasons",
 }

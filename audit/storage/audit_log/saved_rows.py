@@ -50,7 +50,11 @@ KEY_COLUMNS = {
     "reading": "case_id",
     "sampled_case": "position",
     "elimination": "case_id",
-    "second_review": "case_id",
+    "moderated_answer": "case_id",
+    "review_comment": "reading_id",
+    "guidance_change": "number",
+    "agreed_answer": "case_id",
+    "gate_waiver": "person",
     "staff": "person",
 }
 """The column by which a change names its rows in a table; the other tables have one row for each audit."""
@@ -68,9 +72,10 @@ WHOLE_TABLES = {
     ChangeType.AUDIT: RECORDED_TABLES,
     ChangeType.SNAPSHOT: RECORDED_TABLES,
     ChangeType.DESCRIPTION: (schema.audit, schema.audit_standard),
-    ChangeType.CLOSING: (schema.audit, schema.closed_audit, schema.retention),
-    ChangeType.RETENTION: (schema.audit, schema.closed_audit, schema.retention),
+    ChangeType.CLOSING: (schema.audit, schema.closed_audit, schema.frozen_results, schema.retention),
+    ChangeType.RETENTION: (schema.audit, schema.closed_audit, schema.frozen_results, schema.retention),
     ChangeType.DRAW: (schema.sample, schema.sampled_case),
+    ChangeType.GATE: (schema.calibration_gate, schema.gate_waiver),
 }
 """The tables of which a change may have written any row of the audit."""
 
@@ -81,18 +86,24 @@ TABLES_BY_SUBJECT = {
     ChangeType.STAFF: schema.staff,
     ChangeType.FINDING: schema.finding,
     ChangeType.REPLACEMENT: schema.sampled_case,
+    ChangeType.GUIDANCE: schema.guidance_change,
 }
 """The table in which a change wrote the row that its subject names."""
 
-NUMBERED_TABLES = (schema.finding, schema.sampled_case)
+NUMBERED_TABLES = (schema.finding, schema.sampled_case, schema.guidance_change)
 """The tables whose rows are named by a number."""
 
 TABLES_BY_CASE = {
-    ChangeType.CASE: (schema.audit_case, schema.reading, schema.second_review),
-    ChangeType.SECOND_REVIEWER: (schema.second_review,),
+    ChangeType.CASE: (schema.audit_case, schema.reading),
+    ChangeType.SECOND_REVIEWER: (schema.reading,),
+    ChangeType.MODERATION: (schema.moderated_answer,),
+    ChangeType.AGREED_ANSWER: (schema.agreed_answer,),
     ChangeType.ELIMINATION: (schema.elimination,),
 }
 """The tables in which a change wrote rows of its case."""
+
+TABLES_BY_REVIEW = {ChangeType.COMMENT: schema.review_comment}
+"""The table in which a change wrote rows of its review."""
 
 WITHOUT_ROWS = (
     ChangeType.STATE,
@@ -111,6 +122,8 @@ def scopes_of(change: Change) -> Iterator[Scope]:
     yield from map(Scope, WHOLE_TABLES.get(change.type, ()))
     for table in TABLES_BY_CASE.get(change.type, ()):
         yield Scope(table, change.case_id)
+    if (table_by_review := TABLES_BY_REVIEW.get(change.type)) is not None:
+        yield Scope(table_by_review, change.review_id)
     if (table_by_subject := TABLES_BY_SUBJECT.get(change.type)) is not None:
         is_numbered = table_by_subject in NUMBERED_TABLES
         yield Scope(table_by_subject, int(change.subject) if is_numbered else change.subject)

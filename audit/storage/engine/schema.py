@@ -76,6 +76,7 @@ audit = Table(
     Column("eligible", Integer),
     Column("small_number", Integer),
     Column("marking", String(20), nullable=False, server_default=text("''")),
+    Column("purpose", String(20), nullable=False, server_default=text("''")),
     Column("closed_at", UtcTime),
     Column("closed_by", NAME),
 )
@@ -139,7 +140,8 @@ closed_audit = Table(
     Column("breakdowns", Text),
 )
 
-# reference_key is the reference in one spelling: KSH-1 and ksh-1 are the same case.
+# reference_key is the reference in one spelling: KSH-1 and ksh-1 are the same case. practitioner is a code, so that the
+# cases of one practitioner are known without a name.
 audit_case = Table(
     "audit_case",
     metadata,
@@ -148,6 +150,7 @@ audit_case = Table(
     Column("position", Integer, nullable=False),
     Column("reference", String(40), nullable=False),
     Column("reference_key", String(80), nullable=False),
+    Column("practitioner", String(40), nullable=False, server_default=text("''")),
     UniqueConstraint("audit_id", "reference_key"),
 )
 
@@ -162,8 +165,10 @@ case_fact = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
-# Answers belong to a review of a case, not to the case, so that a case can have a second, blind review. not_collected
-# has the ids of the questions and case details without a column in the responses file that the case was imported from.
+# Answers belong to a review of a case, not to the case, so that a case can have several, each blind to the others.
+# Number 1 counts; a higher number is a second review, or in a calibration exercise the review of another auditor.
+# not_collected has the ids of the questions and case details without a column in the responses file that the case was
+# imported from.
 reading = Table(
     "reading",
     metadata,
@@ -198,14 +203,6 @@ note = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
-# Who reads a case a second time, after its review and without seeing it.
-second_review = Table(
-    "second_review",
-    metadata,
-    Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
-    Column("reviewer", NAME, nullable=False),
-)
-
 # What the allocation of an audit's cases needs to know of a person: the code of their staff id, their teams as a JSON
 # list, and the most cases that they read. It is deleted with the cases.
 staff = Table(
@@ -216,6 +213,87 @@ staff = Table(
     Column("staff_code", String(20), nullable=False),
     Column("teams", Text, nullable=False),
     Column("capacity", Integer),
+)
+
+# What was agreed where two reviews of a case differ. It counts in place of the first review's answer; both stay.
+moderated_answer = Table(
+    "moderated_answer",
+    metadata,
+    Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
+    Column("question_id", NAME, primary_key=True),
+    Column("value", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("cause", String(30), nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# Comments on a review, or on one of its questions, with the answers to them: rows are added and never changed.
+review_comment = Table(
+    "review_comment",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("question_id", NAME, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# Guidance that was added to a question during the audit, and why. It outlives the cases.
+guidance_change = Table(
+    "guidance_change",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("question_id", NAME, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# The answer that was agreed for a case of a calibration exercise, and why.
+agreed_answer = Table(
+    "agreed_answer",
+    metadata,
+    Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
+    Column("question_id", NAME, primary_key=True),
+    Column("value", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# The calibration exercise that auditors must pass before they record cases of an audit, and the percentage of agreement
+# that passes.
+calibration_gate = Table(
+    "calibration_gate",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("exercise_id", ID, nullable=False),
+    Column("threshold", Integer, nullable=False),
+)
+
+# Who may record without having passed, and why.
+gate_waiver = Table(
+    "gate_waiver",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("person", NAME, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# Every figure of a closed audit as it was printed, as JSON, and the digest of that text.
+frozen_results = Table(
+    "frozen_results",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("digest", DIGEST, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("frozen_at", UtcTime, nullable=False),
 )
 
 # An auditor asks for a submitted case back. The row is deleted when that is answered; the audit log still has it.

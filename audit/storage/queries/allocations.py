@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, and_, bindparam, select, update
+from sqlalchemy.orm import aliased
 
 from audit.errors import ConflictError, NotFoundError
 from audit.formatting import join_some
@@ -15,6 +16,7 @@ from audit.model.allocation import WAIVER, AllocatableCase, Assignment, Readers,
 from audit.model.allocation_plan import require_waiver
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
+from audit.model.review_pair import SECOND_REVIEW
 from audit.model.text_fields import clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
@@ -81,14 +83,17 @@ def save(connection: Connection, by: str, audit_id: str, assignments: Mapping[st
 
 
 def _query(audit_id: str) -> Select[tuple[str, ...]]:
-    case, review, second, sampled = schema.audit_case, schema.reading, schema.second_review, schema.sampled_case
+    case, review, sampled = schema.audit_case, schema.reading, schema.sampled_case
+    second = aliased(review)
     return (
         select(case.c.id, case.c.reference, review.c.id.label("review_id"), review.c.auditor, review.c.state)
         .add_columns(
-            second.c.reviewer, sampled.c.position.label("sampled"), *(sampled.c[name] for name in CODE_COLUMNS)
+            second.c.auditor.label("reviewer"),
+            sampled.c.position.label("sampled"),
+            *(sampled.c[name] for name in CODE_COLUMNS),
         )
         .join(review, and_(review.c.case_id == case.c.id, review.c.number == 1))
-        .outerjoin(second, second.c.case_id == case.c.id)
+        .outerjoin(second, and_(second.c.case_id == case.c.id, second.c.number == SECOND_REVIEW))
         .outerjoin(sampled, sampled.c.case_id == case.c.id)
         .where(case.c.audit_id == audit_id, review.c.state != CaseState.ELIMINATED.value)
         .order_by(case.c.position)

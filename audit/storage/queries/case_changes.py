@@ -21,7 +21,7 @@ from audit.storage.engine import schema
 from audit.storage.queries.case_references import case_ids, check_not_reserved, check_reference_unused
 from audit.storage.queries.case_rows import delete_drafts, rows_of_cases
 
-IGNORED_TABLES = (schema.audit_case, schema.reading, schema.second_review, schema.trail, schema.access)
+IGNORED_TABLES = (schema.audit_case, schema.reading, schema.trail, schema.access)
 """Tables that name a case without a recorded value."""
 
 
@@ -63,7 +63,6 @@ def remove_many(
     if refused:
         raise SomeRefusedError(refused)
     delete_drafts(connection, {*references, *(review.id for review in reviews)})
-    connection.execute(delete(schema.second_review).where(schema.second_review.c.case_id.in_(references)))
     connection.execute(delete(schema.reading).where(schema.reading.c.case_id.in_(references)))
     connection.execute(delete(schema.audit_case).where(schema.audit_case.c.id.in_(references)))
     changes = [

@@ -2,55 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, Select, select
 
 from audit.model.answers import Answer
-from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case import COUNTED_STATES, Case, CaseRecord, CaseState
+from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW, ReviewPair
 from audit.model.saved_value import decode_detail, decode_ids
 from audit.storage.engine import schema
+from audit.storage.queries import moderated_answers
 
 ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
 
 
 def with_notes(connection: Connection, audit_id: str) -> Iterator[CaseRecord]:
-    """The first review of every case with its notes, in the order in which cases were added."""
-    notes = _notes(connection, audit_id)
-    for record in of_audit(connection, audit_id, tuple(CaseState)):
-        yield replace(record, notes=notes.get(record.case.reference, {}))
+    """The first review of every case as its auditor left it, with notes, in the order in which cases were added."""
+    for _, record in _reviews_with_notes(connection, audit_id, tuple(CaseState), FIRST_REVIEW):
+        yield record
 
 
 def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[CaseRecord]:
-    """The first review of every case in one of the states, in the order in which cases were added."""
-    reviews = connection.execute(_reviews_query(audit_id, states)).all()
-    answers = _answers(connection, audit_id)
+    """Every case in one of the states as it counts, in the order in which cases were added.
+
+    That is its first review, with the moderated answers in place of those that they replace.
+    """
+    moderated = moderated_answers.read(connection, audit_id)
+    for case_id, record in _reviews(connection, audit_id, states, FIRST_REVIEW):
+        agreed = {question_id: each.answer for question_id, each in moderated.get(case_id, {}).items()}
+        yield replace(record, answers={**record.answers, **agreed}) if agreed else record
+
+
+def pairs(connection: Connection, audit_id: str) -> list[ReviewPair]:
+    """The cases of which both reviews are submitted, with the answers and notes of each."""
+    first = dict(_reviews_with_notes(connection, audit_id, COUNTED_STATES, FIRST_REVIEW))
+    second = dict(_reviews_with_notes(connection, audit_id, COUNTED_STATES, SECOND_REVIEW))
+    moderated = moderated_answers.read(connection, audit_id)
+    return [
+        ReviewPair(case_id, record, second[case_id], moderated.get(case_id, {}))
+        for case_id, record in first.items()
+        if case_id in second
+    ]
+
+
+def _reviews_with_notes(
+    connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
+) -> Iterator[tuple[str, CaseRecord]]:
+    notes = _notes(connection, audit_id, number)
+    for case_id, record in _reviews(connection, audit_id, states, number):
+        yield case_id, replace(record, notes=notes.get(case_id, {}))
+
+
+def _reviews(
+    connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
+) -> Iterator[tuple[str, CaseRecord]]:
+    """The reviews with this number, each with the id of its case."""
+    reviews = connection.execute(_reviews_query(audit_id, states, number)).all()
+    answers = _answers(connection, audit_id, number)
     case_details = _case_details(connection, audit_id)
     for row in reviews:
-        case = Case(row.reference, row.auditor, case_details.get(row.case_id, {}), CaseState(row.state))
-        yield CaseRecord(case, answers.get(row.reading_id, {}), decode_ids(row.not_collected))
+        details, state = case_details.get(row.case_id, {}), CaseState(row.state)
+        case = Case(row.reference, row.auditor, details, state, row.practitioner)
+        yield row.case_id, CaseRecord(case, answers.get(row.reading_id, {}), decode_ids(row.not_collected))
 
 
-def _reviews_query(audit_id: str, states: Sequence[CaseState]) -> Select[tuple[str, ...]]:
+def _reviews_query(audit_id: str, states: Sequence[CaseState], number: int) -> Select[tuple[str, ...]]:
     case, review = schema.audit_case, schema.reading
     return (
-        select(case.c.id.label("case_id"), case.c.reference, review.c.id.label("reading_id"))
+        select(case.c.id.label("case_id"), case.c.reference, case.c.practitioner, review.c.id.label("reading_id"))
         .add_columns(review.c.auditor, review.c.state, review.c.not_collected)
         .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, review.c.number == 1)
+        .where(case.c.audit_id == audit_id, review.c.number == number)
         .where(review.c.state.in_([state.value for state in states]))
         .order_by(case.c.position)
     )
 
 
-def _answers(connection: Connection, audit_id: str) -> dict[str, dict[str, Answer]]:
+def _answers(connection: Connection, audit_id: str, number: int) -> Mapping[str, dict[str, Answer]]:
     case, review, answer = schema.audit_case, schema.reading, schema.answer
     query = (
         select(answer.c.reading_id, answer.c.question_id, answer.c.value)
         .join(review, review.c.id == answer.c.reading_id)
         .join(case, case.c.id == review.c.case_id)
-        .where(case.c.audit_id == audit_id, review.c.number == 1, answer.c.value.is_not(None))
+        .where(case.c.audit_id == audit_id, review.c.number == number, answer.c.value.is_not(None))
     )
     answers_by_review: dict[str, dict[str, Answer]] = {}
     for review_id, question_id, value in connection.execute(query):
@@ -58,23 +93,24 @@ def _answers(connection: Connection, audit_id: str) -> dict[str, dict[str, Answe
     return answers_by_review
 
 
-def _notes(connection: Connection, audit_id: str) -> dict[str, dict[str, str]]:
-    """The notes of the first reviews, by the reference of the case."""
+def _notes(connection: Connection, audit_id: str, number: int) -> Mapping[str, dict[str, str]]:
+    """The notes of the reviews with this number, by the id of the case."""
     case, review, note = schema.audit_case, schema.reading, schema.note
     query = (
-        select(case.c.reference, note.c.question_id, note.c.value)
+        select(case.c.id, note.c.question_id, note.c.value)
         .join(review, review.c.id == note.c.reading_id)
         .join(case, case.c.id == review.c.case_id)
-        .where(case.c.audit_id == audit_id, review.c.number == 1, note.c.value.is_not(None), note.c.value != "")
+        .where(case.c.audit_id == audit_id, review.c.number == number)
+        .where(note.c.value.is_not(None), note.c.value != "")
         .order_by(note.c.question_id)
     )
     notes_by_case: dict[str, dict[str, str]] = {}
-    for reference, question_id, text in connection.execute(query):
-        notes_by_case.setdefault(reference, {})[question_id] = text
+    for case_id, question_id, text in connection.execute(query):
+        notes_by_case.setdefault(case_id, {})[question_id] = text
     return notes_by_case
 
 
-def _case_details(connection: Connection, audit_id: str) -> dict[str, dict[str, tuple[str, ...]]]:
+def _case_details(connection: Connection, audit_id: str) -> Mapping[str, dict[str, tuple[str, ...]]]:
     case, case_detail = schema.audit_case, schema.case_fact
     query = (
         select(case_detail.c.case_id, case_detail.c.fact_id, case_detail.c.value)

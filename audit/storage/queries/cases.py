@@ -83,6 +83,7 @@ def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> It
             "position": number,
             "reference": reference,
             "reference_key": reference_key(reference),
+            "practitioner": record.case.practitioner,
         }
 
 

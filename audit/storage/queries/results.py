@@ -44,6 +44,7 @@ def restricted(audit_results: AuditResults) -> AuditResults:
         if few
         else without_small_numbers(audit_results.results, audit.description),
         records=(),
+        pairs=(),
         draw=audit_results.draw and restricted_draw(audit_results.draw),
         eliminations=tuple(map(without_identities, audit_results.eliminations)),
         shows_cases=False,
@@ -60,4 +61,5 @@ def _calculate(connection: Connection, audit: Audit, states: Sequence[CaseState]
         records=records,
         which_cases=which_cases(counts, states, audit.questionnaire.case_label),
         all_cases=sum(counts.values()),
+        pairs=case_records.pairs(connection, audit.id),
     )

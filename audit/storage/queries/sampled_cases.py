@@ -56,7 +56,9 @@ def check_new_cases(connection: Connection, audit: AuditHeader, cases: Sequence[
 
 
 def _record(questionnaire: Questionnaire, case: SampledCase) -> CaseRecord:
-    record = CaseRecord(Case(parse_reference(case.reference), details=_details(questionnaire, case)))
+    practitioner = clean_text(case.practitioner, one_line=True)
+    details = _details(questionnaire, case)
+    record = CaseRecord(Case(parse_reference(case.reference), details=details, practitioner=practitioner))
     if problems := check_matches_questionnaire(questionnaire, record):
         raise InputError(*map(str, problems))
     return record

@@ -75,6 +75,11 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.DESCRIPTION
             | ChangeType.DECISION
             | ChangeType.CLOSING
+            | ChangeType.MODERATION
+            | ChangeType.COMMENT
+            | ChangeType.GUIDANCE
+            | ChangeType.AGREED_ANSWER
+            | ChangeType.GATE
             | ChangeType.MEMBER
             | ChangeType.RETENTION
             | ChangeType.SNAPSHOT

@@ -50,6 +50,11 @@ CHANGE_LABELS = {
     ChangeType.DESCRIPTION: "Setting",
     ChangeType.DECISION: "Overridden rating",
     ChangeType.CLOSING: "Closing and reopening of the audit",
+    ChangeType.MODERATION: "Moderated answer",
+    ChangeType.COMMENT: "Comment on a review",
+    ChangeType.GUIDANCE: "Guidance",
+    ChangeType.AGREED_ANSWER: "Agreed answer",
+    ChangeType.GATE: "Calibration before recording",
     ChangeType.MEMBER: "Member",
     ChangeType.RETENTION: "Retention and erasure",
     ChangeType.SNAPSHOT: "Snapshot for verification",
@@ -248,6 +253,26 @@ def _member(change: Change, case_label: CaseLabel) -> str:
     return f"{change.subject} removed{_was(change.old or '')}" if change.old else f"role of {change.subject} changed"
 
 
+def _moderation(change: Change, case_label: CaseLabel) -> str:
+    return f"moderated answer to {change.subject} {'changed' if change.new else 'withdrawn'}"
+
+
+def _agreed_answer(change: Change, case_label: CaseLabel) -> str:
+    return f"agreed answer to {change.subject} {'changed' if change.new else 'withdrawn'}"
+
+
+def _comment(change: Change, case_label: CaseLabel) -> str:
+    return f"comment on {change.subject}" if change.subject else "comment on the review"
+
+
+def _guidance(change: Change, case_label: CaseLabel) -> str:
+    return "guidance added to a question"
+
+
+def _gate(change: Change, case_label: CaseLabel) -> str:
+    return f"calibration before recording: {change.new or 'removed'}{_was(change.old or '')}"
+
+
 def _retention(change: Change, case_label: CaseLabel) -> str:
     if change.subject == "purge date":
         if change.new:
@@ -284,6 +309,11 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.DESCRIPTION: _description,
     ChangeType.DECISION: _decision,
     ChangeType.CLOSING: _closing,
+    ChangeType.MODERATION: _moderation,
+    ChangeType.COMMENT: _comment,
+    ChangeType.GUIDANCE: _guidance,
+    ChangeType.AGREED_ANSWER: _agreed_answer,
+    ChangeType.GATE: _gate,
     ChangeType.MEMBER: _member,
     ChangeType.RETENTION: _retention,
     ChangeType.SNAPSHOT: _snapshot,

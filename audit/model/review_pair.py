@@ -1,0 +1,57 @@
+"""Two reviews of one case by different auditors, and what was agreed where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from audit.model.answers import Answer
+from audit.model.case import CaseRecord
+
+FIRST_REVIEW, SECOND_REVIEW = 1, 2
+"""The numbers of the review that counts and of the second one."""
+
+
+class DisagreementCause(StrEnum):
+    """Why two reviews differ, as a moderator sees it."""
+
+    GUIDANCE_UNCLEAR = "guidance_unclear"
+    EVIDENCE_MISSED = "evidence_missed"
+    SLIP = "slip"
+    JUDGEMENT = "judgement"
+
+    @property
+    def label(self) -> str:
+        """The cause as people read it."""
+        return {
+            DisagreementCause.GUIDANCE_UNCLEAR: "guidance unclear",
+            DisagreementCause.EVIDENCE_MISSED: "evidence missed",
+            DisagreementCause.SLIP: "slip",
+            DisagreementCause.JUDGEMENT: "difference of judgement",
+        }[self]
+
+
+@dataclass(frozen=True)
+class ModeratedAnswer:
+    """What was agreed for one question of a case. It counts in place of the first review's answer; both stay."""
+
+    answer: Answer
+    reason: str
+    cause: DisagreementCause
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReviewPair:
+    """The first and the second review of a case, both submitted, each as its auditor left it.
+
+    ``moderated`` is by question id. The notes are in the records.
+    """
+
+    case_id: str
+    first: CaseRecord
+    second: CaseRecord
+    moderated: Mapping[str, ModeratedAnswer] = field(default_factory=dict)
