@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.eliminations import elimination_counts, how_eliminated
+from audit.analysis.rating_stability import with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
@@ -72,16 +73,26 @@ class AuditResults:
         return self.shows_cases and not self.is_erased
 
 
-def calculate(audit: Audit, cases: Iterable[CaseRecord], sample: SampleStrata | None = None) -> Results:
+def calculate(
+    audit: Audit,
+    cases: Iterable[CaseRecord],
+    sample: SampleStrata | None = None,
+    pairs: Sequence[ReviewPair] = (),
+) -> Results:
     """Return the results of an audit over the cases included, with its judgements and decisions.
 
-    ``sample`` is needed if strata were drawn out of proportion.
+    ``sample`` has the strata of the draw, if there was one, and ``pairs`` the cases that were reviewed twice.
     """
-    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases, sample))
+    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases, sample, pairs))
 
 
 def calculate_from_counts(audit: Audit, counts: CaseCounts) -> Results:
     """Return the results of an audit from the counts of the cases included, such as those of erased cases."""
+    return with_stability(ratings_only(audit, counts), counts.answers, counts.stabilities)
+
+
+def ratings_only(audit: Audit, counts: CaseCounts) -> Results:
+    """Return the same results without the stability of the ratings, which takes longest to work out."""
     description = audit.description
     return results_from_counts(
         audit.questionnaire, counts, audit.judgements, description.not_inspected, audit.decisions, description.eligible

@@ -7,8 +7,14 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from audit.analysis.audit_results import AuditResults, calculate
-from audit.analysis.restricted_results import too_few, without_figures, without_small_numbers
+from audit.analysis.audit_results import AuditResults, calculate, calculate_from_counts
+from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.restricted_results import (
+    too_few,
+    without_figures,
+    without_second_reviews,
+    without_small_numbers,
+)
 from audit.analysis.results import Results
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
@@ -30,8 +36,14 @@ def read_results(connection: Connection, audit: Audit, states: Sequence[CaseStat
 
 def counted_results(connection: Connection, audit: Audit) -> Results:
     """The results over the submitted and final cases of an audit whose cases are not erased."""
+    return calculate_from_counts(audit, count_audit(connection, audit))
+
+
+def count_audit(connection: Connection, audit: Audit) -> CaseCounts:
+    """The counts of the submitted and final cases of an audit whose cases are not erased."""
     cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
-    return calculate(audit, cases, sample_strata(connection, audit.id))
+    sample, pairs = sample_strata(connection, audit.id), case_records.pairs(connection, audit.id)
+    return count_cases(audit.questionnaire, cases, sample, pairs)
 
 
 def restricted(audit_results: AuditResults) -> AuditResults:
@@ -42,7 +54,7 @@ def restricted(audit_results: AuditResults) -> AuditResults:
         audit_results,
         results=without_figures(calculate(audit, ()), cases)
         if few
-        else without_small_numbers(audit_results.results, audit.description),
+        else without_second_reviews(without_small_numbers(audit_results.results, audit.description)),
         records=(),
         pairs=(),
         draw=audit_results.draw and restricted_draw(audit_results.draw),
@@ -54,12 +66,13 @@ def restricted(audit_results: AuditResults) -> AuditResults:
 
 def _calculate(connection: Connection, audit: Audit, states: Sequence[CaseState]) -> AuditResults:
     records = tuple(case_records.of_audit(connection, audit.id, states))
+    pairs = case_records.pairs(connection, audit.id)
     counts = cases_by_state(connection, audit.id).get(audit.id, {})
     return AuditResults(
         audit=audit,
-        results=calculate(audit, records, sample_strata(connection, audit.id)),
+        results=calculate(audit, records, sample_strata(connection, audit.id), pairs),
         records=records,
         which_cases=which_cases(counts, states, audit.questionnaire.case_label),
         all_cases=sum(counts.values()),
-        pairs=case_records.pairs(connection, audit.id),
+        pairs=pairs,
     )

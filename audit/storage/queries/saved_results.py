@@ -8,7 +8,7 @@ the database at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,12 @@ from audit.model.sampling import Elimination, EliminationReason
 from audit.storage.engine import schema
 from audit.storage.queries.archived_tallies import archived_columns, decode_tallies, encode_tallies
 from audit.storage.queries.saved_breakdowns import decode_breakdowns, encode_breakdowns
+from audit.storage.queries.saved_stability import (
+    FewestCasesRecorder,
+    SavedFewestCases,
+    decode_stabilities,
+    encode_stabilities,
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,8 @@ def save(
     replacements: int = 0,
 ) -> None:
     """Save the results of a locked audit before its cases are erased, in place of what was archived at its closing."""
-    table, shared_no = schema.closed_audit, SharedNoRecorder(counts)
-    results = calculate_from_counts(audit, replace(counts, has_shared_no=shared_no))
+    table, fewest_cases = schema.closed_audit, FewestCasesRecorder(counts.fewest_cases)
+    results = calculate_from_counts(audit, replace(counts, fewest_cases=fewest_cases))
     printed = {result.question.id for result in (*results.key_questions, *results.prompts)}
     others = {question_id: tally for question_id, tally in counts.tallies.items() if question_id not in printed}
     other_counts = {
@@ -62,7 +68,8 @@ def save(
         "not_inspected": encode_tallies(others),
         "standards_not_collected": sorted(counts.standards_not_collected),
         "details_not_collected": dict(counts.details_not_collected),
-        "shared_no": shared_no.found,
+        "fewest_cases": fewest_cases.found,
+        "stability": encode_stabilities(results),
         **_encode_weights(results, audit.description.max_suppressed_count + 1),
         "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
         "replacements": replacements,
@@ -70,24 +77,6 @@ def save(
     columns = {**archived_columns(results), "counts": json.dumps(other_counts)}
     connection.execute(delete(table).where(table.c.audit_id == audit.id))
     connection.execute(insert(table).values(audit_id=audit.id, **columns, breakdowns=encode_breakdowns(breakdowns)))
-
-
-class SharedNoRecorder:
-    """Answers whether a single case was answered No on several questions, and records for which questions one was.
-
-    A rating depends on few such groups of questions, so only these are saved, and nothing else about single cases.
-    """
-
-    def __init__(self, counts: CaseCounts) -> None:
-        self._has_shared_no = counts.has_shared_no
-        self.found: list[list[str]] = []
-
-    def __call__(self, question_ids: Sequence[str]) -> bool:
-        """Return whether there is such a case."""
-        is_shared = self._has_shared_no(question_ids)
-        if is_shared:
-            self.found.append(list(question_ids))
-        return is_shared
 
 
 def read(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> SavedResults:
@@ -109,8 +98,9 @@ def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, An
         {**tallies, **decode_tallies(data["not_inspected"])},
         data["standards_not_collected"],
         data["details_not_collected"],
-        has_shared_no=lambda question_ids: list(question_ids) in data["shared_no"],
+        fewest_cases=SavedFewestCases(data.get("fewest_cases", ()), data.get("shared_no")),
         weighting=_decode_weights(data),
+        stabilities=decode_stabilities(data.get("stability", {})),
     )
     return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})
 

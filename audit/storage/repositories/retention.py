@@ -13,9 +13,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from audit.analysis.audit_results import calculate_from_counts
+from audit.analysis.audit_results import ratings_only
 from audit.analysis.breakdowns_to_save import breakdowns_to_save
-from audit.analysis.case_counts import count_cases
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
 from audit.formatting import format_date
 from audit.messages import storage as messages
@@ -38,7 +37,8 @@ from audit.storage.queries import (
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries import retention as retention_queries
 from audit.storage.queries.audit_reader import AuditReader, row_of
-from audit.storage.queries.draws import count_replacements, sample_strata
+from audit.storage.queries.draws import count_replacements
+from audit.storage.queries.results import count_audit
 
 
 class Retentions:
@@ -168,8 +168,8 @@ class Retentions:
         """Save the results as counts, with the breakdowns that show nothing of a few cases."""
         audit = self._reader.read(connection, audit_id)
         cases = tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES))
-        counts = count_cases(audit.questionnaire, cases, sample_strata(connection, audit_id))
-        breakdowns = breakdowns_to_save(calculate_from_counts(audit, counts), cases, audit.description)
+        counts = count_audit(connection, audit)
+        breakdowns = breakdowns_to_save(ratings_only(audit, counts), cases, audit.description)
         eliminated = elimination_rows.all_eliminations(connection, audit_id)
         replacements, states = count_replacements(connection, audit_id), _cases_by_state(connection, audit_id)
         saved_results.save(connection, audit, counts, states, breakdowns, eliminated, replacements)
