@@ -3,7 +3,8 @@
 This is the population bootstrap. If 46 of 92 eligible cases were read, each stands for two of them; samples of 46 are
 drawn from those 92 without replacement. If all were read, there is one sample. If the number of eligible cases is not
 known, samples are drawn with replacement. What is drawn is a practitioner with all their cases, where practitioners are
-known, and strata are drawn one by one.
+known, and strata are drawn one by one. If all cases are of one practitioner, they are drawn singly: nothing is known
+about how practitioners differ.
 """
 
 from __future__ import annotations
@@ -17,10 +18,8 @@ import numpy.typing as npt
 from audit.analysis.case_answers import CaseAnswers
 from audit.analysis.intervals import round_half_up
 
-FEWEST_PRACTITIONERS = 5
-"""With fewer, too little is known about how practitioners differ, so cases are drawn one by one."""
-MAX_COPIES = 20
-"""More copies of a case change no number out of 100 by more than one, and take time."""
+MAX_COPIES = 12
+"""More copies of a case change no number out of 100 by more than 1, and take time."""
 MOST_SAMPLES, FEWEST_SAMPLES, SAMPLED_CASES = 10_000, 2_000, 1_000_000
 """10,000 samples for up to 100 cases; fewer for more, so that the time does not grow with the cases."""
 KEYS_AT_ONCE = 2_000_000
@@ -82,10 +81,10 @@ def _stratum(answers: CaseAnswers, units: Numbers, name: str, eligible: int | No
 def units_of(practitioners: tuple[str, ...]) -> Numbers:
     """Return the number of the unit that each case is drawn with: its practitioner's, or its own.
 
-    >>> units_of(("A", "A", "B", "", "C", "D", "E", "")).tolist()
-    [0, 0, 1, 2, 3, 4, 5, 6]
+    >>> units_of(("A", "A", "B", "", "")).tolist(), units_of(("A", "A", "")).tolist()
+    ([0, 0, 1, 2, 3], [0, 1, 2])
     """
-    clustered = len({*practitioners} - {""}) >= FEWEST_PRACTITIONERS
+    clustered = len({*practitioners} - {""}) > 1
     numbers: dict[str | int, int] = {}
     keys = [name if name and clustered else position for position, name in enumerate(practitioners)]
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys])

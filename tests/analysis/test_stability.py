@@ -62,8 +62,8 @@ def shares_of(results: Results, standard: int) -> dict[str, float]:
 
 def random_audit(chance: random.Random) -> tuple[list[CaseRecord], list[PlainCase], dict[str, int | None]]:
     """Cases of practitioners of different quality, some with strata, eligible cases or questions that do not apply."""
-    size, strata = chance.randint(12, 24), chance.choice([("",), ("",), ("", "A"), ("A", "B")])
-    practitioners = chance.choice([0, 5, 8])
+    size, strata = chance.randint(10, 20), chance.choice([("",), ("",), ("", "A"), ("A", "B")])
+    practitioners = chance.choice([0, 4, 8])
     quality = {name: chance.gauss(0, 0.15) for name in range(max(practitioners, 1))}
     level, plain = [chance.uniform(0.35, 0.9) for _ in KEYS], []
     for number in range(size):
@@ -92,11 +92,10 @@ def test_stability_is_within_3_of_100_of_a_plain_program_over_200_random_audits(
         strata = {each.case.reference: case.stratum for each, case in zip(records, plain, strict=True) if case.stratum}
         sample = SampleStrata(drawn, strata) if drawn else None
         results = results_of(records, sample=sample)
-        for standard, columns in ((1, slice(0, 2)), (2, slice(2, 3))):
-            cases = [replace(case, answers=case.answers[columns]) for case in plain]
-            expected = stability(cases, eligible, samples=5_000, seed=number)
-            found = shares_of(results, standard)
-            worst = max(worst, *(abs(found[rating] - share) for rating, share in expected.items()))
+        cases = [replace(case, answers=case.answers[:2]) for case in plain]  # those of the first standard
+        expected = stability(cases, eligible, samples=3_000, seed=number)
+        found = shares_of(results, 1)
+        worst = max(worst, *(abs(found[rating] - share) for rating, share in expected.items()))
     print(f"\nLargest difference from the plain program: {100 * worst:.1f} of 100")
     assert worst <= 0.03
 
@@ -137,9 +136,9 @@ def test_a_stratum_that_was_read_completely_adds_no_chance() -> None:
 def test_cases_of_practitioners_who_work_alike_make_a_rating_less_stable() -> None:
     alike = [record(number, [number % 10 < 6, True, True], f"S-{number % 10}") for number in range(40)]
     alone = [replace(each, case=replace(each.case, practitioner="")) for each in alike]
-    few = [replace(each, case=replace(each.case, practitioner=f"S-{n % 2}")) for n, each in enumerate(alike)]
+    one = [replace(each, case=replace(each.case, practitioner="S-0")) for each in alike]
     assert shares_of(results_of(alike), 1)[POOR] < shares_of(results_of(alone), 1)[POOR] - 0.1
-    assert shares_of(results_of(few), 1) == pytest.approx(shares_of(results_of(alone), 1), abs=0.03)
+    assert shares_of(results_of(one), 1) == pytest.approx(shares_of(results_of(alone), 1), abs=0.03)
 
 
 def test_a_standard_that_applies_to_some_samples_only_drops_out_of_the_others() -> None:

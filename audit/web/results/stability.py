@@ -10,21 +10,19 @@ from audit.charts.colours import rating_colour
 from audit.model.bands import BandScale
 from audit.web.components import html
 
+ALT_TEXT = "Bar of 100 samples: {numbers}."
 PATTERNS = 4  # of the style sheet; the last is plain
 
 
 def stability_html(stability: Stability, sentence: str, scale: BandScale) -> str:
-    """Return the sentence, under a bar if samples give several ratings; '' without a sentence.
-
-    The bar says nothing that the sentence does not say, so the sentence is its alternative text.
-    """
+    """Return the sentence, above a bar if samples give several ratings; '' without a sentence."""
     if not sentence:
         return ""
-    bar = _bar_html(stability, sentence, scale) if has_chart(stability) else ""
-    return f'<div class="stability">{bar}{html.paragraphs_html(sentence, kind="quiet")}</div>'
+    bar = _bar_html(stability, scale) if has_chart(stability) else ""
+    return f'<div class="stability">{html.paragraphs_html(sentence, kind="quiet")}{bar}</div>'
 
 
-def _bar_html(stability: Stability, sentence: str, scale: BandScale) -> str:
+def _bar_html(stability: Stability, scale: BandScale) -> str:
     """Return a bar with a part for each rating, worst first, each with a pattern of its own and a label below."""
     numbers = dict(stability.in_a_hundred)
     ratings = [each.rating for each in stability.shares if each.rating in numbers]
@@ -33,8 +31,9 @@ def _bar_html(stability: Stability, sentence: str, scale: BandScale) -> str:
     looks = {rating: _look(rating, scale) for rating in ratings}
     parts = [f'<div style="flex-grow:{numbers[rating]}"><span {looks[rating]}></span></div>' for rating in ratings]
     labels = [f"<span><i {looks[rating]}></i>{escape(rating)} {numbers[rating]}</span>" for rating in ratings]
+    alt_text = ALT_TEXT.format(numbers=", ".join(f"{rating} {numbers[rating]}" for rating in ratings))
     return (
-        f'<div role="img" aria-label="{escape(sentence)}"><div class="bar">{"".join(parts)}</div>'
+        f'<div role="img" aria-label="{escape(alt_text)}"><div class="bar">{"".join(parts)}</div>'
         f'<div class="labels">{"".join(labels)}</div></div>'
     )
 
