@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audit.model.review_pair import FIRST_REVIEW
+
 
 @dataclass(frozen=True)
 class WaitingCase:
-    """A case that waits for somebody: who returned or asked for it, when, and why."""
+    """A review of a case that waits for somebody: who returned or asked for it, when, and why."""
 
     case_id: str
     reference: str
     by: str
     at: datetime
     reason: str
+    number: int = FIRST_REVIEW
 
 
 @dataclass(frozen=True)
