@@ -12,7 +12,16 @@ from audit.model.applicability import AnswerResolver, lacks_note
 from audit.model.audit import AuditHeader
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.counting import details_to_record
-from audit.model.review_pair import FIRST_REVIEW
+from audit.model.review_pair import FIRST_REVIEW, review_name
+
+
+def name_review(reference: str, number: int) -> str:
+    """Return what lists call a review of a case.
+
+    >>> name_review("KSH-1", 1), name_review("KSH-1", 2)
+    ('KSH-1', 'KSH-1 (second review)')
+    """
+    return reference if number == FIRST_REVIEW else f"{reference} ({review_name(number)})"
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,11 @@ class CaseProgress:
     stratum: str = ""
     number: int = FIRST_REVIEW
     others: tuple[OtherReview, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return what lists call it: the reference of the case, and which review it is if it is not the first."""
+        return name_review(self.case.reference, self.number)
 
     @property
     def unanswered(self) -> int:
@@ -113,6 +127,11 @@ class LastEdited:
     reference: str
     subject: str
     number: int = FIRST_REVIEW
+
+    @property
+    def name(self) -> str:
+        """Return what lists call the review that the person edited."""
+        return name_review(self.reference, self.number)
 
 
 @dataclass(frozen=True)

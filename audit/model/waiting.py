@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audit.model.case_progress import name_review
 from audit.model.review_pair import FIRST_REVIEW
 
 
@@ -18,6 +19,11 @@ class WaitingCase:
     at: datetime
     reason: str
     number: int = FIRST_REVIEW
+
+    @property
+    def name(self) -> str:
+        """Return what lists call it."""
+        return name_review(self.reference, self.number)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from audit.model.case import COUNTED_STATES
 from audit.model.finding import Finding
 from audit.model.people import Person
 from audit.model.review_pair import FIRST_REVIEW
-from audit.storage.audit_log.change_log import VALUES_OF_ROW
 from audit.storage.engine import schema
 
 MAX_NAMED_CASES = 10
@@ -64,7 +63,7 @@ def check_case_not_blind(connection: Connection, person: Person, audit_id: str, 
 
 
 def check_none_blind(cases: Mapping[str, BlindCase]) -> None:
-    """Raise NotAllowedError, naming cases, if the person reviews one of them a second time: they ask for all answers."""
+    """Raise NotAllowedError, naming the cases that the person reviews a second time: they ask for all answers."""
     if references := known_references(cases):
         raise NotAllowedError(messages.REVIEWS_ARE_BLIND.format(references=join_some(references, MAX_NAMED_CASES)))
 
@@ -104,9 +103,8 @@ def visible_changes(cases: Mapping[str, BlindCase]) -> list[ColumnElement[bool]]
     ]
     conditions: list[ColumnElement[bool]] = [or_(log.c.case_id.not_in(list(cases)), is_own)]
     if named:
-        in_finding = and_(
-            log.c.what == ChangeType.FINDING.value, exists().where(VALUES_OF_ROW, or_(*named)).correlate(log)
-        )
+        of_row = and_(values.c.audit_id == log.c.audit_id, values.c.number == log.c.number)
+        in_finding = and_(log.c.what == ChangeType.FINDING.value, exists().where(of_row, or_(*named)).correlate(log))
         conditions.append(not_(in_finding))
     return conditions
 
