@@ -178,7 +178,7 @@ PACKAGE_TOO_OLD = (
 )
 
 SECOND_REVIEW_BEGUN = (
-    "{name} has begun the second review of {reference}, and a review is never deleted. Leave {name} as its second "
+    "{name} has started the second review of {reference}, and a review is never deleted. Leave {name} as its second "
     "reviewer, or choose another person to complete it."
 )
 
