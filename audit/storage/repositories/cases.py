@@ -14,11 +14,7 @@ from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_progress import CaseProgress, LastEdited, one_for_each_case
 from audit.model.case_review import CaseSelector
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
-from audit.model.import_plan import (
-    ImportOptions,
-    ImportPlan,
-    ImportPlanChangedError,
-)
+from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
 from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
