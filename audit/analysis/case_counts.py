@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from audit.analysis.breakdowns import counted_cases
 from audit.analysis.case_answers import CaseAnswers, answers_of_cases
+from audit.analysis.clustering import Clustering, measure_clustering
 from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
 from audit.analysis.rating_stability import RatingStabilities
 from audit.analysis.tallies import Tally, tally_questions
@@ -26,8 +28,9 @@ class CaseCounts:
     ``standards_not_collected`` are the ids of standards of which no question was collected in any case, and
     ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
     are not submitted. ``fewest_cases`` finds how few cases could give several questions more Yes. ``weighting`` is None
-    if every stratum was drawn in proportion. ``answers`` are those of the cases, from which the stability of ratings is
-    worked out; once the cases are erased, it is None and ``stabilities`` are the saved ones.
+    if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known. ``answers`` are those of
+    the cases, from which the stability of ratings is worked out; once the cases are erased, it is None and
+    ``stabilities`` are the saved ones.
     """
 
     case_count: int
@@ -37,6 +40,7 @@ class CaseCounts:
     open_count: int = 0
     fewest_cases: FewestCases = fewest_if_answered_alike
     weighting: Weighting | None = None
+    clustering: Clustering | None = None
     answers: CaseAnswers | None = field(default=None, compare=False)
     stabilities: RatingStabilities | None = None
 
@@ -45,14 +49,17 @@ def count_cases(
     questionnaire: Questionnaire,
     records: Iterable[CaseRecord],
     sample: SampleStrata | None = None,
+    icc: float | None = None,
     pairs: Sequence[ReviewPair] = (),
 ) -> CaseCounts:
     """Return the counts of the records, which must be the cases included.
 
     ``sample`` has the strata of the draw, if there was one: if they were drawn out of proportion, shares are weighted
-    too. ``pairs`` are the cases that were reviewed twice.
+    too. ``icc`` is that of the audit if the records are only some of its cases; otherwise it is estimated from the
+    records. ``pairs`` are the cases that were reviewed twice.
     """
     cases = tuple(records)
+    clustering = find_clustering(questionnaire, cases, icc)
     answers = answers_of_cases(questionnaire, cases, sample, pairs)
     return CaseCounts(
         len(cases),
@@ -61,8 +68,25 @@ def count_cases(
         _details_not_collected(questionnaire, cases),
         sum(record.case.state in OPEN_STATES for record in cases),
         answers.fewest,
-        None if sample is None or sample.in_proportion else weigh(questionnaire.questions, cases, sample),
+        None if sample is None or sample.in_proportion else weigh(questionnaire.questions, cases, sample, clustering),
+        clustering,
         answers,
+    )
+
+
+def find_clustering(
+    questionnaire: Questionnaire, records: Iterable[CaseRecord], icc: float | None = None
+) -> Clustering | None:
+    """Return how much cases of one practitioner resemble each other; None if no practitioner is known."""
+    cases = tuple(records)
+    if not any(record.case.practitioner for record in cases):
+        return None
+    return measure_clustering(
+        counted_cases(questionnaire, cases),
+        [question.id for question in questionnaire.key_questions],
+        [question.id for question in questionnaire.questions],
+        questionnaire.sample_settings.icc,
+        icc,
     )
 
 

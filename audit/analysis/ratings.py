@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.clustering import Clustering
 from audit.analysis.decisions import apply_decision
 from audit.analysis.discretion import has_few_cases, why_discretion
 from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
@@ -78,6 +79,7 @@ def results_from_counts(
             (judgements or {}).get(standard.id),
             used_eligible,
             counts.fewest_cases,
+            counts.clustering,
         )
         for standard in questionnaire.standards
         if standard.id not in left_out_ids
@@ -96,6 +98,8 @@ def results_from_counts(
         {**_not_collected_questions(counts.tallies), **counts.details_not_collected},
         counts.open_count,
         counts.weighting,
+        counts.clustering,
+        eligible,
     )
 
 
@@ -125,6 +129,7 @@ def rate_standard(
     judgement: Judgement | None = None,
     eligible: int | None = None,
     fewest_cases: FewestCases = fewest_if_answered_alike,
+    clustering: Clustering | None = None,
 ) -> StandardResult:
     """Return one standard before decisions and rules: the band of its lowest key question, or its judgement.
 
@@ -134,7 +139,7 @@ def rate_standard(
     """
     scale = questionnaire.scale
     key_results = tuple(
-        _key_question_result(key, questionnaire, tallies, standard.rating_method, eligible)
+        _key_question_result(key, questionnaire, tallies, standard.rating_method, eligible, clustering)
         for key in standard.key_questions
     )
     if standard.rating_method is RatingMethod.BY_JUDGEMENT and judgement is not None:
@@ -170,10 +175,11 @@ def _key_question_result(
     tallies: Mapping[str, Tally],
     rating_method: RatingMethod,
     eligible: int | None,
+    clustering: Clustering | None,
 ) -> QuestionResult:
     is_rated = rating_method is RatingMethod.FROM_CASES
     result, *prompts = (
-        _question_result(question, questionnaire, tallies[question.id], is_rated, eligible)
+        _question_result(question, questionnaire, tallies[question.id], is_rated, eligible, clustering)
         for question in (key, *key.prompts)
     )
     sensitivity = share_sensitivity(questionnaire.scale, result.share) if is_rated else NOT_SENSITIVE
@@ -181,15 +187,21 @@ def _key_question_result(
 
 
 def _question_result(
-    question: Question, questionnaire: Questionnaire, tally: Tally, is_rated: bool, eligible: int | None
+    question: Question,
+    questionnaire: Questionnaire,
+    tally: Tally,
+    is_rated: bool,
+    eligible: int | None,
+    clustering: Clustering | None,
 ) -> QuestionResult:
     scale = questionnaire.scale
+    design_effect = clustering.of_question(question.id) if clustering is not None else 1.0
     return QuestionResult(
         question,
         tally,
         band=scale.band(tally.share) if is_rated else None,
         rounding_changed_band=is_rated and scale.rounding_changes_band(tally.share),
-        confidence_interval=confidence_interval(tally, scale, is_rated, eligible),
+        confidence_interval=confidence_interval(tally, scale, is_rated, eligible, design_effect),
         case_label=questionnaire.case_label,
         is_survey=questionnaire.is_survey,
     )

@@ -37,7 +37,8 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
         return results
     control = disclosure_control(results, description, external=True)
     results = without_small_weights(results, control.threshold)
-    return _suppressed(results, control)
+    clustering = results.clustering.without_questions() if results.clustering is not None else None
+    return replace(_suppressed(results, control), clustering=clustering)
 
 
 def external_results(results: Results, description: AuditDescription) -> Results:

@@ -14,7 +14,7 @@ from audit.analysis.case_counts import count_cases
 from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.rating_stability import with_stability
-from audit.analysis.ratings import calculate_results, results_from_counts
+from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
@@ -95,7 +95,7 @@ def _tables(args: argparse.Namespace) -> None:
     case_detail = _find_breakdown(loaded.questionnaire, args.by) if args.by else None
     groups = (
         [
-            (group, loaded.group_results(group, [standard.id for standard in results.not_inspected]))
+            (group, loaded.group_results(group, results))
             for group in group_by_detail(case_detail, loaded.included_records)
         ]
         if case_detail
@@ -194,8 +194,12 @@ class _LoadedResponses:
         )
         return with_stability(results, counts.answers)
 
-    def group_results(self, group: CaseGroup, not_inspected: Sequence[str]) -> Results:
-        return calculate_results(self.questionnaire, group.records, not_inspected=not_inspected)
+    def group_results(self, group: CaseGroup, whole: Results) -> Results:
+        """Return the results of a group, whose practitioners are taken to be as alike as those of the whole file."""
+        icc = whole.clustering.icc if whole.clustering is not None else None
+        counts = count_cases(self.questionnaire, group.records, icc=icc)
+        not_inspected = [standard.id for standard in whole.not_inspected]
+        return results_from_counts(self.questionnaire, counts, not_inspected=not_inspected)
 
 
 def _left_out(records: Sequence[CaseRecord]) -> str:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audit.model.case_progress import name_review
+from audit.model.review_pair import FIRST_REVIEW
+
 
 @dataclass(frozen=True)
 class WaitingCase:
-    """A case that waits for somebody: who returned or asked for it, when, and why."""
+    """A review of a case that waits for somebody: who returned or asked for it, when, and why."""
 
     case_id: str
     reference: str
     by: str
     at: datetime
     reason: str
+    number: int = FIRST_REVIEW
+
+    @property
+    def name(self) -> str:
+        """Return what lists call it."""
+        return name_review(self.reference, self.number)
 
 
 @dataclass(frozen=True)

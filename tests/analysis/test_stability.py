@@ -52,7 +52,7 @@ def results_of(
     pairs: Sequence[ReviewPair] = (),
     decisions: Mapping[str, Decision] | None = None,
 ) -> Results:
-    counts = count_cases(SMALL, records, sample, pairs)
+    counts = count_cases(SMALL, records, sample, pairs=pairs)
     return with_stability(results_from_counts(SMALL, counts, JUDGED, ["2.6"], decisions, eligible), counts.answers)
 
 

@@ -1,4 +1,4 @@
-"""The stability of all ratings, as a ratio to counting the same cases: 46 and 1,000 cases, any number of eligible ones."""
+"""The stability of all ratings of 46 and of 1,000 cases, as a ratio to counting the same cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import load_questionnaire
-from tests.benchmarks.measuring import median
+from tests.benchmarks.measuring import format_line, median
 from tests.benchmarks.tallies import QUESTIONNAIRE_PATH
 
 
@@ -34,12 +34,13 @@ def main() -> None:
     for size in (46, 1_000):
         records = random_records(questionnaire, size)
         reference = median(partial(count_cases, questionnaire, records))
-        print(f"{size} cases, {len(questionnaire.questions)} questions: counted in {reference * 1000:.1f} ms")
+        print(format_line(f"{size} cases, {len(questionnaire.questions)} questions counted", reference))
         counts = count_cases(questionnaire, records)
         for eligible in (None, size, size * 3 // 2, size * 30):
             results = results_from_counts(questionnaire, counts, eligible=eligible)
             seconds = median(partial(with_stability, results, counts.answers))
-            print(f"  eligible {eligible or 'not known'}: {seconds:.3f} s, {seconds / reference:.0f} times the counting")
+            name = f"  eligible {eligible or 'not known'}"
+            print(format_line(name, seconds, "counting", reference))
 
 
 if __name__ == "__main__":

@@ -85,6 +85,13 @@ def read_review_and_role(
     return review, None if row.role is None else Role(row.role)
 
 
+def auditors_by_review(connection: Connection, case_id: str) -> dict[str, str]:
+    """The auditor of each review of a case, by the review's id."""
+    table = schema.reading
+    query = select(table.c.id, table.c.auditor).where(table.c.case_id == case_id)
+    return {row.id: row.auditor for row in connection.execute(query)}
+
+
 @dataclass(frozen=True)
 class LockedReview:
     """A review that nobody else can change until the transaction ends.

@@ -43,7 +43,7 @@ def count_audit(connection: Connection, audit: Audit) -> CaseCounts:
     """The counts of the submitted and final cases of an audit whose cases are not erased."""
     cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
     sample, pairs = sample_strata(connection, audit.id), case_records.pairs(connection, audit.id)
-    return count_cases(audit.questionnaire, cases, sample, pairs)
+    return count_cases(audit.questionnaire, cases, sample, pairs=pairs)
 
 
 def restricted(audit_results: AuditResults) -> AuditResults:

@@ -1,4 +1,4 @@
-"""Returned cases, with who returned each one last, when and why."""
+"""Returned reviews of cases, with who returned each one last, when and why."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from audit.storage.engine import schema
 
 
 def returned_cases(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[str, WaitingCase]]:
-    """The returned cases that meet the conditions, each with the id of its audit, in the order of the cases."""
+    """The returned reviews that meet the conditions, each with the id of its audit, in the order of the cases."""
     audit, case, review = schema.audit, schema.audit_case, schema.reading
     log, value = schema.trail, schema.trail_value
     of_returned = select(review.c.case_id).where(review.c.state == CaseState.RETURNED.value)
     query = (
-        select(case.c.audit_id, case.c.id, case.c.reference, log.c.by, log.c.at, value.c.reason)
+        select(case.c.audit_id, case.c.id, case.c.reference, log.c.by, log.c.at, value.c.reason, review.c.number)
         .join(audit, audit.c.id == case.c.audit_id)
         .join(review, review.c.case_id == case.c.id)
         .join(log, (log.c.case_id == case.c.id) & (log.c.reading_id == review.c.id))
         .join(value, VALUES_OF_ROW)
         .where(review.c.state == CaseState.RETURNED.value, value.c.new == CaseState.RETURNED.value)
         .where(log.c.case_id.in_(of_returned), log.c.what == ChangeType.STATE.value, *conditions)
-        .order_by(case.c.position, log.c.number)
+        .order_by(case.c.position, review.c.number, log.c.number)
     )
-    latest = {row.id: row for row in connection.execute(query)}
+    latest = {(row.id, row.number): row for row in connection.execute(query)}
     return [(row.audit_id, WaitingCase(row.id, *row[2:])) for row in latest.values()]

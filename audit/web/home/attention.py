@@ -75,7 +75,8 @@ def _show_late_case(audit: Audit, late: LateCase) -> None:
 
 def _show_waiting_case(audit: Audit, case: WaitingCase) -> None:
     with st.container(gap=None):
-        case_link(f"{case.reference}: {case.by}, {format_datetime(case.at)}", audit.id, case.case_id)
+        label = f"{case.name}: {case.by}, {format_datetime(case.at)}"
+        case_link(label, audit.id, case.case_id, number=case.number)
         html.paragraphs(case.reason, kind="quiet reason")
 
 
