@@ -12,7 +12,7 @@ from functools import partial
 from audit.analysis.discretion import SharedNo, assume_shared_no
 from audit.analysis.tallies import Tally, tally_questions
 from audit.analysis.weights import SampleStrata, Weighting, weigh
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer
 from audit.model.applicability import AnswerResolver
 from audit.model.case import OPEN_STATES, CaseRecord
 from audit.model.counting import standards_not_collected
@@ -26,7 +26,7 @@ class CaseCounts:
     ``standards_not_collected`` are the ids of standards of which no question was collected in any case, and
     ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
     are not submitted. ``has_shared_no`` says whether a single case was answered No on each of some questions.
-    ``weighting`` is None if every stratum was drawn in proportion.
+    ``weighting`` is None if every stratum was drawn in proportion. ``moderated`` answers replace an auditor's.
     """
 
     case_count: int
@@ -36,6 +36,7 @@ class CaseCounts:
     open_count: int = 0
     has_shared_no: SharedNo = assume_shared_no
     weighting: Weighting | None = None
+    moderated: int = 0
 
 
 def count_cases(
@@ -54,7 +55,19 @@ def count_cases(
         sum(record.case.state in OPEN_STATES for record in cases),
         partial(_has_shared_no, questionnaire, cases),
         None if sample is None else weigh(questionnaire.questions, cases, sample),
+        _count_moderated(questionnaire, cases),
     )
+
+
+def _count_moderated(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> int:
+    """Return the number of moderated answers that count: not those to a question that does not apply."""
+    resolver = AnswerResolver(questionnaire.questions)
+    count = 0
+    for record in records:
+        if record.moderated:
+            outcomes = resolver.outcomes(record)
+            count += sum(outcomes[question_id] is not NoAnswer.DOES_NOT_APPLY for question_id in record.moderated)
+    return count
 
 
 def _details_not_collected(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> dict[str, int]:

@@ -95,6 +95,7 @@ def results_from_counts(
         {**_not_collected_questions(counts.tallies), **counts.details_not_collected},
         counts.open_count,
         counts.weighting,
+        counts.moderated,
     )
 
 

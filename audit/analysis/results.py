@@ -125,7 +125,7 @@ class Results:
     ``not_inspected`` includes the standards ``without_columns``, of which no question was collected in any case.
     ``not_collected`` has the ids of the questions and case details that were not collected, each with the number of
     cases. ``open_count`` cases are not submitted but were included by choice. ``weighting`` is None if every stratum
-    was drawn in proportion.
+    was drawn in proportion. ``moderated`` answers replace an auditor's.
     """
 
     questionnaire: Questionnaire
@@ -138,6 +138,7 @@ class Results:
     not_collected: Mapping[str, int] = field(default_factory=dict)
     open_count: int = 0
     weighting: Weighting | None = None
+    moderated: int = 0
 
     @property
     def applying_to_no_case(self) -> tuple[Standard, ...]:

@@ -25,6 +25,7 @@ from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
+from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.staff import Staff
@@ -48,6 +49,7 @@ class Store:
         self.cases = Cases(access, reader)
         self.reviews = CaseReviews(access, reader)
         self.staff = Staff(access)
+        self.moderations = Moderations(access, reader)
         self.workflow = CaseWorkflow(access, reader)
         self.findings = Findings(access, reader)
         self.decisions = Decisions(access, reader)

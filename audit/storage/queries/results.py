@@ -55,11 +55,12 @@ def restricted(audit_results: AuditResults) -> AuditResults:
 def _calculate(connection: Connection, audit: Audit, states: Sequence[CaseState]) -> AuditResults:
     records = tuple(case_records.of_audit(connection, audit.id, states))
     counts = cases_by_state(connection, audit.id).get(audit.id, {})
+    results = calculate(audit, records, sample_strata(connection, audit.id))
     return AuditResults(
         audit=audit,
-        results=calculate(audit, records, sample_strata(connection, audit.id)),
+        results=results,
         records=records,
-        which_cases=which_cases(counts, states, audit.questionnaire.case_label),
+        which_cases=which_cases(counts, states, audit.questionnaire.case_label, results.moderated),
         all_cases=sum(counts.values()),
         pairs=case_records.pairs(connection, audit.id),
     )

@@ -40,7 +40,7 @@ class SavedResults:
         """Return which cases the results include, in the words used before the erasure."""
         if self.cases_by_state is None:
             return case_label.with_count(self.counts.case_count)
-        return which_cases(self.cases_by_state, COUNTED_STATES, case_label)
+        return which_cases(self.cases_by_state, COUNTED_STATES, case_label, self.counts.moderated)
 
 
 def save(
@@ -63,6 +63,7 @@ def save(
         "standards_not_collected": sorted(counts.standards_not_collected),
         "details_not_collected": dict(counts.details_not_collected),
         "shared_no": shared_no.found,
+        "moderated": counts.moderated,
         **_encode_weights(results, audit.description.max_suppressed_count + 1),
         "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
         "replacements": replacements,
@@ -111,6 +112,7 @@ def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, An
         data["details_not_collected"],
         has_shared_no=lambda question_ids: list(question_ids) in data["shared_no"],
         weighting=_decode_weights(data),
+        moderated=data.get("moderated", 0),
     )
     return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})
 
