@@ -24,11 +24,12 @@ REVIEW_CHANGED_MEANWHILE = (
 )
 
 # The page
+SUBTITLE = "Where the two reviews of a case differ, you agree the answer that counts."
+REOPENED_LIST = "{references}: a review is open again, so nothing can be decided now. The agreed answers still count."
 NO_PAIRS = (
     "No {singular} has two submitted reviews yet. Once the second reviews that you allocate are submitted, differences "
     "are shown here."
 )
-NO_DIFFERENCES = "{count} reviewed twice, and no difference to decide."
 NOTHING_LEFT = "Every difference is decided."
 NO_SUCH_CASE = "There is nothing to moderate in this {singular}. Choose one from the list."
 HOW_IT_COUNTS = (
@@ -58,6 +59,3 @@ NONE_LEFT = "Everything in this {singular} is decided."
 
 # Comments
 COMMENT_MISSING = "Write a comment first."
-CASE_RETURNED_WITH = "{reference} was returned with {count} to answer."
-COMMENTS_TO_ANSWER = "There {are} {count} to answer."
-"""Shown to the auditor at the top of the form."""

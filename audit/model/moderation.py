@@ -14,10 +14,15 @@ from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
 
+from audit.messages import model as model_messages
+from audit.messages import moderation as messages
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.applicability import AnswerResolver
 from audit.model.questionnaire import Question
 from audit.model.review_pair import FIRST_REVIEW, DisagreementCause, ModeratedAnswer, ReviewPair
+
+SAVED_WITH = "agreed answer"
+"""What the reason for a decision is saved with, in words."""
 
 
 class Standing(Enum):
@@ -179,3 +184,10 @@ def read_value_in_log(value: str) -> tuple[Answer, DisagreementCause]:
     """
     answer, cause = value.split()
     return Answer(answer), DisagreementCause(cause)
+
+
+def decision_problems(has_answer: bool, cause: DisagreementCause | None, reason: str) -> list[str]:
+    """Return what is missing in a decision; empty if it can be saved."""
+    problems = [] if has_answer else [messages.NO_ANSWER_CHOSEN]
+    problems += [messages.NO_CAUSE_CHOSEN] if cause is None else []
+    return problems + ([] if reason.strip() else [model_messages.REASON_MISSING.format(subject=SAVED_WITH)])

@@ -8,13 +8,17 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class WaitingCase:
-    """A case that waits for somebody: who returned or asked for it, when, and why."""
+    """A case that waits for somebody: who returned or asked for it, when, and why.
+
+    ``comments`` is the number of comments that its auditor has not answered; only returned cases have it.
+    """
 
     case_id: str
     reference: str
     by: str
     at: datetime
     reason: str
+    comments: int = 0
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,8 @@ def read_review_and_role(
         notes=recorded.values[schema.note],
         not_collected=decode_ids(row.not_collected),
         changes=recorded.changes,
+        comments=recorded.comments,
+        moderated=recorded.moderated,
     )
     return review, None if row.role is None else Role(row.role)
 

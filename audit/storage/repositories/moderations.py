@@ -17,7 +17,7 @@ from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case_review import CaseSelector
-from audit.model.moderation import CaseToModerate, Standing, value_in_log
+from audit.model.moderation import SAVED_WITH, CaseToModerate, Standing, value_in_log
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.review_pair import DisagreementCause, ModeratedAnswer, ReviewPair
@@ -73,7 +73,7 @@ class Moderations:
         InputError without a reason or cause, or if a question needs no decision; NotAllowedError unless both reviews
         are submitted, and for a moderator who made one of them; ConflictError if somebody else decided meanwhile.
         """
-        cleaned_reason = require_reason(reason, "agreed answer")
+        cleaned_reason = require_reason(reason, SAVED_WITH)
         if cause is None:
             raise InputError(messages.NO_CAUSE_CHOSEN)
         with self._access.write_transaction(
@@ -96,7 +96,7 @@ class Moderations:
 
         Raises as ``decide`` does.
         """
-        cleaned_reason = require_reason(reason, "agreed answer")
+        cleaned_reason = require_reason(reason, SAVED_WITH)
         with self._access.write_transaction(
             person, Permission.MODERATE, audit_id, CaseSelector(seen.case_id)
         ) as connection:
