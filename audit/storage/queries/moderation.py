@@ -10,9 +10,9 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
-from audit.model.case import OPEN_STATES, CaseState
+from audit.model.case import COUNTED_STATES, OPEN_STATES, CaseState
 from audit.model.moderation import CaseToModerate, compare_reviews
-from audit.model.review_pair import ReviewPair
+from audit.model.review_pair import SECOND_REVIEW, ReviewPair
 from audit.storage.audit_log.change_log import VALUES_OF_ROW
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
@@ -20,15 +20,24 @@ from audit.storage.queries import case_records
 
 def pairs_to_moderate(connection: Connection, audit_id: str) -> list[ReviewPair]:
     """The cases of which both reviews are submitted; none in a calibration exercise, which has agreed answers."""
-    table = schema.audit
-    purpose = connection.execute(select(table.c.purpose).where(table.c.id == audit_id)).scalar_one()
-    return [] if purpose else case_records.pairs(connection, audit_id)
+    audit, case, review = schema.audit, schema.audit_case, schema.reading
+    has_second = (
+        select(review.c.id)
+        .join(case, case.c.id == review.c.case_id)
+        .where(case.c.audit_id == audit.c.id, review.c.number == SECOND_REVIEW)
+        .where(review.c.state.in_([state.value for state in COUNTED_STATES]))
+    )
+    query = select(audit.c.id).where(audit.c.id == audit_id, audit.c.purpose == "", has_second.exists())
+    return case_records.pairs(connection, audit_id) if connection.execute(query).first() else []
 
 
 def cases_to_moderate(connection: Connection, audit: AuditHeader) -> list[CaseToModerate]:
     """The cases of which both reviews are submitted, the one that waits longest first."""
-    pairs, since = pairs_to_moderate(connection, audit.id), _submitted_at(connection, audit.id)
-    reopened, questions = _reopened_since(connection, audit.id), audit.inspected_questions
+    pairs = pairs_to_moderate(connection, audit.id)
+    if not pairs:
+        return []
+    since, reopened = _submitted_at(connection, audit.id), _reopened_since(connection, audit.id)
+    questions = audit.inspected_questions
     cases = [
         CaseToModerate(
             pair.first.case.reference,

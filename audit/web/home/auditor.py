@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from audit.formatting import format_datetime, join_list, pluralise, today
+from audit.formatting import join_list, pluralise, today
 from audit.messages import home as messages
 from audit.messages import pages as page_messages
 from audit.model.audit import Audit
@@ -22,6 +22,7 @@ from audit.web.continue_link import show_continue_link
 from audit.web.home.links import case_link, list_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.session.page_context import PageContext
+from audit.web.waiting import how_returned
 
 MAX_SHOWN = 8
 
@@ -80,16 +81,9 @@ def _show_cases(
             text = f": {missing}" if missing and state is not CaseState.ALLOCATED else ""
             case_link(f"{case.case.reference}{text}", audit.id, case.id)
             if case.id in returned:
-                _show_reason(returned[case.id])
+                html.notice(how_returned(returned[case.id]))
     if len(cases) > MAX_SHOWN:
         list_link(f"See all {case_label.with_count(len(cases))}", audit.id, state, auditor="mine")
-
-
-def _show_reason(case: WaitingCase) -> None:
-    sentence = page_messages.RETURNED_TO_YOU.format(
-        name=case.by, reference=case.reference, when=format_datetime(case.at), reason=case.reason
-    )
-    html.notice(sentence)
 
 
 def what_is_missing(case: CaseProgress) -> str:

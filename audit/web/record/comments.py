@@ -39,9 +39,11 @@ def show_comments(case_form: CaseForm, section: str) -> None:
     if section == CASE_DETAILS_SECTION or not can_write(case_form):
         return
     if is_auditor(case_form):
-        for question_id in _questions_of(case_form, section):
-            if may_answer(case_form, question_id):
-                _show_field(case_form, question_id, place)
+        commented = [each for each in _questions_of(case_form, section) if may_answer(case_form, each)]
+        if commented:
+            html.subheading("Your answers to comments", level=3)
+        for question_id in commented:
+            _show_field(case_form, question_id, place)
     elif case_form.may(Permission.MODERATE):
         subject = f"the whole {case_form.case_label.singular}" if section == CHECK_SECTION else "a question"
         key = f"comment-{case_form.review.id}-{section}"
