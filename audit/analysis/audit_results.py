@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.eliminations import elimination_counts, how_eliminated
@@ -11,10 +11,14 @@ from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
 from audit.analysis.weights import SampleStrata
+from audit.formatting import join_some
+from audit.messages import analysis as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
 from audit.model.review_pair import ReviewPair
 from audit.model.sampling import Elimination, StoredDraw
+
+MAX_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class AuditResults:
     are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
     saved counts, so there are no records. ``draw`` is None if no sample was drawn. ``all_cases`` is
     the number of cases in any state. ``pairs`` are the cases that were reviewed twice; like the records, they are
-    included only for a person who may see every case.
+    included only for a person who may see every case. ``blind`` are the references of cases that the person reviews a
+    second time and has not submitted: they count, but nothing may show their single answers (``shown_records``).
     """
 
     audit: Audit
@@ -38,6 +43,20 @@ class AuditResults:
     eliminations: Sequence[Elimination] = ()
     all_cases: int = 0
     pairs: Sequence[ReviewPair] = ()
+    blind: tuple[str, ...] = ()
+
+    @property
+    def shown_records(self) -> tuple[CaseRecord, ...]:
+        """The records of the cases whose single answers this person may see."""
+        return tuple(record for record in self.records if record.case.reference not in self.blind)
+
+    @property
+    def which_are_blind(self) -> list[str]:
+        """One sentence with the cases that are left out where single answers are shown; nothing if there are none."""
+        if not self.blind:
+            return []
+        plural = self.audit.questionnaire.case_label.plural
+        return [messages.LEFT_OUT_BLIND.format(references=join_some(self.blind, MAX_NAMED), plural=plural)]
 
     @property
     def is_erased(self) -> bool:
@@ -70,6 +89,17 @@ class AuditResults:
     def shows_groups_in_full(self) -> bool:
         """Whether breakdowns can be calculated from the cases; else they are the suppressed ones of the database."""
         return self.shows_cases and not self.is_erased
+
+
+def without_blind(audit_results: AuditResults, blind: Collection[str], known: Sequence[str]) -> AuditResults:
+    """Return the results for somebody who may not see other reviews of the cases in ``blind``, which are ids.
+
+    ``known`` are the references of those that the person reviews a second time.
+    """
+    if not blind:
+        return audit_results
+    pairs = tuple(pair for pair in audit_results.pairs if pair.case_id not in blind)
+    return replace(audit_results, pairs=pairs, blind=tuple(known))
 
 
 def calculate(audit: Audit, cases: Iterable[CaseRecord], sample: SampleStrata | None = None) -> Results:

@@ -59,3 +59,9 @@ CASES_WITHOUT_WEIGHT = "{cases} not drawn, so the weighted shares leave them out
 CASES_ERASED_ON = "{plural} erased on {date}. Every figure comes from counts that were saved then."
 AUDIT_ERASED = "The cases of {audit} were erased on {date}. Its figures come from counts that were saved then."
 AUDITS_ERASED = "The cases of {count} of these audits were erased. Their figures come from counts that were saved then."
+
+# Blind second reviews
+LEFT_OUT_BLIND = (
+    "You have not submitted your second review of {references}, so the answers of these {plural} are not shown here. "
+    "They count in every figure. Submit your review to see them."
+)

@@ -15,3 +15,8 @@ NOTHING_TO_CHECK = "No {singular} waits for your check."
 ALL_SUBMITTED = "All your {plural} are submitted."
 UNKNOWN_AUDIT = "You have no audit with this address. Choose one below."
 NO_RESULTS_YET = "There are no results yet: no {singular} is submitted."
+
+# Second reviews
+ONE_IS_SECOND_REVIEW = "1 of these is a second review: {submitted} of {total} submitted."
+SOME_ARE_SECOND_REVIEWS = "{total} of these are second reviews: {submitted} of {total} submitted."
+SECOND_REVIEWS_DONE = "Second reviews: {submitted} of {total} submitted."

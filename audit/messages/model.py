@@ -132,6 +132,7 @@ PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a sing
 # Cases and values that have changed
 CASE_NOT_FOUND = "The audit has no such reference, or it is not allocated to you. Open one from the list."
 CASE_REMOVED = "{reference} is no longer in the audit, or no longer allocated to you. Ask the lead of the audit."
+SOMEBODY_ELSE = "somebody else"
 CHANGED_MEANWHILE = "{subject} was changed by {person} in the meantime. Your change was not saved."
 
 # Steps of retention, as the audit log and the certificate name them

@@ -52,3 +52,7 @@ NOT_UNDONE = "Your change to {name} was left as it is, because {by} has changed 
 
 # Imported cases
 NOT_COLLECTED = "Not collected in the responses file: {count}. You may answer, but need not."
+
+# Several reviews of a case
+THIS_REVIEW = "This is the {review}."
+OTHER_REVIEW = "Open the {review} ({auditor}, {state})"

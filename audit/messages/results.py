@@ -92,3 +92,10 @@ NO_TEXT_TO_CHECK = "No text in this audit looks as if it identifies a person. Na
 TEXTS_TO_CHECK = (
     "{pieces} of text in this audit may identify a person. Check them before you share files. Names are not checked."
 )
+
+# Blind second reviews
+ANSWERS_BLIND = (
+    "You have not submitted your second review of {references}. Until you do, you cannot export answers: the data "
+    "workbook leaves out the sheets with the answers of single {plural}, and there is no responses file. Submit your "
+    "review first, or ask another lead or moderator to export them."
+)

@@ -178,6 +178,20 @@ PACKAGE_TOO_OLD = (
 )
 
 SECOND_REVIEW_BEGUN = (
-    "{name} has begun the second review of {reference}, and a review is never deleted. Leave {name} as its second "
+    "{name} has started the second review of {reference}, and a review is never deleted. Leave {name} as its second "
     "reviewer, or choose another person to complete it."
+)
+
+# Blind second reviews
+REVIEW_IS_BLIND = (
+    "You are reviewing this as well, and have not submitted your review. Until you do, you cannot see or change the "
+    "other review. Submit your review first, or ask a lead to allocate it to somebody else."
+)
+REVIEWS_ARE_BLIND = (
+    "You have not submitted your second review of {references}. Until you do, you cannot export all answers. Submit "
+    "your review first, or ask another lead or moderator to export them."
+)
+IMPORT_IS_BLIND = (
+    "you have not submitted your second review of this, so you cannot import over the other review. Leave it out, or "
+    "ask another lead to import it."
 )

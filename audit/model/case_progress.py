@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 
 from audit.model.answers import Answer, NoAnswer
 from audit.model.applicability import AnswerResolver, lacks_note
 from audit.model.audit import AuditHeader
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.counting import details_to_record
+from audit.model.review_pair import FIRST_REVIEW, review_name
+
+
+def name_review(reference: str, number: int) -> str:
+    """Return what lists call a review of a case.
+
+    >>> name_review("KSH-1", 1), name_review("KSH-1", 2)
+    ('KSH-1', 'KSH-1 (second review)')
+    """
+    return reference if number == FIRST_REVIEW else f"{reference} ({review_name(number)})"
 
 
 @dataclass(frozen=True)
@@ -22,10 +33,20 @@ class LastChange:
 
 
 @dataclass(frozen=True)
+class OtherReview:
+    """Another review of a case: its number, who makes it, and how far it is."""
+
+    number: int
+    auditor: str
+    state: CaseState
+
+
+@dataclass(frozen=True)
 class CaseProgress:
-    """The progress of a case: answered questions out of those that apply to it, and what else is missing.
+    """The progress of a review of a case: answered questions out of those that apply, and what else is missing.
 
     ``missing_details`` and ``missing_notes`` count the required ones. ``stratum`` is '' if the case was not drawn.
+    ``number`` is that of the review, and ``others`` are the other reviews of the case that the person may see.
     """
 
     id: str
@@ -36,11 +57,31 @@ class CaseProgress:
     missing_notes: int = 0
     last_change: LastChange | None = None
     stratum: str = ""
+    number: int = FIRST_REVIEW
+    others: tuple[OtherReview, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return what lists call it: the reference of the case, and which review it is if it is not the first."""
+        return name_review(self.case.reference, self.number)
 
     @property
     def unanswered(self) -> int:
         """Return the number of questions that apply and are unanswered."""
         return self.applicable - self.answered
+
+
+def one_for_each_case(reviews: Iterable[CaseProgress]) -> list[CaseProgress]:
+    """Return the first of the reviews of each case, with the others; the reviews of a case follow one another."""
+    cases = []
+    for _, group in groupby(reviews, key=lambda review: review.id):
+        first, *others = group
+        cases.append(replace(first, others=tuple(_other(review) for review in others)))
+    return cases
+
+
+def _other(review: CaseProgress) -> OtherReview:
+    return OtherReview(review.number, review.case.auditor, review.case.state)
 
 
 class ProgressCounter:
@@ -59,8 +100,9 @@ class ProgressCounter:
         noted_ids: Collection[str],
         last_change: LastChange | None,
         stratum: str,
+        number: int = FIRST_REVIEW,
     ) -> CaseProgress:
-        """Return the progress of a case. ``noted_ids`` are the questions that have a note."""
+        """Return the progress of a review. ``noted_ids`` are the questions that have a note."""
         outcomes = self._resolver.outcomes(record)
         answered = sum(isinstance(outcome, Answer) for outcome in outcomes.values())
         unanswered = sum(outcome is NoAnswer.UNANSWERED for outcome in outcomes.values())
@@ -73,16 +115,23 @@ class ProgressCounter:
             sum(lacks_note(question, outcomes[question.id], noted_ids) for question in self._noted),
             last_change,
             stratum,
+            number,
         )
 
 
 @dataclass(frozen=True)
 class LastEdited:
-    """The case that a person edited last, and the question or case detail that they changed."""
+    """The case that a person edited last, and the question or case detail that they changed, in which review."""
 
     case_id: str
     reference: str
     subject: str
+    number: int = FIRST_REVIEW
+
+    @property
+    def name(self) -> str:
+        """Return what lists call the review that the person edited."""
+        return name_review(self.reference, self.number)
 
 
 @dataclass(frozen=True)

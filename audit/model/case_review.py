@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audit.messages import model as messages
 from audit.model.answers import Answer
@@ -13,7 +13,8 @@ from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.comments import ReviewComment, comments_to_answer
 from audit.model.people import Permission
 from audit.model.questionnaire import Question
-from audit.model.saved_value import SavedValue, decode_detail
+from audit.model.review_pair import FIRST_REVIEW
+from audit.model.saved_value import SavedValue, decode_detail, without_source
 from audit.model.undo import LoggedChange, UndoSteps, undo_steps
 
 CASE_NOT_FOUND = messages.CASE_NOT_FOUND
@@ -21,12 +22,17 @@ CASE_NOT_FOUND = messages.CASE_NOT_FOUND
 
 @dataclass(frozen=True)
 class CaseSelector:
-    """The case that somebody asks for: one of its reviews, by id or by number, or any of them."""
+    """The case that somebody asks for: one of its reviews, by id or by number, or the whole case."""
 
     case_id: str
     review_id: str = ""
     review_number: int = 0
     not_found_message: str = messages.CASE_NOT_FOUND
+
+    @property
+    def is_whole_case(self) -> bool:
+        """Return whether no single review is asked for."""
+        return not self.review_id and not self.review_number
 
 
 @dataclass(frozen=True)
@@ -35,17 +41,18 @@ class ReviewKey:
 
     audit_id: str
     case_id: str
-    number: int = 1
+    number: int = FIRST_REVIEW
     review_id: str = ""
     reference: str = ""
 
     @property
     def selector(self) -> CaseSelector:
         """What is asked for when somebody asks for this review."""
+        number = max(self.number, FIRST_REVIEW)  # never the whole case, whatever number a browser sends
         if not self.reference:
-            return CaseSelector(self.case_id, self.review_id, self.number)
+            return CaseSelector(self.case_id, self.review_id, number)
         not_found = messages.CASE_REMOVED.format(reference=self.reference)
-        return CaseSelector(self.case_id, self.review_id, self.number, not_found)
+        return CaseSelector(self.case_id, self.review_id, number, not_found)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class CaseReview:
     changes: tuple[LoggedChange, ...] = field(default=(), compare=False)
     comments: tuple[ReviewComment, ...] = ()
     moderated: Mapping[str, Answer] = field(default_factory=dict)
-    """The answers of the case that were agreed where its reviews differ, by question."""
+    """The answers that count in place of those of a first review, by question; empty for other reviews."""
 
     @property
     def key(self) -> ReviewKey:
@@ -103,6 +110,17 @@ class CaseReview:
     def is_open(self) -> bool:
         """Return whether answers may still be recorded."""
         return self.state in OPEN_STATES
+
+    def without_other_sources(self) -> CaseReview:
+        """Return the review without who saved details of the case in another review of it, and when."""
+        saved_in = {
+            change.subject: change.review_id for change in self.changes if change.type is ChangeType.CASE_DETAIL
+        }
+        details = {
+            detail_id: saved if saved_in.get(detail_id, self.id) == self.id else without_source(saved)
+            for detail_id, saved in self.details.items()
+        }
+        return replace(self, details=details)
 
     def undo_steps(self, person_name: str) -> UndoSteps:
         """Return which of their own changes a person can undo, in the standards that are inspected."""

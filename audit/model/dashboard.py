@@ -81,7 +81,7 @@ class LeadDashboard:
 
     ``auditors`` has everybody with a case and every auditor of the audit; "" are the cases without an auditor.
     ``returned`` are all returned cases with who returned them. ``unrated`` are the names of the inspected standards
-    that wait for a rating by judgement.
+    that wait for a rating by judgement. ``second_reviews`` counts the second reviews by state; nothing else does.
     """
 
     auditors: Sequence[AuditorProgress]
@@ -91,6 +91,7 @@ class LeadDashboard:
     unrated: Sequence[str]
     last_export: LastExport | None
     has_draw: bool = False
+    second_reviews: StateCounts = field(default_factory=dict)
 
     @property
     def unallocated(self) -> int:

@@ -14,6 +14,15 @@ FIRST_REVIEW, SECOND_REVIEW = 1, 2
 """The numbers of the review that counts and of the second one."""
 
 
+def review_name(number: int) -> str:
+    """Return which review of a case it is, in words.
+
+    >>> [review_name(number) for number in (1, 2, 3)]
+    ['first review', 'second review', 'review 3']
+    """
+    return {FIRST_REVIEW: "first review", SECOND_REVIEW: "second review"}.get(number, f"review {number}")
+
+
 class DisagreementCause(StrEnum):
     """Why two reviews differ, as a moderator sees it."""
 

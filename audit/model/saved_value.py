@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from audit.errors import ConflictError
@@ -23,6 +23,11 @@ class SavedValue:
 
 
 NO_VALUE = SavedValue()
+
+
+def without_source(saved: SavedValue) -> SavedValue:
+    """Return a saved value without who saved it and when."""
+    return replace(saved, by=messages.SOMEBODY_ELSE, at=None) if saved.version else saved
 
 
 class VersionConflictError(ConflictError):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from audit.messages import model as messages
 from audit.model.audit_log import Change, ChangeType
 
 UNDO_REASON = "undo of change {number}"
@@ -49,7 +50,10 @@ class LoggedChange:
 
 @dataclass(frozen=True)
 class OvertakenChange:
-    """A change of the person that cannot be undone, because somebody else changed the value since."""
+    """A change of the person that cannot be undone, because somebody else changed the value since.
+
+    ``by`` names nobody if that was done in another review of the case, which may be blind.
+    """
 
     change: LoggedChange
     by: str
@@ -111,4 +115,5 @@ def _add_own(steps: UndoSteps, change: LoggedChange) -> None:
 def _overtake(steps: UndoSteps, other: LoggedChange) -> None:
     overtaken = [step for step in steps.changes if step.value_key == other.value_key]
     steps.changes = [step for step in steps.changes if step not in overtaken]
-    steps.overtaken += [OvertakenChange(step, other.by) for step in overtaken]
+    by = other.by if all(step.review_id == other.review_id for step in overtaken) else messages.SOMEBODY_ELSE
+    steps.overtaken += [OvertakenChange(step, by) for step in overtaken]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audit.model.case_progress import name_review
+from audit.model.review_pair import FIRST_REVIEW
+
 
 @dataclass(frozen=True)
 class WaitingCase:
-    """A case that waits for somebody: who returned or asked for it, when, and why.
+    """A review of a case that waits for somebody: who returned or asked for it, when, and why.
 
-    ``comments`` is the number of comments that its auditor has not answered; only returned cases have it.
+    ``comments`` is the number of comments that its auditor has not answered; only returned reviews have it.
     """
 
     case_id: str
@@ -18,7 +21,13 @@ class WaitingCase:
     by: str
     at: datetime
     reason: str
+    number: int = FIRST_REVIEW
     comments: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return what lists call it."""
+        return name_review(self.reference, self.number)
 
 
 @dataclass(frozen=True)

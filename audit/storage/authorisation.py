@@ -17,9 +17,11 @@ from audit.errors import AuditError, NotAllowedError, NotFoundError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import AccessEvent, AccessType
+from audit.model.case import COUNTED_STATES
 from audit.model.case_review import CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
+from audit.model.review_pair import FIRST_REVIEW
 from audit.settings import load_settings
 from audit.storage.audit_log import access_log
 from audit.storage.engine import schema
@@ -27,13 +29,29 @@ from audit.storage.engine.database import Database
 from audit.storage.queries.case_selector import is_selected, selector_parameters
 from audit.storage.queries.roles import is_valid_id, role_of, roles_of
 
+BLIND_PERMISSIONS = frozenset(
+    {
+        *(Permission.SEE_CASE, Permission.RECORD_ANSWERS, Permission.SUBMIT_CASE, Permission.REQUEST_REOPENING),
+        *(Permission.REOPEN_CASE, Permission.RETURN_CASE, Permission.MARK_CASE_FINAL, Permission.COMMENT),
+    }
+)
+"""What nobody may do with another review of a case before their own is submitted."""
+
+WHOLE_CASE_PERMISSIONS = frozenset({Permission.SEE_CASE})
+"""What the auditor of one review may ask of a whole case. The query itself then leaves out the other reviews."""
+
 
 @dataclass(frozen=True)
 class _Grounds:
-    """What a decision is based on: the person's role, the auditors of the case ("": nobody), and the access log."""
+    """What a decision is based on: the person's role, the auditors of the case ("": nobody), and the access log.
+
+    ``auditors`` are those of the reviews that were asked for. ``own_open`` is the number of a review of the same case
+    that this person has not submitted; 0 if there is none.
+    """
 
     role: Role | None = None
     auditors: frozenset[str] = frozenset()
+    own_open: int = 0
     access_logged: bool = False
     audit_exists: bool = False
 
@@ -132,6 +150,8 @@ def authorise(
     if grounds.role is None:
         not_found = NotFoundError(messages.AUDIT_NOT_FOUND)
         raise _RefusedError(not_found) if grounds.audit_exists else not_found
+    if selector is not None and not selector.is_whole_case and permission in BLIND_PERMISSIONS:
+        _check_not_blind(person, grounds.role, grounds, selector)
     if permission not in PERMISSIONS[grounds.role]:
         _check_own_case(person, permission, grounds.role, grounds.auditors, selector)
     if selector is not None and not grounds.auditors:
@@ -145,15 +165,6 @@ def has_permission(connection: Connection, person: Person, permission: Permissio
         return True
     role = role_of(connection, person.name, audit_id)
     return role is not None and permission in PERMISSIONS[role]
-
-
-def case_visibility(connection: Connection, person: Person, audit_id: str) -> Callable[[str], bool]:
-    """Return a function that says, by the name of its auditor, whether this person may see a case."""
-    role = Role.LEAD if person.local else role_of(connection, person.name, audit_id)
-    if role is not None and Permission.SEE_CASE in PERMISSIONS[role]:
-        return lambda auditor: True
-    sees_own_cases = role is not None and Permission.SEE_CASE in OWN_CASE_PERMISSIONS[role]
-    return lambda auditor: sees_own_cases and auditor == person.name
 
 
 def sees_cases_of(connection: Connection, person: Person) -> Callable[[str], bool]:
@@ -171,13 +182,6 @@ def limit_to_visible_audits(query: Select[Any], person: Person) -> Select[Any]:
         return query
     table = schema.membership
     return query.where(schema.audit.c.id.in_(select(table.c.audit_id).where(table.c.person == person.name)))
-
-
-def auditors_by_review(connection: Connection, case_id: str) -> dict[str, str]:
-    """The auditor of each review of a case, by the review's id."""
-    table = schema.reading
-    query = select(table.c.id, table.c.auditor).where(table.c.case_id == case_id)
-    return {row.id: row.auditor for row in connection.execute(query)}
 
 
 def can_start_audits(person: Person) -> bool:
@@ -206,22 +210,27 @@ def _read_grounds(
     if not rows:
         return _Grounds()
     role = Role.LEAD if person.local else None if rows[0].role is None else Role(rows[0].role)
-    auditors = frozenset(row.auditor for row in rows if row.auditor is not None)
-    return _Grounds(role, auditors, rows[0].access_logged, audit_exists=True)
+    reviews = [row for row in rows if row.auditor is not None]
+    auditors = frozenset(row.auditor for row in reviews if row.is_selected)
+    own_open = [row.number for row in reviews if row.auditor == person.name and row.state not in COUNTED_STATES]
+    return _Grounds(role, auditors, max(own_open, default=0), rows[0].access_logged, audit_exists=True)
 
 
 @cache
 def _grounds_query(with_case: bool, with_access: bool) -> Select[Any]:
-    """The role of a person in an audit, with the auditors of a case and whether the access is logged if they matter."""
+    """The role of a person in an audit, with the reviews of a case and whether the access is logged if they matter."""
     audit, membership, case, review = schema.audit, schema.membership, schema.audit_case, schema.reading
     is_member = and_(membership.c.audit_id == audit.c.id, membership.c.person == bindparam("person"))
     tables = audit.outerjoin(membership, is_member)
     if with_case:
         in_audit = and_(case.c.audit_id == audit.c.id, case.c.id == bindparam("case_id"))
-        tables = tables.outerjoin(case, in_audit).outerjoin(review, and_(review.c.case_id == case.c.id, is_selected()))
-    auditor = review.c.auditor if with_case else null()
+        tables = tables.outerjoin(case, in_audit).outerjoin(review, review.c.case_id == case.c.id)
     logged = access_log.is_event_logged() if with_access else false()
-    query = select(membership.c.role, auditor.label("auditor"), logged.label("access_logged"))
+    query = select(membership.c.role, logged.label("access_logged"))
+    if with_case:
+        query = query.add_columns(review.c.auditor, review.c.state, review.c.number, is_selected().label("is_selected"))
+    else:
+        query = query.add_columns(null().label("auditor"))
     return query.select_from(tables).where(audit.c.id == bindparam("audit_id"))
 
 
@@ -231,9 +240,22 @@ def _check_own_case(
     case_id = selector.case_id if selector is not None and auditors else ""
     if permission not in OWN_CASE_PERMISSIONS[role]:
         raise _RefusedError(NotAllowedError(messages.ROLE_NOT_ALLOWED.format(role=role)), case_id)
-    if person.name in auditors:
+    if person.name in auditors and (permission in WHOLE_CASE_PERMISSIONS or auditors == {person.name}):
         return
     if case_id and Permission.SEE_CASE in PERMISSIONS[role]:
         raise _RefusedError(NotAllowedError(messages.CASE_OF_SOMEBODY_ELSE), case_id)
     not_found = NotFoundError(selector.not_found_message if selector is not None else model_messages.CASE_NOT_FOUND)
     raise _RefusedError(not_found, case_id) if case_id else not_found
+
+
+def _check_not_blind(person: Person, role: Role, grounds: _Grounds, selector: CaseSelector) -> None:
+    """Refuse another review of a case to somebody who sees every case and has not submitted their own review of it.
+
+    To a first auditor who does not allocate, a second review does not exist.
+    """
+    is_blind = bool(grounds.own_open) and not person.local and Permission.SEE_CASE in PERMISSIONS[role]
+    if not is_blind or not grounds.auditors or person.name in grounds.auditors:
+        return
+    if grounds.own_open == FIRST_REVIEW and Permission.ALLOCATE_CASE not in PERMISSIONS[role]:
+        raise _RefusedError(NotFoundError(selector.not_found_message), selector.case_id)
+    raise _RefusedError(NotAllowedError(messages.REVIEW_IS_BLIND), selector.case_id)

@@ -11,6 +11,7 @@ from audit.messages import pages as messages
 from audit.model.case import CaseState
 from audit.model.permissions import Role
 from audit.model.questionnaire import CaseLabel
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.waiting import Waiting, WaitingCase
 from audit.web.components import html
 from audit.web.page_list import page_path
@@ -22,9 +23,10 @@ def show_waiting(
     """Show returned cases and requests with their reasons, the number of cases to check, and a mark for erasure."""
     show_erasure_mark(waiting, case_label)
     for case in waiting.returned:
-        _show_case(audit_id, case, how_returned(case), f"Continue with {case.reference}")
+        _show_case(audit_id, case, how_returned(case), f"Continue with {case.name}")
     for case in waiting.requests:
-        _show_case(audit_id, case, _words(messages.REOPENING_REQUESTED, case), f"Open {case.reference}")
+        sentence = _words(messages.REOPENING_REQUESTED, case)
+        _show_case(audit_id, case, sentence, f"Open {case.name}", case.number)
     submitted_count = case_counts.get(CaseState.SUBMITTED, 0)
     if role is Role.MODERATOR and submitted_count:
         st.page_link(
@@ -42,15 +44,16 @@ def show_erasure_mark(waiting: Waiting, case_label: CaseLabel) -> None:
         html.notice(messages.MARKED_EVERYWHERE.format(plural=case_label.plural, date=date_text))
 
 
-def _show_case(audit_id: str, case: WaitingCase, sentence: str, link_label: str) -> None:
+def _show_case(audit_id: str, case: WaitingCase, sentence: str, link_label: str, number: int = FIRST_REVIEW) -> None:
     """Show one case that waits: who sent it, when and why, and a link to it."""
-    with st.container(key=f"waiting-{case.case_id}", gap=None):
+    review = {} if number == FIRST_REVIEW else {"review": str(number)}
+    with st.container(key=f"waiting-{case.case_id}-{case.number}", gap=None):
         html.notice(sentence)
         st.page_link(
             page_path("record"),
             label=html.escape_markdown(link_label),
             icon=":material/arrow_forward:",
-            query_params={"audit": audit_id, "case": case.case_id},
+            query_params={"audit": audit_id, "case": case.case_id, **review},
         )
 
 
@@ -63,5 +66,5 @@ def how_returned(case: WaitingCase) -> str:
 
 def _words(sentence: str, case: WaitingCase) -> str:
     when, comments = format_datetime(case.at), pluralise(case.comments, "comment")
-    values = {"reference": case.reference, "name": case.by, "when": when, "reason": case.reason}
+    values = {"reference": case.name, "name": case.by, "when": when, "reason": case.reason}
     return sentence.format(comments=comments, **values)

@@ -21,6 +21,8 @@ import { addressWith, readView } from "../../audit/web/cases/component/view_addr
 const row = (reference, values = {}) => ({
   id: reference,
   reference,
+  label: "",
+  review: 0,
   state: 0,
   answered: 0,
   applicable: 10,
@@ -28,6 +30,7 @@ const row = (reference, values = {}) => ({
   auditor: -1,
   stratum: -1,
   second: "",
+  other: 0,
   changed: 0,
   when: "",
   by: "",

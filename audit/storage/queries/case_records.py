@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from audit.model.answers import Answer
 from audit.model.case import COUNTED_STATES, Case, CaseRecord, CaseState
@@ -15,6 +16,16 @@ from audit.storage.engine import schema
 from audit.storage.queries import moderated_answers
 
 ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
+
+
+@dataclass(frozen=True)
+class CaseReviewRecord:
+    """A review of a case as it was recorded."""
+
+    case_id: str
+    review_id: str
+    number: int
+    record: CaseRecord
 
 
 def with_notes(connection: Connection, audit_id: str) -> Iterator[CaseRecord]:
@@ -47,6 +58,13 @@ def pairs(connection: Connection, audit_id: str) -> list[ReviewPair]:
     ]
 
 
+def every_review(connection: Connection, audit_id: str) -> Iterator[CaseReviewRecord]:
+    """Every review of every case as its auditor left it, without notes, in the order in which cases were added."""
+    answers, case_details = _answers(connection, audit_id), _case_details(connection, audit_id)
+    for row in connection.execute(_reviews_query(audit_id, tuple(CaseState))):
+        yield CaseReviewRecord(row.case_id, row.reading_id, row.number, _record(row, answers, case_details))
+
+
 def _reviews_with_notes(
     connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
 ) -> Iterator[tuple[str, CaseRecord]]:
@@ -59,35 +77,44 @@ def _reviews(
     connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
 ) -> Iterator[tuple[str, CaseRecord]]:
     """The reviews with this number, each with the id of its case."""
-    reviews = connection.execute(_reviews_query(audit_id, states, number)).all()
+    reviews = connection.execute(_reviews_query(audit_id, states).where(schema.reading.c.number == number)).all()
     answers = _answers(connection, audit_id, number)
     case_details = _case_details(connection, audit_id)
     for row in reviews:
-        details, state = case_details.get(row.case_id, {}), CaseState(row.state)
-        case = Case(row.reference, row.auditor, details, state, row.practitioner)
-        yield row.case_id, CaseRecord(case, answers.get(row.reading_id, {}), decode_ids(row.not_collected))
+        yield row.case_id, _record(row, answers, case_details)
 
 
-def _reviews_query(audit_id: str, states: Sequence[CaseState], number: int) -> Select[tuple[str, ...]]:
+def _record(
+    row: Row[Any], answers: Mapping[str, dict[str, Answer]], case_details: Mapping[str, dict[str, tuple[str, ...]]]
+) -> CaseRecord:
+    details, state = case_details.get(row.case_id, {}), CaseState(row.state)
+    case = Case(row.reference, row.auditor, details, state, row.practitioner)
+    return CaseRecord(case, answers.get(row.reading_id, {}), decode_ids(row.not_collected))
+
+
+def _reviews_query(audit_id: str, states: Sequence[CaseState]) -> Select[Any]:
     case, review = schema.audit_case, schema.reading
     return (
         select(case.c.id.label("case_id"), case.c.reference, case.c.practitioner, review.c.id.label("reading_id"))
-        .add_columns(review.c.auditor, review.c.state, review.c.not_collected)
+        .add_columns(review.c.number, review.c.auditor, review.c.state, review.c.not_collected)
         .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, review.c.number == number)
+        .where(case.c.audit_id == audit_id)
         .where(review.c.state.in_([state.value for state in states]))
-        .order_by(case.c.position)
+        .order_by(case.c.position, review.c.number)
     )
 
 
-def _answers(connection: Connection, audit_id: str, number: int) -> Mapping[str, dict[str, Answer]]:
+def _answers(connection: Connection, audit_id: str, number: int | None = None) -> Mapping[str, dict[str, Answer]]:
+    """The answers of the reviews with this number, or of all reviews, by the id of the review."""
     case, review, answer = schema.audit_case, schema.reading, schema.answer
     query = (
         select(answer.c.reading_id, answer.c.question_id, answer.c.value)
         .join(review, review.c.id == answer.c.reading_id)
         .join(case, case.c.id == review.c.case_id)
-        .where(case.c.audit_id == audit_id, review.c.number == number, answer.c.value.is_not(None))
+        .where(case.c.audit_id == audit_id, answer.c.value.is_not(None))
     )
+    if number is not None:
+        query = query.where(review.c.number == number)
     answers_by_review: dict[str, dict[str, Answer]] = {}
     for review_id, question_id, value in connection.execute(query):
         answers_by_review.setdefault(review_id, {})[question_id] = ANSWERS_BY_VALUE[value]

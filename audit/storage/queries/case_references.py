@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -30,6 +30,22 @@ def case_references(connection: Connection, audit_id: str) -> dict[str, tuple[st
         .order_by(case.c.position)
     )
     return {row.id: (row.reference, row.auditor) for row in connection.execute(query)}
+
+
+def visible_references(connection: Connection, audit_id: str, is_visible: Callable[[str, str], bool]) -> dict[str, str]:
+    """The references of the cases of which a review is visible, by id, in the order in which they were added.
+
+    ``is_visible`` says it by the id of the case and the auditor of the review.
+    """
+    case, review = schema.audit_case, schema.reading
+    query = (
+        select(case.c.id, case.c.reference, review.c.auditor)
+        .join(review, review.c.case_id == case.c.id)
+        .where(case.c.audit_id == audit_id)
+        .order_by(case.c.position)
+    )
+    rows = connection.execute(query)
+    return {row.id: row.reference for row in rows if is_visible(row.id, row.auditor)}
 
 
 def check_reference_unused(used: Collection[str], case_label: CaseLabel, reference: str) -> None:

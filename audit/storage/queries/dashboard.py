@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, or_, select
 
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessType, ChangeType
@@ -13,6 +13,7 @@ from audit.model.case_progress import OpenCase, SubmittedCase
 from audit.model.dashboard import AuditorProgress, LastExport
 from audit.model.permissions import Role
 from audit.model.questionnaire import RatingMethod
+from audit.model.review_pair import SECOND_REVIEW
 from audit.storage.audit_log.change_log import VALUES_OF_ROW
 from audit.storage.engine import schema
 
@@ -41,6 +42,18 @@ def _last_activity(connection: Connection, audit_id: str) -> dict[str, datetime]
     return {row.by: row.at for row in connection.execute(query)}
 
 
+def second_reviews(connection: Connection, audit_id: str) -> dict[CaseState, int]:
+    """How many second reviews are in each state."""
+    audit_case, review = schema.audit_case, schema.reading
+    query = (
+        select(review.c.state, func.count().label("reviews"))
+        .join(audit_case, audit_case.c.id == review.c.case_id)
+        .where(audit_case.c.audit_id == audit_id, review.c.number == SECOND_REVIEW)
+        .group_by(review.c.state)
+    )
+    return {CaseState(row.state): row.reviews for row in connection.execute(query)}
+
+
 def open_cases(connection: Connection, audit_id: str) -> list[OpenCase]:
     """Every open case with its last change, in the order in which the cases were added."""
     audit_case, review, log = schema.audit_case, schema.reading, schema.trail
@@ -49,7 +62,7 @@ def open_cases(connection: Connection, audit_id: str) -> list[OpenCase]:
     query = (
         select(*columns, last_change)
         .join(review, review.c.case_id == audit_case.c.id)
-        .join(log, log.c.case_id == audit_case.c.id)
+        .join(log, and_(log.c.case_id == audit_case.c.id, _is_change_of(review)))
         .where(audit_case.c.audit_id == audit_id, review.c.number == 1)
         .where(review.c.state.in_([state.value for state in OPEN_STATES]))
         .group_by(*columns, audit_case.c.position)
@@ -73,7 +86,7 @@ def submitted_cases(connection: Connection, audit_id: str) -> list[SubmittedCase
     query = (
         select(*columns, submitted_at)
         .join(review, review.c.case_id == audit_case.c.id)
-        .join(log, log.c.case_id == audit_case.c.id)
+        .join(log, and_(log.c.case_id == audit_case.c.id, _is_change_of(review)))
         .outerjoin(value, VALUES_OF_ROW)
         .where(audit_case.c.audit_id == audit_id, review.c.number == 1, review.c.state == CaseState.SUBMITTED.value)
         .where(log.c.what.in_([ChangeType.STATE.value, ChangeType.CASE.value]))
@@ -81,6 +94,12 @@ def submitted_cases(connection: Connection, audit_id: str) -> list[SubmittedCase
         .order_by(submitted_at, audit_case.c.position)
     )
     return [SubmittedCase(*row) for row in connection.execute(query)]
+
+
+def _is_change_of(review: FromClause) -> ColumnElement[bool]:
+    """The condition that a row of the audit log is about a review or its case, and not about another review of it."""
+    log = schema.trail
+    return or_(log.c.reading_id == review.c.id, and_(log.c.reading_id == "", log.c.what == ChangeType.CASE.value))
 
 
 def unrated_standards(connection: Connection, header: AuditHeader) -> list[str]:

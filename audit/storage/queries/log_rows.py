@@ -116,7 +116,9 @@ def older_than(log: Table, before: int | None) -> list[ColumnElement[bool]]:
     return [] if before is None else [log.c.number < before]
 
 
-def people(connection: Connection, log: Table, audit_id: str) -> list[str]:
-    """The names in a log, in alphabetical order."""
-    names = connection.execute(select(log.c.by).where(log.c.audit_id == audit_id).distinct()).scalars()
+def people(
+    connection: Connection, log: Table, audit_id: str, conditions: Sequence[ColumnElement[bool]] = ()
+) -> list[str]:
+    """The names in the rows of a log that meet the conditions, in alphabetical order."""
+    names = connection.execute(select(log.c.by).where(log.c.audit_id == audit_id, *conditions).distinct()).scalars()
     return sorted(names, key=str.casefold)

@@ -28,6 +28,7 @@ def requests_query() -> Select[Any]:
             request.c.requested_by,
             request.c.requested_at,
             request.c.reason,
+            review.c.number,
         )
         .join(review, review.c.case_id == case.c.id)
         .join(request, request.c.reading_id == review.c.id)

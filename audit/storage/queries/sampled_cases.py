@@ -135,10 +135,10 @@ def _references(connection: Connection, audit_id: str) -> dict[str | None, str]:
 
 
 def strata(connection: Connection, audit_id: str) -> Sequence[Any]:
-    """The stratum and the auditor of every case of a sample, by its id."""
+    """The stratum of every case of a sample with the auditor of each of its reviews."""
     table, review = schema.sampled_case, schema.reading
     query = select(table.c.case_id, table.c.stratum, review.c.auditor).join(review, review.c.case_id == table.c.case_id)
-    return connection.execute(query.where(table.c.audit_id == audit_id, review.c.number == 1)).all()
+    return connection.execute(query.where(table.c.audit_id == audit_id)).all()
 
 
 def next_reserve(connection: Connection, audit_id: str, stratum: str) -> Row[Any] | None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     union_all,
     update,
@@ -99,6 +100,18 @@ def read_for_save(connection: Connection, key: ValueKey, save_id: str) -> tuple[
     row = connection.execute(_saved_value_query(key.table), {**key.parameters, "save_id": save_id}).one()
     saved = NO_VALUE if row.version is None else SavedValue(row.value, row.version, row.recorded_by, row.recorded_at)
     return saved, row.is_saved
+
+
+def saved_in_other_review(connection: Connection, key: ValueKey, review_id: str) -> bool:
+    """Whether a case detail was saved last in another review of its case than this one."""
+    log = schema.trail
+    query = (
+        select(log.c.reading_id)
+        .where(log.c.case_id == key.owner, log.c.what == ChangeType.CASE_DETAIL.value, log.c.subject == key.subject)
+        .order_by(log.c.number.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar() != review_id
 
 
 def save(
@@ -191,7 +204,10 @@ def _of_moderators() -> Iterator[Select[Any]]:
 
 
 def _changes_query() -> Select[Any]:
-    """The changes of the values of a case, without what was recorded: a note may have been saved many times."""
+    """The changes of the details of a case and of the values of one of its reviews, without what was recorded.
+
+    A note may have been saved many times.
+    """
     log, logged_value = schema.trail, schema.trail_value
     has_value = and_(logged_value.c.audit_id == log.c.audit_id, logged_value.c.number == log.c.number)
     return (
@@ -208,6 +224,7 @@ def _changes_query() -> Select[Any]:
         )
         .outerjoin(logged_value, has_value)
         .where(log.c.case_id == bindparam("case_id"), log.c.what.in_(_VALUE_TYPES))
+        .where(or_(log.c.reading_id == bindparam("review_id"), log.c.what == ChangeType.CASE_DETAIL.value))
     )
 
 

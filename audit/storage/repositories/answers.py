@@ -6,19 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sqlalchemy import Connection
+
 from audit.errors import InputError, UnavailableError
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
-from audit.model.case import CaseState
+from audit.model.case import COUNTED_STATES, CaseState
 from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
 from audit.model.people import Permission, Person
+from audit.model.permissions import PERMISSIONS, Role
 from audit.model.questionnaire import Question, Questionnaire
-from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError, encode_detail
+from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError, encode_detail, without_source
 from audit.model.text_fields import check_text
 from audit.model.undo import UNDO_REASON, Undone
 from audit.storage.audit_log import change_log
-from audit.storage.authorisation import Access, auditors_by_review, case_visibility
+from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import versioned_values
@@ -26,6 +29,7 @@ from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_
 from audit.storage.queries.case_permissions import permissions_of
 from audit.storage.queries.case_reviews import (
     LockedReview,
+    auditors_by_review,
     check_open,
     lock_for_update,
     read_review,
@@ -33,6 +37,7 @@ from audit.storage.queries.case_reviews import (
     update_state,
 )
 from audit.storage.queries.versioned_values import ValueKey, value_table
+from audit.storage.queries.visible_reviews import visible_reviews
 
 MAX_UNDO_ATTEMPTS = 3  # another tab of the same person may undo at the same moment
 
@@ -79,7 +84,8 @@ class CaseReviews:
             review, role = read_review_and_role(
                 connection, self._reader.questionnaires, audit_id, case_id, number, person.name
             )
-            return replace(review, permissions=permissions_of(connection, person, review, role))
+            shown = review if _sees_other_reviews(person, role, review) else review.without_other_sources()
+            return replace(shown, permissions=permissions_of(connection, person, review, role))
 
     def save_answer(
         self, person: Person, key: ReviewKey, question_id: str, answer: Answer | None, seen_version: int, save_id: str
@@ -122,6 +128,7 @@ class CaseReviews:
     def _undo_once(self, person: Person, key: ReviewKey, save_id: str) -> Undone | None:
         with self._access.read_transaction(person, Permission.RECORD_ANSWERS, key.audit_id, key.selector) as connection:
             review = read_review(connection, self._reader.questionnaires, key.audit_id, key.case_id, key.number)
+            review = review.without_other_sources()
             steps = review.undo_steps(person.name)
             earlier = next((change.undone_number for change in review.changes if change.save_id == save_id), None)
             number = earlier or (steps.next.number if steps.next else None)
@@ -136,10 +143,13 @@ class CaseReviews:
     def audit_log(self, person: Person, audit_id: str, case_id: str) -> Sequence[AuditLogRow]:
         """Every change of one case that this person may see, oldest first. Raises NotFoundError if there is none."""
         with self._access.read_transaction(person, Permission.SEE_CASE, audit_id, CaseSelector(case_id)) as connection:
+            is_visible = visible_reviews(connection, person, audit_id)
             auditors = auditors_by_review(connection, case_id)
-            can_see_case = case_visibility(connection, person, audit_id)
             rows = change_log.read(connection, audit_id, case_id)
-        return [row for row in rows if can_see_case(auditors.get(row.change.review_id, person.name))]
+        if is_visible.sees_all and case_id not in is_visible.blind:
+            return rows
+        own = {review_id for review_id, auditor in auditors.items() if is_visible(case_id, auditor)}
+        return [row for row in rows if row.change.review_id in own or _is_of_whole_case(row.change)]
 
     def _save(self, person: Person, key: ReviewKey, edit: _Edit) -> SavedValue:
         """One save. If the connection is lost, it is tried once more: its save id says whether it was written.
@@ -165,19 +175,43 @@ class CaseReviews:
                 raise InputError(messages.UNKNOWN_QUESTION.format(question=edit.subject))
             value_key = _value_key(edit, key.case_id, review.id)
             before, already_saved = versioned_values.read_for_save(connection, value_key, edit.save_id)
+            shown = _without_other_source(connection, person, value_key, review.id, before)
             if already_saved:
-                return before
+                return shown
             require_open(connection, key.audit_id, audit.is_open)
             check_open(review.state, review.reference)
             if edit.only_seen and before.version != edit.seen_version:
-                raise VersionConflictError(edit.subject, before)
-            after = versioned_values.save(connection, value_key, before, encoded.value, edit.seen_version, person.name)
-            if after != before:
+                raise VersionConflictError(edit.subject, shown)
+            after = versioned_values.save(connection, value_key, shown, encoded.value, edit.seen_version, person.name)
+            if after != shown:
                 changes = _changes(key, review, edit, before, after)
                 if review.state is CaseState.ALLOCATED:
                     update_state(connection, review.id, CaseState.IN_PROGRESS)
                 change_log.append(connection, person.name, changes, after.at)
             return after
+
+
+def _sees_other_reviews(person: Person, role: Role | None, review: CaseReview) -> bool:
+    """Whether a person who has opened a review may see who recorded in the others: not while their own is open."""
+    if person.local:
+        return True
+    is_blind = review.auditor == person.name and review.state not in COUNTED_STATES
+    return role is not None and Permission.SEE_CASE in PERMISSIONS[role] and not is_blind
+
+
+def _is_of_whole_case(change: Change) -> bool:
+    """Whether a change is of the case and not of one review of it. Who reviews it again is nobody else's business."""
+    return not change.review_id and change.type in (ChangeType.CASE, ChangeType.ELIMINATION, ChangeType.REPLACEMENT)
+
+
+def _without_other_source(
+    connection: Connection, person: Person, key: ValueKey, review_id: str, saved: SavedValue
+) -> SavedValue:
+    """A saved value without who saved it and when, if that was in another review of the case."""
+    is_others = key.table is schema.case_fact and saved.version and saved.by != person.name
+    if not is_others or not versioned_values.saved_in_other_review(connection, key, review_id):
+        return saved
+    return without_source(saved)
 
 
 def _changes(key: ReviewKey, review: LockedReview, edit: _Edit, before: SavedValue, after: SavedValue) -> list[Change]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from audit.analysis.audit_results import AuditResults
+from audit.analysis.audit_results import AuditResults, without_blind
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import restricted_breakdowns
 from audit.errors import ConflictError, NotAllowedError
@@ -33,6 +34,13 @@ from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries.audit_reader import AuditReader, require_not_erased
+from audit.storage.queries.blind_cases import (
+    BlindCase,
+    blind_cases,
+    known_references,
+    visible_changes,
+    without_evidence,
+)
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -83,7 +91,7 @@ class Audits:
     def get(self, person: Person, audit_id: str) -> Audit:
         """One audit. Raises NotFoundError if it does not exist."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return self._reader.read(connection, audit_id)
+            return _without_evidence(self._reader.read(connection, audit_id), blind_cases(connection, person, audit_id))
 
     def case_label(self, person: Person, audit_id: str) -> CaseLabel:
         """What an audit calls a case."""
@@ -165,9 +173,13 @@ class Audits:
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
             if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
-                return self._calculate_cached(connection, audit_id, states, version)
-            audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
-            return self._suppressed_cache.get(audit_id, version, partial(results.restricted, audit_results))
+                shown = self._calculate_cached(connection, audit_id, states, version)
+            else:
+                counted = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
+                shown = self._suppressed_cache.get(audit_id, version, partial(results.restricted, counted))
+            blind = blind_cases(connection, person, audit_id)
+            shown = replace(shown, audit=_without_evidence(shown.audit, blind)) if blind else shown
+            return without_blind(shown, blind, known_references(blind))
 
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
         """Return the key questions by group, suppressed for somebody who may not see cases.
@@ -196,7 +208,8 @@ class Audits:
     def audit_log(self, person: Person, audit_id: str) -> Sequence[AuditLogRow]:
         """The audit log of an audit, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
-            return change_log.read(connection, audit_id)
+            blind = blind_cases(connection, person, audit_id)
+            return change_log.read(connection, audit_id, conditions=visible_changes(blind))
 
     def version(self, person: Person) -> int:
         """Return a number that grows with every change in the database; exports stay the same while it does."""
@@ -207,6 +220,12 @@ class Audits:
         """The progress at the end of each day on which something was recorded."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
+
+
+def _without_evidence(audit: Audit, blind: Mapping[str, BlindCase]) -> Audit:
+    """An audit whose findings do not name the cases that the person reviews a second time."""
+    findings = tuple(without_evidence(finding, blind) for finding in audit.findings)
+    return replace(audit, findings=findings) if blind else audit
 
 
 def _audits_with_retention() -> Select[Any]:

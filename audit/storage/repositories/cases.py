@@ -12,7 +12,7 @@ from audit.messages import storage as messages
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
-from audit.model.case_progress import CaseProgress, LastEdited
+from audit.model.case_progress import CaseProgress, LastEdited, one_for_each_case
 from audit.model.case_review import CaseSelector
 from audit.model.confirmed_references import IN_AUDIT, NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
@@ -22,7 +22,7 @@ from audit.model.limits import CASE_COLUMN
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import access_log, change_log
-from audit.storage.authorisation import Access, case_visibility
+from audit.storage.authorisation import Access
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
 from audit.storage.queries import case_changes, case_progress, case_records, case_updates
@@ -30,13 +30,14 @@ from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
 from audit.storage.queries.case_references import (
     case_ids,
-    case_references,
     check_not_reserved,
     check_reference_unused,
     reserved_references,
     used_references,
+    visible_references,
 )
 from audit.storage.queries.existing_cases import existing_cases
+from audit.storage.queries.visible_reviews import visible_reviews
 
 NEW_CASES_ONLY = ImportOptions()
 MAX_PEOPLE = 100  # for so many people, the cases that they edited last are remembered
@@ -162,13 +163,23 @@ class Cases:
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added.
 
-        It is worked out again after any change in the audit.
+        Of a case with several reviews it is the first one that the person may see, with the others. It is worked out
+        again after any change in the audit.
         """
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            can_see_case = case_visibility(connection, person, audit_id)
-            version = change_log.latest_number(connection, audit_id)
-            cases = self._progress_cache.get(audit_id, version, lambda: self._read_progress(connection, audit_id))
-            return [case for case in cases if can_see_case(case.case.auditor)]
+            return one_for_each_case(self._visible_reviews(connection, person, audit_id))
+
+    def own_reviews(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
+        """The reviews that are allocated to this person, first and second ones, in the order of their cases."""
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            reviews = self._visible_reviews(connection, person, audit_id)
+            return [review for review in reviews if review.case.auditor == person.name]
+
+    def _visible_reviews(self, connection: Connection, person: Person, audit_id: str) -> list[CaseProgress]:
+        is_visible = visible_reviews(connection, person, audit_id)
+        version = change_log.latest_number(connection, audit_id)
+        reviews = self._progress_cache.get(audit_id, version, lambda: self._read_progress(connection, audit_id))
+        return [review for review in reviews if is_visible(review.id, review.case.auditor)]
 
     def _read_progress(self, connection: Connection, audit_id: str) -> tuple[CaseProgress, ...]:
         return case_progress.of_audit(connection, self._reader.read_header(connection, audit_id))
@@ -176,9 +187,7 @@ class Cases:
     def references(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """The reference of every case that this person may see, by its id, in the order in which they were added."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            can_see_case = case_visibility(connection, person, audit_id)
-            cases = case_references(connection, audit_id)
-            return {case_id: reference for case_id, (reference, auditor) in cases.items() if can_see_case(auditor)}
+            return visible_references(connection, audit_id, visible_reviews(connection, person, audit_id))
 
     def last_edited_case(self, person: Person, audit_id: str) -> LastEdited | None:
         """The open case that this person edited last, and what in it; None if there is none.
@@ -187,12 +196,12 @@ class Cases:
         audit.
         """
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            can_see_case = case_visibility(connection, person, audit_id)
+            is_visible = visible_reviews(connection, person, audit_id)
             version = change_log.latest_number(connection, audit_id)
             edited = self._edited_cache.get(
                 (audit_id, person.name), version, lambda: _edited_cases(connection, person, audit_id)
             )
-        return next((case for case, auditor in edited if can_see_case(auditor)), None)
+        return next((case for case, auditor in edited if is_visible(case.case_id, auditor)), None)
 
 
 def _edited_cases(connection: Connection, person: Person, audit_id: str) -> tuple[tuple[LastEdited, str], ...]:
@@ -202,7 +211,7 @@ def _edited_cases(connection: Connection, person: Person, audit_id: str) -> tupl
         log.c.audit_id == audit_id, log.c.by == person.name, log.c.save_id.is_not(None)
     )
     query = (
-        select(case.c.id, case.c.reference, log.c.subject, review.c.auditor)
+        select(case.c.id, case.c.reference, log.c.subject, review.c.auditor, review.c.number)
         .join(review, review.c.case_id == case.c.id)
         .join(log, and_(log.c.case_id == case.c.id, log.c.reading_id == review.c.id))
         .where(log.c.audit_id == audit_id, log.c.number.in_(edits.group_by(log.c.reading_id)))
@@ -210,7 +219,7 @@ def _edited_cases(connection: Connection, person: Person, audit_id: str) -> tupl
         .order_by(log.c.number.desc())
     )
     rows = connection.execute(query)
-    return tuple((LastEdited(row.id, row.reference, row.subject), row.auditor) for row in rows)
+    return tuple((LastEdited(row.id, row.reference, row.subject, row.number), row.auditor) for row in rows)
 
 
 def _plan_import(

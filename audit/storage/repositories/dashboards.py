@@ -13,6 +13,7 @@ from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
 from audit.storage.queries import contradictions, dashboard
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.blind_cases import blind_cases, shows_review
 from audit.storage.queries.returned_cases import returned_cases
 
 
@@ -33,17 +34,22 @@ class Dashboards:
                 audit_id, version, lambda: tuple(contradictions.contradicted_cases(connection, header))
             )
             returned = returned_cases(connection, schema.audit_case.c.audit_id == audit_id)
+            blind = blind_cases(connection, person, audit_id)
             return LeadDashboard(
                 auditors=dashboard.auditors(connection, audit_id),
-                open_cases=dashboard.open_cases(connection, audit_id),
-                returned=[case for _, case in returned],
-                contradicted=contradicted,
+                open_cases=[
+                    case for case in dashboard.open_cases(connection, audit_id) if shows_review(blind, case.id)
+                ],
+                returned=[case for _, case in returned if shows_review(blind, case.case_id, case.number)],
+                contradicted=[case for case in contradicted if shows_review(blind, case.case_id)],
                 unrated=dashboard.unrated_standards(connection, header),
                 last_export=dashboard.last_export(connection, audit_id),
                 has_draw=dashboard.has_draw(connection, audit_id),
+                second_reviews=dashboard.second_reviews(connection, audit_id),
             )
 
     def queue(self, person: Person, audit_id: str) -> Sequence[SubmittedCase]:
         """The submitted cases that wait to be checked, the one that waits longest first."""
         with self._access.read_transaction(person, Permission.MARK_CASE_FINAL, audit_id) as connection:
-            return dashboard.submitted_cases(connection, audit_id)
+            blind = blind_cases(connection, person, audit_id)
+            return [case for case in dashboard.submitted_cases(connection, audit_id) if shows_review(blind, case.id)]

@@ -15,6 +15,7 @@ from audit.storage.engine import clock
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import saved_findings
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.blind_cases import blind_cases, is_second_review, without_evidence
 
 
 class Findings:
@@ -27,12 +28,13 @@ class Findings:
     def all(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings of an audit in their order."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return saved_findings.all_of(connection, audit_id)
+            return _without_blind(connection, person, audit_id, saved_findings.all_of(connection, audit_id))
 
     def deleted(self, person: Person, audit_id: str) -> Sequence[SavedFinding]:
         """The findings that were deleted and can be restored, the latest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             deleted_findings = saved_findings.all_of(connection, audit_id, deleted=True)
+            deleted_findings = _without_blind(connection, person, audit_id, deleted_findings)
             return sorted(deleted_findings, key=lambda saved: saved.at, reverse=True)
 
     def add(self, person: Person, audit_id: str, finding: Finding) -> SavedFinding:
@@ -54,7 +56,10 @@ class Findings:
             before = saved_findings.get(connection, audit_id, finding_id)
             if before.deleted:
                 raise VersionConflictError("The finding", _saved_value(before))
-            checked = finding_queries.check(connection, audit_id, audit.questionnaire, finding)
+            blind = blind_cases(connection, person, audit_id)
+            hidden = (case_id for case_id in before.finding.case_ids if is_second_review(blind, case_id))
+            complete = replace(finding, case_ids=(*finding.case_ids, *hidden))  # the form could not show these
+            checked = finding_queries.check(connection, audit_id, audit.questionnaire, complete)
             return _save(connection, person, audit_id, before, replace(before, finding=checked), seen_version)
 
     def delete(self, person: Person, audit_id: str, finding_id: int, seen_version: int) -> SavedFinding:
@@ -81,6 +86,14 @@ class Findings:
             self._reader.read_open_for_update(connection, audit_id)
             before = saved_findings.get(connection, audit_id, finding_id)
             return _save(connection, person, audit_id, before, replace(before, deleted=deleted), seen_version)
+
+
+def _without_blind(
+    connection: Connection, person: Person, audit_id: str, findings: Sequence[SavedFinding]
+) -> list[SavedFinding]:
+    """The findings without the cases that this person reviews a second time."""
+    blind = blind_cases(connection, person, audit_id)
+    return [replace(saved, finding=without_evidence(saved.finding, blind)) for saved in findings]
 
 
 def _save(

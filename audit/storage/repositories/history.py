@@ -18,12 +18,22 @@ from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
 from audit.storage.queries import log_rows
+from audit.storage.queries.blind_cases import (
+    blind_cases,
+    check_case_not_blind,
+    known_references,
+    visible_accesses,
+    visible_changes,
+)
 from audit.storage.queries.case_references import case_ids
 from audit.storage.queries.case_rows import drafts_of, rows_of_cases
 
 
 class History:
-    """The two logs of an audit. Reading the whole audit log is logged itself."""
+    """The two logs of an audit. Reading the whole audit log is logged itself.
+
+    They leave out what others did in a case of which the person has a review that is not submitted.
+    """
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -32,7 +42,10 @@ class History:
         """The changes that match the filter, oldest first, with the reason of a legal hold only for the lead."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             sees_holds = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
-            conditions = log_rows.change_conditions(audit_id, log_filter, sees_holds)
+            conditions = [
+                *log_rows.change_conditions(audit_id, log_filter, sees_holds),
+                *_visible(connection, person, audit_id),
+            ]
             return _readable(change_log.read(connection, audit_id, conditions=conditions), sees_holds)
 
     def audit_log_page(
@@ -44,7 +57,10 @@ class History:
         """
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             sees_holds = has_permission(connection, person, Permission.MANAGE_RETENTION, audit_id)
-            conditions = log_rows.change_conditions(audit_id, log_filter, sees_holds)
+            conditions = [
+                *log_rows.change_conditions(audit_id, log_filter, sees_holds),
+                *_visible(connection, person, audit_id),
+            ]
             on_page = [*conditions, *log_rows.older_than(schema.trail, before)]
             rows = _readable(change_log.read_newest(connection, audit_id, on_page, size), sees_holds)
             if before is None and len(rows) < size:
@@ -54,7 +70,10 @@ class History:
     def access_log(self, person: Person, audit_id: str, log_filter: LogFilter = NO_FILTER) -> Sequence[AccessLogRow]:
         """Who opened or exported what, of the rows that match the filter, oldest first."""
         with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
-            conditions = log_rows.access_conditions(audit_id, log_filter)
+            conditions = [
+                *log_rows.access_conditions(audit_id, log_filter),
+                *_visible_accesses(connection, person, audit_id),
+            ]
             return access_log.read(connection, schema.access.c.audit_id == audit_id, *conditions)
 
     def access_log_page(
@@ -62,7 +81,10 @@ class History:
     ) -> LogPage[AccessLogRow]:
         """A page of the accesses that match the filter, newest first; those before a row."""
         with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
-            conditions = log_rows.access_conditions(audit_id, log_filter)
+            conditions = [
+                *log_rows.access_conditions(audit_id, log_filter),
+                *_visible_accesses(connection, person, audit_id),
+            ]
             on_page = [*conditions, *log_rows.older_than(schema.access, before)]
             rows = access_log.read_newest(connection, audit_id, on_page, size)
             if before is None and len(rows) < size:
@@ -72,12 +94,18 @@ class History:
     def people(self, person: Person, audit_id: str) -> Sequence[str]:
         """Everybody who is named in the audit log as having changed something, by name."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
-            return log_rows.people(connection, schema.trail, audit_id)
+            return log_rows.people(connection, schema.trail, audit_id, _visible(connection, person, audit_id))
+
+    def cases_left_out(self, person: Person, audit_id: str) -> Sequence[str]:
+        """The references of the cases of which both logs leave out what others did, until the person's own review of
+        them is submitted."""
+        with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
+            return known_references(blind_cases(connection, person, audit_id))
 
     def people_with_access(self, person: Person, audit_id: str) -> Sequence[str]:
         """Everybody who is named in the access log, by name."""
         with self._access.read_transaction(person, Permission.SEE_ACCESS_LOG, audit_id) as connection:
-            return log_rows.people(connection, schema.access, audit_id)
+            return log_rows.people(connection, schema.access, audit_id, _visible_accesses(connection, person, audit_id))
 
     def log_export(self, person: Person, audit_id: str, export_name: str) -> None:
         """Log that this person exports something. Call it before the file is ready."""
@@ -93,10 +121,19 @@ class History:
         """Every row of one case, by table, with its history, for a subject access request."""
         with self._access.write_transaction(person, Permission.SUBJECT_ACCESS, audit_id) as connection:
             case_id = _find_case_id(connection, audit_id, reference)
+            check_case_not_blind(connection, person, audit_id, case_id)
             access_log.log_access(
                 connection, person, AccessEvent(AccessType.EXPORT, audit_id, case_id, "subject access")
             )
             return _case_rows(connection, audit_id, case_id)
+
+
+def _visible(connection: Connection, person: Person, audit_id: str) -> Sequence[ColumnElement[bool]]:
+    return visible_changes(blind_cases(connection, person, audit_id))
+
+
+def _visible_accesses(connection: Connection, person: Person, audit_id: str) -> Sequence[ColumnElement[bool]]:
+    return visible_accesses(blind_cases(connection, person, audit_id), person)
 
 
 def _readable(rows: Sequence[AuditLogRow], sees_hold_reasons: bool) -> Sequence[AuditLogRow]:

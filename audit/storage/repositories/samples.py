@@ -27,7 +27,7 @@ from audit.model.sampling import (
 )
 from audit.model.text_fields import check_text, require_reason
 from audit.storage.audit_log import change_log
-from audit.storage.authorisation import Access, case_visibility, has_permission
+from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock, schema
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import cases as case_queries
@@ -36,6 +36,7 @@ from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.draw_records import decode_record, encode_record
 from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw
 from audit.storage.queries.saved_results import read_eliminations
+from audit.storage.queries.visible_reviews import visible_reviews
 
 
 class Samples:
@@ -157,9 +158,9 @@ class Samples:
     def strata(self, person: Person, audit_id: str) -> Mapping[str, str]:
         """Return the stratum of every drawn case that this person may see, by the id of the case."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            can_see_case = case_visibility(connection, person, audit_id)
+            is_visible = visible_reviews(connection, person, audit_id)
             rows = sampled_cases.strata(connection, audit_id)
-            return {row.case_id: row.stratum for row in rows if can_see_case(row.auditor)}
+            return {row.case_id: row.stratum for row in rows if is_visible(row.case_id, row.auditor)}
 
     def eliminate(
         self, person: Person, audit_id: str, case_id: str, reason: EliminationReason, explanation: str

@@ -11,6 +11,7 @@ from audit.storage.authorisation import Access
 from audit.storage.cache import VersionedCache
 from audit.storage.queries import written_texts
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.blind_cases import blind_cases
 
 
 class TextChecks:
@@ -25,7 +26,9 @@ class TextChecks:
         """The texts of an audit in which something looks as if it identifies a person, without the texts."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             version = change_log.latest_number(connection, audit_id)
-            return self._cache.get(audit_id, version, lambda: self._check(connection, audit_id))
+            checked = self._cache.get(audit_id, version, lambda: self._check(connection, audit_id))
+            blind = blind_cases(connection, person, audit_id)
+            return tuple(text for text in checked if text.case_id not in blind)
 
     def _check(self, connection: Connection, audit_id: str) -> tuple[TextToCheck, ...]:
         questionnaire = self._reader.read_header(connection, audit_id).questionnaire

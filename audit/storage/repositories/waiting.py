@@ -14,6 +14,7 @@ from audit.model.retention import Retention
 from audit.model.waiting import Waiting, WaitingCase
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
+from audit.storage.queries.blind_cases import blind_cases, shows_review
 from audit.storage.queries.reopening_requests import requests_query
 from audit.storage.queries.returned_cases import returned_cases
 from audit.storage.queries.roles import roles_of
@@ -33,7 +34,7 @@ class WaitingLists:
             roles = roles_of(connection, person)
             moderated = [audit_id for audit_id, role in roles.items() if Permission.REOPEN_CASE in PERMISSIONS[role]]
             returned = _returned_cases(connection, person, _recorded_by(roles))
-            requests = _requests(connection, moderated)
+            requests = _without_blind(connection, person, _requests(connection, moderated))
             erasable = _erasable_on(connection, roles)
         return {id_: Waiting(returned.get(id_, ()), requests.get(id_, ()), erasable.get(id_)) for id_ in roles}
 
@@ -58,6 +59,15 @@ def _requests(connection: Connection, audit_ids: Collection[str]) -> CasesByAudi
     is_open = schema.audit_case.c.audit_id.in_(select(schema.audit.c.id).where(schema.audit.c.closed_at.is_(None)))
     rows = connection.execute(requests_query().where(is_open))
     return _group((row.audit_id, WaitingCase(*row[1:])) for row in rows if row.audit_id in audit_ids)
+
+
+def _without_blind(connection: Connection, person: Person, requests: CasesByAudit) -> CasesByAudit:
+    """The requests without those for another review of a case that is blind for the person."""
+    shown = {}
+    for audit_id, cases in requests.items():
+        blind = blind_cases(connection, person, audit_id)
+        shown[audit_id] = tuple(case for case in cases if shows_review(blind, case.case_id, case.number))
+    return shown
 
 
 def _erasable_on(connection: Connection, audit_ids: Collection[str]) -> Mapping[str, date | None]:

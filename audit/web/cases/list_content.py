@@ -11,6 +11,7 @@ from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_progress import CaseProgress
 from audit.model.permissions import PERMISSIONS
+from audit.model.review_pair import FIRST_REVIEW, review_name
 from audit.storage import Permission
 from audit.web.cases.component.message_types import CaseRow, ListAction, ListContent, Outcome
 from audit.web.components import tab_state
@@ -32,7 +33,6 @@ def list_content(context: PageContext, audit: Audit, cases: Sequence[CaseProgres
     auditors = sorted({case.case.auditor for case in cases if case.case.auditor}, key=str.casefold)
     strata = sorted({case.stratum for case in cases if case.stratum})
     places = {name: place for place, name in enumerate(auditors)}
-    second_reviewers = _second_reviewers(context, audit)
     outcome = tab_state.CASE_OUTCOME.of(audit.id).pop()
     panel = tab_state.CASE_PANEL.of(audit.id).get()
     return ListContent(
@@ -43,7 +43,7 @@ def list_content(context: PageContext, audit: Audit, cases: Sequence[CaseProgres
         auditors=auditors,
         me=places.get(context.person.name, NO_AUDITOR),
         strata=strata,
-        rows=[_row(case, places, strata, second_reviewers.get(case.id, "")) for case in cases],
+        rows=[_row(case, places, strata) for case in cases],
         actions=list_actions(context, audit),
         handled=tab_state.CASE_REQUEST.get(),
         panel=panel.number if panel else 0,
@@ -70,19 +70,22 @@ def needs_auditor(case: CaseProgress) -> bool:
     return case.case.state in OPEN_STATES and not case.case.auditor
 
 
-def _row(case: CaseProgress, auditors: Mapping[str, int], strata: Sequence[str], second: str) -> CaseRow:
+def _row(case: CaseProgress, auditors: Mapping[str, int], strata: Sequence[str]) -> CaseRow:
     without = NOT_ALLOCATED if needs_auditor(case) else NO_AUDITOR
     change = case.last_change
     return CaseRow(
         id=case.id,
         reference=case.case.reference,
+        label="" if case.number == FIRST_REVIEW else review_name(case.number).capitalize(),
+        review=case.number if case.others else 0,
         state=STATES.index(case.case.state),
         answered=case.answered,
         applicable=case.applicable,
         missing=(case.unanswered, case.missing_details, case.missing_notes),
         auditor=auditors.get(case.case.auditor, without),
         stratum=strata.index(case.stratum) if case.stratum else NO_STRATUM,
-        second=second,
+        second="; ".join(f"{other.auditor}: {other.state.label}" for other in case.others),
+        other=case.others[0].number if case.others else 0,
         changed=int(change.at.timestamp()) if change else 0,
         when=_when(change.at) if change else "",
         by=change.by if change else "",
@@ -93,10 +96,3 @@ def _row(case: CaseProgress, auditors: Mapping[str, int], strata: Sequence[str],
 def _when(at: datetime) -> str:
     """Return a time in words. They are remembered: a list of 1,000 cases would otherwise take 50 ms to word."""
     return format_datetime(at)
-
-
-def _second_reviewers(context: PageContext, audit: Audit) -> Mapping[str, str]:
-    """Return the second reviewers by case, for those who allocate."""
-    if not context.has_permission(Permission.ALLOCATE_CASE, audit):
-        return {}
-    return context.store.staff.second_reviewers(context.person, audit.id)

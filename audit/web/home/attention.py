@@ -105,7 +105,7 @@ def _show_waiting_case(audit: Audit, case: WaitingCase) -> None:
     with st.container(gap=None):
         comments = [f"{pluralise(case.comments, 'comment')} to answer"] if case.comments else []
         words = ", ".join([case.by, format_datetime(case.at), *comments])
-        case_link(f"{case.reference}: {words}", audit.id, case.case_id)
+        case_link(f"{case.name}: {words}", audit.id, case.case_id, number=case.number)
         html.paragraphs(case.reason, kind="quiet reason")
 
 

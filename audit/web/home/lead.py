@@ -29,7 +29,7 @@ def show_lead(context: PageContext, audit: Audit, counts: StateCounts, waiting: 
     fieldwork = Fieldwork(description.fieldwork_from, description.fieldwork_to, today())
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_progress(audit, counts, fieldwork)
+        show_progress(audit, counts, fieldwork, dashboard.second_reviews)
         show_attention(audit, dashboard, counts, fieldwork, waiting, cases_to_moderate(context, audit))
     with right:
         show_continue_link(context, audit)
@@ -37,8 +37,8 @@ def show_lead(context: PageContext, audit: Audit, counts: StateCounts, waiting: 
     show_auditors(audit, dashboard, fieldwork)
 
 
-def show_progress(audit: Audit, counts: StateCounts, fieldwork: Fieldwork) -> None:
-    """Show how many cases are submitted, a bar of their states, and the days left of fieldwork."""
+def show_progress(audit: Audit, counts: StateCounts, fieldwork: Fieldwork, second_reviews: StateCounts) -> None:
+    """Show how many cases and second reviews are submitted, a bar of the states, and the days left of fieldwork."""
     case_label = audit.questionnaire.case_label
     total, submitted = case_total(counts), submitted_total(counts)
     html.subheading("Progress")
@@ -47,6 +47,9 @@ def show_progress(audit: Audit, counts: StateCounts, fieldwork: Fieldwork) -> No
         html.render(f'<p class="headline">{sentence}</p>', state_bar_html(counts, case_label))
     else:
         html.paragraphs(page_messages.NO_CASES_ADD_THEM.format(plural=case_label.plural))
+    if second := case_total(second_reviews):
+        submitted = submitted_total(second_reviews)
+        html.paragraphs(messages.SECOND_REVIEWS_DONE.format(submitted=submitted, total=second))
     days = fieldwork.describe()
     if days:
         html.paragraphs(days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from audit.model.case import CaseState
+from audit.model.review_pair import FIRST_REVIEW
 from audit.web.components import html
 from audit.web.page_list import page_path
 
@@ -20,6 +21,10 @@ def list_link(label: str, audit_id: str, state: CaseState | None = None, **param
     page_link("cases", label, audit_id, state=state.value if state else "", **params)
 
 
-def case_link(label: str, audit_id: str, case_id: str, question: str = "") -> None:
-    """Show a link to a case, and in it to a question."""
-    page_link("record", label, audit_id, case=case_id, question=question)
+def case_link(label: str, audit_id: str, case_id: str, question: str = "", number: int = FIRST_REVIEW) -> None:
+    """Show a link to a case, and in it to a question. Another review than the first is named in the address.
+
+    Only for people who may see several reviews of a case: an address that somebody passes on must not reveal one.
+    """
+    review = "" if number == FIRST_REVIEW else str(number)
+    page_link("record", label, audit_id, case=case_id, question=question, review=review)

@@ -43,7 +43,8 @@ def show(context: PageContext) -> None:
     case_label = audit.questionnaire.case_label
     html.heading(f"{case_label.heading} map", caption=audit.description.name)
     audit_results = results_for_selected_cases(context, audit)
-    if audit_results.records:
+    html.notice_if_any(audit_results.which_are_blind)
+    if audit_results.shown_records:
         show_map(context, audit_results)
     elif audit_results.is_erased:
         html.notice(messages.MAP_ERASED.format(plural=case_label.plural))
@@ -65,7 +66,7 @@ def show_map(context: PageContext, audit_results: AuditResults) -> None:
         audit,
     )
     full_map = build_case_map(
-        counted_cases(audit.questionnaire, audit_results.records),
+        counted_cases(audit.questionnaire, audit_results.shown_records),
         inspected_key_questions(audit_results),
         case_details.get(detail_id),
     )

@@ -8,6 +8,8 @@ import streamlit as st
 from audit.model.audit import Audit
 from audit.model.case import how_many_cases
 from audit.model.case_progress import CaseProgress
+from audit.model.questionnaire import CaseLabel
+from audit.model.review_pair import FIRST_REVIEW
 from audit.storage import Permission
 from audit.web.cases.actions import follow_request, show_panel
 from audit.web.cases.add import show_add_form, show_random_form
@@ -24,6 +26,7 @@ from audit.web.session.page_context import PageContext, get_context
 from audit.web.waiting import show_waiting
 
 ADD_ANCHOR = "add-cases"
+SECOND_REVIEWS = CaseLabel("second review", "second reviews")
 LINKS = (
     (Permission.CHANGE_DESCRIPTION, "settings", "Settings of this audit", ":material/settings:"),
     (Permission.MANAGE_MEMBERS, "members", "Members and their roles", ":material/group:"),
@@ -69,12 +72,22 @@ def status_summary(context: PageContext, audit: Audit, cases: Sequence[CaseProgr
     """Return the number of cases in each state, and what the user has to know about them."""
     if not cases:
         return ""
-    state_counts = how_many_cases(Counter(case.case.state for case in cases), audit.questionnaire.case_label)
+    state_counts = _count_states(audit, cases)
     if not context.has_permission(Permission.SEE_CASE, audit):
         return f"{state_counts}. {'It is' if len(cases) == 1 else 'They are'} allocated to you."
     can_allocate = audit.closed_at is None and context.has_permission(Permission.ALLOCATE_CASE, audit)
     unallocated_count = sum(needs_auditor(case) for case in cases) if can_allocate else 0
     return f"{state_counts}. {unallocated_count:,} still to be allocated." if unallocated_count else state_counts
+
+
+def _count_states(audit: Audit, cases: Sequence[CaseProgress]) -> str:
+    """Return the number of cases in each state; the user's own second reviews apart."""
+    first = Counter(case.case.state for case in cases if case.number == FIRST_REVIEW)
+    second = Counter(case.case.state for case in cases if case.number != FIRST_REVIEW)
+    counts = [how_many_cases(first, audit.questionnaire.case_label)] if first else []
+    if second:
+        counts.append(how_many_cases(second, SECOND_REVIEWS))
+    return "; ".join(counts)
 
 
 def show_forms(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:

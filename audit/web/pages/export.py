@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from audit import __version__
-from audit.analysis.audit_results import AuditResults
+from audit.analysis.audit_results import MAX_NAMED, AuditResults
 from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown
@@ -19,7 +19,7 @@ from audit.files.report import build_report
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
-from audit.formatting import today
+from audit.formatting import join_some, today
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.finding import Finding
@@ -93,7 +93,8 @@ class ExportFiles:
     def workbook(self) -> bytes:
         """Return the data workbook of the included cases."""
         audit_results = self.audit_results
-        return build_data_workbook(audit_results.results, audit_results.records, self._export_context())
+        records = () if audit_results.blind else audit_results.records  # a sheet of some answers would not add up
+        return build_data_workbook(audit_results.results, records, self._export_context())
 
     def report(self) -> bytes:
         """Return the Word report of the included cases, with all breakdowns."""
@@ -169,7 +170,7 @@ class ExportFiles:
 
 def show_documents(files: ExportFiles) -> None:
     """Show the downloads of the workbook and the report."""
-    has_answers = not files.external and not files.audit_results.is_erased
+    has_answers = not files.external and not files.audit_results.is_erased and not files.audit_results.blind
     contents = "every table, the method and the answers" if has_answers else "every table and the method"
     has_ratings = files.audit_results.audit.questionnaire.has_ratings
     chapters = "the chapters of an inspection report" if has_ratings else "the results, section by section"
@@ -196,6 +197,11 @@ def show_data_files(files: ExportFiles) -> None:
     html.subheading("Data for other software")
     if files.audit_results.is_erased:
         html.paragraphs(messages.RESPONSES_ERASED.format(singular=case_label.singular))
+        show_json_download(files)
+        return
+    if files.audit_results.blind:
+        references = join_some(files.audit_results.blind, MAX_NAMED)
+        html.notice(messages.ANSWERS_BLIND.format(references=references, plural=case_label.plural))
         show_json_download(files)
         return
     html.paragraphs(

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from audit.errors import NotFoundError, StoreError
+from audit.errors import NotAllowedError, NotFoundError, StoreError
 from audit.messages import recording as messages
 from audit.model.audit import Audit
-from audit.model.case_progress import CaseProgress
+from audit.model.case_progress import CaseProgress, OtherReview
+from audit.model.case_review import ReviewKey
+from audit.model.review_pair import review_name
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, set_param
 from audit.web.empty_states import why_no_cases
@@ -38,6 +40,7 @@ from audit.web.session.page_context import PageContext, get_context, show_errors
 from audit.web.waiting import show_erasure_mark
 
 REFRESH_INTERVAL = "20s"
+MAX_REVIEW_DIGITS = 2
 
 
 def show(context: PageContext) -> None:
@@ -51,14 +54,14 @@ def show(context: PageContext) -> None:
 def _show_without_database(context: PageContext, error: StoreError) -> None:
     """Show the form that this tab showed last; if it showed none, say that what was entered is safe."""
     audit_id, case_id = get_param("audit"), get_param("case")
-    review = last_shown_review(context.person, audit_id, case_id)
+    review = last_shown_review(context.person, audit_id, case_id, asked_review())
     if review is None:
         html.alert(*error.problems, messages.ENTRIES_STAY_IN_TAB)
         return
     tab_state.SHOWN_WITHOUT_DATABASE.set(True)
     case_label = review.audit.questionnaire.case_label
     html.heading(f"{case_label.heading} {review.case_record.case.reference}", caption=review.audit.description.name)
-    show_case_form(audit_id, case_id)
+    show_case_form(audit_id, case_id, review.number)
 
 
 def _show_page(context: PageContext) -> None:
@@ -73,10 +76,16 @@ def _show_page(context: PageContext) -> None:
         _log_attempt(context, audit, case_id)
         _show_no_case(audit, messages.NO_SUCH_CASE.format(singular=case_label.singular, plural=case_label.plural))
         return
+    case = next(case for case in cases if case.id == case_id)
+    number = select_review(context, audit, case)
+    if number not in review_numbers(case):
+        _show_no_case(audit, _why_refused(context, audit, case_id, number))
+        return
     show_erasure_mark(context.store.waiting.of_audit(context.person, audit.id), case_label)
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
-    show_case_form(audit.id, case_id)
+    show_other_reviews(audit, case, number)
+    show_case_form(audit.id, case_id, number)
 
 
 def _show_no_case(audit: Audit, sentence: str) -> None:
@@ -90,6 +99,56 @@ def _log_attempt(context: PageContext, audit: Audit, case_id: str) -> None:
     """Try to open a case that is not the user's: the access log records it, if there is such a case."""
     with suppress(NotFoundError):
         context.store.reviews.open(context.person, audit.id, case_id)
+
+
+def asked_review() -> int:
+    """Return the number of the review in the address; 0 if it has none that could be one."""
+    asked = get_param("review")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MAX_REVIEW_DIGITS else 0
+
+
+def review_numbers(case: CaseProgress) -> list[int]:
+    """Return the numbers of the reviews of a case that the user may see."""
+    return [case.number, *(other.number for other in case.others)]
+
+
+def select_review(context: PageContext, audit: Audit, case: CaseProgress) -> int:
+    """Return the number of the review in the address, else of the user's own one, else of the first one they see."""
+    if asked := asked_review():
+        return asked
+    own = context.store.cases.own_reviews(context.person, audit.id)
+    numbers = [review.number for review in own if review.id == case.id and not context.person.local]
+    return numbers[0] if numbers else case.number
+
+
+def _why_refused(context: PageContext, audit: Audit, case_id: str, number: int) -> str:
+    """Return why the user may not see this review of a case that they have themselves."""
+    case_label = audit.questionnaire.case_label
+    try:
+        context.store.reviews.open(context.person, audit.id, case_id, number)
+    except NotAllowedError as error:
+        return " ".join(error.problems)
+    except NotFoundError:
+        pass
+    return messages.NO_SUCH_CASE.format(singular=case_label.singular, plural=case_label.plural)
+
+
+def show_other_reviews(audit: Audit, case: CaseProgress, number: int) -> None:
+    """Show which review this is and links to the others, to those who may see several reviews of a case."""
+    if not case.others:
+        return
+    reviews = [OtherReview(case.number, case.case.auditor, case.case.state), *case.others]
+    shown = next(review for review in reviews if review.number == number)
+    with st.container(horizontal=True, key="other-reviews"):
+        html.paragraphs(messages.THIS_REVIEW.format(review=review_name(shown.number)))
+        for review in reviews:
+            if review is shown:
+                continue
+            label = messages.OTHER_REVIEW.format(
+                review=review_name(review.number), auditor=review.auditor or "nobody", state=review.state.label
+            )
+            params = {"audit": audit.id, "case": case.id, "review": str(review.number)}
+            st.page_link(page_path("record"), label=html.escape_markdown(label), query_params=params)
 
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:
@@ -106,7 +165,7 @@ def _default_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgre
     last_edited = context.store.cases.last_edited_case(context.person, audit.id)
     if last_edited:
         return last_edited.case_id
-    own_cases = [case for case in cases if case.case.auditor == context.person.name] or cases
+    own_cases = context.store.cases.own_reviews(context.person, audit.id) or cases
     return (most_urgent_case(own_cases) or own_cases[0]).id
 
 
@@ -130,8 +189,8 @@ def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: s
     """Show which case this is, and the controls that open another one."""
     case_ids = [case.id for case in cases]
     index, last_index = case_ids.index(case_id), len(case_ids) - 1
-    labels = {case.id: f"{case.case.reference} · {case.case.state.label} · {case.unanswered} left" for case in cases}
-    labels[case_id] = cases[index].case.reference  # the form shows its progress, which changes with each answer
+    labels = {case.id: f"{case.name} · {case.case.state.label} · {case.unanswered} left" for case in cases}
+    labels[case_id] = cases[index].name  # the form shows its progress, which changes with each answer
     case_label = audit.questionnaire.case_label
     caption = f"{audit.description.name} · {case_label.singular} {index + 1} of {len(case_ids)}"
     html.heading(f"{case_label.heading} {labels[case_id]}", caption=caption)
@@ -166,8 +225,8 @@ def _open_selected_case(key: str) -> None:
 
 
 @st.fragment(run_every=REFRESH_INTERVAL)
-def show_case_form(audit_id: str, case_id: str) -> None:
-    """Show the sections of a case. An answer reruns this part of the page alone.
+def show_case_form(audit_id: str, case_id: str, number: int) -> None:
+    """Show the sections of a review of a case. An answer reruns this part of the page alone.
 
     It also reruns at an interval, so that colleagues' answers appear.
     """
@@ -175,11 +234,11 @@ def show_case_form(audit_id: str, case_id: str) -> None:
         context = get_context()
         request = parse_form_request(component.latest_request())
         save_results = save_all(context, request.saves)
-        case_form = _read_case_form(context, audit_id, case_id, request)
+        case_form = _read_case_form(context, ReviewKey(audit_id, case_id, number), request)
         if not case_form.problems and tab_state.SHOWN_WITHOUT_DATABASE.pop():
             st.rerun()
         if request.undo and undo(case_form, request.undo):
-            case_form = _read_case_form(context, audit_id, case_id, request)
+            case_form = _read_case_form(context, ReviewKey(audit_id, case_id, number), request)
         section = _current_section(case_form, request)
         tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
@@ -193,10 +252,14 @@ def show_case_form(audit_id: str, case_id: str) -> None:
             show_submission(case_form)
 
 
-def _read_case_form(context: PageContext, audit_id: str, case_id: str, request: FormRequest) -> CaseForm:
-    """Return the form of a case, with what the request saved as it was typed."""
-    entered = {(save.change_type, save.subject): save.values for save in request.saves if save.case_id == case_id}
-    return replace(read_case_form(context, audit_id, case_id), entered=entered)
+def _read_case_form(context: PageContext, key: ReviewKey, request: FormRequest) -> CaseForm:
+    """Return the form of a review of a case, with what the request saved as it was typed."""
+    entered = {
+        (save.change_type, save.subject): save.values
+        for save in request.saves
+        if (save.case_id, save.number) == (key.case_id, key.number)
+    }
+    return replace(read_case_form(context, key.audit_id, key.case_id, key.number), entered=entered)
 
 
 def _current_section(case_form: CaseForm, request: FormRequest) -> str:

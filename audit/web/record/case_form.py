@@ -18,6 +18,7 @@ from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
 from audit.model.counting import counts_when_submitted, details_to_record, notes_to_write, questions_to_answer
 from audit.model.questionnaire import CaseLabel, Question, Standard
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.sampling import Elimination
 from audit.model.waiting import WaitingCase
 from audit.storage import Permission, Person
@@ -163,17 +164,17 @@ class CaseForm:
         return counts_when_submitted(questionnaire, self.review.questions, record) and not self.missing_notes
 
 
-def read_case_form(context: PageContext, audit_id: str, case_id: str) -> CaseForm:
-    """Return the form of a case as it is in the database.
+def read_case_form(context: PageContext, audit_id: str, case_id: str, number: int = FIRST_REVIEW) -> CaseForm:
+    """Return the form of a review of a case as it is in the database.
 
     If the database does not answer, return the form as this tab showed it last, so that what was entered in it stays
     on the page. Raises StoreError if the tab has not shown it.
     """
     person = context.person
     try:
-        review = context.store.reviews.open(person, audit_id, case_id)
+        review = context.store.reviews.open(person, audit_id, case_id, number)
     except StoreError as error:
-        shown = last_shown_review(person, audit_id, case_id)
+        shown = last_shown_review(person, audit_id, case_id, number)
         if shown is None:
             raise
         return CaseForm(context, shown, error.problems)
@@ -181,11 +182,11 @@ def read_case_form(context: PageContext, audit_id: str, case_id: str) -> CaseFor
     return CaseForm(context, review)
 
 
-def last_shown_review(person: Person, audit_id: str, case_id: str) -> CaseReview | None:
-    """Return a case as this tab showed it last to this person; None if it showed another."""
+def last_shown_review(person: Person, audit_id: str, case_id: str, number: int = 0) -> CaseReview | None:
+    """Return a review of a case (0: any) as this tab showed it last to this person; None if it showed another."""
     shown_to, review = tab_state.LAST_REVIEW.get()
     is_same = review is not None and (shown_to, review.audit.id, review.case_id) == (person.name, audit_id, case_id)
-    return review if is_same else None
+    return review if is_same and number in (0, review.number) else None
 
 
 @dataclass(frozen=True)
@@ -218,8 +219,10 @@ def pending_navigation(case_form: CaseForm) -> Navigation | None:
 
 
 def case_key(case_form: CaseForm) -> str:
-    """Return the key of the case in messages of the browser: the ids of its audit and of the case."""
-    return f"{case_form.review.audit.id}/{case_form.review.case_id}"
+    """Return the key of the review in messages of the browser: the ids of its audit and case; its number if not 1."""
+    review = case_form.review
+    key = f"{review.audit.id}/{review.case_id}"
+    return key if review.number == FIRST_REVIEW else f"{key}/{review.number}"
 
 
 def section_of(case_form: CaseForm, subject: str) -> str:

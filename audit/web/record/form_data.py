@@ -9,7 +9,7 @@ from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState
-from audit.model.review_pair import FIRST_REVIEW
+from audit.model.review_pair import FIRST_REVIEW, review_name
 from audit.web.components import tab_state
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
@@ -98,10 +98,11 @@ def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_resul
 
 def _status_line(case_form: CaseForm) -> str:
     """Return the status of the case in one line: its state, what is left to do, and its auditor."""
-    state_words, auditor = case_form.state.label, case_form.review.auditor
+    number, state_words, auditor = case_form.review.number, case_form.state.label, case_form.review.auditor
+    which = "" if number == FIRST_REVIEW else review_name(number).capitalize()
     allocation = f"allocated to {auditor}" if auditor else "not allocated"
     remaining = "" if case_form.state is CaseState.ELIMINATED else _remaining_work(case_form)
-    return " · ".join(filter(None, (f"{state_words[:1].upper()}{state_words[1:]}", remaining, allocation)))
+    return " · ".join(filter(None, (which, f"{state_words[:1].upper()}{state_words[1:]}", remaining, allocation)))
 
 
 def _remaining_work(case_form: CaseForm) -> str:
@@ -134,11 +135,8 @@ def _state_notices(case_form: CaseForm, section: str) -> list[str]:
 
 def _what_was_moderated(case_form: CaseForm) -> list[str]:
     """Return which answers of the first review do not count because others were agreed; none for other reviews."""
-    review = case_form.review
-    if not review.moderated or review.number != FIRST_REVIEW:
-        return []
-    agreed = [f"{question_id} ({answer.label})" for question_id, answer in review.moderated.items()]
-    return [messages.MODERATED.format(agreed=join_list(sorted(agreed), "and"))]
+    agreed = [f"{question_id} ({answer.label})" for question_id, answer in case_form.review.moderated.items()]
+    return [] if not agreed else [messages.MODERATED.format(agreed=join_list(sorted(agreed), "and"))]
 
 
 def _what_was_not_collected(case_form: CaseForm) -> list[str]:
@@ -150,9 +148,10 @@ def _what_was_not_collected(case_form: CaseForm) -> list[str]:
 
 
 def _audit_log(case_form: CaseForm) -> Sequence[AuditLogRow]:
-    return case_form.context.store.reviews.audit_log(
-        case_form.context.person, case_form.review.audit.id, case_form.review.case_id
-    )
+    """Return the changes of this review and of the case, without those of another review that the person may see."""
+    review = case_form.review
+    rows = case_form.context.store.reviews.audit_log(case_form.context.person, review.audit.id, review.case_id)
+    return [row for row in rows if row.change.review_id in ("", review.id) or row.change.type is ChangeType.CASE_DETAIL]
 
 
 def _why_returned(case_form: CaseForm) -> str:

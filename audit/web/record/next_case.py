@@ -22,8 +22,7 @@ def most_urgent_case(cases: Iterable[CaseProgress]) -> CaseProgress | None:
 
 def next_own_case(context: PageContext, audit_id: str) -> CaseProgress | None:
     """Return the case that this person continues with; None if all of theirs are submitted."""
-    cases = context.store.cases.progress(context.person, audit_id)
-    return most_urgent_case(case for case in cases if case.case.auditor == context.person.name)
+    return most_urgent_case(context.store.cases.own_reviews(context.person, audit_id))
 
 
 def queue_after(context: PageContext, audit_id: str, case_id: str) -> list[SubmittedCase]:
@@ -40,5 +39,6 @@ def open_case(case_id: str) -> None:
     """Show another case at the next run, at the section shown now, but never at its checklist."""
     section = tab_state.SECTION_SHOWN.get() or CHECK_SECTION
     remove_param("question")
+    remove_param("review")
     set_param("case", case_id)
     set_param("section", section, CHECK_SECTION)

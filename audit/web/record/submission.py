@@ -195,7 +195,7 @@ def _show_next_case(case_form: CaseForm) -> None:
     own_case = next_own_case(context, audit.id)
     waiting = queue_after(context, audit.id, case_form.review.case_id) if _checks_cases(case_form) else []
     if own_case is not None:
-        label = f"Continue with {own_case.case.reference} ({own_case.case.state.label}, {own_case.unanswered} left)"
+        label = f"Continue with {own_case.name} ({own_case.case.state.label}, {own_case.unanswered} left)"
         _show_open_button(label, own_case.id, "go-on")
     if waiting:
         label = f"Next in the queue: {waiting[0].reference} ({len(waiting)} waiting)"

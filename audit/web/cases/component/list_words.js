@@ -21,7 +21,7 @@ export const WORDS = {
 
   reference: "Reference",
   progress: "Progress",
-  second: "Second reviewer",
+  second: "Second review",
   changed: "Last change",
   orderAdded: "Order added",
   ascending: "{column}, ascending",

@@ -24,11 +24,15 @@ class CaseRow(TypedDict):
     An auditor of -1 still has to be found; -2 is a case that needs none any more.
 
     ``missing`` counts the answers, required case details and required notes that are missing. ``changed`` is in
-    seconds, for sorting; ``when`` says it in words.
+    seconds, for sorting; ``when`` says it in words. ``label`` says which review it is if it is not the first, and
+    ``review`` is its number if the address must have it. ``second`` has the other reviews in words, and ``other`` is
+    the number of the review to which they lead. Both numbers are 0 for none.
     """
 
     id: str
     reference: str
+    label: str
+    review: int
     state: int
     answered: int
     applicable: int
@@ -36,6 +40,7 @@ class CaseRow(TypedDict):
     auditor: int
     stratum: int
     second: str
+    other: int
     changed: int
     when: str
     by: str

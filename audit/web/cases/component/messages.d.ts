@@ -10,10 +10,12 @@ export interface ListRequest {
   cases: string[];
 }
 
-/** One case. `state`, `auditor` and `stratum` are positions in the lists of `ListContent`; -1 is none. An auditor of -1 still has to be found; -2 is a case that needs none any more. `missing` counts the answers, required case details and required notes that are missing. `changed` is in seconds, for sorting; `when` says it in words. */
+/** One case. `state`, `auditor` and `stratum` are positions in the lists of `ListContent`; -1 is none. An auditor of -1 still has to be found; -2 is a case that needs none any more. `missing` counts the answers, required case details and required notes that are missing. `changed` is in seconds, for sorting; `when` says it in words. `label` says which review it is if it is not the first, and `review` is its number if the address must have it. `second` has the other reviews in words, and `other` is the number of the review to which they lead. Both numbers are 0 for none. */
 export interface CaseRow {
   id: string;
   reference: string;
+  label: string;
+  review: number;
   state: number;
   answered: number;
   applicable: number;
@@ -21,6 +23,7 @@ export interface CaseRow {
   auditor: number;
   stratum: number;
   second: string;
+  other: number;
   changed: number;
   when: string;
   by: string;

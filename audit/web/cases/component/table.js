@@ -82,24 +82,28 @@ function makeTick(owner, row) {
 
 /** @type {Record<string, (row: CaseRow, owner: TableOwner) => Node | string>} */
 const CELLS = {
-  reference: (row, owner) => makeLink(row, owner),
+  reference: (row, owner) =>
+    make("span", {}, makeLink(row, owner, row.reference, row.review), row.label && make("small", {}, row.label)),
   state: (row, { content }) => content.states[row.state]?.[1] ?? "",
   progress: (row) => makeProgress(row),
   missing: (row) => missingWords(row),
   auditor: (row, { content }) => (row.auditor === NOT_ALLOCATED ? WORDS.notAllocated : auditorOf(row, content)),
   stratum: (row, { content }) => content.strata[row.stratum] ?? "",
-  second: (row) => row.second,
+  second: (row, owner) => (row.other ? makeLink(row, owner, row.second, row.other) : row.second),
   changed: (row) => make("span", {}, row.when, make("small", {}, row.by)),
 };
 
 /**
- * A link to the case. A plain click opens it in the app, without loading the page again.
+ * A link to a review of the case. A plain click opens it in the app, without loading the page again.
  * @param {CaseRow} row
  * @param {TableOwner} owner
+ * @param {string} words
+ * @param {number} review 0 if the server decides which one
  */
-function makeLink(row, owner) {
+function makeLink(row, owner, words, review) {
   const query = new URLSearchParams({ audit: owner.content.audit, case: row.id });
-  const link = make("a", { href: `record?${query}`, target: "_self" }, row.reference);
+  if (review) query.set("review", `${review}`);
+  const link = make("a", { href: `record?${query}`, target: "_self" }, words);
   link.addEventListener("click", (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

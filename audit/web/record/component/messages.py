@@ -15,20 +15,21 @@ from audit.errors import AuditError, InputError, UnavailableError
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import ReviewKey
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.saved_value import decode_detail
 from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
 from audit.web.components.message_checks import fits
 from audit.web.record.component import message_types
 
 CHANGE_TYPES = {kind: ChangeType(kind) for kind in get_args(message_types.RecordedKind)}
-CASE_PATTERN = re.compile("(?P<audit>[^/]*)/(?P<case>[^/]*)")
+CASE_PATTERN = re.compile("(?P<audit>[^/]*)/(?P<case>[^/]*)(?:/(?P<review>[1-9][0-9]?))?")
 SAVE_ID_PATTERN = re.compile("[0-9a-f]{32}")
 NOT_UNDERSTOOD = "The page sent something that could not be read, so nothing in it was saved. Reload the page."
 
 
 @dataclass(frozen=True)
 class SaveRequest:
-    """One value to save: of which case and control, over which version, and the id of the save.
+    """One value to save: of which review and control, over which version, and the id of the save.
 
     ``values`` holds the answer, the note, or every value of the case detail. No value clears what is saved.
     """
@@ -40,6 +41,7 @@ class SaveRequest:
     values: tuple[str, ...]
     seen_version: int
     save_id: str
+    number: int = FIRST_REVIEW
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,14 @@ def _parse_save(message: message_types.SaveRequest) -> SaveRequest:
         raise InputError(NOT_UNDERSTOOD)
     change_type, values = CHANGE_TYPES[message["what"]], tuple(message["value"])
     return SaveRequest(
-        case["audit"], case["case"], change_type, message["subject"], values, message["seen"], message["id"]
+        case["audit"],
+        case["case"],
+        change_type,
+        message["subject"],
+        values,
+        message["seen"],
+        message["id"],
+        int(case["review"] or FIRST_REVIEW),
     )
 
 
@@ -113,7 +122,8 @@ def save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) 
 
 
 def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest) -> SavedValue:
-    key, version_and_id = ReviewKey(request.audit_id, request.case_id), (request.seen_version, request.save_id)
+    key = ReviewKey(request.audit_id, request.case_id, request.number)
+    version_and_id = (request.seen_version, request.save_id)
     if request.change_type is ChangeType.CASE_DETAIL:
         return case_reviews.save_detail(person, key, request.subject, request.values, *version_and_id)
     value = request.values[0] if request.values else ""

@@ -58,7 +58,9 @@ export class SectionAddress {
     const { content } = this.#form;
     const query = new URL(location.href).searchParams;
     const section = query.get("section");
-    const isThisCase = `${query.get("audit")}/${query.get("case")}` === content.case;
+    const [audit, thisCase, review = "1"] = content.case.split("/");
+    const isThisReview = [null, review].includes(query.get("review"));
+    const isThisCase = query.get("audit") === audit && query.get("case") === thisCase && isThisReview;
     if (location.pathname !== this.#path || !isThisCase) return null;
     return content.sections.some(([id]) => id === section) ? section : null;
   }
