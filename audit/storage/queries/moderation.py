@@ -12,30 +12,28 @@ from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.case import COUNTED_STATES, OPEN_STATES, CaseState
 from audit.model.moderation import CaseToModerate, compare_reviews
-from audit.model.review_pair import SECOND_REVIEW, ReviewPair
+from audit.model.review_pair import SECOND_REVIEW
 from audit.storage.audit_log.change_log import VALUES_OF_ROW
 from audit.storage.engine import schema
 from audit.storage.queries import case_records
 
 
-def pairs_to_moderate(connection: Connection, audit_id: str) -> list[ReviewPair]:
-    """The cases of which both reviews are submitted; none in a calibration exercise, which has agreed answers."""
+def has_pairs(connection: Connection, audit_id: str) -> bool:
+    """Whether the audit has a submitted second review. A calibration exercise has agreed answers instead."""
     audit, case, review = schema.audit, schema.audit_case, schema.reading
-    has_second = (
-        select(review.c.id)
-        .join(case, case.c.id == review.c.case_id)
-        .where(case.c.audit_id == audit.c.id, review.c.number == SECOND_REVIEW)
+    query = (
+        select(audit.c.id)
+        .join(case, case.c.audit_id == audit.c.id)
+        .join(review, review.c.case_id == case.c.id)
+        .where(audit.c.id == audit_id, audit.c.purpose == "", review.c.number == SECOND_REVIEW)
         .where(review.c.state.in_([state.value for state in COUNTED_STATES]))
+        .limit(1)
     )
-    query = select(audit.c.id).where(audit.c.id == audit_id, audit.c.purpose == "", has_second.exists())
-    return case_records.pairs(connection, audit_id) if connection.execute(query).first() else []
+    return connection.execute(query).first() is not None
 
 
 def cases_to_moderate(connection: Connection, audit: AuditHeader) -> list[CaseToModerate]:
     """The cases of which both reviews are submitted, the one that waits longest first."""
-    pairs = pairs_to_moderate(connection, audit.id)
-    if not pairs:
-        return []
     since, reopened = _submitted_at(connection, audit.id), _reopened_since(connection, audit.id)
     questions = audit.inspected_questions
     cases = [
@@ -45,7 +43,7 @@ def cases_to_moderate(connection: Connection, audit: AuditHeader) -> list[CaseTo
             compare_reviews(questions, pair, reopened.get(pair.case_id, frozenset())),
             since[pair.case_id],
         )
-        for pair in pairs
+        for pair in case_records.pairs(connection, audit.id)
     ]
     return sorted(cases, key=lambda case: case.waiting_since)
 

@@ -114,13 +114,16 @@ class Moderations:
             change_log.append(connection, person.name, [change])
 
     def _read(self, connection: Connection, audit_id: str) -> tuple[CaseToModerate, ...]:
+        if not moderation.has_pairs(connection, audit_id):
+            return ()
         return tuple(moderation.cases_to_moderate(connection, self._reader.read_header(connection, audit_id)))
 
 
 def _read_case(connection: Connection, person: Person, audit: AuditHeader, seen: ReviewPair) -> CaseToModerate:
     """The case as it is now. Raises NotAllowedError if it, or this person, cannot decide."""
     reference = seen.first.case.reference
-    cases = {case.case_id: case for case in moderation.cases_to_moderate(connection, audit)}
+    pairs = moderation.cases_to_moderate(connection, audit) if moderation.has_pairs(connection, audit.id) else []
+    cases = {case.case_id: case for case in pairs}
     if seen.case_id not in cases:
         raise NotAllowedError(messages.NOT_BOTH_SUBMITTED.format(reference=reference))
     case = cases[seen.case_id]
