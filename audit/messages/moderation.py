@@ -20,7 +20,7 @@ WITHDRAWN_MEANWHILE = (
 )
 REVIEW_CHANGED_MEANWHILE = (
     "A review of {reference} was changed meanwhile, so its answer to {question} is not the one that you saw. Nothing "
-    "was saved."
+    "was saved. Reload the page."
 )
 
 # The page

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
 
+from audit.formatting import format_datetime
 from audit.messages import model as model_messages
 from audit.messages import moderation as messages
 from audit.model.answers import Answer, NoAnswer, Outcome
@@ -191,3 +192,13 @@ def decision_problems(has_answer: bool, cause: DisagreementCause | None, reason:
     problems = [] if has_answer else [messages.NO_ANSWER_CHOSEN]
     problems += [messages.NO_CAUSE_CHOSEN] if cause is None else []
     return problems + ([] if reason.strip() else [model_messages.REASON_MISSING.format(subject=SAVED_WITH)])
+
+
+def what_happened(reference: str, question_id: str, moderated: ModeratedAnswer | None) -> str:
+    """Return what somebody else decided about a question meanwhile, or that they withdrew the agreed answer."""
+    place = {"question": question_id, "reference": reference}
+    if moderated is None:
+        return messages.WITHDRAWN_MEANWHILE.format(**place)
+    values = {"answer": moderated.answer.label, "cause": moderated.cause.label}
+    when = format_datetime(moderated.at)
+    return messages.DECIDED_MEANWHILE.format(name=moderated.by, when=when, **values, **place)

@@ -111,9 +111,9 @@ def test_the_second_of_two_moderators_is_told_what_the_first_decided(store: Stor
     assert refused.value.problems == (messages.WITHDRAWN_MEANWHILE.format(question="2.2.1", reference="KSH-1"),)
 
 
-def test_an_answer_that_changed_since_the_moderator_saw_it_is_a_conflict(store: Store, case: CaseToModerate):
+def test_an_answer_that_changed_since_the_moderator_saw_it_is_not_decided(store: Store, case: CaseToModerate):
     change_first_review(store, case, NOT_APPLICABLE)
-    with pytest.raises(ConflictError) as refused:
+    with pytest.raises(NotAllowedError) as refused:
         decide(store, case)
     assert refused.value.problems == (messages.REVIEW_CHANGED_MEANWHILE.format(question="2.2.1", reference="KSH-1"),)
 

@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
-from audit.formatting import format_datetime
 from audit.messages import model as model_messages
 from audit.messages import moderation as messages
 from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case_review import CaseSelector
-from audit.model.moderation import SAVED_WITH, CaseToModerate, Standing, value_in_log
+from audit.model.moderation import SAVED_WITH, CaseToModerate, Standing, value_in_log, what_happened
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.review_pair import DisagreementCause, ModeratedAnswer, ReviewPair
@@ -71,7 +70,8 @@ class Moderations:
 
         Saving the same answer again confirms it if a review was reopened since; else it changes nothing. Raises
         InputError without a reason or cause, or if a question needs no decision; NotAllowedError unless both reviews
-        are submitted, and for a moderator who made one of them; ConflictError if somebody else decided meanwhile.
+        are submitted and as this person saw them, and for a moderator who made one of them; ConflictError if somebody
+        else decided meanwhile.
         """
         cleaned_reason = require_reason(reason, SAVED_WITH)
         if cause is None:
@@ -146,19 +146,16 @@ def _is_same(
 def _check_unchanged(
     case: CaseToModerate, seen: ReviewPair, question_ids: Sequence[str] | Mapping[str, object]
 ) -> None:
-    """Raise ConflictError if a question was decided, or its answers changed, since this person saw them."""
+    """Raise ConflictError if a question was decided since this person saw it, NotAllowedError if its answers changed."""
     for question_id in question_ids:
         before, pair = case.pair.moderated.get(question_id), case.pair
-        place = {"question": question_id, "reference": case.reference}
         if before != seen.moderated.get(question_id):
-            if before is None:
-                raise ConflictError(messages.WITHDRAWN_MEANWHILE.format(**place))
-            values = {"answer": before.answer.label, "cause": before.cause.label}
-            when = format_datetime(before.at)
-            raise ConflictError(messages.DECIDED_MEANWHILE.format(name=before.by, when=when, **values, **place))
+            raise ConflictError(what_happened(case.reference, question_id, before))
         for now, earlier in ((pair.first, seen.first), (pair.second, seen.second)):
             if now.answers.get(question_id) != earlier.answers.get(question_id):
-                raise ConflictError(messages.REVIEW_CHANGED_MEANWHILE.format(**place))
+                raise NotAllowedError(
+                    messages.REVIEW_CHANGED_MEANWHILE.format(question=question_id, reference=case.reference)
+                )
 
 
 def _check_allowed(audit: AuditHeader, case: CaseToModerate, answers: Mapping[str, ModeratedAnswer]) -> None:

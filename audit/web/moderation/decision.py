@@ -12,12 +12,18 @@ from audit.formatting import pluralise
 from audit.messages import moderation as messages
 from audit.model.answers import Answer
 from audit.model.audit import Audit
-from audit.model.moderation import CaseToModerate, ComparedQuestion, answers_of_review, decision_problems
+from audit.model.moderation import (
+    CaseToModerate,
+    ComparedQuestion,
+    answers_of_review,
+    decision_problems,
+    what_happened,
+)
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW, DisagreementCause
 from audit.web.components import html, tab_state
 from audit.web.components.problem_fields import moderation_fields, reason_fields
 from audit.web.components.text_boxes import text_box
-from audit.web.draft_form import DraftForm, reset_count
+from audit.web.draft_form import DraftForm, rerun_on_conflict, reset_count
 from audit.web.moderation.reviews import review_name
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -55,37 +61,58 @@ def show_decision(audit: Audit, case: CaseToModerate, compared: ComparedQuestion
     """Show the form that agrees an answer, or changes the agreed one. Typing runs this part of the page alone."""
     form = load_form(get_context(), audit, case, compared.question.id)
     with show_errors(moderation_fields(form.key)):
+        is_new = _show_what_happened(form, compared)
         answer, cause, reason = _show_fields(form, compared)
         label = "Change agreed answer" if compared.moderated else "Save agreed answer"
-        if not st.button(label, type="primary", key=f"save {form.key}"):
+        if not st.button(label, type="primary", key=f"save {form.key}") or is_new:
             return
         if problems := decision_problems(answer is not None, cause, reason):
             raise InputError(*problems)
         if answer is not None:
-            _decide(form, {compared.question.id: answer}, cause, reason)
+            with rerun_on_conflict():
+                _decide(form, {compared.question.id: answer}, cause, reason)
             form.close(messages.ANSWER_AGREED, question=compared.question.id, answer=answer.label)
+
+
+def _version(compared: ComparedQuestion) -> str:
+    """Return what tells the agreed answer of a question from the one before; '' if there is none."""
+    return compared.moderated.at.isoformat() if compared.moderated else ""
+
+
+def _show_what_happened(form: DecisionForm, compared: ComparedQuestion) -> bool:
+    """Say, once, that somebody else decided or withdrew since something was entered in a form.
+
+    Return whether that is so: a click does not count then, because the person has not seen the other decision.
+    """
+    draft = form.load_draft()
+    if not draft or draft.get("seen", "") == _version(compared):
+        return False
+    html.error_summary([what_happened(form.case.reference, compared.question.id, compared.moderated)])
+    return True
 
 
 def _show_fields(form: DecisionForm, compared: ComparedQuestion) -> tuple[Answer | None, DisagreementCause | None, str]:
     """Show the answer, the cause and the reason, with what was entered before; save them as a draft."""
     draft, moderated, question = form.load_draft(), compared.moderated, compared.question
-    options = [Answer.YES, Answer.NO, *([Answer.NOT_APPLICABLE] if question.may_not_apply else [])]
-    answer = st.radio(
-        f"Agreed answer to {question.id}",
-        options,
-        _index(options, draft.get("answer", moderated.answer if moderated else None)),
-        key=f"answer {form.key}",
-        format_func=lambda option: Answer(option).label,
-        horizontal=True,
-    )
-    cause = _select_cause(form, draft.get("cause", moderated.cause if moderated else None))
-    reason = _enter_reason(form, str(draft.get("reason", moderated.reason if moderated else "")))
-    entered = {"answer": answer, "cause": cause, "reason": reason}
     stored = {
         "answer": moderated.answer if moderated else None,
         "cause": moderated.cause if moderated else None,
         "reason": moderated.reason if moderated else "",
+        "seen": _version(compared),
     }
+    initial = {**stored, **draft}
+    options = [Answer.YES, Answer.NO, *([Answer.NOT_APPLICABLE] if question.may_not_apply else [])]
+    answer = st.radio(
+        f"Agreed answer to {question.id}",
+        options,
+        _index(options, initial["answer"]),
+        key=f"answer {form.key}",
+        format_func=lambda option: Answer(option).label,
+        horizontal=True,
+    )
+    cause = _select_cause(form, initial["cause"])
+    reason = _enter_reason(form, str(initial["reason"]))
+    entered = {"answer": answer, "cause": cause, "reason": reason, "seen": _version(compared)}
     form.save_draft(entered, draft, entered != stored)
     return answer, cause, reason
 
@@ -112,13 +139,8 @@ def _index(options: Sequence[object], value: object) -> int | None:
 
 
 def _decide(form: DecisionForm, agreed: dict[str, Answer], cause: DisagreementCause | None, reason: str) -> None:
-    """Save the decision. If somebody was faster, run the page again with their decision; what was entered stays."""
     store, person = form.context.store, form.context.person
-    try:
-        store.moderations.decide(person, form.audit.id, agreed, reason, cause, form.case.pair)
-    except ConflictError as error:
-        tab_state.DEFERRED_ERRORS.set(error.problems)
-        st.rerun()
+    store.moderations.decide(person, form.audit.id, agreed, reason, cause, form.case.pair)
 
 
 @st.fragment
@@ -126,11 +148,15 @@ def show_withdrawal(audit: Audit, case: CaseToModerate, compared: ComparedQuesti
     """Show the form that withdraws an agreed answer. Typing runs this part of the page alone."""
     form = load_form(get_context(), audit, case, compared.question.id, "withdraw")
     with show_errors(reason_fields(f"reason {form.key}")):
+        is_new = _show_what_happened(form, compared)
         draft = form.load_draft()
         reason = _enter_reason(form, str(draft.get("reason", "")), "Reason for withdrawing (required)")
-        form.save_draft({"reason": reason}, draft, bool(reason))
-        if st.button("Withdraw agreed answer", key=f"withdraw {form.key}"):
-            _withdraw(form, reason)
+        form.save_draft({"reason": reason, "seen": _version(compared)}, draft, bool(reason))
+        if st.button("Withdraw agreed answer", key=f"withdraw {form.key}") and not is_new:
+            store, person = form.context.store, form.context.person
+            with rerun_on_conflict():
+                store.moderations.withdraw(person, audit.id, form.question_id, reason, case.pair)
+            form.close(messages.ANSWER_WITHDRAWN, question=form.question_id)
 
 
 def confirm_answer(form: DecisionForm, compared: ComparedQuestion) -> None:
@@ -138,18 +164,9 @@ def confirm_answer(form: DecisionForm, compared: ComparedQuestion) -> None:
     moderated = compared.moderated
     if moderated is not None:
         question_id = compared.question.id
-        _decide(form, {question_id: moderated.answer}, moderated.cause, moderated.reason)
+        with rerun_on_conflict():
+            _decide(form, {question_id: moderated.answer}, moderated.cause, moderated.reason)
         form.close(messages.ANSWER_CONFIRMED, question=question_id)
-
-
-def _withdraw(form: DecisionForm, reason: str) -> None:
-    store, person = form.context.store, form.context.person
-    try:
-        store.moderations.withdraw(person, form.audit.id, form.question_id, reason, form.case.pair)
-    except ConflictError as error:
-        tab_state.DEFERRED_ERRORS.set(error.problems)
-        st.rerun()
-    form.close(messages.ANSWER_WITHDRAWN, question=form.question_id)
 
 
 @st.fragment
@@ -181,5 +198,9 @@ def _decide_remaining(form: DecisionForm, number: int | None, cause: Disagreemen
         raise InputError(*problems)
     if not agreed:
         raise InputError(messages.NOTHING_TAKEN)
-    _decide(form, agreed, cause, reason)
+    try:
+        _decide(form, agreed, cause, reason)
+    except ConflictError as error:  # the page shows what somebody else decided; what was entered stays
+        tab_state.DEFERRED_ERRORS.set(error.problems)
+        st.rerun()
     form.close(messages.ANSWERS_AGREED, count=pluralise(len(agreed), "answer"))
