@@ -57,8 +57,8 @@ class ExistingCase:
     case_id: str
     review_id: str
     reference: str
-    auditor: str
-    state: CaseState
+    auditor: str = ""
+    state: CaseState = CaseState.ALLOCATED
     details: Mapping[str, SavedValue] = field(default_factory=dict)
     answers: Mapping[str, SavedValue] = field(default_factory=dict)
     notes: Mapping[str, SavedValue] = field(default_factory=dict)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from audit.errors import InputError
-from audit.messages import storage as messages
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import Case, CaseRecord, CaseState, parse_reference, reference_key
+from audit.model.case import CaseRecord, CaseState, reference_key
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences, check_confirmed
 from audit.model.import_plan import IMPORTED
-from audit.model.import_problem import ImportProblem
 from audit.model.people import Person
 from audit.model.saved_value import encode_detail, encode_ids
-from audit.model.text_fields import clean_name, new_id
+from audit.model.text_fields import new_id
 from audit.storage.audit_log import change_log
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
@@ -49,29 +45,6 @@ def add_all(
     insert_many(connection, schema.note, list(_note_rows(person, at, new_cases)))
     change_log.append(connection, person.name, _changes(audit_id, new_cases, confirmed), at)
     return [case_id for case_id, _ in ids]
-
-
-def clean_cases(
-    cases: Iterable[CaseRecord], confirmed: ConfirmedReferences
-) -> tuple[list[CaseRecord], list[ImportProblem]]:
-    """Return cases with cleaned references and names, and a problem for each one that is not valid."""
-    cleaned, problems = [], []
-    for record in cases:
-        try:
-            cleaned.append(replace(record, case=_clean_case(record.case, confirmed)))
-        except InputError as error:
-            problems.append(ImportProblem(str(error)))
-    return cleaned, problems
-
-
-def clean_auditor_name(entered: str) -> str:
-    """An auditor's name without outer white space ("": nobody). Raises InputError if it is not one short line."""
-    return clean_name(entered, messages.INVALID_AUDITOR_NAME)
-
-
-def _clean_case(case: Case, confirmed: ConfirmedReferences) -> Case:
-    reference = parse_reference(case.reference, confirmed)
-    return replace(case, reference=reference, auditor=clean_auditor_name(case.auditor))
 
 
 def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:

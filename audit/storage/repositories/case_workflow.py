@@ -23,6 +23,8 @@ from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import allocations, reopening_requests, second_reviews
 from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
+from audit.storage.queries.blind_cases import blind_cases, is_second_review
+from audit.storage.queries.case_checks import clean_auditor_name
 from audit.storage.queries.case_permissions import permissions_of, who_can_record
 from audit.storage.queries.case_reviews import (
     build_change,
@@ -32,7 +34,6 @@ from audit.storage.queries.case_reviews import (
     lock_for_update,
     read_review,
 )
-from audit.storage.queries.cases import clean_auditor_name
 from audit.storage.queries.roles import role_of
 
 
@@ -150,10 +151,7 @@ class CaseWorkflow:
             cleaned_reason = require_reason(reason, case_label.singular)
             require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
             reviews = _lock_reviews(connection, audit_id, case_ids)
-            can_record = who_can_record(connection, person, audit_id)
-            refused = {row.case_id: _why_not_returned(row, can_record) for row in reviews}
-            if any(refused.values()):
-                raise SomeRefusedError({case_id: problem for case_id, problem in refused.items() if problem})
+            _check_can_be_returned(connection, person, audit_id, reviews)
             reopening_requests.remove_all(connection, [row.id for row in reviews])
             to_state = RETURN_TO_AUDITOR.to_state.value
             changes = [
@@ -225,6 +223,19 @@ class CaseWorkflow:
         require_open(connection, review.audit.id, lock_audit(connection, review.audit.id).is_open)
         lock_for_update(connection, review.key)
         return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
+
+
+def _check_can_be_returned(connection: Connection, person: Person, audit_id: str, reviews: Sequence[Row[Any]]) -> None:
+    """Raise SomeRefusedError with a sentence for each first review that this person cannot return to its auditor."""
+    can_record, blind = who_can_record(connection, person, audit_id), blind_cases(connection, person, audit_id)
+    refused = {
+        row.case_id: messages.REVIEW_IS_BLIND
+        if is_second_review(blind, row.case_id)
+        else _why_not_returned(row, can_record)
+        for row in reviews
+    }
+    if any(refused.values()):
+        raise SomeRefusedError({case_id: problem for case_id, problem in refused.items() if problem})
 
 
 def _why_not_returned(review: Row[Any], can_record: Callable[[str], bool]) -> str:

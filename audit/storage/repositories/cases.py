@@ -8,35 +8,32 @@ from dataclasses import replace
 from sqlalchemy import Connection, and_, func, select
 
 from audit.errors import InputError
-from audit.messages import storage as messages
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
-from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_progress import CaseProgress, LastEdited, one_for_each_case
 from audit.model.case_review import CaseSelector
-from audit.model.confirmed_references import IN_AUDIT, NONE_CONFIRMED, ConfirmedReferences
-from audit.model.import_plan import ExistingCases, ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
-from audit.model.import_problem import ImportProblem
-from audit.model.imported_cases import check_matches_questionnaire, plan_import
-from audit.model.limits import CASE_COLUMN
+from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
+from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
+from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import case_changes, case_progress, case_records, case_updates
+from audit.storage.queries import case_changes, case_progress, case_records, case_updates, imports
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
+from audit.storage.queries.blind_cases import blind_cases, check_none_blind
+from audit.storage.queries.case_checks import clean_auditor_name, clean_cases
 from audit.storage.queries.case_references import (
     case_ids,
     check_not_reserved,
     check_reference_unused,
-    reserved_references,
     used_references,
     visible_references,
 )
-from audit.storage.queries.existing_cases import existing_cases
 from audit.storage.queries.visible_reviews import visible_reviews
 
 NEW_CASES_ONLY = ImportOptions()
@@ -66,11 +63,11 @@ class Cases:
 
         Raises InputError with every reference that is used, appears twice or looks personal.
         """
-        name = case_queries.clean_auditor_name(auditor)
+        name = clean_auditor_name(auditor)
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
             cases = [CaseRecord(Case(reference, name)) for reference in references]
-            cleaned, problems = case_queries.clean_cases(cases, NONE_CONFIRMED)
+            cleaned, problems = clean_cases(cases, NONE_CONFIRMED)
             new_references = [record.case.reference for record in cleaned]
             case_label = audit.questionnaire.case_label
             used = used_references(case_ids(connection, audit_id), case_label, new_references)
@@ -89,7 +86,7 @@ class Cases:
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
             require_open(connection, audit_id, audit.closed_at is None)
-            plan = _plan_import(connection, audit, imported, options)
+            plan = imports.plan(connection, person, audit, imported, options)
         if any(case.changes for case in plan.cases):
             with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
                 access_log.log_access(connection, person, AccessEvent(AccessType.IMPORT, audit_id))
@@ -110,7 +107,7 @@ class Cases:
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            plan = _plan_import(connection, audit, imported, options, for_update=True)
+            plan = imports.plan(connection, person, audit, imported, options, for_update=True)
             if previewed is not None and plan != previewed:
                 raise ImportPlanChangedError(plan)
             if plan.problems:
@@ -156,8 +153,12 @@ class Cases:
             case_changes.remove_many(connection, person, audit_id, case_label, case_ids, cleaned_reason)
 
     def all_with_notes(self, person: Person, audit_id: str) -> Sequence[CaseRecord]:
-        """Return every case in any state with its answers and notes, for a responses file."""
+        """Return every case in any state with its answers and notes, for a responses file.
+
+        Raises NotAllowedError if the person has a second review that is not submitted.
+        """
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
+            check_none_blind(blind_cases(connection, person, audit_id))
             return list(case_records.with_notes(connection, audit_id))
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
@@ -222,29 +223,6 @@ def _edited_cases(connection: Connection, person: Person, audit_id: str) -> tupl
     return tuple((LastEdited(row.id, row.reference, row.subject, row.number), row.auditor) for row in rows)
 
 
-def _plan_import(
-    connection: Connection,
-    audit: AuditHeader,
-    imported: Sequence[CaseRecord],
-    options: ImportOptions,
-    for_update: bool = False,
-) -> ImportPlan:
-    """Return what an import does, with every problem; ``for_update`` locks the cases that it may change.
-
-    A reference that the audit has already was confirmed before, if it looks as if it identifies a person.
-    """
-    confirmed = {**dict.fromkeys(case_ids(connection, audit.id), IN_AUDIT), **options.confirmed_references}
-    cleaned, problems = case_queries.clean_cases(imported, confirmed)
-    references = [record.case.reference for record in cleaned]
-    for reference in reserved_references(connection, audit.id, references):
-        problem = messages.RESERVED_REFERENCE.format(reference=reference)
-        problems.append(ImportProblem(problem, column=CASE_COLUMN, reference=reference))
-    keys = set(map(reference_key, references))
-    with_values = options.existing is ExistingCases.UPDATE
-    existing = existing_cases(connection, audit.id, keys, with_values, for_update)
-    return plan_import(audit, cleaned, existing, options, problems)
-
-
 def _carry_out(
     connection: Connection, person: Person, audit_id: str, plan: ImportPlan, confirmed: ConfirmedReferences
 ) -> None:
@@ -261,7 +239,7 @@ def _check_new_case(
     connection: Connection, audit: AuditHeader, case: Case, confirmed: ConfirmedReferences
 ) -> CaseRecord:
     """Return a case that can be added. Raises InputError if it cannot."""
-    cleaned, problems = case_queries.clean_cases([CaseRecord(case)], confirmed)
+    cleaned, problems = clean_cases([CaseRecord(case)], confirmed)
     problems += [problem for record in cleaned for problem in check_matches_questionnaire(audit.questionnaire, record)]
     if problems:
         raise InputError(*map(str, problems))
