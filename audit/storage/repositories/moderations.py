@@ -146,7 +146,7 @@ def _is_same(
 def _check_unchanged(
     case: CaseToModerate, seen: ReviewPair, question_ids: Sequence[str] | Mapping[str, object]
 ) -> None:
-    """Raise ConflictError if a question was decided since this person saw it, NotAllowedError if its answers changed."""
+    """Raise ConflictError if a question was decided since it was seen, NotAllowedError if its answers changed."""
     for question_id in question_ids:
         before, pair = case.pair.moderated.get(question_id), case.pair
         if before != seen.moderated.get(question_id):
