@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from audit.analysis.case_groups import detail_values, order_values, value_label
+from audit.analysis.clustering import Clustering, cases_by_practitioner, measure_clustering
 from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.tallies import Tally, tally_outcomes
 from audit.errors import InputError
@@ -20,18 +21,23 @@ from audit.model.questionnaire import Question, Questionnaire
 
 @dataclass(frozen=True)
 class CountedCase:
-    """A case with its details and how every question counts for it, calculated once for many breakdowns."""
+    """A case with its details and how every question counts for it, calculated once for many breakdowns.
+
+    ``practitioner`` is a code; '' if it is not known.
+    """
 
     reference: str
     details: CaseDetailValues
     outcomes: Mapping[str, Outcome]
+    practitioner: str = ""
 
 
 def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> tuple[CountedCase, ...]:
     """Prepare cases for breakdowns. They must be the cases included."""
     resolver = AnswerResolver(questionnaire.questions)
     return tuple(
-        CountedCase(record.case.reference, record.case.details, resolver.outcomes(record)) for record in records
+        CountedCase(record.case.reference, record.case.details, resolver.outcomes(record), record.case.practitioner)
+        for record in records
     )
 
 
@@ -40,7 +46,7 @@ class BreakdownGroup:
     """The cases with one value of a case detail (or one pair of values), and the rest: all other cases included.
 
     ``has_few_cases`` marks a group too small for a useful percentage; the questionnaire sets the limit. ``tallies``
-    and ``rest_tallies`` are by question id.
+    and ``rest_tallies`` are by question id, and so are the design effects, which are 1 if no practitioner is known.
     """
 
     values: tuple[str, ...]
@@ -50,14 +56,25 @@ class BreakdownGroup:
     has_few_cases: bool
     tallies: Mapping[str, Tally]
     rest_tallies: Mapping[str, Tally]
+    design_effects: Mapping[str, float] = field(default_factory=dict)
+    rest_design_effects: Mapping[str, float] = field(default_factory=dict)
+
+    def design_effect(self, question_id: str) -> float:
+        """Return the design effect of the group's share."""
+        return self.design_effects.get(question_id, 1.0)
 
     def interval(self, question_id: str) -> Interval | None:
-        """Return Wilson's interval of the group's share; None if there is no share."""
-        return share_interval(self.tallies[question_id].share)
+        """Return Wilson's interval of the group's share, with its design effect; None if there is no share."""
+        return share_interval(self.tallies[question_id].share, design_effect=self.design_effect(question_id))
 
     def difference(self, question_id: str) -> Difference:
         """Return the difference between the share of the group and the share of the rest."""
-        return Difference(self.tallies[question_id].share, self.rest_tallies[question_id].share)
+        return Difference(
+            self.tallies[question_id].share,
+            self.rest_tallies[question_id].share,
+            self.design_effect(question_id),
+            self.rest_design_effects.get(question_id, 1.0),
+        )
 
 
 @dataclass(frozen=True)
@@ -86,11 +103,13 @@ def calculate_breakdown(
     cases: Sequence[CountedCase],
     case_details: Sequence[CaseDetail],
     questions: Sequence[Question] | None = None,
+    clustering: Clustering | None = None,
 ) -> Breakdown:
     """Break questions (by default the key questions) down by one or two case details, without empty groups.
 
-    A case with several values of a case detail is in the group of each. Raises InputError if a case detail is not
-    marked as a breakdown, or if there are not one or two of them.
+    A case with several values of a case detail is in the group of each. ``clustering`` is that of all the cases, which
+    is measured if it is not given. Raises InputError if a case detail is not marked as a breakdown, or if there are not
+    one or two of them.
     """
     _check_case_details(questionnaire, case_details)
     selected_questions = tuple(questionnaire.key_questions if questions is None else questions)
@@ -109,7 +128,27 @@ def calculate_breakdown(
         )
         for values in _order_groups(case_details, cases_by_values)
     )
+    clustering = clustering or _measure_clustering(questionnaire, cases)
+    if clustering is not None:
+        groups = tuple(_add_design_effects(group, cases_by_values[group.values], cases, clustering) for group in groups)
     return Breakdown(tuple(case_details), selected_questions, len(cases), total_tallies, groups)
+
+
+def _measure_clustering(questionnaire: Questionnaire, cases: Sequence[CountedCase]) -> Clustering | None:
+    key_questions = [question.id for question in questionnaire.key_questions]
+    return measure_clustering(cases, key_questions, (), questionnaire.sample_settings.icc)
+
+
+def _add_design_effects(
+    group: BreakdownGroup, group_cases: Sequence[CountedCase], cases: Sequence[CountedCase], clustering: Clustering
+) -> BreakdownGroup:
+    """Return a group with the design effect of each of its shares, and of those of the rest."""
+    in_group, in_rest = {}, {}
+    for question_id in group.tallies:
+        counts = cases_by_practitioner(group_cases, question_id)
+        in_group[question_id] = clustering.of_group(counts)
+        in_rest[question_id] = clustering.of_group(cases_by_practitioner(cases, question_id) - counts)
+    return replace(group, design_effects=in_group, rest_design_effects=in_rest)
 
 
 def calculate_all_breakdowns(
@@ -117,8 +156,10 @@ def calculate_all_breakdowns(
 ) -> tuple[Breakdown, ...]:
     """Break questions down by each case detail that the questionnaire marks for it, in its order."""
     breakdown_details = [case_detail for case_detail in questionnaire.case_details if case_detail.breakdown]
+    clustering = _measure_clustering(questionnaire, cases)
     return tuple(
-        calculate_breakdown(questionnaire, cases, [case_detail], questions) for case_detail in breakdown_details
+        calculate_breakdown(questionnaire, cases, [case_detail], questions, clustering)
+        for case_detail in breakdown_details
     )
 
 

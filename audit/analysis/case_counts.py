@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from audit.analysis.breakdowns import counted_cases
+from audit.analysis.clustering import Clustering, measure_clustering
 from audit.analysis.discretion import SharedNo, assume_shared_no
 from audit.analysis.tallies import Tally, tally_questions
 from audit.analysis.weights import SampleStrata, Weighting, weigh
@@ -26,7 +28,8 @@ class CaseCounts:
     ``standards_not_collected`` are the ids of standards of which no question was collected in any case, and
     ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
     are not submitted. ``has_shared_no`` says whether a single case was answered No on each of some questions.
-    ``weighting`` is None if every stratum was drawn in proportion. ``moderated`` answers replace an auditor's.
+    ``weighting`` is None if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known.
+    ``moderated`` answers replace an auditor's.
     """
 
     case_count: int
@@ -36,17 +39,23 @@ class CaseCounts:
     open_count: int = 0
     has_shared_no: SharedNo = assume_shared_no
     weighting: Weighting | None = None
+    clustering: Clustering | None = None
     moderated: int = 0
 
 
 def count_cases(
-    questionnaire: Questionnaire, records: Iterable[CaseRecord], sample: SampleStrata | None = None
+    questionnaire: Questionnaire,
+    records: Iterable[CaseRecord],
+    sample: SampleStrata | None = None,
+    icc: float | None = None,
 ) -> CaseCounts:
     """Return the counts of the records, which must be the cases included.
 
-    ``sample`` is needed if strata were drawn out of proportion, so that shares are weighted too.
+    ``sample`` is needed if strata were drawn out of proportion, so that shares are weighted too. ``icc`` is that of the
+    audit if the records are only some of its cases; otherwise it is estimated from the records.
     """
     cases = tuple(records)
+    clustering = find_clustering(questionnaire, cases, icc)
     return CaseCounts(
         len(cases),
         tally_questions(questionnaire.questions, cases),
@@ -54,8 +63,25 @@ def count_cases(
         _details_not_collected(questionnaire, cases),
         sum(record.case.state in OPEN_STATES for record in cases),
         partial(_has_shared_no, questionnaire, cases),
-        None if sample is None else weigh(questionnaire.questions, cases, sample),
+        None if sample is None else weigh(questionnaire.questions, cases, sample, clustering),
+        clustering,
         _count_moderated(questionnaire, cases),
+    )
+
+
+def find_clustering(
+    questionnaire: Questionnaire, records: Iterable[CaseRecord], icc: float | None = None
+) -> Clustering | None:
+    """Return how much cases of one practitioner resemble each other; None if no practitioner is known."""
+    cases = tuple(records)
+    if not any(record.case.practitioner for record in cases):
+        return None
+    return measure_clustering(
+        counted_cases(questionnaire, cases),
+        [question.id for question in questionnaire.key_questions],
+        [question.id for question in questionnaire.questions],
+        questionnaire.sample_settings.icc,
+        icc,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
+from audit.analysis.clustering import Clustering
 from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.results import QuestionResult, Results
 from audit.analysis.tallies import Tally
@@ -47,13 +48,19 @@ class AuditReference:
 class AuditSummaryCounts(AuditReference):
     """The results of an audit that comparisons need: a tally for each question, by its id, and the ratings.
 
-    ``ratings`` are the final ratings, by standard id; None if a standard has no rating.
+    ``ratings`` are the final ratings, by standard id; None if a standard has no rating. ``clustering`` is None if no
+    practitioner is known.
     """
 
     tallies: Mapping[str, Tally]
     ratings: Mapping[str, str | None]
     overall_rating: str | None
     case_count: int
+    clustering: Clustering | None = None
+
+    def design_effect(self, question_id: str) -> float:
+        """Return the design effect of a question; 1 if no practitioner is known."""
+        return 1.0 if self.clustering is None else self.clustering.of_question(question_id)
 
 
 def summarise_audit(audit: AuditReference, results: Results, include_prompts: bool = False) -> AuditSummaryCounts:
@@ -65,6 +72,7 @@ def summarise_audit(audit: AuditReference, results: Results, include_prompts: bo
         ratings=ratings_by_standard(results),
         overall_rating=results.overall.rating,
         case_count=results.case_count,
+        clustering=results.clustering,
     )
 
 
@@ -110,8 +118,13 @@ class ComparedShare:
 
     @property
     def interval(self) -> Interval | None:
-        """Wilson's interval of the share; None if there is no share."""
-        return None if self.share is None else share_interval(self.share)
+        """Wilson's interval of the share, with its design effect; None if there is no share."""
+        return None if self.share is None else share_interval(self.share, design_effect=self.design_effect)
+
+    @property
+    def design_effect(self) -> float:
+        """The design effect of the question in this audit."""
+        return self.audit.design_effect(self.question_id)
 
     @property
     def text(self) -> str:
@@ -141,7 +154,7 @@ class ShareChange:
         """The later share minus the earlier, with Newcombe's interval; None if either is missing."""
         if not (self.earlier.share and self.earlier.share.base and self.later.share and self.later.share.base):
             return None
-        return Difference(self.later.share, self.earlier.share)
+        return Difference(self.later.share, self.earlier.share, self.later.design_effect, self.earlier.design_effect)
 
     @property
     def text(self) -> str:

@@ -96,7 +96,8 @@ class DisclosureControl:
             else (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
         )
         is_listed = is_listed and difference is not None and difference.points is not None
-        return PublishedGroupResult(published_group, question, counts, excluded_counts, difference, is_listed)
+        effect = 1.0 if counts.share is None else group.design_effect(question.id)
+        return PublishedGroupResult(published_group, question, counts, excluded_counts, difference, is_listed, effect)
 
     def _suppressed_counts(self, breakdown: Breakdown) -> Mapping[str, tuple[SuppressedCount, ...]]:
         if not self.external:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
+from audit.analysis.exact_intervals import is_exact, possible_yes
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from audit.messages import analysis as messages
@@ -102,13 +103,13 @@ NO_CONFIDENCE_INTERVAL = ConfidenceInterval()
 
 
 def confidence_interval(
-    tally: Tally, scale: BandScale, is_rated: bool, eligible: int | None = None
+    tally: Tally, scale: BandScale, is_rated: bool, eligible: int | None = None, design_effect: float = 1.0
 ) -> ConfidenceInterval:
     """Return the confidence interval of a tally's share, with the bands it reaches if the question is rated.
 
     ``eligible`` is the number of all cases that could have been sampled. Raises InputError if more were reviewed.
     """
-    interval = share_interval(tally.share, eligible, tally.base + tally.not_applicable)
+    interval = share_interval(tally.share, eligible, tally.base + tally.not_applicable, design_effect)
     return ConfidenceInterval(interval, bands_spanned(scale, interval) if interval and is_rated else ())
 
 
@@ -137,39 +138,57 @@ def why_eligible_not_used(eligible: int | None, case_count: int, case_label: Cas
 def share_interval(
     share: Share, population: int | None = None, reviewed: int | None = None, design_effect: float = 1.0
 ) -> Interval | None:
-    """Return Wilson's interval of a share at 95%; None if the base is 0.
+    """Return the interval of a share at 95%; None if the base is 0.
 
-    If the eligible population N is known, the finite population correction replaces the base in Wilson's formula by
+    It is Wilson's. If the eligible population N is known, the finite population correction replaces the base by
     base × (N − 1) / (N − n), where n is the number ``reviewed``: every case with a known answer to the question,
-    including not applicable (the base by default). If all were reviewed, chance plays no part and the interval is
-    a point. A ``design_effect`` above 1, because cases of one practitioner resemble each other, divides the base.
+    including not applicable (the base by default). If most cases were reviewed, the interval is exact; if all were,
+    chance plays no part and it is a point. A ``design_effect`` above 1, because cases of one practitioner resemble
+    each other, divides the base of Wilson's interval, and widens an exact one by its square root.
 
-    >>> print(share_interval(Share(25, 46)), share_interval(Share(25, 46), population=63), sep="; ")
-    40% to 68%; 47% to 62%
+    >>> print(share_interval(Share(25, 46)), share_interval(Share(25, 46), population=138), sep="; ")
+    40% to 68%; 43% to 66%
+    >>> print(share_interval(Share(25, 46), population=63), share_interval(Share(25, 46), population=46), sep="; ")
+    48% to 60%; 54%
 
     Raises InputError if more cases were reviewed than are eligible.
     """
     if not share.base:
         return None
     if population is None:
-        return _wilson_interval(share, share.base / design_effect)
+        return wilson_interval(share.yes / share.base, share.base / design_effect)
     reviewed = share.base if reviewed is None else reviewed
     check_population(reviewed, population)
     if reviewed == population:
         point = 100 * share.yes / share.base
         return Interval(point, point)
-    return _wilson_interval(share, share.base / design_effect * (population - 1) / (population - reviewed))
+    if is_exact(reviewed, population):
+        return _exact_interval(share, math.ceil((population - reviewed) * share.base / reviewed), design_effect)
+    base = share.base / design_effect * (population - 1) / (population - reviewed)
+    return wilson_interval(share.yes / share.base, base)
 
 
-def _wilson_interval(share: Share, base: float) -> Interval:
-    """Return Wilson's interval of a share as if it were based on ``base`` answers."""
+def _exact_interval(share: Share, unread: int, design_effect: float) -> Interval:
+    """Return the exact interval if this number of eligible cases was not read, widened by the design effect.
+
+    It never goes beyond what is possible: that all cases not read are No, or all are Yes.
+    """
+    eligible = share.base + unread
+    lowest, highest = possible_yes(share.yes, share.base, eligible)
+    point, widening = share.yes / share.base, math.sqrt(design_effect)
+    low = max(point - widening * (point - lowest / eligible), share.yes / eligible)
+    high = min(point + widening * (highest / eligible - point), (share.yes + unread) / eligible)
+    return Interval(100 * low, 100 * high)
+
+
+def wilson_interval(proportion: float, base: float) -> Interval:
+    """Return Wilson's interval at 95% of a proportion, from 0 to 1, of ``base`` answers, which may be a fraction."""
     z = z_score(CONFIDENCE_LEVEL)
-    proportion = share.yes / share.base
     centre = proportion + z * z / (2 * base)
     half_width = z * math.sqrt(proportion * (1 - proportion) / base + z * z / (4 * base * base))
     scale = 100 / (1 + z * z / base)
-    low = 0.0 if share.yes == 0 else scale * (centre - half_width)
-    high = 100.0 if share.yes == share.base else scale * (centre + half_width)
+    low = 0.0 if proportion == 0 else scale * (centre - half_width)
+    high = 100.0 if proportion == 1 else scale * (centre + half_width)
     return Interval(low, high)
 
 
@@ -187,6 +206,8 @@ def check_population(reviewed: int, population: int) -> None:
 class Difference:
     """One share against another, of different cases: how many points it is above (+) or below (−) the other.
 
+    A design effect above 1 widens the interval, because cases of one practitioner resemble each other.
+
     >>> difference = Difference(Share(2, 14), Share(9, 32))
     >>> print(difference.text, "|", difference.interval)
     −14 points | −34 to +15 points
@@ -194,6 +215,8 @@ class Difference:
 
     share: Share
     other: Share
+    design_effect: float = 1.0
+    other_design_effect: float = 1.0
 
     @property
     def points(self) -> Fraction | None:
@@ -208,7 +231,8 @@ class Difference:
 
         There is no finite population correction, because the number of eligible cases in a group is seldom known.
         """
-        first, second = share_interval(self.share), share_interval(self.other)
+        first = share_interval(self.share, design_effect=self.design_effect)
+        second = share_interval(self.other, design_effect=self.other_design_effect)
         if self.points is None or first is None or second is None:
             return None
         percent, other = 100 * self.share.yes / self.share.base, 100 * self.other.yes / self.other.base

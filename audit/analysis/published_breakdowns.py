@@ -30,6 +30,7 @@ class PublishedGroupResult:
 
     ``excluded_counts`` are the cases outside the base, in the order of the fields of ``Tally``. ``is_listed`` marks a
     difference for the list of the biggest: of two groups that are each other's rest, only one is listed.
+    ``design_effect`` is that of the share; 1 if the share is suppressed or no practitioner is known.
     """
 
     group: PublishedGroup
@@ -38,6 +39,7 @@ class PublishedGroupResult:
     excluded_counts: tuple[int, int, int, int] | None
     difference: Difference | None
     is_listed: bool = False
+    design_effect: float = 1.0
 
     @property
     def tally(self) -> Tally | None:
@@ -50,7 +52,8 @@ class PublishedGroupResult:
     @property
     def interval(self) -> Interval | None:
         """Wilson's interval of the share; None if there is no share or it is suppressed."""
-        return None if self.counts.share is None else share_interval(self.counts.share)
+        share = self.counts.share
+        return None if share is None else share_interval(share, design_effect=self.design_effect)
 
 
 @dataclass(frozen=True)

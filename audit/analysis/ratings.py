@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.clustering import Clustering
 from audit.analysis.decisions import apply_decision
 from audit.analysis.discretion import SharedNo, assume_shared_no, why_discretion
 from audit.analysis.intervals import confidence_interval, valid_eligible
@@ -77,6 +78,7 @@ def results_from_counts(
             (judgements or {}).get(standard.id),
             used_eligible,
             counts.has_shared_no,
+            counts.clustering,
         )
         for standard in questionnaire.standards
         if standard.id not in left_out_ids
@@ -95,7 +97,9 @@ def results_from_counts(
         {**_not_collected_questions(counts.tallies), **counts.details_not_collected},
         counts.open_count,
         counts.weighting,
-        counts.moderated,
+        counts.clustering,
+        eligible,
+        moderated=counts.moderated,
     )
 
 
@@ -125,6 +129,7 @@ def rate_standard(
     judgement: Judgement | None = None,
     eligible: int | None = None,
     has_shared_no: SharedNo = assume_shared_no,
+    clustering: Clustering | None = None,
 ) -> StandardResult:
     """Return one standard before decisions and rules: the band of its lowest key question, or its judgement.
 
@@ -134,7 +139,7 @@ def rate_standard(
     """
     scale = questionnaire.scale
     key_results = tuple(
-        _key_question_result(key, questionnaire, tallies, standard.rating_method, eligible)
+        _key_question_result(key, questionnaire, tallies, standard.rating_method, eligible, clustering)
         for key in standard.key_questions
     )
     if standard.rating_method is RatingMethod.BY_JUDGEMENT and judgement is not None:
@@ -168,10 +173,11 @@ def _key_question_result(
     tallies: Mapping[str, Tally],
     rating_method: RatingMethod,
     eligible: int | None,
+    clustering: Clustering | None,
 ) -> QuestionResult:
     is_rated = rating_method is RatingMethod.FROM_CASES
     result, *prompts = (
-        _question_result(question, questionnaire, tallies[question.id], is_rated, eligible)
+        _question_result(question, questionnaire, tallies[question.id], is_rated, eligible, clustering)
         for question in (key, *key.prompts)
     )
     sensitivity = share_sensitivity(questionnaire.scale, result.share) if is_rated else NOT_SENSITIVE
@@ -179,15 +185,21 @@ def _key_question_result(
 
 
 def _question_result(
-    question: Question, questionnaire: Questionnaire, tally: Tally, is_rated: bool, eligible: int | None
+    question: Question,
+    questionnaire: Questionnaire,
+    tally: Tally,
+    is_rated: bool,
+    eligible: int | None,
+    clustering: Clustering | None,
 ) -> QuestionResult:
     scale = questionnaire.scale
+    design_effect = clustering.of_question(question.id) if clustering is not None else 1.0
     return QuestionResult(
         question,
         tally,
         band=scale.band(tally.share) if is_rated else None,
         rounding_changed_band=is_rated and scale.rounding_changes_band(tally.share),
-        confidence_interval=confidence_interval(tally, scale, is_rated, eligible),
+        confidence_interval=confidence_interval(tally, scale, is_rated, eligible, design_effect),
         case_label=questionnaire.case_label,
         is_survey=questionnaire.is_survey,
     )

@@ -36,7 +36,12 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
         return results
     control = disclosure_control(results, description, external=True)
     results = without_small_weights(results, control.threshold)
-    return replace(results, standards=tuple(_suppressed_standard(result, control) for result in results.standards))
+    clustering = results.clustering.without_questions() if results.clustering is not None else None
+    return replace(
+        results,
+        clustering=clustering,
+        standards=tuple(_suppressed_standard(result, control) for result in results.standards),
+    )
 
 
 def external_results(results: Results, description: AuditDescription) -> Results:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from audit.analysis.clustering import Clustering
 from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity
 from audit.analysis.tallies import Tally
@@ -121,11 +122,13 @@ class OverallResult:
 class Results:
     """Everything that the tables of the report print.
 
-    ``eligible`` is the number of eligible cases that the confidence intervals allow for; None if it is not used.
+    ``eligible`` is the number of eligible cases that confidence intervals allow for. It is None if none was entered,
+    or if more cases are included than ``entered_eligible``.
     ``not_inspected`` includes the standards ``without_columns``, of which no question was collected in any case.
     ``not_collected`` has the ids of the questions and case details that were not collected, each with the number of
     cases. ``open_count`` cases are not submitted but were included by choice. ``weighting`` is None if every stratum
-    was drawn in proportion. ``moderated`` answers replace an auditor's.
+    was drawn in proportion, and ``clustering`` if no practitioner is known.
+    ``moderated`` answers replace an auditor's.
     """
 
     questionnaire: Questionnaire
@@ -138,6 +141,8 @@ class Results:
     not_collected: Mapping[str, int] = field(default_factory=dict)
     open_count: int = 0
     weighting: Weighting | None = None
+    clustering: Clustering | None = None
+    entered_eligible: int | None = None
     moderated: int = 0
 
     @property

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from audit.analysis.intervals import decimal_text, round_half_up
+from audit.analysis.clustering import Clustering
+from audit.analysis.intervals import Interval, decimal_text, round_half_up, wilson_interval
 from audit.analysis.tallies import Tally, tally_questions
 from audit.model.bands import NO_VALUE, Band, BandScale
 from audit.model.case import CaseRecord
@@ -45,7 +46,7 @@ class StratumWeight:
 
 @dataclass(frozen=True)
 class WeightedShare:
-    """A weighted percentage, rounded half up, and without its decimals.
+    """A weighted percentage, rounded half up, and without its decimals, with its confidence interval.
 
     ``smallest_count`` is the smallest number of Yes or No above 0 in a stratum, which decides who may see the share; it
     is 0 if everybody may.
@@ -54,6 +55,7 @@ class WeightedShare:
     percent: int
     whole_percent: int
     smallest_count: int = 0
+    interval: Interval | None = None
 
     def band(self, scale: BandScale) -> Band | None:
         """Return the band of the share; None if the scale has no bands."""
@@ -80,7 +82,12 @@ class Weighting:
     ratings: Mapping[str, str] = field(default_factory=dict)
 
 
-def weigh(questions: Sequence[Question], records: Iterable[CaseRecord], sample: SampleStrata) -> Weighting:
+def weigh(
+    questions: Sequence[Question],
+    records: Iterable[CaseRecord],
+    sample: SampleStrata,
+    clustering: Clustering | None = None,
+) -> Weighting:
     """Return the weighted shares of the questions over the records, which must be the cases included."""
     by_stratum: defaultdict[str, list[CaseRecord]] = defaultdict(list)
     for record in records:
@@ -90,7 +97,8 @@ def weigh(questions: Sequence[Question], records: Iterable[CaseRecord], sample: 
     shares = {}
     for question in questions:
         share = weighted_share(
-            [(stratum, tallies[stratum.name][question.id]) for stratum in strata if stratum.included]
+            [(stratum, tallies[stratum.name][question.id]) for stratum in strata if stratum.included],
+            clustering.of_question(question.id) if clustering is not None else 1.0,
         )
         if share is not None:
             shares[question.id] = share
@@ -98,13 +106,14 @@ def weigh(questions: Sequence[Question], records: Iterable[CaseRecord], sample: 
     return Weighting(strata, shares, sum(map(len, by_stratum.values())) - included)
 
 
-def weighted_share(strata: Sequence[tuple[StratumWeight, Tally]]) -> WeightedShare | None:
+def weighted_share(strata: Sequence[tuple[StratumWeight, Tally]], design_effect: float = 1.0) -> WeightedShare | None:
     """Return the weighted share of Yes in Yes and No over the strata; None if there is no Yes and no No.
 
     10 of 20 with two eligible cases for each, and 9 of 10 with one: 29 of 50, where 19 of 30 would be 63%.
 
-    >>> weighted_share([(StratumWeight("A", 40, 20), Tally(10, 10)), (StratumWeight("B", 10, 10), Tally(9, 1))])
-    WeightedShare(percent=58, whole_percent=58, smallest_count=1)
+    >>> share = weighted_share([(StratumWeight("A", 40, 20), Tally(10, 10)), (StratumWeight("B", 10, 10), Tally(9, 1))])
+    >>> print(share.percent, share.interval)
+    58 45% to 70%
     """
     yes = base = Fraction(0)
     counts = []
@@ -115,7 +124,33 @@ def weighted_share(strata: Sequence[tuple[StratumWeight, Tally]]) -> WeightedSha
     if not base:
         return None
     percent = 100 * yes / base
-    return WeightedShare(round_half_up(percent), int(percent), min(counts))
+    interval = _weighted_interval(yes / base, strata, design_effect)
+    return WeightedShare(round_half_up(percent), int(percent), min(counts), interval)
+
+
+def _weighted_interval(
+    share: Fraction, strata: Sequence[tuple[StratumWeight, Tally]], design_effect: float
+) -> Interval:
+    """Return Wilson's interval of a weighted share, with the number of cases that would tell as much unweighted.
+
+    The variance of the share is p × (1 − p) times the sum over the strata of W² × (N − n) / (N − 1) / base, where W is
+    the part of the weighted base in the stratum. One over that sum is the number of cases. If every eligible case was
+    read, nothing is left to chance.
+    """
+    bases = [(stratum, tally, tally.base * (stratum.weight or 0)) for stratum, tally in strata if tally.base]
+    total = sum(weighted for _, _, weighted in bases)
+    variance = sum(
+        (weighted / total) ** 2 * _unread_share(stratum, tally) / tally.base for stratum, tally, weighted in bases
+    )
+    if not variance:
+        return Interval(float(100 * share), float(100 * share))
+    return wilson_interval(float(share), float(1 / variance) / design_effect)
+
+
+def _unread_share(stratum: StratumWeight, tally: Tally) -> Fraction:
+    """Return the finite population correction of a stratum: 0 if every eligible case was read."""
+    unread = max(0, stratum.eligible - tally.base - tally.not_applicable)
+    return Fraction(unread, max(1, stratum.eligible - 1))
 
 
 def public_shares(weighting: Weighting, threshold: int) -> Weighting:

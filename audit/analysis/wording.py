@@ -170,12 +170,17 @@ def percentage_note(result: QuestionResult) -> str:
 
 
 def weighted_note(result: QuestionResult) -> str:
-    """Return the weighted percentage with its band, next to the share as read; '' if nothing is weighted."""
+    """Return the weighted percentage with its band and interval, next to the share as read; '' without weights."""
     if result.weighted is None:
         return ""
     band = f" ({result.weighted_band.rating})" if result.weighted_band else ""
+    interval = result.weighted.interval
     return analysis_messages.WEIGHTED_SHARE.format(
-        plural=result.case_label.plural, percent=result.weighted.percent, band=band, share=result.share
+        plural=result.case_label.plural,
+        percent=result.weighted.percent,
+        band=band,
+        interval="" if interval is None else analysis_messages.WEIGHTED_INTERVAL.format(interval=interval),
+        share=result.share,
     )
 
 

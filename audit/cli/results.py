@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from audit.analysis.case_counts import count_cases
 from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
-from audit.analysis.ratings import calculate_results
+from audit.analysis.ratings import calculate_results, results_from_counts
 from audit.analysis.results import Results
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
@@ -192,8 +193,12 @@ class _LoadedResponses:
         )
 
     def group_results(self, group: CaseGroup) -> Results:
-        not_inspected = [standard.id for standard in self.results().not_inspected]
-        return calculate_results(self.questionnaire, group.records, not_inspected=not_inspected)
+        """Return the results of a group, whose practitioners are taken to be as alike as those of the whole file."""
+        results = self.results()
+        icc = results.clustering.icc if results.clustering is not None else None
+        counts = count_cases(self.questionnaire, group.records, icc=icc)
+        not_inspected = [standard.id for standard in results.not_inspected]
+        return results_from_counts(self.questionnaire, counts, not_inspected=not_inspected)
 
 
 def _left_out(records: Sequence[CaseRecord]) -> str:

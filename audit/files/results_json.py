@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from audit.analysis.case_groups import CaseGroup
+from audit.analysis.interval_wording import how_intervals_are_made
+from audit.analysis.intervals import Interval
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
@@ -46,6 +48,7 @@ def results_json(
         "without_columns": [standard.id for standard in results.without_columns],
         "applies_to_no_case": [standard.id for standard in results.applying_to_no_case],
         "not_collected": dict(results.not_collected),
+        "intervals": _intervals(results),
         **({"eliminated": dict(eliminated)} if eliminated is not None else {}),
         **({"sample": _sample(sample)} if sample is not None else {}),
     }
@@ -53,6 +56,19 @@ def results_json(
         content["by"] = case_detail.id
         content["groups"] = [_group(group, group_results) for group, group_results in groups]
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _intervals(results: Results) -> dict[str, Any]:
+    """Return how the intervals were calculated, with the design effect if the practitioners are known."""
+    content: dict[str, Any] = {"confidence": 95, "method": how_intervals_are_made(results)}
+    clustering = results.clustering
+    if clustering is None or not clustering.is_known:
+        return content
+    return content | {
+        "design_effect": round(clustering.design_effect, 4),
+        "cases_per_practitioner": round(clustering.cases_per_practitioner, 4),
+        "icc": round(clustering.icc, 4),
+    }
 
 
 def _sample(section: SampleSection) -> dict[str, Any]:
@@ -116,7 +132,10 @@ def _question(result: QuestionResult) -> dict[str, Any]:
     tally = result.tally
     if isinstance(tally, SuppressedTally):
         empty = dict.fromkeys(
-            ("yes", "no", "not_applicable", "unanswered", "not_collected", "base", "percent", "band", "lowest")
+            (
+                *("yes", "no", "not_applicable", "unanswered", "not_collected"),
+                *("base", "percent", "interval", "band", "lowest"),
+            )
         )
         of = {"id": result.question.id, "text": result.question.text}
         return {**of, **empty, "base": tally.printed_base, "suppressed": True}
@@ -131,6 +150,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         **_non_response(result),
         "base": tally.base,
         "percent": result.share.percent,
+        "interval": _bounds(result.confidence_interval.interval),
         "band": result.band.rating if result.band else None,
         "lowest": result.is_lowest,
         **_weighted(result),
@@ -143,7 +163,16 @@ def _weighted(result: QuestionResult) -> dict[str, Any]:
     if result.weighted is None:
         return {}
     band = result.weighted_band.rating if result.weighted_band else None
-    return {"weighted_percent": result.weighted.percent, "weighted_band": band}
+    return {
+        "weighted_percent": result.weighted.percent,
+        "weighted_interval": _bounds(result.weighted.interval),
+        "weighted_band": band,
+    }
+
+
+def _bounds(interval: Interval | None) -> list[int] | None:
+    """Return both bounds as whole percentages; None if there is no interval."""
+    return None if interval is None else list(interval.rounded)
 
 
 def _non_response(result: QuestionResult) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from audit.analysis.case_groups import CaseGroup
+from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
 from audit.analysis.sample_section import SampleSection
@@ -25,7 +26,7 @@ from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.model.retention import NO_RETENTION, Retention
 
-HEADINGS = ("", "id", "yes", "out of", "n/a", "unanswered")
+HEADINGS = ("", "id", "yes", "out of", "interval", "n/a", "unanswered")
 NON_RESPONSE_HEADING = "no answer of asked"
 
 
@@ -46,6 +47,7 @@ def results_text(
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")
     for standard in results.standards:
         lines += _standard_lines(standard, questionnaire.has_ratings)
+    lines += ["", f"Intervals at 95%: {' '.join(how_intervals_are_made(results))}"]
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
     if sample is not None:
         texts = [*(paragraph.text for paragraph in sample.paragraphs), *sample.weight_notes]
@@ -101,7 +103,15 @@ def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
 def _row_cells(row: QuestionRow) -> tuple[str, ...]:
     text_parts = ["lowest:" if row.is_lowest else "", row.text, f"({row.note})" if row.note else ""]
     marker = "*" if row.is_lowest else ""
-    return (marker, row.id, row.percentage, row.base, *row.excluded_counts, " ".join(filter(None, text_parts)))
+    return (
+        marker,
+        row.id,
+        row.percentage,
+        row.base,
+        row.interval,
+        *row.excluded_counts,
+        " ".join(filter(None, text_parts)),
+    )
 
 
 def _ratings_lines(results: Results) -> list[str]:

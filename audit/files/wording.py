@@ -1,9 +1,7 @@
-"""Sentences that several files print alike: who may see a file, the cases included, how intervals are calculated."""
+"""Sentences that several files print alike: who may see a file, the cases included."""
 
 from __future__ import annotations
 
-from audit.analysis.results import Results
-from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel
 
@@ -28,23 +26,3 @@ def audience_note(external: bool, suppressed_up_to: int, case_label: CaseLabel) 
         "it before you share the file. Together with another file about the same audit, it may reveal more than on "
         "its own."
     )
-
-
-def how_intervals_are_made(results: Results, description: AuditDescription) -> str:
-    """Return what the intervals are, and whether they allow for the number of eligible cases."""
-    case_label = results.questionnaire.case_label
-    method = f"Wilson's interval at 95%: the percentages of all eligible {case_label.plural} that fit the counts."
-    groups = f"Intervals of groups and differences always assume a very large number of eligible {case_label.plural}."
-    return f"{method} {_eligible_sentence(results, description)} {groups}"
-
-
-def _eligible_sentence(results: Results, description: AuditDescription) -> str:
-    case_label, included, eligible = results.questionnaire.case_label, results.case_count, results.eligible
-    if eligible:
-        return f"They allow for the {included} included out of {case_label.with_count(eligible)} that were eligible."
-    if description.eligible:
-        return (
-            f"More {case_label.plural} are included ({included}) than are entered as eligible "
-            f"({description.eligible}), so the intervals assume a very large number of eligible {case_label.plural}."
-        )
-    return f"The number of eligible {case_label.plural} is not known, so the intervals assume a very large number."

@@ -9,6 +9,51 @@ FEWER_ELIGIBLE_THAN_INCLUDED = (
     "The audit details say {eligible}, but {included} are included. Correct the audit details."
 )
 
+# How intervals were calculated
+INTERVALS_OF_MANY = (
+    "Wilson's intervals at 95%. The number of eligible {plural} is not known, so they assume a very large number."
+)
+INTERVALS_NOT_OF_ELIGIBLE = (
+    "Wilson's intervals at 95%. More {plural} are included ({included}) than are entered as eligible ({eligible}), so "
+    "they assume a very large number of eligible {plural}."
+)
+INTERVALS_OF_ELIGIBLE = (
+    "Wilson's intervals at 95%: the percentages of the {eligible} eligible {plural} that fit the counts of the "
+    "{included} included."
+)
+EXACT_INTERVALS = (
+    "Exact intervals at 95% (hypergeometric, mid-P), because at least half of the eligible {plural} are included: the "
+    "percentages of the {eligible} eligible {plural} that fit the counts of the {included} included."
+)
+NOTHING_LEFT_TO_CHANCE = (
+    "All {eligible} eligible {plural} are included. If all of them were answered, nothing is left to chance, and an "
+    "interval is a single percentage."
+)
+DESIGN_EFFECT_OF_INTERVALS = (
+    "{plural_heading} of one practitioner resemble each other, so the intervals allow for a design effect of {effect}. "
+    "There are {practitioners} practitioners, and that of a {singular} has {each} of these {plural} on average. The "
+    "intra-cluster correlation is {icc}."
+)
+ICC_OF_AUDIT = (
+    "This audit's own estimate of it, {estimate}, counts {weight}% and the questionnaire's value, {prior}, the rest, "
+    "because one audit says little about it."
+)
+ICC_OF_QUESTIONNAIRE = "That is the questionnaire's value, because this audit alone says nothing about it."
+ONE_CASE_EACH = "Each practitioner has one {singular}, so the intervals need no allowance for practitioners."
+SOME_PRACTITIONERS_NOT_KNOWN = "The practitioner of {cases} is not known."
+PRACTITIONERS_NOT_KNOWN = (
+    "The practitioners are not known, so the intervals make no allowance for {plural} of one practitioner, which "
+    "resemble each other. They may be too narrow."
+)
+WEIGHTED_INTERVALS = (
+    "The interval of a weighted share is Wilson's, for the number of {plural} that would tell as much without weights."
+)
+GROUP_INTERVALS = "Intervals of groups and differences assume a very large number of eligible {plural}."
+GROUP_INTERVALS_WITH_DESIGN_EFFECT = (
+    "Intervals of groups and differences assume a very large number of eligible {plural}. Each allows for the "
+    "practitioners of the {plural} in it."
+)
+
 # Breakdowns and suppression
 TWO_WAY_BREAKDOWN_NOT_SUPPRESSED = (
     "A breakdown by two case details has row and column totals that would also need protection. "
@@ -50,7 +95,8 @@ SMALL_BASE = "A key question is based on {cases}."
 WEIGHTED_RATING = "Weighted to all eligible {plural}, the rating would be {rating}."
 
 # Weighted shares
-WEIGHTED_SHARE = "Weighted to the eligible {plural}: {percent}%{band}. As read: {share}."
+WEIGHTED_SHARE = "Weighted to the eligible {plural}: {percent}%{band}{interval}. As read: {share}."
+WEIGHTED_INTERVAL = ", 95% interval {interval}"
 WEIGHTS_RATE_NOTHING = "Ratings come from the percentages as read. If the weighted ones give another, a note says so."
 STRATA_WITHOUT_CASES = "No {singular} of these strata is included, so the weighted shares leave them out: {strata}."
 CASES_WITHOUT_WEIGHT = "{cases} not drawn, so the weighted shares leave them out."

@@ -33,7 +33,7 @@ def test_every_share_interval_agrees_with_statsmodels(base: int) -> None:
         assert interval.high / 100 == pytest.approx(high, abs=CLOSE)
 
 
-@pytest.mark.parametrize(("population", "read"), [(62, 46), (63, 46), (200, 46), (47, 46), (5000, 60)])
+@pytest.mark.parametrize(("population", "read"), [(93, 46), (200, 46), (5000, 60)])
 def test_a_known_population_gives_the_wilson_interval_of_a_larger_base(population: int, read: int) -> None:
     for yes in range(41):
         interval = share_interval(Share(yes, 40), population, read)
@@ -72,7 +72,7 @@ def test_shares_of_0_and_100_have_intervals_that_end_exactly_there() -> None:
 
 def test_the_interval_narrows_as_the_sample_approaches_the_population() -> None:
     widths = []
-    for population in (None, 1000, 100, 62, 47, 46):
+    for population in (None, 1000, 100, 92, 62, 47, 46):
         interval = share_interval(Share(25, 46), population)
         assert interval is not None
         widths.append(interval.high - interval.low)

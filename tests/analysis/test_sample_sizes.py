@@ -98,10 +98,10 @@ def test_at_46_cases_a_65_per_cent_lies_between_51_and_77() -> None:
 
 def test_about_the_eligible_cases_alone_the_interval_at_a_band_is_narrower() -> None:
     text = results_at_bands(SamplePlan(63), 46, SMALL.scale, DEFAULT_CASE_LABEL)[1]
-    assert text.endswith(messages.RESULT_OF_ELIGIBLE.format(eligible="63 eligible cases", interval="58% to 72%"))
+    assert text.endswith(messages.RESULT_OF_ELIGIBLE.format(eligible="63 eligible cases", interval="59% to 71%"))
     clustered = band_examples(SamplePlan(63, design_effect=1.5), 46, SMALL.scale)[1]
     assert clustered.of_eligible is not None
-    assert (clustered.of_eligible.text, clustered.of_many.text) == ("56% to 73%", "48% to 80%")
+    assert (clustered.of_eligible.text, clustered.of_many.text) == ("57% to 73%", "48% to 80%")
 
 
 def test_every_example_is_the_lowest_result_of_its_band() -> None:

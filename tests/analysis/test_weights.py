@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
+from audit.analysis.intervals import Interval, share_interval
 from audit.analysis.ratings import calculate_results
 from audit.analysis.restricted_results import external_results, without_small_numbers
 from audit.analysis.results import Results, StandardResult
@@ -16,6 +18,7 @@ from audit.analysis.weights import SampleStrata, StratumWeight, WeightedShare, w
 from audit.analysis.wording import percentage_note
 from audit.messages import analysis as messages
 from audit.model.audit import AuditDescription
+from audit.model.bands import Share
 from audit.model.case import CaseRecord
 from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from tests.small_questionnaire import SMALL, records_with
@@ -94,6 +97,66 @@ def test_on_average_over_many_draws_the_weighted_share_is_that_of_all_eligible_c
     assert float(as_read / draws) == pytest.approx(0.5, abs=0.01)
 
 
+def test_strata_in_proportion_give_the_interval_of_the_share_as_read() -> None:
+    """The correction of each stratum differs a little from that of all cases together."""
+    share = share_of((200, 20, Tally(10, 10)), (200, 20, Tally(8, 12)))
+    together = share_interval(Share(18, 40), population=400)
+    assert share is not None
+    assert share.interval is not None
+    assert together is not None
+    assert (share.interval.low, share.interval.high) == pytest.approx((together.low, together.high), abs=0.1)
+
+
+def test_if_every_eligible_case_was_read_the_weighted_interval_is_a_point() -> None:
+    share = share_of((20, 20, Tally(10, 10)), (10, 10, Tally(8, 1, not_applicable=1)))
+    assert share is not None
+    assert share.interval == Interval(100 * 18 / 29, 100 * 18 / 29)
+
+
+def test_a_weighted_interval_is_that_of_the_cases_that_would_tell_as_much() -> None:
+    """By hand: 10 of 20 read of 40 and 9 of 10 of 10 are weights of 0.8 and 0.2 of the base, and 58%."""
+    share = share_of((40, 20, Tally(10, 10)), (10, 10, Tally(9, 1)))
+    variance = 0.8**2 * (40 - 20) / (40 - 1) / 20
+    assert share is not None
+    assert share.interval is not None
+    low, high = proportion_confint(0.58 / variance, 1 / variance, method="wilson")
+    assert (share.interval.low / 100, share.interval.high / 100) == pytest.approx((low, high))
+    wider = weighted_share(
+        [(StratumWeight("A", 40, 20), Tally(10, 10)), (StratumWeight("B", 10, 10), Tally(9, 1))], 1.5
+    )
+    assert wider is not None
+    assert wider.interval is not None
+    low, high = proportion_confint(0.58 / variance / 1.5, 1 / variance / 1.5, method="wilson")
+    assert (wider.interval.low / 100, wider.interval.high / 100) == pytest.approx((low, high))
+
+
+@pytest.mark.thorough
+def test_weighted_intervals_hold_the_share_of_all_eligible_cases_in_93_to_97_of_100_draws() -> None:
+    """Quotas of 10 to 20 from strata of other sizes, whose shares differ by up to 40 points."""
+    generator = random.Random(11)
+    for shares, sizes, quotas in (
+        ((0.7, 0.3), (30, 180), (10, 20)),
+        ((0.5, 0.5), (60, 120), (15, 15)),
+        ((0.8, 0.6, 0.4), (20, 60, 100), (10, 20, 20)),
+    ):
+        right = 0
+        for _ in range(2_000):
+            populations = [
+                [generator.random() < share for _ in range(size)] for share, size in zip(shares, sizes, strict=True)
+            ]
+            drawn = [generator.sample(cases, quota) for cases, quota in zip(populations, quotas, strict=True)]
+            strata = [
+                (len(cases), len(sample), Tally(sum(sample), len(sample) - sum(sample)))
+                for cases, sample in zip(populations, drawn, strict=True)
+            ]
+            weighted = share_of(*strata)
+            assert weighted is not None
+            assert weighted.interval is not None
+            truth = 100 * sum(map(sum, populations)) / sum(sizes)
+            right += weighted.interval.low <= truth <= weighted.interval.high
+        assert 0.93 <= right / 2_000 <= 0.97
+
+
 def records() -> Sequence[CaseRecord]:
     """Thirty cases, A1 to A30, of which 19 are Yes."""
     return records_with({KEY: (19, 11)})
@@ -114,10 +177,17 @@ def test_results_have_both_figures_and_the_one_as_read_rates() -> None:
     """Ten cases of A, all Yes, and 20 of B with 9 Yes: 63% as read, and 10 + 2 × 9 of 50 = 56% weighted."""
     result = rated(calculate_results(SMALL, records(), sample=sample(10)))
     key = result.key_questions[0]
-    assert (key.share.percent, key.weighted) == (63, WeightedShare(56, 56, 9))
+    weighted = share_of((10, 10, Tally(10)), (40, 20, Tally(9, 11)))
+    assert (key.share.percent, key.weighted) == (63, weighted)
+    assert weighted is not None
+    assert (weighted.percent, weighted.whole_percent, weighted.smallest_count) == (56, 56, 9)
     assert key.band == key.weighted_band
     assert percentage_note(key) == messages.WEIGHTED_SHARE.format(
-        plural="cases", percent=56, band=" (Requires improvement)", share=key.share
+        plural="cases",
+        percent=56,
+        band=" (Requires improvement)",
+        interval=messages.WEIGHTED_INTERVAL.format(interval=weighted.interval),
+        share=key.share,
     )
 
 

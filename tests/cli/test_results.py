@@ -75,10 +75,10 @@ def test_tables_print_every_percentage_with_its_base(project_folder: Path, capsy
         model_messages.COMPLETE_CASES_COUNT.format(plural="cases"),
         model_messages.NOT_COLLECTED_STANDARDS.format(names="2.6 Outcomes"),
         "2.2 Assessment: Inadequate",
-        "2.2.1 67% 2 of 3 0 0 Does assessment engage the person?",
-        "* 2.2.2 33% 1 of 3 0 0 lowest: Does assessment keep other people safe?",
-        "2.2.1b – 0 of 0 0 0 Were enquiries made about the concern? (Not collected in the responses file.)",
-        "* 2.3.1 100% 2 of 2 1 0 lowest: Does planning keep other people safe?",
+        "2.2.1 67% 2 of 3 21% to 94% 0 0 Does assessment engage the person?",
+        "* 2.2.2 33% 1 of 3 6% to 79% 0 0 lowest: Does assessment keep other people safe?",
+        "2.2.1b – 0 of 0 – 0 0 Were enquiries made about the concern? (Not collected in the responses file.)",
+        "* 2.3.1 100% 2 of 2 34% to 100% 1 0 lowest: Does planning keep other people safe?",
         "1.1 Leadership Good 2 Rated by judgement.",
         "Overall: Good, 5 of 9 points",
     ):
@@ -112,7 +112,7 @@ def test_a_breakdown_prints_each_group_with_its_number_of_cases(
     assert "Leadership" not in groups[0]
 
 
-ADDED_KEYS = ("rule", "without_columns", "applies_to_no_case", "not_collected")
+ADDED_KEYS = ("rule", "without_columns", "applies_to_no_case", "not_collected", "intervals")
 
 
 def test_json_contains_the_results(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,6 +134,7 @@ def test_json_contains_the_results(project_folder: Path, capsys: pytest.CaptureF
         "not_collected": 0,
         "base": 3,
         "percent": 33,
+        "interval": [6, 79],
         "band": "Inadequate",
         "lowest": True,
     }

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import Results
 from audit.analysis.tables import key_question_rows
 from audit.analysis.wording import rating_label, which_answers_count
@@ -56,7 +57,7 @@ def files_with_gaps(draw: st.DrawFn, questionnaire: Questionnaire) -> str:
 
 def figures_of_results(results: Results) -> Figures:
     return {
-        row.id: (row.percentage, row.base, *row.excluded_counts)
+        row.id: (row.percentage, row.base, row.interval, *row.excluded_counts)
         for standard in results.standards
         for row in key_question_rows(standard)
     }
@@ -78,7 +79,9 @@ def figures_of_json(content: dict[str, object], is_survey: bool) -> Figures:
     for standard in content["standards"]:  # type: ignore[attr-defined]
         for question in standard["key_questions"]:
             percent = "–" if question["percent"] is None else f"{question['percent']}%"
-            cells = [percent, f"{question['yes']} of {question['base']}"]
+            bounds = dict.fromkeys(question["interval"] or ())
+            interval = " to ".join(f"{bound}%" for bound in bounds) if bounds else "–"
+            cells = [percent, f"{question['yes']} of {question['base']}", interval]
             cells += [str(question["not_applicable"]), str(question["unanswered"])]
             if is_survey:
                 share = question["non_response_percent"]
@@ -95,7 +98,9 @@ def figures_of_workbook(data: bytes, questionnaire: Questionnaire) -> Figures:
         for row in table(sheets[0]) if sheets else []:
             percent = row["Percentage Yes"]
             shown = f"{round(100 * percent)}%" if isinstance(percent, int | float) else "–"
-            counts = (str(row["Not applicable"]), str(row["Unanswered"]))
+            bounds = [row["Interval from"], row["Interval to"]]
+            texts = dict.fromkeys(f"{round(100 * bound)}%" for bound in bounds if isinstance(bound, int | float))
+            counts = (" to ".join(texts) or "–", str(row["Not applicable"]), str(row["Unanswered"]))
             figures[str(row["Id"])] = (shown, f"{row['Yes']} of {row['Base: Yes and No']}", *counts)
     return figures
 
@@ -139,14 +144,17 @@ def check_same_figures(
     assert [standard["rating"] for standard in content["standards"]] == [each.rating for each in results.standards]
     for standard in () if questionnaire.is_survey else results.standards:
         assert f"{standard.standard.name}: {rating_label(standard)}" in printed
+    assert all(sentence in printed for sentence in how_intervals_are_made(results))
+    assert content["intervals"]["method"] == how_intervals_are_made(results)
     run(capsys, "export", *inputs, "--out", str(folder / "w.xlsx"), "--force")
     workbook = (folder / "w.xlsx").read_bytes()
-    assert figures_of_workbook(workbook, questionnaire) == {id: cells[:4] for id, cells in expected.items()}
+    assert figures_of_workbook(workbook, questionnaire) == {id: cells[:5] for id, cells in expected.items()}
     cover = {row["Item"]: row["Detail"] for row in table(opened(workbook)["Cover"])}
     assert cover["What counts"] == " ".join(which_answers_count(results))
     if with_report:
         run(capsys, "report", *inputs, "--out", str(folder / "d.docx"), "--force")
-        assert figures_of_report(folder / "d.docx", questionnaire) == expected
+        without_interval = {id: (*cells[:2], *cells[3:]) for id, cells in expected.items()}
+        assert figures_of_report(folder / "d.docx", questionnaire) == without_interval
     return results
 
 

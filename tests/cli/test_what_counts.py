@@ -50,9 +50,9 @@ def test_every_answer_of_a_survey_counts_with_the_share_who_did_not_answer(
 ) -> None:
     printed = tables(tmp_path, capsys, SURVEY_PARTIAL, SURVEY)
     lines = [" ".join(line.split()) for line in printed.splitlines()]
-    assert any(line.startswith("P1.1 33% 1 of 3 0 0 0% (0 of 3)") for line in lines)
-    assert any(line.startswith("P1.2 100% 2 of 2 0 1 33% (1 of 3)") for line in lines)
-    assert any(line.startswith("P3.2 0% 0 of 1 0 2 67% (2 of 3)") for line in lines)
+    assert any(line.startswith("P1.1 33% 1 of 3 6% to 79% 0 0 0% (0 of 3)") for line in lines)
+    assert any(line.startswith("P1.2 100% 2 of 2 34% to 100% 0 1 33% (1 of 3)") for line in lines)
+    assert any(line.startswith("P3.2 0% 0 of 1 0% to 79% 0 2 67% (2 of 3)") for line in lines)
     assert model_messages.EVERY_ANSWER_COUNTS.format(plural="respondents") in lines
 
 

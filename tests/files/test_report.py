@@ -25,6 +25,7 @@ from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.report.limitations import limitations
 from audit.files.report.standards import FINDING_HEADINGS
+from audit.messages import analysis as messages
 from audit.messages import model as model_messages
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseRecord
@@ -365,15 +366,15 @@ def test_intervals_are_narrower_if_the_number_of_eligible_cases_is_known() -> No
     context = replace(sample_about(), description=replace(sample_about().description, eligible=63))
     document = docx.Document(io.BytesIO(build_report(eligible, context)))
     table = rows(captioned(document, "2.2 Assessment: confidence intervals"))
-    assert table[1][2] == "47% to 62%"
+    assert table[1][2] == "48% to 60%"
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "They allow for the 46 included out of 63 cases that were eligible." in text
+    assert messages.EXACT_INTERVALS.format(eligible=63, included=46, plural="cases") in text
 
 
 def test_more_cases_than_eligible_cases_are_reported_and_not_taken_as_all() -> None:
-    details = replace(ABOUT.description, eligible=3)
-    text = "\n".join(paragraph.text for paragraph in small_report(replace(ABOUT, description=details)).paragraphs)
-    assert "More cases are included (8) than are entered as eligible (3)" in text
+    document = docx.Document(io.BytesIO(build_report(calculate_results(SMALL, CASES, eligible=3), ABOUT)))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert messages.INTERVALS_NOT_OF_ELIGIBLE.format(included=8, eligible=3, plural="cases") in text
 
 
 def test_a_decision_is_shown_with_the_calculated_rating_person_date_and_reason() -> None:

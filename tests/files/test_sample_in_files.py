@@ -99,7 +99,10 @@ def test_without_a_sample_nothing_is_added() -> None:
 def test_both_figures_are_next_to_each_other_on_every_surface() -> None:
     """As read 65% (30 of 46); weighted to A 23 of 23 and B 7 of 23: 2 × 23 + 10 × 7 of 276 = 42%."""
     (key, *_) = [key for key in WEIGHTED.key_questions if key.question.id == "2.2.1"]
-    note = messages.WEIGHTED_SHARE.format(plural="cases", percent=42, band=" (Inadequate)", share=key.share)
+    interval = messages.WEIGHTED_INTERVAL.format(interval="27% to 58%")
+    note = messages.WEIGHTED_SHARE.format(
+        plural="cases", percent=42, band=" (Inadequate)", interval=interval, share=key.share
+    )
     book = openpyxl.load_workbook(io.BytesIO(build_data_workbook(WEIGHTED, RECORDS, TEAM)))
     cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert note in cells
@@ -107,3 +110,4 @@ def test_both_figures_are_next_to_each_other_on_every_surface() -> None:
     assert note in results_text(WEIGHTED, "46 submitted cases")
     question = json.loads(results_json(WEIGHTED))["standards"][1]["key_questions"][0]
     assert (question["percent"], question["weighted_percent"], question["weighted_band"]) == (65, 42, "Inadequate")
+    assert question["weighted_interval"] == [27, 58]

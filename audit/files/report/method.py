@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.limitations import limitations
 from audit.files.report.sample import write_sample
-from audit.files.wording import based_on, how_intervals_are_made
+from audit.files.wording import based_on
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
@@ -23,7 +24,8 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
             *([report.context.eliminated] if report.context.eliminated and report.context.draw is None else []),
             *which_answers_count(results),
             *_figure_rules(questionnaire),
-            how_intervals_are_made(results, report.context.description),
+            *how_intervals_are_made(results),
+            *([how_group_intervals_are_made(results)] if report.context.breakdowns else []),
         ]
     )
     write_sample(document, report)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
-from audit.files.wording import INTERVAL_AROUND_ZERO, NOT_ENTERED, audience_note, how_intervals_are_made
+from audit.files.wording import INTERVAL_AROUND_ZERO, NOT_ENTERED, audience_note
 from audit.formatting import format_date
 from audit.messages import files as messages
 from audit.model.bands import SUPPRESSED, Band
@@ -72,7 +73,7 @@ def notes_sheet(data: ExportData) -> Sheet:
         ["What counts", " ".join(which_answers_count(data.results))],
         *_percentage_notes(questionnaire),
         *(_rating_notes(questionnaire) if questionnaire.has_ratings else []),
-        ["Confidence interval", how_intervals_are_made(data.results, data.context.description)],
+        ["Confidence interval", " ".join(how_intervals_are_made(data.results))],
         *(_breakdown_notes(data) if data.context.breakdowns else []),
         *_recalculation_notes(data),
         [NOT_APPLICABLE, "Not applicable."],
@@ -124,6 +125,7 @@ def _breakdown_notes(data: ExportData) -> list[list[str]]:
             f"In percentage points, from the exact shares: the group compared with all other {case_label.plural} "
             f"included, with Newcombe's interval at 95%. {INTERVAL_AROUND_ZERO}",
         ],
+        ["Intervals of groups", how_group_intervals_are_made(data.results)],
     ]
     if constant_details:
         rows.append(

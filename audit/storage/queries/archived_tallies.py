@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple
+from typing import Any
 
+from audit.analysis.clustering import Clustering
 from audit.analysis.comparison import ratings_by_standard, tallies_by_question
 from audit.analysis.results import Results
 from audit.analysis.tallies import Tally
@@ -27,11 +29,22 @@ def encode_tallies(tallies: Mapping[str, Tally]) -> str:
 
 
 def archived_columns(results: Results) -> dict[str, object]:
-    """Return the columns that comparisons read: the tallies and ratings of an audit."""
+    """Return the columns that comparisons read: the tallies, ratings and clustering of an audit."""
     return {
         "cases": results.case_count,
         "key_questions": encode_tallies(tallies_by_question(results.key_questions)),
         "prompts": encode_tallies(tallies_by_question(results.prompts)),
         "ratings": json.dumps(ratings_by_standard(results), ensure_ascii=False),
         "overall": results.overall.rating,
+        "counts": json.dumps(encode_clustering(results.clustering)) if results.clustering else None,
     }
+
+
+def encode_clustering(clustering: Clustering | None) -> dict[str, object]:
+    """Return the stored form of what intervals need to allow for practitioners; nothing if none is known."""
+    return {} if clustering is None else {"clustering": asdict(clustering)}
+
+
+def decode_clustering(counts: Mapping[str, Any]) -> Clustering | None:
+    """Return the stored clustering of an audit. Versions before 0.5 saved none."""
+    return Clustering(**counts["clustering"]) if "clustering" in counts else None

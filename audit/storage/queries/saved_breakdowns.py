@@ -42,6 +42,8 @@ def _encode_result(result: PublishedGroupResult) -> list[Any]:
         result.excluded_counts,
         difference and [difference.share.yes, difference.share.base, difference.other.yes, difference.other.base],
         result.is_listed,
+        result.design_effect,
+        [difference.design_effect, difference.other_design_effect] if difference else None,
     ]
 
 
@@ -58,7 +60,9 @@ def _decode(questionnaire: Questionnaire, data: dict[str, Any]) -> PublishedBrea
 
 def _decode_figures(
     figures: Sequence[Any],
-) -> tuple[SuppressedCount, tuple[int, int, int, int] | None, Difference | None, bool]:
-    counts, excluded, shares, is_listed = figures
-    difference = Difference(Share(*shares[:2]), Share(*shares[2:])) if shares else None
-    return SuppressedCount(*counts), tuple(excluded) if excluded else None, difference, is_listed
+) -> tuple[SuppressedCount, tuple[int, int, int, int] | None, Difference | None, bool, float]:
+    """Return the figures of a group. Earlier versions saved no design effects, because they made no such allowance."""
+    counts, excluded, shares, is_listed, *effects = figures
+    effect, difference_effects = effects or (1.0, None)
+    difference = Difference(Share(*shares[:2]), Share(*shares[2:]), *(difference_effects or ())) if shares else None
+    return SuppressedCount(*counts), tuple(excluded) if excluded else None, difference, is_listed, effect

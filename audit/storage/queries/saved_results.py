@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from audit.analysis.audit_results import AuditResults, calculate_from_counts
 from audit.analysis.case_counts import CaseCounts
+from audit.analysis.intervals import Interval
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.results import Results
 from audit.analysis.tallies import Tally
@@ -25,7 +26,13 @@ from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.model.sampling import Elimination, EliminationReason
 from audit.storage.engine import schema
-from audit.storage.queries.archived_tallies import archived_columns, decode_tallies, encode_tallies
+from audit.storage.queries.archived_tallies import (
+    archived_columns,
+    decode_clustering,
+    decode_tallies,
+    encode_clustering,
+    encode_tallies,
+)
 from audit.storage.queries.saved_breakdowns import decode_breakdowns, encode_breakdowns
 
 
@@ -63,6 +70,7 @@ def save(
         "standards_not_collected": sorted(counts.standards_not_collected),
         "details_not_collected": dict(counts.details_not_collected),
         "shared_no": shared_no.found,
+        **encode_clustering(counts.clustering),
         "moderated": counts.moderated,
         **_encode_weights(results, audit.description.max_suppressed_count + 1),
         "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
@@ -112,6 +120,7 @@ def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, An
         data["details_not_collected"],
         has_shared_no=lambda question_ids: list(question_ids) in data["shared_no"],
         weighting=_decode_weights(data),
+        clustering=decode_clustering(data),
         moderated=data.get("moderated", 0),
     )
     return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})
@@ -124,7 +133,7 @@ def _encode_weights(results: Results, threshold: int) -> dict[str, object]:
     shares = public_shares(results.weighting, threshold).shares
     ratings = {result.standard.id: result.weighted_rating for result in results.standards if result.weighted_rating}
     return {
-        "weighted_shares": {question_id: [share.percent, share.whole_percent] for question_id, share in shares.items()},
+        "weighted_shares": {question_id: _encode_weighted_share(share) for question_id, share in shares.items()},
         "weighted_ratings": ratings,
     }
 
@@ -132,8 +141,18 @@ def _encode_weights(results: Results, threshold: int) -> dict[str, object]:
 def _decode_weights(data: Mapping[str, Any]) -> Weighting | None:
     if "weighted_shares" not in data:
         return None
-    shares = {question_id: WeightedShare(*percents) for question_id, percents in data["weighted_shares"].items()}
+    shares = {question_id: _decode_weighted_share(*values) for question_id, values in data["weighted_shares"].items()}
     return Weighting(shares=shares, ratings=data["weighted_ratings"])
+
+
+def _encode_weighted_share(share: WeightedShare) -> list[float]:
+    bounds = [share.interval.low, share.interval.high] if share.interval else []
+    return [share.percent, share.whole_percent, *bounds]
+
+
+def _decode_weighted_share(percent: int, whole_percent: int, *bounds: float) -> WeightedShare:
+    """Return a weighted share. Earlier versions saved no interval."""
+    return WeightedShare(percent, whole_percent, interval=Interval(*bounds) if bounds else None)
 
 
 def _read_earlier_counts(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> SavedResults:

@@ -16,7 +16,7 @@ from audit.model.people import Permission, Person
 from audit.storage.authorisation import Access, limit_to_visible_audits, sees_cases_of
 from audit.storage.engine import schema
 from audit.storage.queries import saved_results
-from audit.storage.queries.archived_tallies import decode_tallies
+from audit.storage.queries.archived_tallies import decode_clustering, decode_tallies
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.results import counted_results
 
@@ -113,6 +113,7 @@ def _audits_query(questionnaire_id: str, prompts: bool) -> Select[Any]:
         closed.c.key_questions,
         closed.c.ratings,
         closed.c.overall,
+        closed.c.counts,
     ]
     query = (
         select(
@@ -141,4 +142,5 @@ def _from_closed_audit(row: Row[Any], prompts: bool) -> AuditSummaryCounts:
         ratings=json.loads(row.ratings),
         overall_rating=row.overall,
         case_count=row.cases,
+        clustering=decode_clustering(json.loads(row.counts or "{}")),
     )

@@ -7,6 +7,7 @@ from html import escape
 
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
+from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import StandardResult
 from audit.analysis.tables import (
     INTERVAL_HEADING,
@@ -136,7 +137,7 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
             html.details_html(
                 "Confidence intervals",
                 html.table_html(caption, headers, rows, (1,)),
-                _population_note(audit_results),
+                _method_note(audit_results),
             )
         )
     return html.subheading_html("Confidence in the result", level=3) + "".join(pieces) if pieces else ""
@@ -147,16 +148,9 @@ def _confidence_row(row: QuestionRow) -> Row:
     return Row((name, row.interval, row.bands_spanned, row.sensitivity), bold=row.is_lowest)
 
 
-def _population_note(audit_results: AuditResults) -> str:
-    eligible, case_label = audit_results.results.eligible, audit_results.audit.questionnaire.case_label
-    sample_text = (
-        f"The intervals allow for {case_label.with_count(audit_results.results.case_count)} out of {eligible} eligible."
-        if eligible is not None
-        else f"The intervals assume a very large number of eligible {case_label.plural}."
-    )
-    return html.paragraphs_html(
-        f"{sample_text} They are Wilson intervals at 95%, added to the report's figures.", kind="quiet"
-    )
+def _method_note(audit_results: AuditResults) -> str:
+    sentences = how_intervals_are_made(audit_results.results)
+    return html.paragraphs_html(" ".join(sentences), kind="quiet")
 
 
 def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> None:
