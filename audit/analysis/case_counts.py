@@ -15,6 +15,8 @@ from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
 from audit.analysis.rating_stability import RatingStabilities
 from audit.analysis.tallies import Tally, tally_questions
 from audit.analysis.weights import SampleStrata, Weighting, weigh
+from audit.model.answers import NoAnswer
+from audit.model.applicability import AnswerResolver
 from audit.model.case import OPEN_STATES, CaseRecord
 from audit.model.counting import standards_not_collected
 from audit.model.questionnaire import Questionnaire
@@ -28,9 +30,9 @@ class CaseCounts:
     ``standards_not_collected`` are the ids of standards of which no question was collected in any case, and
     ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
     are not submitted. ``fewest_cases`` finds how few cases could give several questions more Yes. ``weighting`` is None
-    if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known. ``answers`` are those of
-    the cases, from which the stability of ratings is worked out; once the cases are erased, it is None and
-    ``stabilities`` are the saved ones.
+    if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known. ``moderated`` answers
+    replace an auditor's. ``answers`` are those of the cases, from which the stability of ratings is worked out; once
+    the cases are erased, it is None and ``stabilities`` are the saved ones.
     """
 
     case_count: int
@@ -41,6 +43,7 @@ class CaseCounts:
     fewest_cases: FewestCases = fewest_if_answered_alike
     weighting: Weighting | None = None
     clustering: Clustering | None = None
+    moderated: int = 0
     answers: CaseAnswers | None = field(default=None, compare=False)
     stabilities: RatingStabilities | None = None
 
@@ -70,6 +73,7 @@ def count_cases(
         answers.fewest,
         None if sample is None or sample.in_proportion else weigh(questionnaire.questions, cases, sample, clustering),
         clustering,
+        _count_moderated(questionnaire, cases),
         answers,
     )
 
@@ -88,6 +92,17 @@ def find_clustering(
         questionnaire.sample_settings.icc,
         icc,
     )
+
+
+def _count_moderated(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> int:
+    """Return the number of moderated answers that count: not those to a question that does not apply."""
+    resolver = AnswerResolver(questionnaire.questions)
+    count = 0
+    for record in records:
+        if record.moderated:
+            outcomes = resolver.outcomes(record)
+            count += sum(outcomes[question_id] is not NoAnswer.DOES_NOT_APPLY for question_id in record.moderated)
+    return count
 
 
 def _details_not_collected(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> dict[str, int]:

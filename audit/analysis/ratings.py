@@ -100,6 +100,7 @@ def results_from_counts(
         counts.weighting,
         counts.clustering,
         eligible,
+        moderated=counts.moderated,
     )
 
 

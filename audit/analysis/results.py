@@ -135,6 +135,7 @@ class Results:
     ``not_collected`` has the ids of the questions and case details that were not collected, each with the number of
     cases. ``open_count`` cases are not submitted but were included by choice. ``weighting`` is None if every stratum
     was drawn in proportion, and ``clustering`` if no practitioner is known.
+    ``moderated`` answers replace an auditor's.
     """
 
     questionnaire: Questionnaire
@@ -149,6 +150,7 @@ class Results:
     weighting: Weighting | None = None
     clustering: Clustering | None = None
     entered_eligible: int | None = None
+    moderated: int = 0
 
     @property
     def applying_to_no_case(self) -> tuple[Standard, ...]:

@@ -35,11 +35,13 @@ def results_json(
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
-    the cases are erased, ``sample`` if one was drawn, and ``eliminated`` if cases were.
+    the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, and ``moderated_answers``, their
+    number, if there are any.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
         "cases": results.case_count,
+        **({"moderated_answers": results.moderated} if results.moderated else {}),
         "standards": [_standard(standard, results.questionnaire) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
         "overall": _overall_with_stability(results) if results.overall.rated_standards else None,

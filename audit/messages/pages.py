@@ -59,6 +59,7 @@ AUDIT_CLOSED_ON = "This audit was closed on {date}."
 
 # What waits for a person
 RETURNED_TO_YOU = "{name} returned {reference} to you on {when}: {reason}"
+RETURNED_WITH_COMMENTS = "{name} returned {reference} to you on {when}, with {comments} to answer: {reason}"
 REOPENING_REQUESTED = "{name} asked on {when} to have {reference} reopened: {reason}"
 MARKED_EVERYWHERE = "The {plural} of this audit are marked for erasure. They can be erased from {date}."
 

@@ -10,6 +10,13 @@ RETURNED = "{name} returned this {singular} on {when}: {reason}"
 DOES_NOT_APPLY = "Does not apply{reason}."
 ANSWER_NOT_COUNTED = "Your answer {answer} is saved but not counted."
 
+MODERATED = "The moderated answer counts for {agreed}. What was recorded here stays as it is."
+
+# Comments
+COMMENTS_WAIT = "{count} for the auditor to answer. Return the {singular} so that they can change their answers."
+COMMENT_ADDED = "Your comment was added. The auditor sees it at the question."
+ANSWER_ADDED = "Your answer was added. The lead and the moderators see it."
+
 # The database does not answer
 ENTRIES_STAY_ON_PAGE = (
     "What you entered and is not marked as saved is safe on this page. Keep the page open: it will be saved when the "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.errors import InputError
-from audit.formatting import join_list
+from audit.formatting import join_list, pluralise
 from audit.messages import model as messages
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetailValues
@@ -70,6 +70,7 @@ class CaseRecord:
     ``not_collected`` has the ids of the questions and case details for which the responses file of this case had no
     column. An id of which a value was recorded later counts as collected. ``notes`` has the notes by question id; they
     are read and written with files only. ``state_in_file`` is the state that a responses workbook gives, if any.
+    ``moderated`` has the ids of the questions whose answer here is a moderated one, in place of the auditor's.
     """
 
     case: Case
@@ -77,6 +78,7 @@ class CaseRecord:
     not_collected: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     state_in_file: CaseState | None = None
+    moderated: frozenset[str] = frozenset()
 
     def is_not_collected(self, item_id: str) -> bool:
         """Return whether this question or case detail was not collected, and has no value."""
@@ -116,8 +118,9 @@ def which_cases(
     case_counts: Mapping[CaseState, int],
     states: Sequence[CaseState] = COUNTED_STATES,
     case_label: CaseLabel = DEFAULT_CASE_LABEL,
+    moderated: int = 0,
 ) -> str:
-    """Return the sentence under every table that says which cases are included.
+    """Return the sentence under every table that says which cases are included, and how many answers were moderated.
 
     >>> which_cases({CaseState.SUBMITTED: 46, CaseState.IN_PROGRESS: 2})
     '46 submitted cases; 2 in progress left out'
@@ -127,6 +130,8 @@ def which_cases(
     '40 submitted and 6 final cases'
     >>> which_cases({CaseState.SUBMITTED: 88}, case_label=CaseLabel("respondent", "respondents"))
     '88 submitted respondents'
+    >>> which_cases({CaseState.SUBMITTED: 46}, moderated=3)
+    '46 submitted cases; 3 answers were moderated'
     """
     included = [f"{case_counts[state]:,} {state.label}" for state in states if case_counts.get(state)]
     excluded = [
@@ -135,7 +140,17 @@ def which_cases(
     total = sum(case_counts.get(state, 0) for state in states)
     included_text = join_list(included, "and") or f"0 {join_list([state.label for state in states], 'or')}"
     sentence = f"{included_text} {case_label.for_count(total)}"
-    return f"{sentence}; {', '.join(excluded)} left out" if excluded else sentence
+    sentence = f"{sentence}; {', '.join(excluded)} left out" if excluded else sentence
+    return f"{sentence}; {how_many_moderated(moderated)}" if moderated else sentence
+
+
+def how_many_moderated(count: int) -> str:
+    """Return how many answers were moderated.
+
+    >>> how_many_moderated(1)
+    '1 answer was moderated'
+    """
+    return f"{pluralise(count, 'answer')} {'was' if count == 1 else 'were'} moderated"
 
 
 def how_many_cases(case_counts: Mapping[CaseState, int], case_label: CaseLabel = DEFAULT_CASE_LABEL) -> str:

@@ -10,6 +10,7 @@ from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.comments import ReviewComment, comments_to_answer
 from audit.model.people import Permission
 from audit.model.questionnaire import Question
 from audit.model.review_pair import FIRST_REVIEW
@@ -72,6 +73,9 @@ class CaseReview:
     permissions: frozenset[Permission] = frozenset()
     """What the person who opened it may do with it; empty if it was read for a change."""
     changes: tuple[LoggedChange, ...] = field(default=(), compare=False)
+    comments: tuple[ReviewComment, ...] = ()
+    moderated: Mapping[str, Answer] = field(default_factory=dict)
+    """The answers that count in place of those of a first review, by question; empty for other reviews."""
 
     @property
     def key(self) -> ReviewKey:
@@ -96,6 +100,11 @@ class CaseReview:
     def noted_questions(self) -> frozenset[str]:
         """Return the ids of the questions with a note. A note of white space does not count."""
         return frozenset(question_id for question_id, note in self.notes.items() if (note.value or "").strip())
+
+    @property
+    def comments_to_answer(self) -> list[ReviewComment]:
+        """Return the comments of others to which the auditor has written nothing since, on that question."""
+        return comments_to_answer(self.comments, self.auditor)
 
     @property
     def is_open(self) -> bool:

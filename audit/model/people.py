@@ -38,6 +38,8 @@ class Permission(Enum):
     REOPEN_CASE = auto()
     RETURN_CASE = auto()
     MARK_CASE_FINAL = auto()
+    MODERATE = auto()
+    COMMENT = auto()
     REQUEST_REOPENING = auto()
     ALLOCATE_CASE = auto()
     SEE_RESULTS = auto()

@@ -39,7 +39,7 @@ PERMISSIONS = {
     Role.MODERATOR: frozenset(
         {
             *(P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_CASE_RECORDS, P.SEE_AUDIT_LOG),
-            *(P.SEE_CASE, P.REOPEN_CASE, P.RETURN_CASE, P.MARK_CASE_FINAL),
+            *(P.SEE_CASE, P.REOPEN_CASE, P.RETURN_CASE, P.MARK_CASE_FINAL, P.MODERATE, P.COMMENT),
         }
     ),
     Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS}),
@@ -50,7 +50,7 @@ PERMISSIONS = {
 OWN_CASE_PERMISSIONS = {
     Role.LEAD: ALL_PERMISSIONS,
     Role.MODERATOR: frozenset({P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING}),
-    Role.AUDITOR: frozenset({P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING}),
+    Role.AUDITOR: frozenset({P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING, P.COMMENT}),
     Role.READER: frozenset[Permission](),
 }
 """The further permissions of a role in the cases that are allocated to the person."""

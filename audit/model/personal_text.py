@@ -65,6 +65,8 @@ class TextKind(StrEnum):
     FINDING = "finding"
     RATIONALE = "rationale"
     DECISION = "reason for a decision"
+    MODERATION = "reason for a moderated answer"
+    COMMENT = "comment"
     REASON = "reason in the history"
 
 

@@ -11,7 +11,10 @@ from audit.model.review_pair import FIRST_REVIEW
 
 @dataclass(frozen=True)
 class WaitingCase:
-    """A review of a case that waits for somebody: who returned or asked for it, when, and why."""
+    """A review of a case that waits for somebody: who returned or asked for it, when, and why.
+
+    ``comments`` is the number of comments that its auditor has not answered; only returned reviews have it.
+    """
 
     case_id: str
     reference: str
@@ -19,6 +22,7 @@ class WaitingCase:
     at: datetime
     reason: str
     number: int = FIRST_REVIEW
+    comments: int = 0
 
     @property
     def name(self) -> str:

@@ -32,7 +32,7 @@ from audit.storage.queries.roles import is_valid_id, role_of, roles_of
 BLIND_PERMISSIONS = frozenset(
     {
         *(Permission.SEE_CASE, Permission.RECORD_ANSWERS, Permission.SUBMIT_CASE, Permission.REQUEST_REOPENING),
-        *(Permission.REOPEN_CASE, Permission.RETURN_CASE, Permission.MARK_CASE_FINAL),
+        *(Permission.REOPEN_CASE, Permission.RETURN_CASE, Permission.MARK_CASE_FINAL, Permission.COMMENT),
     }
 )
 """What nobody may do with another review of a case before their own is submitted."""

@@ -18,6 +18,7 @@ from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
+from audit.storage.repositories.comments import Comments
 from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
@@ -25,6 +26,7 @@ from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
+from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.staff import Staff
@@ -48,6 +50,8 @@ class Store:
         self.cases = Cases(access, reader)
         self.reviews = CaseReviews(access, reader)
         self.staff = Staff(access)
+        self.comments = Comments(access)
+        self.moderations = Moderations(access, reader)
         self.workflow = CaseWorkflow(access, reader)
         self.findings = Findings(access, reader)
         self.decisions = Decisions(access, reader)

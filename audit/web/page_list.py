@@ -59,6 +59,7 @@ PAGES = (
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE, G.PREPARE),
     PageEntry("allocate", "Allocate", "allocate", P.ALLOCATE_CASE, G.PREPARE),
     PageEntry("record", "Record", "record", P.SEE_CASE, G.RECORD),
+    PageEntry("moderate", "Moderate", "moderate", P.MODERATE, G.RECORD),
     PageEntry("results", "Results", "results", P.SEE_RESULTS, G.RESULTS),
     PageEntry("breakdowns", "Breakdowns", "breakdowns", P.SEE_RESULTS, G.RESULTS),
     PageEntry("case_map", "{case} map", "case-map", P.SEE_CASE_RECORDS, G.RESULTS),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from audit.formatting import format_date, format_datetime
+from audit.formatting import format_date, format_datetime, pluralise
 from audit.messages import pages as messages
 from audit.model.case import CaseState
 from audit.model.permissions import Role
@@ -23,9 +23,10 @@ def show_waiting(
     """Show returned cases and requests with their reasons, the number of cases to check, and a mark for erasure."""
     show_erasure_mark(waiting, case_label)
     for case in waiting.returned:
-        _show_case(audit_id, case, messages.RETURNED_TO_YOU, f"Continue with {case.name}")
+        _show_case(audit_id, case, how_returned(case), f"Continue with {case.name}")
     for case in waiting.requests:
-        _show_case(audit_id, case, messages.REOPENING_REQUESTED, f"Open {case.name}", case.number)
+        sentence = _words(messages.REOPENING_REQUESTED, case)
+        _show_case(audit_id, case, sentence, f"Open {case.name}", case.number)
     submitted_count = case_counts.get(CaseState.SUBMITTED, 0)
     if role is Role.MODERATOR and submitted_count:
         st.page_link(
@@ -45,13 +46,25 @@ def show_erasure_mark(waiting: Waiting, case_label: CaseLabel) -> None:
 
 def _show_case(audit_id: str, case: WaitingCase, sentence: str, link_label: str, number: int = FIRST_REVIEW) -> None:
     """Show one case that waits: who sent it, when and why, and a link to it."""
-    when = format_datetime(case.at)
     review = {} if number == FIRST_REVIEW else {"review": str(number)}
     with st.container(key=f"waiting-{case.case_id}-{case.number}", gap=None):
-        html.notice(sentence.format(reference=case.name, name=case.by, when=when, reason=case.reason))
+        html.notice(sentence)
         st.page_link(
             page_path("record"),
             label=html.escape_markdown(link_label),
             icon=":material/arrow_forward:",
             query_params={"audit": audit_id, "case": case.case_id, **review},
         )
+
+
+def how_returned(case: WaitingCase) -> str:
+    """Return who returned a case, when and why, and how many comments wait for an answer."""
+    if not case.comments:
+        return _words(messages.RETURNED_TO_YOU, case)
+    return _words(messages.RETURNED_WITH_COMMENTS, case)
+
+
+def _words(sentence: str, case: WaitingCase) -> str:
+    when, comments = format_datetime(case.at), pluralise(case.comments, "comment")
+    values = {"reference": case.name, "name": case.by, "when": when, "reason": case.reason}
+    return sentence.format(comments=comments, **values)

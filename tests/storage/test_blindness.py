@@ -70,10 +70,12 @@ READS = {
     *("CaseWorkflow.request", "Staff.second_reviewers", "History.audit_log", "History.access_log", "Samples.cases"),
     *("History.audit_log_page", "History.access_log_page", "History.people", "History.people_with_access"),
     *("History.cases_left_out", "History.find_case_id", "History.subject_access_data", "TextChecks.texts_to_check"),
+    *("Moderations.all", "Moderations.open", "Moderations.reopened"),
     *("Samples.elimination", "Samples.eliminations", "Samples.next_reserve", "Samples.strata", "Samples.draw"),
 }
 CHANGES_OF_A_REVIEW = (
     *("CaseReviews.save_answer", "CaseReviews.save_note", "CaseReviews.undo", "CaseWorkflow.submit"),
+    *("Comments.add", "Moderations.decide", "Moderations.withdraw"),
     *("CaseWorkflow.request_reopening", "CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"),
     *(
         "CaseWorkflow.reopen",

@@ -176,8 +176,8 @@ def test_a_dashboard_takes_as_many_statements_for_many_cases_as_for_a_few(store:
         store.dashboards.queue(ANN, audit_id)
     assert (len(dashboard.contradicted), len(dashboard.returned), len(dashboard.auditors)) == (4, 4, 5)
     assert len(many) == len(few)
-    assert len(many) <= 19
+    assert len(many) <= 21
     with count_statements(store) as again:
         assert store.dashboards.lead(ANN, audit_id) == dashboard
         store.dashboards.queue(ANN, audit_id)
-    assert len(again) <= 16, "what contradicts itself is worked out again only after a change"
+    assert len(again) <= 17, "what contradicts itself is worked out again only after a change"

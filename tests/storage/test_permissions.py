@@ -18,12 +18,14 @@ from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.model.log_filter import NO_FILTER
+from audit.model.review_pair import DisagreementCause, ReviewPair
 from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
+from audit.storage.repositories.comments import Comments
 from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
@@ -31,13 +33,14 @@ from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
+from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.staff import Staff
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
 from tests.small_questionnaire import SMALL_TOML
-from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer
+from tests.storage.factories import ANN, NO, YES, create_case, reload_review, save_answer
 from tests.storage.sample_factory import case_key, draw_record
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
@@ -54,6 +57,12 @@ def plan_for_ben(store: Store, review: CaseReview) -> dict[str, Assignment]:
     cases = {case.id: case for case in store.staff.allocation(ANN, review.audit.id).cases}
     case = cases.get(review.case_id, AllocatableCase(review.case_id, review.reference))
     return {case.id: Assignment(Readers("Ben"), case.readers, case.state)}
+
+
+def pair_of(store: Store, review: CaseReview) -> ReviewPair:
+    """Both reviews of the case of a review, as they are now; twice this one if it has no second one."""
+    pairs = {case.case_id: case.pair for case in store.moderations.all(ANN, review.audit.id)}
+    return pairs.get(review.case_id, ReviewPair(review.case_id, review.case_record, review.case_record))
 
 
 def with_key(act: Callable[[], object]) -> object:
@@ -185,6 +194,16 @@ CALLS: dict[str, Call] = {
     ),
     "Samples.read_column_mapping": lambda s, who, r: s.samples.read_column_mapping(who),
     "Samples.save_column_mapping": lambda s, who, r: s.samples.save_column_mapping(who, {"crn": "CRN"}),
+    "Moderations.all": lambda s, who, r: s.moderations.all(who, r.audit.id),
+    "Moderations.open": lambda s, who, r: s.moderations.open(who, r.audit.id, r.case_id),
+    "Moderations.reopened": lambda s, who, r: s.moderations.reopened(who, r.audit.id),
+    "Moderations.decide": lambda s, who, r: s.moderations.decide(
+        who, r.audit.id, {"2.2.1": NO}, "Because.", DisagreementCause.SLIP, pair_of(s, r)
+    ),
+    "Moderations.withdraw": lambda s, who, r: s.moderations.withdraw(
+        who, r.audit.id, "2.2.1", "Because.", pair_of(s, r)
+    ),
+    "Comments.add": lambda s, who, r: s.comments.add(who, r, "2.2.1", "Where is this?"),
     "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
@@ -198,6 +217,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
             *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
+            *(Moderations, Comments),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

@@ -17,6 +17,7 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
+from audit.model.review_pair import SECOND_REVIEW
 from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, open_store
 from audit.storage.engine import schema
@@ -176,6 +177,12 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Samples.cases_with_other_key": ALL,
     "Samples.read_column_mapping": ALL,
     "Samples.save_column_mapping": ALL,
+    "Moderations.all": MODERATORS,
+    "Moderations.open": MODERATORS,
+    "Moderations.reopened": MODERATORS,
+    "Moderations.decide": MODERATORS,
+    "Moderations.withdraw": MODERATORS,
+    "Comments.add": SEES_CASE,
     "Drafts.save": ALL,
     "Drafts.read": ALL,
     "Drafts.delete": ALL,
@@ -187,7 +194,10 @@ WITHOUT_REVIEW = {
 }
 """The functions that take a case, not one of its reviews."""
 ANSWERS_REQUEST = {"CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"}
+OF_A_PAIR = {"Moderations.open", "Moderations.decide", "Moderations.withdraw"}
+"""The functions that need a second review that differs from the first."""
 SUBMITTED = {
+    *OF_A_PAIR,
     *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
     *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
 }
@@ -271,6 +281,26 @@ def prepare_request(store: Store, case: CaseReview, function: str) -> None:
         store.workflow.request_reopening(ANN, case, "An error.")
 
 
+def prepare_pair(store: Store, case: CaseReview, function: str) -> None:
+    """Let the case have a submitted second review with one other answer only if the function needs it."""
+    review_id = f"2-{case.id}"
+    row = {"id": review_id, "case_id": case.case_id, "number": SECOND_REVIEW, "auditor": "sec", "state": "submitted"}
+    at = {"recorded_by": "sec", "recorded_at": datetime(2024, 1, 1, tzinfo=UTC)}
+    answer = {"reading_id": review_id, "question_id": "2.2.1", "value": "no", "version": 1, **at}
+    moderated = {"case_id": case.case_id, "question_id": "2.2.1", "value": "no", "reason": "Seen.", "cause": "slip"}
+    with store.database.write_transaction() as connection:
+        connection.execute(delete(schema.moderated_answer))
+        connection.execute(delete(schema.answer).where(schema.answer.c.reading_id == review_id))
+        connection.execute(delete(schema.reading).where(schema.reading.c.id == review_id))
+        if function in OF_A_PAIR:
+            connection.execute(insert(schema.reading).values(row))
+            connection.execute(insert(schema.answer).values(answer))
+        if function == "Moderations.withdraw":
+            connection.execute(insert(schema.moderated_answer).values({**moderated, **at}))
+    if function in OF_A_PAIR:
+        store.cases.add(ANN, case.audit.id, Case(uuid.uuid4().hex))  # the log grows, so that the pair is read again
+
+
 def make_time_over(audit_id: str, store: Store) -> None:
     """Let the audit's cases be marked, long ago, to be erased."""
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
@@ -301,11 +331,13 @@ def test_each_role_has_exactly_the_permissions_in_the_table(shared_region: Regio
         case = set_state(shared_region.store, shared_region.case, state)
         prepare_audit(shared_region.store, case.audit.id, function)
         prepare_request(shared_region.store, case, function)
+        prepare_pair(shared_region.store, case, function)
         before = shared_region.store.audits.audit_log(ANN, case.audit.id)
         outcomes.append(outcome(lambda who=who, case=case: CALLS[function](shared_region.store, who, case)))
         if outcomes[-1] is not YES_:
             assert shared_region.store.audits.audit_log(ANN, case.audit.id) == before
     prepare_audit(shared_region.store, shared_region.case.audit.id, "")
+    prepare_pair(shared_region.store, shared_region.case, "")
     assert dict(zip(WHO, outcomes, strict=True)) == dict(zip(WHO, TABLE[function], strict=True))
     shared_region.store.workflow.allocate(ANN, shared_region.case, AUDITOR.name)
 

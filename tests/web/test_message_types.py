@@ -37,6 +37,8 @@ ROW = {
     "note": None,
     "noteNeeded": False,
     "advice": "",
+    "comments": [{"head": "Lea, 28 November 12:35", "text": "Where is this?"}],
+    "reply": "",
 }
 LINE = {"before": "", "ways": [["2.2", "2.2.1", "answer", "2.2.1"]], "after": ""}
 

@@ -42,7 +42,8 @@ def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState])
     moderated = moderated_answers.read(connection, audit_id)
     for case_id, record in _reviews(connection, audit_id, states, FIRST_REVIEW):
         agreed = {question_id: each.answer for question_id, each in moderated.get(case_id, {}).items()}
-        yield replace(record, answers={**record.answers, **agreed}) if agreed else record
+        answers, ids = {**record.answers, **agreed}, frozenset(agreed)
+        yield replace(record, answers=answers, moderated=ids) if agreed else record
 
 
 def pairs(connection: Connection, audit_id: str) -> list[ReviewPair]:

@@ -16,6 +16,7 @@ from audit.model.case_review import CaseReview, ReviewKey
 from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
 from audit.model.people import Person
 from audit.model.permissions import Role
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.saved_value import decode_ids
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
@@ -81,6 +82,8 @@ def read_review_and_role(
         notes=recorded.values[schema.note],
         not_collected=decode_ids(row.not_collected),
         changes=recorded.changes,
+        comments=recorded.comments,
+        moderated=recorded.moderated if number == FIRST_REVIEW else {},
     )
     return review, None if row.role is None else Role(row.role)
 

@@ -68,11 +68,12 @@ def _calculate(connection: Connection, audit: Audit, states: Sequence[CaseState]
     records = tuple(case_records.of_audit(connection, audit.id, states))
     pairs = case_records.pairs(connection, audit.id)
     counts = cases_by_state(connection, audit.id).get(audit.id, {})
+    results = calculate(audit, records, sample_strata(connection, audit.id), pairs)
     return AuditResults(
         audit=audit,
-        results=calculate(audit, records, sample_strata(connection, audit.id), pairs),
+        results=results,
         records=records,
-        which_cases=which_cases(counts, states, audit.questionnaire.case_label),
+        which_cases=which_cases(counts, states, audit.questionnaire.case_label, results.moderated),
         all_cases=sum(counts.values()),
         pairs=pairs,
     )

@@ -1,14 +1,19 @@
-"""Returned reviews of cases, with who returned each one last, when and why."""
+"""Returned reviews of cases, with who returned each last, when and why, and how many comments wait for an answer."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
+from audit.model.comments import ReviewComment, comments_to_answer
 from audit.model.waiting import WaitingCase
 from audit.storage.audit_log.change_log import VALUES_OF_ROW
 from audit.storage.engine import schema
+from audit.storage.queries import review_comments
 
 
 def returned_cases(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[str, WaitingCase]]:
@@ -18,6 +23,7 @@ def returned_cases(connection: Connection, *conditions: ColumnElement[bool]) -> 
     of_returned = select(review.c.case_id).where(review.c.state == CaseState.RETURNED.value)
     query = (
         select(case.c.audit_id, case.c.id, case.c.reference, log.c.by, log.c.at, value.c.reason, review.c.number)
+        .add_columns(review.c.id.label("review_id"), review.c.auditor)
         .join(audit, audit.c.id == case.c.audit_id)
         .join(review, review.c.case_id == case.c.id)
         .join(log, (log.c.case_id == case.c.id) & (log.c.reading_id == review.c.id))
@@ -26,5 +32,11 @@ def returned_cases(connection: Connection, *conditions: ColumnElement[bool]) -> 
         .where(log.c.case_id.in_(of_returned), log.c.what == ChangeType.STATE.value, *conditions)
         .order_by(case.c.position, review.c.number, log.c.number)
     )
-    latest = {(row.id, row.number): row for row in connection.execute(query)}
-    return [(row.audit_id, WaitingCase(row.id, *row[2:])) for row in latest.values()]
+    latest = {row.review_id: row for row in connection.execute(query)}
+    comments = review_comments.read(connection, latest.keys())
+    return [(row.audit_id, _waiting_case(row, comments.get(row.review_id, ()))) for row in latest.values()]
+
+
+def _waiting_case(row: Row[Any], comments: Sequence[ReviewComment]) -> WaitingCase:
+    to_answer = len(comments_to_answer(comments, row.auditor))
+    return WaitingCase(row.id, row.reference, row.by, row.at, row.reason, row.number, to_answer)

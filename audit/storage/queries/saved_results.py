@@ -53,7 +53,7 @@ class SavedResults:
         """Return which cases the results include, in the words used before the erasure."""
         if self.cases_by_state is None:
             return case_label.with_count(self.counts.case_count)
-        return which_cases(self.cases_by_state, COUNTED_STATES, case_label)
+        return which_cases(self.cases_by_state, COUNTED_STATES, case_label, self.counts.moderated)
 
 
 def save(
@@ -78,6 +78,7 @@ def save(
         "fewest_cases": fewest_cases.found,
         "stability": encode_stabilities(results),
         **encode_clustering(counts.clustering),
+        "moderated": counts.moderated,
         **_encode_weights(results, audit.description.max_suppressed_count + 1),
         "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
         "replacements": replacements,
@@ -109,6 +110,7 @@ def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, An
         fewest_cases=SavedFewestCases(data.get("fewest_cases", ()), data.get("shared_no")),
         weighting=_decode_weights(data),
         clustering=decode_clustering(data),
+        moderated=data.get("moderated", 0),
         stabilities=decode_stabilities(data.get("stability", {})),
     )
     return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, assert_never
@@ -30,7 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
+from audit.model.comments import ReviewComment
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.model.undo import LoggedChange
 from audit.storage.engine import clock, schema
@@ -136,12 +138,14 @@ class RecordedValues:
 
     values: Mapping[Table, Mapping[str, SavedValue]]
     changes: tuple[LoggedChange, ...]
+    comments: tuple[ReviewComment, ...]
+    moderated: Mapping[str, Answer]
 
 
 def read_all(connection: Connection, case_id: str, review_id: str) -> RecordedValues:
     """Read the values of a case and of one of its reviews, with their changes, in one statement."""
     values: dict[Table, dict[str, SavedValue]] = {table: {} for table in _OWNERS}
-    changes = []
+    changes, comments, moderated = [], [], {}
     for row in connection.execute(_ALL_VALUES, {"case_id": case_id, "review_id": review_id}):
         if row.name == schema.trail.name:
             changes.append(
@@ -155,11 +159,16 @@ def read_all(connection: Connection, case_id: str, review_id: str) -> RecordedVa
                     row.value or "",
                 )
             )
+        elif row.name == schema.review_comment.name:
+            comments.append(ReviewComment(row.version, row.subject, row.value, row.recorded_by, row.recorded_at))
+        elif row.name == schema.moderated_answer.name:
+            moderated[row.subject] = Answer(row.value)
         else:
             values[_TABLES_BY_NAME[row.name]][row.subject] = SavedValue(
                 row.value, row.version, row.recorded_by, row.recorded_at
             )
-    return RecordedValues(values, tuple(sorted(changes, key=lambda change: change.number)))
+    in_order = tuple(sorted(changes, key=lambda change: change.number))
+    return RecordedValues(values, in_order, tuple(sorted(comments, key=lambda each: each.number)), moderated)
 
 
 _OWNERS = {schema.case_fact: "case_id", schema.answer: "review_id", schema.note: "review_id"}
@@ -180,7 +189,18 @@ def _all_values_query() -> CompoundSelect[Any]:
         only_of_changes = (no_text.label("what"), no_text.label("reading_id"), no_text.label("save_id"))
         query = select(literal(table.name).label("name"), subject.label("subject"), *columns, *only_of_changes)
         queries.append(query.where(owner == bindparam(owner_parameter)))
-    return union_all(*queries, _changes_query())
+    return union_all(*queries, _changes_query(), *_of_moderators())
+
+
+def _of_moderators() -> Iterator[Select[Any]]:
+    """The comments on a review, and the moderated answers of a case, with the columns of the other values."""
+    comment, moderated, no_text = schema.review_comment, schema.moderated_answer, cast(null(), String)
+    for table, owner, value, version in (
+        (comment, comment.c.reading_id == bindparam("review_id"), comment.c.text, comment.c.number),
+        (moderated, moderated.c.case_id == bindparam("case_id"), moderated.c.value, literal(0)),
+    ):
+        columns = (table.c.question_id, value, version, table.c.recorded_by, table.c.recorded_at)
+        yield select(literal(table.name), *columns, no_text, no_text, no_text).where(owner)
 
 
 def _changes_query() -> Select[Any]:

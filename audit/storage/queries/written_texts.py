@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from audit.model.audit_log import ChangeType
 from audit.model.case_details import CaseDetailKind
@@ -22,7 +22,7 @@ REASON_TYPES = (
     ChangeType.CLOSING,
     ChangeType.RETENTION,
 )
-"""The changes whose reasons people write. The reason for a rating is stored with the rating."""
+"""The changes whose reasons people write. Those for ratings and moderated answers are stored with them."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,12 @@ class WrittenText:
 
 
 def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
-    """Yield the notes, text details, findings, rationales and reasons of an audit."""
+    """Yield the notes, text details, findings, rationales, comments and reasons of an audit."""
     yield from _notes(connection, audit_id)
     yield from _case_details(connection, audit_id, questionnaire)
     yield from _findings_and_ratings(connection, audit_id)
+    yield from _comments(connection, audit_id)
+    yield from _moderated_answers(connection, audit_id)
     yield from _reasons(connection, audit_id)
 
 
@@ -55,6 +57,31 @@ def _notes(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
     )
     for row in connection.execute(query):
         yield WrittenText(TextKind.NOTE, row.value, row.question_id, row.id, row.reference)
+
+
+def _comments(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    case, review, comment = schema.audit_case, schema.reading, schema.review_comment
+    query = (
+        select(comment.c.text, comment.c.question_id, case.c.id, case.c.reference)
+        .join(review, review.c.id == comment.c.reading_id)
+        .join(case, case.c.id == review.c.case_id)
+        .where(case.c.audit_id == audit_id)
+        .order_by(case.c.position, review.c.number, comment.c.number)
+    )
+    for row in connection.execute(query):
+        yield WrittenText(TextKind.COMMENT, row.text, row.question_id, row.id, row.reference)
+
+
+def _moderated_answers(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    case, moderated = schema.audit_case, schema.moderated_answer
+    query = (
+        select(moderated.c.reason, moderated.c.question_id, case.c.id, case.c.reference)
+        .join(case, case.c.id == moderated.c.case_id)
+        .where(case.c.audit_id == audit_id)
+        .order_by(case.c.position, moderated.c.question_id)
+    )
+    for row in connection.execute(query):
+        yield WrittenText(TextKind.MODERATION, row.reason, row.question_id, row.id, row.reference)
 
 
 def _case_details(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
@@ -87,11 +114,13 @@ def _findings_and_ratings(connection: Connection, audit_id: str) -> Iterator[Wri
 
 def _reasons(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
     log, value, case = schema.trail, schema.trail_value, schema.audit_case
+    has_reason = log.c.what.in_([change_type.value for change_type in REASON_TYPES])
+    is_withdrawal = and_(log.c.what == ChangeType.MODERATION.value, value.c.new.is_(None))
     query = (
         select(value.c.reason, log.c.case_id, case.c.reference)
         .join(value, and_(value.c.audit_id == log.c.audit_id, value.c.number == log.c.number))
         .outerjoin(case, case.c.id == log.c.case_id)
-        .where(log.c.audit_id == audit_id, log.c.what.in_([change_type.value for change_type in REASON_TYPES]))
+        .where(log.c.audit_id == audit_id, or_(has_reason, is_withdrawal))
         .where(value.c.reason != "")
         .order_by(log.c.number)
     )

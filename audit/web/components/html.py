@@ -132,8 +132,12 @@ def _linked_sentence(sentence: str, fields: ProblemFields) -> str:
     key = key_of_field(sentence, fields)
     if not key:
         return escape(sentence)
-    class_name = f"st-key-{UNSAFE_IN_CLASS.sub('-', key.strip())}"  # as Streamlit names the container of a field
-    return f'<a href="#" data-field="{escape(class_name)}">{escape(sentence)}</a>'
+    return f'<a href="#" data-field="{escape(field_class(key))}">{escape(sentence)}</a>'
+
+
+def field_class(key: str) -> str:
+    """Return the class of the container of the field with this key, as Streamlit names it."""
+    return f"st-key-{UNSAFE_IN_CLASS.sub('-', key.strip())}"
 
 
 def _box_html(role: str, title: str, sentences: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from audit.messages import allocation as allocation_messages
 from audit.messages import analysis as analysis_messages
 from audit.messages import eliminations as elimination_messages
 from audit.messages import model as messages
+from audit.messages import moderation as moderation_messages
 from audit.messages import storage as storage_messages
 
 NAME_IN_BRACES = re.compile(r"\{[^}]*\}")
@@ -60,6 +61,20 @@ def reason_fields(key: str) -> ProblemFields:
     """Return the field of the problems with a reason, a rationale or a decision."""
     starts = (messages.REASON_MISSING, "The reason", "The rationale", analysis_messages.DECISION_WITHOUT_REASON)
     return dict.fromkeys(starts, key)
+
+
+def moderation_fields(form_key: str) -> ProblemFields:
+    """Return the fields of the problems with an agreed answer."""
+    return {
+        moderation_messages.NO_ANSWER_CHOSEN: f"answer {form_key}",
+        moderation_messages.NO_CAUSE_CHOSEN: f"cause {form_key}",
+        **reason_fields(f"reason {form_key}"),
+    }
+
+
+def comment_fields(key: str) -> ProblemFields:
+    """Return the field of the problems with a comment."""
+    return dict.fromkeys((moderation_messages.COMMENT_MISSING, "The comment"), key)
 
 
 def reference_fields(reference_key: str, why_key: str) -> ProblemFields:

@@ -2,6 +2,10 @@
 window.watchesTextBoxes ||= (() => {
   const HALF_WAIT = 50; // milliseconds: some keyboards type an emoji as two halves, one after the other
 
+  const PAUSE = 600; // milliseconds without a key, after which a draft is saved
+  const DRAFTS = ':is(.st-key-finding-words, [class*="st-key-draft-words"]) textarea';
+  let waiting;
+
   /** The text box that has the focus, or null. */
   const focusedBox = () => {
     const { activeElement } = document;
@@ -28,6 +32,15 @@ window.watchesTextBoxes ||= (() => {
   /** Let Streamlit send what is being typed. */
   const commit = () => focusedBox()?.blur();
 
+  /** A text box sends its text on Control and Enter. So that a draft is saved while somebody types, a pause presses them. */
+  const commitDraft = (box) => box.isConnected && box.dispatchEvent(new KeyboardEvent("keydown",
+    { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }));
+
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches?.(DRAFTS)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(commitDraft, PAUSE, target);
+  }, true);
   document.addEventListener("input", ({ target }) => setTimeout(() => {
     if (target === focusedBox()) replaceHalves(target);
   }, HALF_WAIT), true);

@@ -12,7 +12,9 @@ from audit.model.case import CaseState
 from audit.model.questionnaire import Questionnaire
 from audit.model.sampling import EliminationReason
 from audit.model.saved_value import decode_detail, decode_ids
+from audit.web.history.wording import moderated_text
 
+QUESTION_CHANGES = (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.MODERATION, ChangeType.COMMENT)
 NO_VALUE = "–"
 ERASED = "erased"
 
@@ -29,7 +31,7 @@ def subject_text(change: Change, questionnaire: Questionnaire) -> str:
     """Return the wording of the question or case detail that was changed; '' if the change is of something else."""
     if change.type is ChangeType.CASE_DETAIL and change.subject in questionnaire.case_details_by_id:
         return questionnaire.case_details_by_id[change.subject].text
-    if change.type in (ChangeType.ANSWER, ChangeType.NOTE) and change.subject in questionnaire.questions_by_id:
+    if change.type in QUESTION_CHANGES and change.subject in questionnaire.questions_by_id:
         return questionnaire.questions_by_id[change.subject].text
     return ""
 
@@ -70,6 +72,10 @@ def _elimination(change: Change, value: str, questionnaire: Questionnaire) -> st
     return EliminationReason(value).label
 
 
+def _moderation(change: Change, value: str, questionnaire: Questionnaire) -> str:
+    return moderated_text(value)
+
+
 VALUE_TEXTS: Mapping[ChangeType, Callable[[Change, str, Questionnaire], str]] = {
     ChangeType.ANSWER: _answer,
     ChangeType.STATE: _state,
@@ -78,5 +84,6 @@ VALUE_TEXTS: Mapping[ChangeType, Callable[[Change, str, Questionnaire], str]] = 
     ChangeType.CASE_DETAIL: _case_detail,
     ChangeType.NOT_COLLECTED: _ids,
     ChangeType.RETENTION: _retention,
+    ChangeType.MODERATION: _moderation,
 }
 """How to read the values of a kind of change; those of every other kind are saved as people read them."""

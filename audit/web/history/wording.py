@@ -9,6 +9,7 @@ from audit.formatting import format_date, lower_first
 from audit.model.allocation import WAIVER
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
+from audit.model.moderation import read_value_in_log
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import RetentionAction
@@ -72,6 +73,8 @@ PERMISSION_LABELS = {
     Permission.SUBMIT_CASE: "Submit a case",
     Permission.REQUEST_REOPENING: "Ask for a submitted case back",
     Permission.RETURN_CASE: "Return a case to its auditor",
+    Permission.MODERATE: "Decide where two reviews differ",
+    Permission.COMMENT: "Comment on a review",
     Permission.REOPEN_CASE: "Reopen a case",
     Permission.MARK_CASE_FINAL: "Mark a case as final",
     Permission.SEE_CASE_RECORDS: "See the answers of every case at once",
@@ -254,7 +257,16 @@ def _member(change: Change, case_label: CaseLabel) -> str:
 
 
 def _moderation(change: Change, case_label: CaseLabel) -> str:
-    return f"moderated answer to {change.subject} {'changed' if change.new else 'withdrawn'}"
+    old, new = (moderated_text(value) if value else "" for value in (change.old, change.new))
+    if new:
+        return f"moderated answer to {change.subject}: {new}{_was(old)}"
+    return f"moderated answer to {change.subject} {'withdrawn' if old else 'agreed or withdrawn'}{_was(old)}"
+
+
+def moderated_text(value: str) -> str:
+    """Return a moderated answer in the log as people read it: "No (slip)"."""
+    answer, cause = read_value_in_log(value)
+    return f"{answer.label} ({cause.label})"
 
 
 def _agreed_answer(change: Change, case_label: CaseLabel) -> str:

@@ -7,28 +7,39 @@ from typing import TypeVar
 
 import streamlit as st
 
-from audit.formatting import format_datetime
+from audit.formatting import format_datetime, pluralise
 from audit.messages import home as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseState
 from audit.model.dashboard import ContradictedCase, LeadDashboard, StateCounts
 from audit.model.fieldwork import NOT_STARTED_DAYS, UNTOUCHED_DAYS, Fieldwork, LateCase, late_cases
+from audit.model.moderation import CaseToModerate
 from audit.model.waiting import Waiting, WaitingCase
 from audit.web.components import html
-from audit.web.home.links import case_link, list_link
+from audit.web.home.links import case_link, list_link, page_link
+from audit.web.session.page_context import PageContext
 
 MAX_SHOWN = 5
 Item = TypeVar("Item")
 
 
 def show_attention(
-    audit: Audit, dashboard: LeadDashboard, counts: StateCounts, fieldwork: Fieldwork, waiting: Waiting
+    audit: Audit,
+    dashboard: LeadDashboard,
+    counts: StateCounts,
+    fieldwork: Fieldwork,
+    waiting: Waiting,
+    to_moderate: Sequence[CaseToModerate],
 ) -> None:
-    """Show what is not allocated, late, returned, asked for, contradictory and eliminated; or that nothing waits."""
+    """Show what is not allocated, late, returned, asked for, contradictory, different in two reviews and eliminated.
+
+    If nothing is, say so.
+    """
     case_label = audit.questionnaire.case_label
     late = late_cases(dashboard.open_cases, fieldwork)
     html.subheading("Needs attention")
-    if not (dashboard.unallocated or late or dashboard.returned or waiting.requests or dashboard.contradicted):
+    waits = (dashboard.unallocated, late, dashboard.returned, waiting.requests, dashboard.contradicted, to_moderate)
+    if not any(waits):
         html.paragraphs(messages.NOTHING_WAITS)
     if dashboard.unallocated:
         html.subheading(f"Not allocated: {case_label.with_count(dashboard.unallocated)}", level=3)
@@ -37,6 +48,7 @@ def show_attention(
     _show_items(audit, "Late", late, _show_late_case, late_rule)
     _show_items(audit, "Returned, waiting for the auditor", dashboard.returned, _show_waiting_case)
     show_requests(audit, waiting)
+    show_differences(audit, to_moderate)
     _show_items(audit, "Contradictory answers", dashboard.contradicted, _show_contradicted_case, messages.CONTRADICTED)
     if eliminated := counts.get(CaseState.ELIMINATED, 0):
         html.subheading(f"Eliminated: {case_label.with_count(eliminated)}", level=3)
@@ -46,6 +58,22 @@ def show_attention(
 def show_requests(audit: Audit, waiting: Waiting) -> None:
     """Show which cases somebody asks to have reopened."""
     _show_items(audit, "Requests to reopen", waiting.requests, _show_waiting_case)
+
+
+def cases_to_moderate(context: PageContext, audit: Audit) -> list[CaseToModerate]:
+    """Return the cases of which the two reviews differ and something is to decide, the longest wait first."""
+    return [case for case in context.store.moderations.all(context.person, audit.id) if case.needs_moderator]
+
+
+def show_differences(audit: Audit, to_moderate: Sequence[CaseToModerate]) -> None:
+    """Show the cases of which the two reviews differ, with links to the page on which that is decided."""
+    _show_items(audit, "Reviews that differ", to_moderate, _show_differing_case)
+
+
+def _show_differing_case(audit: Audit, case: CaseToModerate) -> None:
+    count = pluralise(len(case.to_decide) + len(case.to_confirm), "question")
+    label = f"{case.reference}: {count}, waiting since {format_datetime(case.waiting_since)}"
+    page_link("moderate", label, audit.id, case=case.case_id)
 
 
 def _show_items(
@@ -75,8 +103,9 @@ def _show_late_case(audit: Audit, late: LateCase) -> None:
 
 def _show_waiting_case(audit: Audit, case: WaitingCase) -> None:
     with st.container(gap=None):
-        label = f"{case.name}: {case.by}, {format_datetime(case.at)}"
-        case_link(label, audit.id, case.case_id, number=case.number)
+        comments = [f"{pluralise(case.comments, 'comment')} to answer"] if case.comments else []
+        words = ", ".join([case.by, format_datetime(case.at), *comments])
+        case_link(f"{case.name}: {words}", audit.id, case.case_id, number=case.number)
         html.paragraphs(case.reason, kind="quiet reason")
 
 

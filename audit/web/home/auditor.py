@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from audit.formatting import format_datetime, join_list, pluralise, today
+from audit.formatting import join_list, pluralise, today
 from audit.messages import home as messages
 from audit.messages import pages as page_messages
 from audit.model.audit import Audit
@@ -23,6 +23,7 @@ from audit.web.continue_link import show_continue_link
 from audit.web.home.links import case_link, list_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.session.page_context import PageContext
+from audit.web.waiting import how_returned
 
 MAX_SHOWN = 8
 
@@ -96,16 +97,9 @@ def _show_cases(
             number = case.number if context.person.local else FIRST_REVIEW
             case_link(f"{case.name}{text}", audit.id, case.id, number=number)
             if (case.id, case.number) in returned:
-                _show_reason(returned[case.id, case.number])
+                html.notice(how_returned(returned[case.id, case.number]))
     if len(cases) > MAX_SHOWN:
         list_link(f"See all {case_label.with_count(len(cases))}", audit.id, state, auditor="mine")
-
-
-def _show_reason(case: WaitingCase) -> None:
-    sentence = page_messages.RETURNED_TO_YOU.format(
-        name=case.by, reference=case.name, when=format_datetime(case.at), reason=case.reason
-    )
-    html.notice(sentence)
 
 
 def what_is_missing(case: CaseProgress) -> str:

@@ -15,7 +15,7 @@ from audit.model.fieldwork import Fieldwork
 from audit.model.waiting import Waiting
 from audit.web.components import html
 from audit.web.continue_link import show_continue_link
-from audit.web.home.attention import show_attention
+from audit.web.home.attention import cases_to_moderate, show_attention
 from audit.web.home.links import page_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.home.steps import Step, steps_of
@@ -30,7 +30,7 @@ def show_lead(context: PageContext, audit: Audit, counts: StateCounts, waiting: 
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_progress(audit, counts, fieldwork, dashboard.second_reviews)
-        show_attention(audit, dashboard, counts, fieldwork, waiting)
+        show_attention(audit, dashboard, counts, fieldwork, waiting, cases_to_moderate(context, audit))
     with right:
         show_continue_link(context, audit)
         show_steps(audit, dashboard, counts)

@@ -13,7 +13,7 @@ from audit.model.case import CaseState
 from audit.model.dashboard import StateCounts
 from audit.model.waiting import Waiting
 from audit.web.components import html
-from audit.web.home.attention import show_requests
+from audit.web.home.attention import cases_to_moderate, show_differences, show_requests
 from audit.web.home.links import case_link, list_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.session.page_context import PageContext
@@ -38,5 +38,6 @@ def show_queue(context: PageContext, audit: Audit, counts: StateCounts, waiting:
         if len(queue) > MAX_SHOWN:
             list_link(f"See all {case_label.with_count(len(queue))}", audit.id, CaseState.SUBMITTED)
     show_requests(audit, waiting)
+    show_differences(audit, cases_to_moderate(context, audit))
     html.subheading("Progress")
     html.render(state_bar_html(counts, case_label))

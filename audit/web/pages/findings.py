@@ -14,21 +14,6 @@ from audit.web.findings.list import FindingList, show_deleted_findings
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
 SUBTITLE = "Strengths, areas for improvement, practice examples and recommendations."
-# A text box sends its text only when it loses focus or on Control and Enter. So that a draft is saved while somebody
-# types, a pause presses those keys for them.
-COMMIT_ON_PAUSE_SCRIPT = """<script>
-window.handsOverPauses ||= (() => {
-    let waiting;
-    document.addEventListener("input", event => {
-        const box = event.target;
-        if (!box.matches?.(".st-key-finding-words textarea")) return;
-        clearTimeout(waiting);
-        waiting = setTimeout(() => box.isConnected && box.dispatchEvent(new KeyboardEvent("keydown",
-            { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true })), 600);
-    }, true);
-    return true;
-})();
-</script>"""
 SCROLL_TO_FORM_SCRIPT = """<script data-look="%s">
 setTimeout(() => {
     document.getElementById("write")?.scrollIntoView();
@@ -49,7 +34,6 @@ def show(context: PageContext) -> None:
     show_deferred_errors()
     show_confirmation(PAGE_NAME)
     if can_write:
-        st.html(COMMIT_ON_PAUSE_SCRIPT, unsafe_allow_javascript=True)
         show_form(audit_results, cases)
     elif audit.closed_at is not None:
         html.notice(why_closed(audit))

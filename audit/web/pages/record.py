@@ -29,6 +29,7 @@ from audit.web.record.case_form import (
     read_case_form,
     section_names,
 )
+from audit.web.record.comments import show_comments
 from audit.web.record.component.messages import FormRequest, parse_form_request
 from audit.web.record.form_data import form_data
 from audit.web.record.next_case import most_urgent_case, open_case
@@ -241,6 +242,7 @@ def show_case_form(audit_id: str, case_id: str, number: int) -> None:
         section = _current_section(case_form, request)
         tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))
+        show_comments(case_form, section)
         if section != CHECK_SECTION:
             forget_refusal()
             return

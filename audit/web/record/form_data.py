@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.formatting import format_datetime, pluralise
+from audit.formatting import format_datetime, join_list, pluralise
 from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
@@ -23,6 +23,7 @@ from audit.web.record.case_form import (
     section_of,
 )
 from audit.web.record.checklist import outstanding_items
+from audit.web.record.comment_threads import comment_summary
 from audit.web.record.component.messages import FormRequest, SaveRequest, SaveResult
 from audit.web.record.form_rows import (
     JsonObject,
@@ -59,6 +60,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "go": navigation.number if navigation else 0,
         "to": navigation.subject if navigation else "",
         **_section_content(case_form, section),
+        "comments": comment_summary(case_form),
         "history": {request.asked: _history(case_form, request.asked)} if request.asked else {},
         "next": {"id": next_section, "name": names[next_section]} if next_section else None,
         "outcomes": {
@@ -118,12 +120,23 @@ def _notices(case_form: CaseForm, section: str) -> list[str]:
         return [AUDIT_CLOSED]
     if case_form.elimination is not None:
         return [] if section == CHECK_SECTION else why_eliminated(case_form, case_form.elimination)
+    return [*_what_was_moderated(case_form), *_state_notices(case_form, section)]
+
+
+def _state_notices(case_form: CaseForm, section: str) -> list[str]:
+    """Return why the case cannot be changed, or why it was returned, and what was not collected."""
     if not case_form.review.is_open:
         read_only = messages.READ_ONLY.format(singular=case_form.case_label.singular, state=case_form.state.label)
         return [*([read_only] if section != CHECK_SECTION else []), *why_asked_for(case_form)]
     returned = [_why_returned(case_form)] if case_form.state is CaseState.RETURNED else []
     open_notices = [*returned, *_what_was_not_collected(case_form)]
     return open_notices if case_form.is_open else [who_records(case_form), *open_notices]
+
+
+def _what_was_moderated(case_form: CaseForm) -> list[str]:
+    """Return which answers of the first review do not count because others were agreed; none for other reviews."""
+    agreed = [f"{question_id} ({answer.label})" for question_id, answer in case_form.review.moderated.items()]
+    return [] if not agreed else [messages.MODERATED.format(agreed=join_list(sorted(agreed), "and"))]
 
 
 def _what_was_not_collected(case_form: CaseForm) -> list[str]:

@@ -16,7 +16,9 @@ from audit.model.personal_text import text_warnings
 from audit.model.questionnaire import KeyQuestion, Question, Standard
 from audit.model.text_fields import what_cleaning_changes
 from audit.storage import NO_VALUE, SavedValue
+from audit.web.components import html
 from audit.web.record.case_form import CaseForm, progress
+from audit.web.record.comment_threads import answer_key, comment_lines, may_answer
 from audit.web.record.component.message_types import ControlKind
 from audit.web.record.component.messages import stored_values
 
@@ -59,6 +61,8 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "note": _stored(case_form, ChangeType.NOTE, question.id),
         "noteNeeded": answer in question.note_needed and not has_note,
         "advice": "" if warning == NO_NOTE else warning,
+        "comments": comment_lines(case_form, question.id),
+        "reply": html.field_class(answer_key(case_form, question.id)) if may_answer(case_form, question.id) else "",
     }
 
 
@@ -98,6 +102,8 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "note": None,
         "noteNeeded": False,
         "advice": "",
+        "comments": [],
+        "reply": "",
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from audit.errors import AuditError
-from audit.formatting import format_datetime
+from audit.formatting import format_datetime, pluralise
 from audit.messages import eliminations as elimination_messages
 from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
@@ -128,6 +128,9 @@ def _show_submitted_case(case_form: CaseForm) -> None:
     if not actions:
         return
     draft_name = f"reason {case_form.review.id}"
+    if case_form.may(Permission.RETURN_CASE) and case_form.review.comments_to_answer:
+        count = pluralise(len(case_form.review.comments_to_answer), "comment")
+        html.paragraphs(messages.COMMENTS_WAIT.format(count=count, singular=case_form.case_label.singular))
     if any(action.needs_reason for action in actions):
         _show_reason(case_form, draft_name)
     with st.container(horizontal=True):

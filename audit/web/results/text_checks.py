@@ -20,6 +20,7 @@ PAGES = {
     TextKind.RATIONALE: "results",
     TextKind.DECISION: "results",
     TextKind.REASON: "history",
+    TextKind.MODERATION: "moderate",
 }
 
 
@@ -57,6 +58,7 @@ def _link(audit: Audit, text: TextToCheck) -> str:
     query = {"audit": audit.id}
     if text.kind in PAGES:
         label = " ".join(filter(None, (text.reference, text.subject))) or "The audit"
+        query |= {"case": text.case_id} if text.kind is TextKind.MODERATION else {}
         return html.link_to(label, f"{PAGES[text.kind]}?{urlencode(query)}")
     details_by_id = audit.questionnaire.case_details_by_id
     name = details_by_id[text.subject].text if text.kind is TextKind.CASE_DETAIL else text.subject

@@ -29,7 +29,7 @@ const TICK = 250; // milliseconds between two looks at what is late
  * @property {(name: string, value: unknown) => void} setStateValue
  */
 
-/** @typedef {"sections" | "status" | "undo" | "title" | "statement" | "groups" | "ways" | "next"} FormPart */
+/** @typedef {"sections" | "status" | "undo" | "title" | "statement" | "groups" | "ways" | "comments" | "next"} FormPart */
 /** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving"} HelpPart */
 /** @typedef {import("./notices.js").NoticePart} NoticePart */
 /** @typedef {Record<FormPart | HelpPart | NoticePart, HTMLElement>} Parts */
@@ -43,6 +43,7 @@ export class Form {
   #component;
   #notices;
   #checklist;
+  #comments;
   #connection;
   #address;
   /** @type {FormContent | null} */
@@ -68,6 +69,7 @@ export class Form {
       (entry) => this.#discard(entry),
     );
     this.#checklist = new Checklist(this.#parts.ways, (...target) => this.goTo(...target));
+    this.#comments = new Checklist(this.#parts.comments, (...target) => this.#goToComment(...target));
     this.#connection = new ConnectionMessage(this.#parts.arriving);
     this.#address = new SectionAddress(this);
     setText(this.#parts.undo, WORDS.undo);
@@ -140,6 +142,7 @@ export class Form {
     this.#notices.show(content);
     this.#notices.showElsewhere(this.queue.stopped(), content.case, this.rows);
     this.#checklist.show(content.ways);
+    this.#comments.show(content.comments);
     parts.next.hidden = !content.next;
     if (content.next) setText(parts.next, fill(WORDS.next, { name: content.next.name }));
     this.#showKeys();
@@ -230,6 +233,16 @@ export class Form {
     this.#target = { subject, what };
     this.#address.forgetBack();
     this.request();
+  }
+
+  /**
+   * Go to a question with a comment, which may be in the section that is shown.
+   * @param {string} section
+   * @param {string} subject
+   * @param {string} what
+   */
+  #goToComment(section, subject, what) {
+    if (!this.rows.focus({ subject, what })) this.goTo(section, subject, what);
   }
 
   goToNext() {

@@ -89,8 +89,18 @@ class ErrorOutcome(TypedDict):
 SaveOutcome = SavedOutcome | ConflictOutcome | ErrorOutcome
 
 
+class Comment(TypedDict):
+    """A comment on a question, or an answer to one. ``head`` says who wrote it and when."""
+
+    head: str
+    text: str
+
+
 class RowContent(TypedDict):
-    """One question or case detail. Options are values with their words; ``off`` says why it does not apply."""
+    """One question or case detail. Options are values with their words; ``off`` says why it does not apply.
+
+    ``reply`` is the class of the field below the form in which a comment can be answered; '' if there is none.
+    """
 
     what: RecordedKind
     id: str
@@ -104,6 +114,8 @@ class RowContent(TypedDict):
     note: StoredValue | None
     noteNeeded: bool
     advice: str
+    comments: list[Comment]
+    reply: str
 
 
 class GroupContent(TypedDict):
@@ -167,6 +179,7 @@ class FormContent(TypedDict):
     statement: str
     groups: list[GroupContent]
     ways: list[ChecklistBlock]
+    comments: list[ChecklistBlock]
     history: dict[str, list[str]]
     next: NextSection | None
     outcomes: dict[str, SaveOutcome]

@@ -65,7 +65,13 @@ export interface ErrorOutcome {
   section: string;
 }
 
-/** One question or case detail. Options are values with their words; `off` says why it does not apply. */
+/** A comment on a question, or an answer to one. `head` says who wrote it and when. */
+export interface Comment {
+  head: string;
+  text: string;
+}
+
+/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. */
 export interface RowContent {
   what: RecordedKind;
   id: string;
@@ -79,6 +85,8 @@ export interface RowContent {
   note: StoredValue | null;
   noteNeeded: boolean;
   advice: string;
+  comments: Comment[];
+  reply: string;
 }
 
 /** The rows under one heading, and how many of them are done. */
@@ -133,6 +141,7 @@ export interface FormContent {
   statement: string;
   groups: GroupContent[];
   ways: ChecklistBlock[];
+  comments: ChecklistBlock[];
   history: Record<string, string[]>;
   next: NextSection | null;
   outcomes: Record<string, SaveOutcome>;

@@ -19,6 +19,9 @@ export class Row {
   #whyOff = make("p", { class: "off-words", hidden: true });
   #advice = make("p", { class: "advice", hidden: true });
   #warnings;
+  #comments = make("div", { class: "comments", role: "group", hidden: true });
+  /** @type {Pick<RowContent, "comments" | "reply"> | null} */
+  #shownComments = null;
   /** @type {string[]} */
   #shownWarnings = [];
 
@@ -43,6 +46,7 @@ export class Row {
       this.#entered,
       this.#mark.trouble,
       this.#advice,
+      this.#comments,
       this.panel.element,
       this.#warnings,
     );
@@ -125,7 +129,21 @@ export class Row {
     this.#advice.hidden = !advice || Boolean(off);
     setText(this.#advice, advice ? fill(WORDS.check, { advice }) : "");
     this.#mark.show(stored);
+    this.#showComments();
     this.#showWarnings();
+  }
+
+  /** Show the comments on the question, oldest first, and a link to the field in which they can be answered. */
+  #showComments() {
+    const { comments, reply, id } = this.content;
+    this.#comments.hidden = !comments.length;
+    if (same({ comments, reply }, this.#shownComments)) return;
+    this.#shownComments = { comments, reply };
+    const title = fill(WORDS.commentsOn, { subject: id });
+    this.#comments.setAttribute("aria-label", title);
+    const lines = comments.map(({ head, text }) => make("p", {}, make("strong", {}, head), make("br"), text));
+    const link = make("a", { href: "#", "data-field": reply }, fill(WORDS.answerComments, { subject: id }));
+    this.#comments.replaceChildren(make("p", {}, title), ...lines, ...(reply ? [make("p", {}, link)] : []));
   }
 
   /** Say what to check in what is saved here. A screen reader reads out what is new. */

@@ -47,4 +47,6 @@ export const WORDS = {
   historyAndClear: "History, clear",
   warningOnNote: "Note: {warning}",
   clearAnswer: "Clear answer",
+  commentsOn: "Comments on {subject}",
+  answerComments: "Answer the comments on {subject}",
 };

@@ -1,0 +1,60 @@
+"""The list of the page Moderate: the cases with something to decide, the longest wait first, then the decided ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from audit.formatting import format_datetime, join_list, pluralise
+from audit.messages import moderation as messages
+from audit.model.audit import Audit
+from audit.model.moderation import CaseToModerate, Standing
+from audit.web.components import html
+from audit.web.page_list import page_path
+
+
+def show_list(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequence[str]) -> None:
+    """Show every case of which the reviews differ, with a link to each, and how many do not differ."""
+    case_label = audit.questionnaire.case_label
+    waiting = [case for case in cases if case.needs_moderator]
+    decided = [case for case in cases if case.differs and not case.needs_moderator]
+    if waiting:
+        html.subheading(f"To decide: {case_label.with_count(len(waiting))}")
+    elif decided:
+        html.paragraphs(messages.NOTHING_LEFT)
+    for case in waiting:
+        show_case_link(audit, case, f"{case.reference}: {_what_waits(case)}")
+    if decided:
+        html.subheading(f"Decided: {case_label.with_count(len(decided))}")
+    for case in decided:
+        count = pluralise(len(case.with_standing(Standing.DECIDED)), "answer")
+        show_case_link(audit, case, f"{case.reference}: {count} agreed")
+    _show_others(audit, cases, reopened)
+
+
+def _show_others(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequence[str]) -> None:
+    """Show the cases without a difference, those that were reopened, and why there is none at all."""
+    case_label = audit.questionnaire.case_label
+    alike = [case for case in cases if not case.differs]
+    if alike:
+        html.subheading(f"No difference: {case_label.with_count(len(alike))}")
+        html.paragraphs(", ".join(case.reference for case in alike))
+    if reopened:
+        html.subheading(f"Reopened: {case_label.with_count(len(reopened))}")
+        html.paragraphs(messages.REOPENED_LIST.format(references=join_list(reopened, "and")))
+    if not cases and not reopened:
+        html.notice(messages.NO_PAIRS.format(singular=case_label.singular))
+
+
+def _what_waits(case: CaseToModerate) -> str:
+    to_decide, to_confirm = len(case.to_decide), len(case.to_confirm)
+    parts = [pluralise(to_decide, "question") + " to decide"] if to_decide else []
+    parts += [f"{to_confirm} to confirm"] if to_confirm else []
+    return f"{', '.join(parts)}, waiting since {format_datetime(case.waiting_since)}"
+
+
+def show_case_link(audit: Audit, case: CaseToModerate, label: str) -> None:
+    """Show a link to a case on this page."""
+    query_params = {"audit": audit.id, "case": case.case_id}
+    st.page_link(page_path("moderate"), label=html.escape_markdown(label), query_params=query_params)
