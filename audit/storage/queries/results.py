@@ -12,7 +12,7 @@ from audit.analysis.restricted_results import too_few, without_figures, without_
 from audit.analysis.results import Results
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
-from audit.storage.queries import case_records, saved_results
+from audit.storage.queries import case_records, dated_reviews, saved_results
 from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw, sample_strata
 from audit.storage.queries.elimination_rows import without_identities
 from audit.storage.queries.progress import cases_by_state
@@ -62,5 +62,5 @@ def _calculate(connection: Connection, audit: Audit, states: Sequence[CaseState]
         records=records,
         which_cases=which_cases(counts, states, audit.questionnaire.case_label, results.moderated),
         all_cases=sum(counts.values()),
-        pairs=case_records.pairs(connection, audit.id),
+        pairs=dated_reviews.pairs(connection, audit.id),
     )
