@@ -53,6 +53,7 @@ UNKNOWN_DETAIL = "The questionnaire has no detail {detail}."
 # The description, the ratings and the references of an audit
 DESCRIPTION_CONFLICT = "Somebody else changed the details of the audit meanwhile. Your changes were not saved."
 JUDGEMENT_CONFLICT = "Somebody else changed the rating of {standard} meanwhile. Your rating was not saved."
+GUIDANCE_CONFLICT = "{name} changed the guidance of {question} meanwhile. Your guidance was not saved."
 DECISION_CONFLICT = "Somebody else decided the rating of {standard} meanwhile. Your decision was not saved."
 NO_DECISION = "The rating of {standard} was not overridden. There is nothing to withdraw."
 STANDARD_NOT_INSPECTED = "Standard {standard} is not inspected in this audit. Choose another standard."
@@ -195,3 +196,6 @@ IMPORT_IS_BLIND = (
     "you have not submitted your second review of this, so you cannot import over the other review. Leave it out, or "
     "ask another lead to import it."
 )
+
+# Guidance added to a question
+NO_ADDED_GUIDANCE = "Nothing is added to the guidance of {question}, so there is nothing to withdraw."

@@ -48,6 +48,7 @@ def fill_store(store: Store) -> dict[str, str]:
         _record(store, audit_id)
         _draw(store, audit_id, first_reference)
         _judge(store, audit_id)
+        _guide(store, audit_id)
         _manage(store, audit_id)
     store.audits.close(ANN, audits["closed"])
     store.audits.reopen(ANN, audits["closed"], "A case was missed.")
@@ -105,6 +106,13 @@ def _judge(store: Store, audit_id: str) -> None:
     store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Still close to the limit.", seen=None)
     judgement = Judgement("Good", "Leaders know their unit.")
     store.audits.save_judgement(ANN, audit_id, "1.1", judgement, None)
+
+
+def _guide(store: Store, audit_id: str) -> None:
+    """Add guidance to a question, withdraw it, and add a long one that is in force."""
+    first = store.guidance.add(ANN, audit_id, "2.2.1", "Count the last plan only.", "Reviewers differed.")
+    withdrawn = store.guidance.withdraw(BEN, audit_id, "2.2.1", "It was unclear.", first.number)
+    store.guidance.add(ANN, audit_id, "2.2.1", "Count every plan. " * 20, "The meeting agreed it.", withdrawn.number)
 
 
 def _manage(store: Store, audit_id: str) -> None:

@@ -87,6 +87,11 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Findings.delete": LEAD_ONLY,
     "Findings.restore": LEAD_ONLY,
     "Findings.move": LEAD_ONLY,
+    "Guidance.all": MEMBERS,
+    "Guidance.add": LEAD_ONLY,
+    "Guidance.withdraw": LEAD_ONLY,
+    "Agreement.reviews": MODERATORS,
+    "Agreement.own_drift": NOT_READERS,
     "Decisions.override_rating": LEAD_ONLY,
     "Decisions.withdraw": LEAD_ONLY,
     "Comparisons.all": ALL,
@@ -256,6 +261,9 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
     prepare_sample(store, audit_id, function)
     if function == "Decisions.withdraw":
         store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Because.", None)
+    if function == "Guidance.withdraw":
+        seen = len(store.guidance.all(ANN, audit_id))
+        store.guidance.add(ANN, audit_id, "2.2.1", "Count the last plan only.", "Reviewers differed.", seen)
     if function in {"Cases.remove", "Cases.remove_many"}:
         store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
 

@@ -18,7 +18,7 @@ from audit.analysis.restricted_results import (
 from audit.analysis.results import Results
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
-from audit.storage.queries import case_records, saved_results
+from audit.storage.queries import case_records, dated_reviews, saved_results
 from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw, sample_strata
 from audit.storage.queries.elimination_rows import without_identities
 from audit.storage.queries.progress import cases_by_state
@@ -42,7 +42,7 @@ def counted_results(connection: Connection, audit: Audit) -> Results:
 def count_audit(connection: Connection, audit: Audit) -> CaseCounts:
     """The counts of the submitted and final cases of an audit whose cases are not erased."""
     cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
-    sample, pairs = sample_strata(connection, audit.id), case_records.pairs(connection, audit.id)
+    sample, pairs = sample_strata(connection, audit.id), dated_reviews.pairs(connection, audit.id)
     return count_cases(audit.questionnaire, cases, sample, pairs=pairs)
 
 
@@ -66,7 +66,7 @@ def restricted(audit_results: AuditResults) -> AuditResults:
 
 def _calculate(connection: Connection, audit: Audit, states: Sequence[CaseState]) -> AuditResults:
     records = tuple(case_records.of_audit(connection, audit.id, states))
-    pairs = case_records.pairs(connection, audit.id)
+    pairs = dated_reviews.pairs(connection, audit.id)
     counts = cases_by_state(connection, audit.id).get(audit.id, {})
     results = calculate(audit, records, sample_strata(connection, audit.id), pairs)
     return AuditResults(
