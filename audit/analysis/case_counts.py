@@ -12,7 +12,6 @@ from audit.analysis.breakdowns import counted_cases
 from audit.analysis.case_answers import CaseAnswers, answers_of_cases
 from audit.analysis.clustering import Clustering, measure_clustering
 from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
-from audit.analysis.rating_stability import RatingStabilities
 from audit.analysis.tallies import Tally, tally_questions
 from audit.analysis.weights import SampleStrata, Weighting, weigh
 from audit.model.answers import NoAnswer
@@ -31,8 +30,8 @@ class CaseCounts:
     ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
     are not submitted. ``fewest_cases`` finds how few cases could give several questions more Yes. ``weighting`` is None
     if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known. ``moderated`` answers
-    replace an auditor's. ``answers`` are those of the cases, from which the stability of ratings is worked out; once
-    the cases are erased, it is None and ``stabilities`` are the saved ones.
+    replace an auditor's. ``answers`` are those of the cases, from which the stability of ratings is worked out; None if
+    an earlier version erased the cases.
     """
 
     case_count: int
@@ -45,7 +44,6 @@ class CaseCounts:
     clustering: Clustering | None = None
     moderated: int = 0
     answers: CaseAnswers | None = field(default=None, compare=False)
-    stabilities: RatingStabilities | None = None
 
 
 def count_cases(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,62 +17,39 @@ from audit.analysis.rating_samples import (
 )
 from audit.analysis.resampling import draw_samples, sample_count
 from audit.analysis.results import Results, StandardResult
-from audit.analysis.stability import OtherTeam, RatingShare, Stability
+from audit.analysis.stability import NO_STABILITY, OtherTeam, RatingShare, Stability
 from audit.model.bands import Share
 
 OVERALL = ""
 """The key of the overall rating, where the others are ids of standards."""
 
 
-@dataclass(frozen=True)
-class RatingStabilities:
-    """The stability of each rating by standard id, and of the overall rating as ``OVERALL``, where there is one."""
+def with_stability(results: Results, answers: CaseAnswers | None) -> Results:
+    """Return the results with the stability of each calculated rating, and of the overall rating.
 
-    by_standard: Mapping[str, Stability]
-
-    def added_to(self, results: Results) -> Results:
-        """Return the results with these stabilities."""
-        standards = tuple(
-            replace(result, stability=self.by_standard[result.standard.id])
-            if result.standard.id in self.by_standard
-            else result
-            for result in results.standards
-        )
-        overall = results.overall
-        if OVERALL in self.by_standard:
-            overall = replace(overall, stability=self.by_standard[OVERALL])
-        return replace(results, standards=standards, overall=overall)
-
-
-def with_stability(results: Results, answers: CaseAnswers | None, saved: RatingStabilities | None = None) -> Results:
-    """Return the results with the stability of each rating, from the cases, or the saved one if they are erased."""
-    if answers is not None and answers.case_count:
-        return rating_stabilities(results, answers).added_to(results)
-    return saved.added_to(results) if saved is not None else results
-
-
-def rating_stabilities(results: Results, answers: CaseAnswers) -> RatingStabilities:
-    """Return how often other samples, and other teams, would give each rating.
-
-    All standards are rated from the same samples, so that the overall rating follows from them.
+    All standards are rated from the same samples, so that the overall rating follows from them. Without the answers of
+    the cases, nothing is added.
     """
     rated = rated_from_cases(results)
-    if not rated:
-        return RatingStabilities({})
+    if answers is None or not rated:
+        return results
     samples = _all_ratings(results, rated, _other_samples(answers, results.eligible))
     teams = _all_ratings(results, rated, _other_teams(answers)) if answers.reviewed_twice else {}
-    scale_ratings = results.questionnaire.scale.ratings
     by_standard = {}
     for result in rated:
-        key = result.standard.id
-        basis = _basis(results, answers, [result])
-        by_standard[key] = _stability(basis, scale_ratings, result.calculated_rating, samples[key], teams.get(key))
+        key, basis = result.standard.id, _basis(results, answers, [result])
+        names, calculated = results.questionnaire.scale.ratings, result.calculated_rating
+        by_standard[key] = _stability(basis, names, calculated, samples[key], teams.get(key))
+    standards = tuple(
+        replace(result, stability=by_standard.get(result.standard.id, NO_STABILITY)) for result in results.standards
+    )
+    overall = results.overall
     if OVERALL in samples:
-        overall_names = [cut_off.rating for cut_off in results.questionnaire.overall_cut_offs]
-        calculated = (results.overall.without_decisions or results.overall).rating
-        basis = _basis(results, answers, rated)
-        by_standard[OVERALL] = _stability(basis, overall_names, calculated, samples[OVERALL], teams.get(OVERALL))
-    return RatingStabilities(by_standard)
+        names = tuple(cut_off.rating for cut_off in results.questionnaire.overall_cut_offs)
+        calculated, basis = (overall.without_decisions or overall).rating, _basis(results, answers, rated)
+        stability = _stability(basis, names, calculated, samples[OVERALL], teams.get(OVERALL))
+        overall = replace(overall, stability=stability)
+    return replace(results, standards=standards, overall=overall)
 
 
 def _all_ratings(results: Results, rated: Sequence[StandardResult], totals: SampleTotals) -> dict[str, Numbers]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
 from audit.formatting import join_list
@@ -39,7 +40,7 @@ class Sensitivity:
         """Whether a single case would be enough."""
         return 1 in (self.more_yes, self.fewer_yes)
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """Both directions in one sentence; '' if nothing could change.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.model.bands import Share
 
@@ -44,7 +45,7 @@ class Stability:
     smallest_base: int | None = None
     other_team: OtherTeam | None = None
 
-    @property
+    @cached_property
     def in_a_hundred(self) -> tuple[tuple[str, int], ...]:
         """The number of 100 samples with each rating that has any, most frequent first.
 

@@ -6,6 +6,7 @@ from audit.analysis.results import Results, StandardResult
 from audit.analysis.stability import Stability
 from audit.formatting import join_list
 from audit.messages import analysis as messages
+from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import CaseLabel, Questionnaire
 
 TITLE = "Stability of the rating"
@@ -53,6 +54,11 @@ def how_stability_is_made(case_label: CaseLabel) -> str:
 def has_chart(stability: Stability) -> bool:
     """Return whether other samples could give other ratings, and enough cases were reviewed to say how often."""
     return bool(stability.shares) and not stability.all_reviewed and stability.smallest_base is None
+
+
+def stability_text(stability: Stability) -> str:
+    """Return the numbers of a stability in short: ``Inadequate 78, Good 22``, or a dash."""
+    return ", ".join(f"{rating} {number}" for rating, number in stability.in_a_hundred) or NO_VALUE
 
 
 def _samples_sentence(stability: Stability, case_label: CaseLabel) -> str:

@@ -21,6 +21,7 @@ from tests.storage.factories import (
     BEN,
     NO,
     YES,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -50,9 +51,9 @@ def fill_store(store: Store) -> dict[str, str]:
         _judge(store, audit_id)
         _guide(store, audit_id)
         _manage(store, audit_id)
-    store.audits.close(ANN, audits["closed"])
+    close_audit(store, audits["closed"])
     store.audits.reopen(ANN, audits["closed"], "A case was missed.")
-    store.audits.close(BEN, audits["closed"])
+    close_audit(store, audits["closed"], BEN)
     _erase(store, audits["erased"])
     return audits
 
@@ -140,7 +141,7 @@ def _manage(store: Store, audit_id: str) -> None:
 
 def _erase(store: Store, audit_id: str) -> None:
     store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     with at_time(ERASED_ON):
         store.retentions.mark_for_erasure(ANN, audit_id)
     with at_time(ERASED_ON + timedelta(days=31)):

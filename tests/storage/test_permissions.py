@@ -91,7 +91,9 @@ CALLS: dict[str, Call] = {
     "Audits.update_description": lambda s, who, r: s.audits.update_description(
         who, r.audit.id, r.audit.description, r.audit.description
     ),
-    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id),
+    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id, mark_final=True),
+    "Audits.closing_status": lambda s, who, r: s.audits.closing_status(who, r.audit.id),
+    "Audits.recalculated": lambda s, who, r: s.audits.recalculated(who, r.audit.id),
     "Audits.reopen": lambda s, who, r: s.audits.reopen(who, r.audit.id, "Because."),
     "Audits.progress_by_day": lambda s, who, r: s.audits.progress_by_day(who, r.audit.id),
     "Audits.version": lambda s, who, r: s.audits.version(who),

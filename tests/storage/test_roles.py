@@ -28,6 +28,7 @@ from tests.storage.factories import (
     ANN,
     YES,
     InterruptedSaveError,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -78,6 +79,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.audit_log": MODERATORS,
     "Audits.update_description": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,
+    "Audits.closing_status": LEAD_ONLY,
+    "Audits.recalculated": MODERATORS,
     "Audits.reopen": LEAD_ONLY,
     "Audits.progress_by_day": MODERATORS,
     "Findings.all": MEMBERS,
@@ -204,7 +207,7 @@ OF_A_PAIR = {"Moderations.open", "Moderations.decide", "Moderations.withdraw"}
 SUBMITTED = {
     *OF_A_PAIR,
     *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
-    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
+    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST, "Audits.close"),
 }
 
 
@@ -254,6 +257,7 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
     make_time_over(audit_id, store)
     with store.database.write_transaction() as connection:
         connection.execute(delete(schema.closed_audit))
+        connection.execute(delete(schema.frozen_results))
         connection.execute(delete(schema.decision))
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
@@ -404,7 +408,7 @@ def test_each_person_lists_only_their_own_audits(any_store: Store) -> None:
 
 def test_each_person_compares_only_their_own_audits(any_store: Store) -> None:
     region = create_region(any_store)
-    any_store.audits.close(ANN, region.case.audit.id)
+    close_audit(any_store, region.case.audit.id)
     for person in (LEAD, AUDITOR, READER):
         assert [summary.audit_id for summary in any_store.comparisons.all(person)] == [region.case.audit.id]
     assert any_store.comparisons.all(OUTSIDER) == []

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from audit.analysis.audit_results import ratings_only
 from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summarise_audit
 from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.formatting import local_day
@@ -19,7 +18,7 @@ from audit.storage.engine import schema
 from audit.storage.queries import saved_results
 from audit.storage.queries.archived_tallies import decode_clustering, decode_tallies
 from audit.storage.queries.audit_reader import AuditReader
-from audit.storage.queries.results import count_audit
+from audit.storage.queries.results import counted_results
 
 
 class Comparisons:
@@ -83,7 +82,7 @@ class Comparisons:
         if audit.retention.erased_at is not None:
             results = saved_results.audit_results(connection, audit).results
         else:
-            results = ratings_only(audit, count_audit(connection, audit))
+            results = counted_results(connection, audit)
         return summarise_audit(AuditReference(**_audit_fields(row)), results, prompts)
 
 

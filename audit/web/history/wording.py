@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from audit.analysis.frozen_results import short_digest
 from audit.formatting import format_date, lower_first
 from audit.model.allocation import WAIVER
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
@@ -249,9 +250,10 @@ def _decision(change: Change, case_label: CaseLabel) -> str:
 
 
 def _closing(change: Change, case_label: CaseLabel) -> str:
-    if not change.new:
-        return "audit closed or reopened"
-    return f"audit {'closed' if change.new == CLOSED else 'reopened'}"
+    action = {None: "closed or reopened", CLOSED: "closed"}.get(change.new, "reopened")
+    if not change.subject:
+        return f"audit {action}"
+    return f"audit {action}; digest of its figures: {short_digest(change.subject)}"
 
 
 def _member(change: Change, case_label: CaseLabel) -> str:

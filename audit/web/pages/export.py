@@ -12,7 +12,7 @@ import streamlit as st
 from audit import __version__
 from audit.analysis.audit_results import MAX_NAMED, AuditResults
 from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
-from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.disclosure_control import publish_all
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -112,14 +112,18 @@ class ExportFiles:
             self.audit_results.audit.retention,
             self.audit_results.draw,
             self.audit_results.how_eliminated(self.external),
+            self.audit_results.closing,
         )
 
     def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
         """Return the breakdowns, or those of the database for people who see no case and for erased cases."""
         audit_results = self.audit_results
         if audit_results.shows_groups_in_full:
-            return published_breakdowns(
-                audit_results.results, audit_results.records, audit_results.audit.description, self.external
+            return publish_all(
+                audit_results.results,
+                audit_results.breakdowns_to_publish,
+                audit_results.audit.description,
+                self.external,
             )
         return self.context.store.audits.breakdowns(self.context.person, audit_results.audit.id)
 
@@ -159,6 +163,7 @@ class ExportFiles:
             erased_on=erased_on,
             sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
+            closing=audit_results.closing,
         ).encode()
 
     def responses(self, write: Callable[..., bytes]) -> bytes:
