@@ -35,8 +35,8 @@ def results_json(
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
-    the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, ``frozen`` if the figures were frozen
-    when the audit was closed, and ``moderated_answers``, their number, if there are any.
+    the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, ``frozen`` if the figures were
+    frozen when the audit was closed, and ``moderated_answers``, their number, if there are any.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),

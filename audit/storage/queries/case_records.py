@@ -50,14 +50,6 @@ def every_review(connection: Connection, audit_id: str, with_notes: bool = False
         yield CaseReviewRecord(row.case_id, row.reading_id, row.number, record)
 
 
-def _reviews_with_notes(
-    connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
-) -> Iterator[tuple[str, CaseRecord]]:
-    notes = _notes(connection, audit_id)
-    for row, record in _reviews(connection, audit_id, states, number):
-        yield row.case_id, replace(record, notes=notes.get(row.reading_id, {}), review=number)
-
-
 def _reviews(
     connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
 ) -> Iterator[tuple[Row[Any], CaseRecord]]:
