@@ -56,8 +56,10 @@ NO_AUDIT_YET = "You are not a member of any audit yet. Ask the lead of an audit 
 ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."
 
 CLOSED_CANNOT_CHANGE = (
-    "You can read and export a closed audit, but not change it. To change it, reopen it and give a reason."
+    "You can read a closed exercise, but not change it or take part in it. What auditors have passed still counts. To "
+    "change it, reopen it and give a reason."
 )
+EXERCISE_WAS_CLOSED = "The exercise is closed."
 NO_PAGE_OF_EXERCISE = (
     "A calibration exercise has no such page: its cases are answered several times, so it has no results. See the page "
     "Calibration."

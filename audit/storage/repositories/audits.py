@@ -139,13 +139,14 @@ class Audits:
         """Close an audit: nothing in it can be changed, and its results are frozen.
 
         ``mark_final`` marks every submitted case as final first. Raises NotAllowedError if a case is then neither final
-        nor eliminated, or a second review is not submitted.
+        nor eliminated, or a second review is not submitted. A calibration exercise may be closed unfinished.
         """
         with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
             if mark_final:
                 closing_checks.mark_all_final(connection, person, audit_id)
-            closing_checks.require_all_final(connection, audit_id, audit.questionnaire.case_label)
+            if not audit.purpose.is_exercise:
+                closing_checks.require_all_final(connection, audit_id, audit.questionnaire.case_label)
             closed_audits.close(connection, person, results.calculated_results(connection, audit))
 
     def recalculated(self, person: Person, audit_id: str) -> tuple[ChangedFigure, ...]:
