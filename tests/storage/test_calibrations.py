@@ -371,6 +371,7 @@ def test_an_exercise_is_copied_exported_for_its_subject_and_erased(world: World,
     copied.close()
     rows = store.history.subject_access_data(LEA, world.exercise, "C-1")
     assert (len(rows["reading"]), len(rows["agreed_answer"])) == (2, 7)
+    store.cases.remove(LEA, world.live, world.live_case.case_id, "Not needed.")
     for audit_id in (world.exercise, world.live):
         store.retentions.set_purge_date(LEA, audit_id, ERASED_ON.date())
         store.audits.close(LEA, audit_id)
