@@ -113,6 +113,7 @@ class ExportFiles:
             self.audit_results.draw,
             self.audit_results.how_eliminated(self.external),
             self.audit_results.closing,
+            None if self.external else self.audit_results.agreement,
         )
 
     def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
@@ -164,6 +165,7 @@ class ExportFiles:
             sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
             closing=audit_results.closing,
+            agreement=audit_results.agreement,
         ).encode()
 
     def responses(self, write: Callable[..., bytes]) -> bytes:
