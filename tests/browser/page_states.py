@@ -267,6 +267,7 @@ def eliminating(page: Page, world: Scenario) -> None:
     """The form to eliminate a case, without a reason."""
     open_case(page, world.server, world.create_review("Elim 1"), "check")
     expand(page, "Eliminate a case that cannot be read", "Why the case cannot be read")
+    wait_until_settled(page)  # a click while the opened form is drawn again is lost
     page.get_by_role("button", name="Eliminate case").click()
     page.get_by_text("There is a problem").wait_for()
 
