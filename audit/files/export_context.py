@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
 from audit.model.counting import counting_rule
 from audit.model.finding import Finding
+from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import NO_RETENTION, Retention
 from audit.model.sampling import StoredDraw
@@ -28,7 +30,7 @@ class ExportContext:
     prints it. An ``external`` file is for people outside the audit team: small numbers are suppressed, in the
     ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
     every file. ``draw`` is None if no sample was drawn. ``eliminated`` says how many cases
-    were eliminated and why ('' if none).
+    were eliminated and why ('' if none). ``moderated`` are the moderated answers of the audit.
     """
 
     description: AuditDescription
@@ -41,6 +43,7 @@ class ExportContext:
     retention: Retention = NO_RETENTION
     draw: StoredDraw | None = None
     eliminated: str = ""
+    moderated: Sequence[ModeratedRow] = ()
 
     @property
     def groups_suppressed(self) -> bool:
