@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from audit.analysis.breakdowns import (
+    Breakdown,
+    CountedCase,
+    calculate_all_breakdowns,
+    calculate_breakdown,
+    counted_cases,
+)
 from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.disclosure_control import inspected_key_questions, with_several_groups
 from audit.analysis.eliminations import elimination_counts, how_eliminated
+from audit.analysis.frozen_results import Closing
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
@@ -15,6 +25,8 @@ from audit.formatting import join_some
 from audit.messages import analysis as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
+from audit.model.case_details import CaseDetail
+from audit.model.questionnaire import Question
 from audit.model.review_pair import ReviewPair
 from audit.model.sampling import Elimination, StoredDraw
 
@@ -29,8 +41,10 @@ class AuditResults:
     are suppressed, and every figure is if ``too_few`` cases are included. The results of an erased audit come from its
     saved counts, so there are no records. ``draw`` is None if no sample was drawn. ``all_cases`` is
     the number of cases in any state. ``pairs`` are the cases that were reviewed twice; like the records, they are
-    included only for a person who may see every case. ``blind`` are the references of cases that the person reviews a
-    second time and has not submitted: they count, but nothing may show their single answers (``shown_records``).
+    included only for a person who may see every case. ``closing`` is None unless the figures were frozen when the audit
+    was closed; they are then what was frozen, with the cases as they are now. ``blind`` are the references of cases
+    that the person reviews a second time and has not submitted: they count, but nothing may show their single answers
+    (``shown_records``).
     """
 
     audit: Audit
@@ -43,6 +57,7 @@ class AuditResults:
     eliminations: Sequence[Elimination] = ()
     all_cases: int = 0
     pairs: Sequence[ReviewPair] = ()
+    closing: Closing | None = None
     blind: tuple[str, ...] = ()
 
     @property
@@ -66,14 +81,24 @@ class AuditResults:
     @property
     def sample(self) -> SampleSection | None:
         """What this person is shown about the sample; None if none was drawn."""
-        return sample_section(self.draw, self.results, not self.shows_groups_in_full)
+        return self.sample_for(external=False)
+
+    def sample_for(self, external: bool) -> SampleSection | None:
+        """What is printed about the sample, for this person or (``external``) outside the team."""
+        outside = external or not self.shows_groups_in_full
+        if self.closing is not None:
+            return self.closing.sentences(outside).sample
+        return sample_section(self.draw, self.results, outside)
 
     def how_eliminated(self, external: bool = False) -> str:
         """How many cases were eliminated and why, for this person or (``external``) outside the team; '' for none."""
+        outside = external or not self.shows_groups_in_full
+        if self.closing is not None:
+            return self.closing.sentences(outside).eliminated
         return how_eliminated(
             self.eliminations,
             self.audit.questionnaire.case_label,
-            external or not self.shows_groups_in_full,
+            outside,
             drawn=self.draw.cases_in_all if self.draw else 0,
             cases=self.all_cases,
         )
@@ -81,6 +106,8 @@ class AuditResults:
     @property
     def elimination_counts(self) -> Mapping[str, object] | None:
         """The eliminated cases for other software, as this person may see them; None if there are none."""
+        if self.closing is not None:
+            return self.closing.sentences(not self.shows_groups_in_full).elimination_counts
         if not self.eliminations:
             return None
         return elimination_counts(self.eliminations, not self.shows_groups_in_full)
@@ -89,6 +116,29 @@ class AuditResults:
     def shows_groups_in_full(self) -> bool:
         """Whether breakdowns can be calculated from the cases; else they are the suppressed ones of the database."""
         return self.shows_cases and not self.is_erased
+
+    @cached_property
+    def cases(self) -> tuple[CountedCase, ...]:
+        """The cases included, prepared for breakdowns."""
+        return counted_cases(self.audit.questionnaire, self.records)
+
+    def all_breakdowns(self, questions: Sequence[Question]) -> tuple[Breakdown, ...]:
+        """Questions by each case detail that is marked for it: the frozen ones of a closed audit."""
+        if self.closing is not None:
+            return tuple(breakdown.of(questions) for breakdown in self.closing.breakdowns)
+        return calculate_all_breakdowns(self.audit.questionnaire, self.cases, questions)
+
+    def breakdown(self, case_details: Sequence[CaseDetail], questions: Sequence[Question]) -> Breakdown:
+        """Questions by one or two case details. Only those by one are frozen when an audit is closed."""
+        if self.closing is not None and len(case_details) == 1:
+            frozen = self.closing.breakdowns
+            return next(each for each in frozen if each.case_details == tuple(case_details)).of(questions)
+        return calculate_breakdown(self.audit.questionnaire, self.cases, case_details, questions)
+
+    @property
+    def breakdowns_to_publish(self) -> tuple[Breakdown, ...]:
+        """The breakdowns of the inspected key questions that files show, before anything is suppressed."""
+        return with_several_groups(self.all_breakdowns(inspected_key_questions(self.results)))
 
 
 def without_blind(audit_results: AuditResults, blind: Collection[str], known: Sequence[str]) -> AuditResults:

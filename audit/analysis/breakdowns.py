@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 
 from audit.analysis.case_groups import detail_values, order_values, value_label
@@ -63,18 +64,34 @@ class BreakdownGroup:
         """Return the design effect of the group's share."""
         return self.design_effects.get(question_id, 1.0)
 
+    @cached_property
+    def intervals(self) -> Mapping[str, Interval | None]:
+        """Wilson's interval of each share, with its design effect, by question id; None if there is no share."""
+        return {
+            question_id: share_interval(tally.share, design_effect=self.design_effect(question_id))
+            for question_id, tally in self.tallies.items()
+        }
+
+    @cached_property
+    def differences(self) -> Mapping[str, Difference]:
+        """The difference between the share of the group and that of the rest, by question id."""
+        return {
+            question_id: Difference(
+                tally.share,
+                self.rest_tallies[question_id].share,
+                self.design_effect(question_id),
+                self.rest_design_effects.get(question_id, 1.0),
+            )
+            for question_id, tally in self.tallies.items()
+        }
+
     def interval(self, question_id: str) -> Interval | None:
-        """Return Wilson's interval of the group's share, with its design effect; None if there is no share."""
-        return share_interval(self.tallies[question_id].share, design_effect=self.design_effect(question_id))
+        """Return Wilson's interval of the group's share; None if there is no share."""
+        return self.intervals[question_id]
 
     def difference(self, question_id: str) -> Difference:
         """Return the difference between the share of the group and the share of the rest."""
-        return Difference(
-            self.tallies[question_id].share,
-            self.rest_tallies[question_id].share,
-            self.design_effect(question_id),
-            self.rest_design_effects.get(question_id, 1.0),
-        )
+        return self.differences[question_id]
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,10 @@ class Breakdown:
     def is_mutually_exclusive(self) -> bool:
         """Whether every case is in one group only, which is not so if a case detail has several values."""
         return sum(group.case_count for group in self.groups) == self.case_count
+
+    def of(self, questions: Sequence[Question]) -> Breakdown:
+        """Return the same breakdown of some of its questions."""
+        return replace(self, questions=tuple(questions))
 
 
 def calculate_breakdown(

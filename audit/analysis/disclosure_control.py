@@ -7,7 +7,7 @@ reveal it: the size of a group, excluded cases, intervals, bands, differences, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, calculate_all_breakdowns, counted_cases, groups_to_list
 from audit.analysis.intervals import Difference
@@ -20,6 +20,7 @@ from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED, BandScale, Share
 from audit.model.case import CaseRecord
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, Condition
+from audit.model.printed import with_printed
 from audit.model.questionnaire import Question
 
 ALL_SUPPRESSED = SuppressedCount(None, None, None)
@@ -90,14 +91,15 @@ class DisclosureControl:
         is_listed: bool,
     ) -> PublishedGroupResult:
         tally, difference = group.tallies[question.id], self._publish_difference(group, question, counts)
-        excluded_counts = (
-            None
-            if counts.share is None
-            else (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
-        )
+        excluded_counts = (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
         is_listed = is_listed and difference is not None and difference.points is not None
-        effect = 1.0 if counts.share is None else group.design_effect(question.id)
-        return PublishedGroupResult(published_group, question, counts, excluded_counts, difference, is_listed, effect)
+        if counts.share is None:
+            return PublishedGroupResult(published_group, question, counts, None, difference, is_listed)
+        printed, effect = as_printed(counts, tally), group.design_effect(question.id)
+        result = PublishedGroupResult(
+            published_group, question, printed, excluded_counts, difference, is_listed, effect
+        )
+        return with_printed(result, {"interval": group.interval(question.id)})
 
     def _suppressed_counts(self, breakdown: Breakdown) -> Mapping[str, tuple[SuppressedCount, ...]]:
         if not self.external:
@@ -136,7 +138,12 @@ class DisclosureControl:
 
 def unsuppressed(tally: Tally) -> SuppressedCount:
     """Return a tally with nothing suppressed."""
-    return SuppressedCount(tally.yes, tally.no, tally.base)
+    return as_printed(SuppressedCount(tally.yes, tally.no, tally.base), tally)
+
+
+def as_printed(counts: SuppressedCount, tally: Tally) -> SuppressedCount:
+    """Return the published counts of a tally with the share of the tally, unless it is suppressed."""
+    return counts if counts.share is None else with_printed(replace(counts), {"share": tally.share})
 
 
 def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
@@ -149,7 +156,9 @@ def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
     """
     if isinstance(tally, SuppressedTally):
         return SuppressedCount(None, None, tally.printed_base)
-    return suppress_groups([[tally]], threshold)[0].total if threshold else unsuppressed(tally)
+    if not threshold:
+        return unsuppressed(tally)
+    return as_printed(suppress_groups([[tally]], threshold)[0].total, tally)
 
 
 def disclosure_control(results: Results, description: AuditDescription, external: bool) -> DisclosureControl:
@@ -211,18 +220,32 @@ def published_breakdowns(
     results: Results, records: Iterable[CaseRecord], description: AuditDescription, external: bool
 ) -> tuple[PublishedBreakdown, ...]:
     """Return the breakdowns of a file, calculated from the cases included in the results."""
-    return tuple(
-        map(disclosure_control(results, description, external).publish, available_breakdowns(results, records))
-    )
+    return publish_all(results, available_breakdowns(results, records), description, external)
+
+
+def publish_all(
+    results: Results, breakdowns: Iterable[Breakdown], description: AuditDescription, external: bool
+) -> tuple[PublishedBreakdown, ...]:
+    """Return breakdowns as a file shows them."""
+    return tuple(map(disclosure_control(results, description, external).publish, breakdowns))
 
 
 def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:
     """Break the inspected key questions down by each case detail that is marked for it and has several values."""
-    inspected_questions = [key.question for key in results.key_questions]
     breakdowns = calculate_all_breakdowns(
-        results.questionnaire, counted_cases(results.questionnaire, records), inspected_questions
+        results.questionnaire, counted_cases(results.questionnaire, records), inspected_key_questions(results)
     )
+    return with_several_groups(breakdowns)
+
+
+def with_several_groups(breakdowns: Iterable[Breakdown]) -> tuple[Breakdown, ...]:
+    """Return the breakdowns by a case detail that has several values."""
     return tuple(breakdown for breakdown in breakdowns if len(breakdown.groups) > 1)
+
+
+def inspected_key_questions(results: Results) -> list[Question]:
+    """Return the key questions that breakdowns are about."""
+    return [key.question for key in results.key_questions]
 
 
 def why_rated(result: StandardResult, control: DisclosureControl) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from statistics import NormalDist
 
 from audit.analysis.exact_intervals import is_exact, possible_yes
@@ -53,7 +54,7 @@ class Interval:
     low: float
     high: float
 
-    @property
+    @cached_property
     def rounded(self) -> tuple[int, int]:
         """Both bounds as whole percentages, rounded half up."""
         return round_half_up(self.low), round_half_up(self.high)
@@ -225,7 +226,7 @@ class Difference:
             return None
         return self.share.exact_percent - self.other.exact_percent
 
-    @property
+    @cached_property
     def interval(self) -> DifferenceInterval | None:
         """Newcombe's interval at 95% (method 10, from the Wilson intervals of both shares); None if either base is 0.
 
@@ -240,7 +241,7 @@ class Difference:
         above = math.hypot(first.high - percent, other - second.low)
         return DifferenceInterval(float(self.points) - below, float(self.points) + above)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The difference in whole points: ``−14 points``, or a dash.
 

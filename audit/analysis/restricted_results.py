@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from audit.analysis.breakdowns import Breakdown
 from audit.analysis.comparison import AuditSummaryCounts
 from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import (
     ALL_SUPPRESSED,
     DisclosureControl,
-    available_breakdowns,
     disclosure_control,
     published_totals,
 )
@@ -22,7 +22,6 @@ from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import SuppressedTally, Tally
 from audit.analysis.weighted_results import without_small_weights
 from audit.model.audit import AuditDescription
-from audit.model.case import CaseRecord
 from audit.model.questionnaire import Questionnaire
 
 
@@ -87,7 +86,7 @@ def tally_without_small_numbers(
 
 
 def restricted_breakdowns(
-    results: Results, records: Iterable[CaseRecord], description: AuditDescription
+    results: Results, breakdowns: Iterable[Breakdown], description: AuditDescription
 ) -> tuple[PublishedBreakdown, ...]:
     """Return the breakdowns for a person who sees the results but no cases: small numbers of groups are suppressed.
 
@@ -96,7 +95,7 @@ def restricted_breakdowns(
     if too_few(results.case_count, description):
         return ()
     control = replace(disclosure_control(results, description, external=True), totals_public=True)
-    return tuple(map(control.publish, available_breakdowns(results, records)))
+    return tuple(map(control.publish, breakdowns))
 
 
 def _suppressed_standard(result: StandardResult, control: DisclosureControl) -> StandardResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.formatting import join_list
 from audit.model.bands import Band, BandScale, Share
@@ -29,7 +30,7 @@ class Sensitivity:
     more_yes_on: tuple[str, ...] = ()
     fewer_yes_on: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """Both directions in one sentence; '' if nothing could change.
 

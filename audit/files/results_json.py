@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from audit.analysis.case_groups import CaseGroup
+from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.intervals import Interval
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
@@ -28,16 +29,18 @@ def results_json(
     erased_on: date | None = None,
     sample: SampleSection | None = None,
     eliminated: Mapping[str, object] | None = None,
+    closing: Closing | None = None,
 ) -> str:
     """Return the results and, if they are broken down by a case detail, those of each group.
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
-    the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, and ``moderated_answers``, their
-    number, if there are any.
+    the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, ``frozen`` if the figures were
+    frozen when the audit was closed, and ``moderated_answers``, their number, if there are any.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
+        **({"frozen": _frozen(closing)} if closing is not None else {}),
         "cases": results.case_count,
         **({"moderated_answers": results.moderated} if results.moderated else {}),
         "standards": [_standard(standard) for standard in results.standards],
@@ -56,6 +59,17 @@ def results_json(
         content["by"] = case_detail.id
         content["groups"] = [_group(group, group_results) for group, group_results in groups]
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _frozen(closing: Closing) -> dict[str, str]:
+    """Return when the figures were frozen and by whom, with their whole digest."""
+    before = closing.frozen.digest_at_closing
+    return {
+        "at": closing.frozen_at.isoformat(timespec="seconds"),
+        "by": closing.closed_by,
+        "digest": closing.digest,
+        **({"digest_at_closing": before} if before else {}),
+    }
 
 
 def _intervals(results: Results) -> dict[str, Any]:

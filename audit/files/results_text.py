@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from audit.analysis.case_groups import CaseGroup
+from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
@@ -36,12 +37,13 @@ def results_text(
     retention: Retention = NO_RETENTION,
     sample: SampleSection | None = None,
     eliminated: str = "",
+    closing: Closing | None = None,
 ) -> str:
     """Return each standard with its key questions and prompts, then the ratings, and how the cases were sampled."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
     lines += [*filter(None, [eliminated]), *which_answers_count(results)]
-    lines += filter(None, [how_erased(retention, questionnaire.case_label)])
+    lines += filter(None, [how_erased(retention, questionnaire.case_label), closing.sentence if closing else ""])
     not_inspected = [standard.name for standard in results.not_inspected if standard not in results.without_columns]
     if not_inspected:
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")

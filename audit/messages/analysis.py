@@ -1,5 +1,12 @@
 """Messages of the analysis: what cannot be calculated, and why."""
 
+# Frozen results
+FROZEN_BY_LATER_VERSION = (
+    "The figures of this audit were frozen by another version of the program, which this one cannot read ({type}). "
+    "Use the newest version."
+)
+CANNOT_FREEZE = "A value of the type {type} cannot be frozen. List its type in audit/analysis/frozen_types.py."
+
 # Confidence intervals
 MORE_REVIEWED_THAN_ELIGIBLE = (
     "The eligible population: {reviewed} cases were reviewed, but only {eligible} are entered as eligible. "

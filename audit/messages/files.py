@@ -147,6 +147,9 @@ COPIES_REMAIN = (
     "Backups, copies of the database and exported files were not changed. Delete those made before the erasure, or "
     "let them expire as your retention schedule says."
 )
+DIGEST_OF_ROW = "Digest of that row: {digest}"
+DIGEST_AT_CLOSING = "Digest of the results when the audit was closed, on copies made before the erasure: {digest}"
+DIGEST_OF_RESULTS = "Digest of the results that remain: {digest}"
 ERASURE_IN_LOG = (
     'Row {number} of the audit log records the erasure. "python -m audit verify-trail --audit {audit_id}" checks that '
     "no row was changed since."

@@ -145,3 +145,8 @@ RETENTION_STEPS = {
     "erased": "{plural} erased",
     "compacted": "database rewritten without the erased data",
 }
+
+# Guidance added to a question
+GUIDANCE_ADDED = "Added on {date}: {text}"
+GUIDANCE_WITHOUT_TEXT = "The guidance has no text. Write it."
+NOT_A_QUESTION = "{question_id} is not a question of this audit. Choose one that is."

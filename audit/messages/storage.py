@@ -6,6 +6,19 @@ FINDING_NOT_FOUND = "The audit has no such finding. Reload the page of findings.
 
 # What this person may not do, or nobody may do now
 AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Reopen it first, with a reason."
+FROZEN_RESULTS_CHANGED = (
+    'The figures of "{audit}" are not those that were frozen on {date}: their digest does not match, so they are not '
+    "shown. Somebody changed the database without this program. Restore the latest backup; or reopen the audit, with a "
+    "reason, and close it again."
+)
+CASES_NOT_FINAL = (
+    "The audit cannot be closed, because not every case is final or eliminated: {cases}. Submit or eliminate those "
+    "that are not submitted, and mark the submitted ones as final."
+)
+SECOND_REVIEWS_OPEN = (
+    "The audit cannot be closed, because second reviews are not submitted: {reviews}. Have them submitted. One that is "
+    "not started can be removed on the Allocate page."
+)
 AUDIT_OPEN = "The audit is open. Only a closed audit can be reopened."
 AUDIT_ERASED = (
     "The cases of this audit were erased on {date}, so it is closed for good. You can read and export its results. To "
@@ -53,6 +66,7 @@ UNKNOWN_DETAIL = "The questionnaire has no detail {detail}."
 # The description, the ratings and the references of an audit
 DESCRIPTION_CONFLICT = "Somebody else changed the details of the audit meanwhile. Your changes were not saved."
 JUDGEMENT_CONFLICT = "Somebody else changed the rating of {standard} meanwhile. Your rating was not saved."
+GUIDANCE_CONFLICT = "{name} changed the guidance of {question} meanwhile. Your guidance was not saved."
 DECISION_CONFLICT = "Somebody else decided the rating of {standard} meanwhile. Your decision was not saved."
 NO_DECISION = "The rating of {standard} was not overridden. There is nothing to withdraw."
 STANDARD_NOT_INSPECTED = "Standard {standard} is not inspected in this audit. Choose another standard."
@@ -195,3 +209,6 @@ IMPORT_IS_BLIND = (
     "you have not submitted your second review of this, so you cannot import over the other review. Leave it out, or "
     "ask another lead to import it."
 )
+
+# Guidance added to a question
+NO_ADDED_GUIDANCE = "Nothing is added to the guidance of {question}, so there is nothing to withdraw."

@@ -70,6 +70,7 @@ class AccessType(StrEnum):
 
     CASE = "case"
     AUDIT_LOG = "trail"
+    AGREEMENT = "agreement"
     EXPORT = "export"
     IMPORT = "import"
     REFUSED = "refused"

@@ -11,6 +11,7 @@ from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.comments import ReviewComment, comments_to_answer
+from audit.model.guidance import GuidanceChange
 from audit.model.people import Permission
 from audit.model.questionnaire import Question
 from audit.model.review_pair import FIRST_REVIEW
@@ -76,6 +77,8 @@ class CaseReview:
     comments: tuple[ReviewComment, ...] = ()
     moderated: Mapping[str, Answer] = field(default_factory=dict)
     """The answers that count in place of those of a first review, by question; empty for other reviews."""
+    guidance: tuple[GuidanceChange, ...] = ()
+    """What was added to the guidance of questions, oldest first, without the reasons."""
 
     @property
     def key(self) -> ReviewKey:

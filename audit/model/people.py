@@ -56,6 +56,9 @@ class Permission(Enum):
     SUBJECT_ACCESS = auto()
     SEE_MEMBERS = auto()
     MANAGE_MEMBERS = auto()
+    SEE_AGREEMENT = auto()
+    SEE_OWN_AGREEMENT = auto()
+    WRITE_GUIDANCE = auto()
 
 
 def check_name(person: Person) -> None:

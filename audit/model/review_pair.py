@@ -57,10 +57,32 @@ class ModeratedAnswer:
 class ReviewPair:
     """The first and the second review of a case, both submitted, each as its auditor left it.
 
-    ``moderated`` is by question id. The notes are in the records.
+    ``moderated`` is by question id. The notes are in the records. ``answered_at`` says, by question id, when the later
+    of the two answers was recorded.
     """
 
     case_id: str
     first: CaseRecord
     second: CaseRecord
     moderated: Mapping[str, ModeratedAnswer] = field(default_factory=dict)
+    answered_at: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DatedReview:
+    """A submitted review of a case as its auditor left it, with notes, and when each answer was recorded."""
+
+    case_id: str
+    number: int
+    record: CaseRecord
+    answered_at: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def auditor(self) -> str:
+        """Return whose review it is."""
+        return self.record.case.auditor
+
+    @property
+    def started_at(self) -> datetime | None:
+        """Return when the first of its answers was recorded; None if it has none."""
+        return min(self.answered_at.values(), default=None)

@@ -14,6 +14,7 @@ from audit.storage.engine.case_key import open_case_coder
 from audit.storage.engine.database import Database, open_database
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.compaction import compact
+from audit.storage.repositories.agreement import Agreement
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
@@ -24,6 +25,7 @@ from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
+from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
@@ -55,6 +57,8 @@ class Store:
         self.workflow = CaseWorkflow(access, reader)
         self.findings = Findings(access, reader)
         self.decisions = Decisions(access, reader)
+        self.agreement = Agreement(access, reader)
+        self.guidance = Guidance(access, reader)
         self.comparisons = Comparisons(access, reader)
         self.drafts = Drafts(access)
         self.retentions = Retentions(access, reader, partial(compact, database))

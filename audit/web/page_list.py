@@ -63,6 +63,7 @@ PAGES = (
     PageEntry("results", "Results", "results", P.SEE_RESULTS, G.RESULTS),
     PageEntry("breakdowns", "Breakdowns", "breakdowns", P.SEE_RESULTS, G.RESULTS),
     PageEntry("case_map", "{case} map", "case-map", P.SEE_CASE_RECORDS, G.RESULTS),
+    PageEntry("agreement", "Agreement", "agreement", P.SEE_OWN_AGREEMENT, G.RESULTS),
     PageEntry("compare", "Compare", "compare", P.SEE_RESULTS, G.RESULTS),
     PageEntry("findings", "Findings", "findings", P.SEE_RESULTS, G.REPORT),
     PageEntry("export", "Export", "export", P.SEE_RESULTS, G.REPORT),

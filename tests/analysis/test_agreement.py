@@ -83,3 +83,22 @@ def test_agreement_is_the_same_if_the_reviewers_are_swapped() -> None:
     agreement, swapped = Agreement(20, 5, 2, 19), Agreement(20, 2, 5, 19)
     assert (agreement.kappa, agreement.ac1) == (swapped.kappa, swapped.ac1)
     assert isinstance(agreement.kappa, Fraction)
+
+
+@pytest.mark.parametrize(
+    ("counts", "kappa", "ac1", "source"),
+    [
+        ((118, 5, 2, 0), -0.0234, 0.9408, "Gwet (2002), Kappa statistic is not satisfactory, table 1"),
+        ((40, 9, 6, 45), 0.70, None, "Feinstein and Cicchetti (1990), High agreement but low kappa, table 2"),
+        ((80, 10, 5, 5), 0.32, None, "Feinstein and Cicchetti (1990), High agreement but low kappa, table 2"),
+        ((44, 1, 1, 0), -0.02, 0.95, "docs/method.md, 46 cases reviewed twice"),
+    ],
+)
+def test_the_coefficients_are_those_of_published_examples(
+    counts: tuple[int, int, int, int], kappa: float, ac1: float | None, source: str
+) -> None:
+    agreement = Agreement(*counts)
+    assert agreement.kappa is not None
+    assert agreement.ac1 is not None
+    assert float(agreement.kappa) == pytest.approx(kappa, abs=0.005), source
+    assert ac1 is None or float(agreement.ac1) == pytest.approx(ac1, abs=0.005), source

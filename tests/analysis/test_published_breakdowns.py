@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
-from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.disclosure_control import available_breakdowns, published_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import calculate_results
 from audit.analysis.restricted_results import restricted_breakdowns
@@ -51,7 +51,9 @@ def contains_only_published(printed: Sequence[PublishedBreakdown], small: int) -
 
 
 def publish(audit_results: Results, cases: Sequence[CaseRecord], small: int = 5) -> tuple[PublishedBreakdown, ...]:
-    return restricted_breakdowns(audit_results, cases, replace(DETAILS, small_number=small))
+    return restricted_breakdowns(
+        audit_results, available_breakdowns(audit_results, cases), replace(DETAILS, small_number=small)
+    )
 
 
 def test_the_restricted_view_contains_only_published_figures() -> None:

@@ -24,6 +24,7 @@ const rowOf = (kind, options) => ({
   style: "fact",
   text: "Office",
   guidance: "",
+  added: [],
   kind: /** @type {ControlKind} */ (kind),
   options,
   stored: stored(0),

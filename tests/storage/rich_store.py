@@ -22,6 +22,7 @@ from tests.storage.factories import (
     BEN,
     NO,
     YES,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -52,10 +53,11 @@ def fill_store(store: Store) -> dict[str, str]:
         _moderate(store, audit_id)
         _draw(store, audit_id, first_reference)
         _judge(store, audit_id)
+        _guide(store, audit_id)
         _manage(store, audit_id)
-    store.audits.close(ANN, audits["closed"])
+    close_audit(store, audits["closed"])
     store.audits.reopen(ANN, audits["closed"], "A case was missed.")
-    store.audits.close(BEN, audits["closed"])
+    close_audit(store, audits["closed"], BEN)
     _erase(store, audits["erased"])
     return audits
 
@@ -125,6 +127,13 @@ def _judge(store: Store, audit_id: str) -> None:
     store.audits.save_judgement(ANN, audit_id, "1.1", judgement, None)
 
 
+def _guide(store: Store, audit_id: str) -> None:
+    """Add guidance to a question, withdraw it, and add a long one that is in force."""
+    first = store.guidance.add(ANN, audit_id, "2.2.1", "Count the last plan only.", "Reviewers differed.")
+    withdrawn = store.guidance.withdraw(BEN, audit_id, "2.2.1", "It was unclear.", first.number)
+    store.guidance.add(ANN, audit_id, "2.2.1", "Count every plan. " * 20, "The meeting agreed it.", withdrawn.number)
+
+
 def _manage(store: Store, audit_id: str) -> None:
     for person, role in ((READER, Role.MODERATOR), (READER, Role.READER), (AUDITOR, Role.AUDITOR)):
         store.members.set_role(ANN, audit_id, person.name, role)
@@ -150,7 +159,7 @@ def _manage(store: Store, audit_id: str) -> None:
 
 def _erase(store: Store, audit_id: str) -> None:
     store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     with at_time(ERASED_ON):
         store.retentions.mark_for_erasure(ANN, audit_id)
     with at_time(ERASED_ON + timedelta(days=31)):

@@ -21,6 +21,7 @@ from audit.model.log_filter import NO_FILTER
 from audit.model.review_pair import DisagreementCause, ReviewPair
 from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, local_person
+from audit.storage.repositories.agreement import Agreement
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
 from audit.storage.repositories.case_workflow import CaseWorkflow
@@ -31,6 +32,7 @@ from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
+from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
@@ -65,6 +67,11 @@ def pair_of(store: Store, review: CaseReview) -> ReviewPair:
     return pairs.get(review.case_id, ReviewPair(review.case_id, review.case_record, review.case_record))
 
 
+def last_guidance(store: Store, review: CaseReview) -> int:
+    """The number of the last change to the guidance of the audit; 0 if there is none."""
+    return len(store.guidance.all(ANN, review.audit.id))
+
+
 def with_key(act: Callable[[], object]) -> object:
     """Act with the secret key set."""
     with case_key():
@@ -84,7 +91,9 @@ CALLS: dict[str, Call] = {
     "Audits.update_description": lambda s, who, r: s.audits.update_description(
         who, r.audit.id, r.audit.description, r.audit.description
     ),
-    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id),
+    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id, mark_final=True),
+    "Audits.closing_status": lambda s, who, r: s.audits.closing_status(who, r.audit.id),
+    "Audits.recalculated": lambda s, who, r: s.audits.recalculated(who, r.audit.id),
     "Audits.reopen": lambda s, who, r: s.audits.reopen(who, r.audit.id, "Because."),
     "Audits.progress_by_day": lambda s, who, r: s.audits.progress_by_day(who, r.audit.id),
     "Audits.version": lambda s, who, r: s.audits.version(who),
@@ -97,6 +106,15 @@ CALLS: dict[str, Call] = {
     "Findings.delete": lambda s, who, r: s.findings.delete(who, r.audit.id, 1, 1),
     "Findings.restore": lambda s, who, r: s.findings.restore(who, r.audit.id, 1, 1),
     "Findings.move": lambda s, who, r: s.findings.move(who, r.audit.id, 1, up=True),
+    "Guidance.all": lambda s, who, r: s.guidance.all(who, r.audit.id),
+    "Guidance.add": lambda s, who, r: s.guidance.add(
+        who, r.audit.id, "2.2.1", uuid.uuid4().hex, "Because.", last_guidance(s, r)
+    ),
+    "Guidance.withdraw": lambda s, who, r: s.guidance.withdraw(
+        who, r.audit.id, "2.2.1", "Because.", last_guidance(s, r)
+    ),
+    "Agreement.reviews": lambda s, who, r: s.agreement.reviews(who, r.audit.id),
+    "Agreement.own_drift": lambda s, who, r: s.agreement.own_drift(who, r.audit.id),
     "Decisions.override_rating": lambda s, who, r: s.decisions.override_rating(
         who, r.audit.id, "2.2", "Good", "Because.", None
     ),
@@ -217,6 +235,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
+            *(Agreement, Guidance),
             *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments),
         )

@@ -28,6 +28,7 @@ from tests.storage.factories import (
     ANN,
     YES,
     InterruptedSaveError,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -78,6 +79,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.audit_log": MODERATORS,
     "Audits.update_description": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,
+    "Audits.closing_status": LEAD_ONLY,
+    "Audits.recalculated": MODERATORS,
     "Audits.reopen": LEAD_ONLY,
     "Audits.progress_by_day": MODERATORS,
     "Findings.all": MEMBERS,
@@ -87,6 +90,11 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Findings.delete": LEAD_ONLY,
     "Findings.restore": LEAD_ONLY,
     "Findings.move": LEAD_ONLY,
+    "Guidance.all": MEMBERS,
+    "Guidance.add": LEAD_ONLY,
+    "Guidance.withdraw": LEAD_ONLY,
+    "Agreement.reviews": MODERATORS,
+    "Agreement.own_drift": NOT_READERS,
     "Decisions.override_rating": LEAD_ONLY,
     "Decisions.withdraw": LEAD_ONLY,
     "Comparisons.all": ALL,
@@ -200,7 +208,7 @@ OF_A_PAIR = {"Moderations.open", "Moderations.decide", "Moderations.withdraw"}
 SUBMITTED = {
     *OF_A_PAIR,
     *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
-    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
+    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST, "Audits.close"),
 }
 
 
@@ -250,6 +258,7 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
     make_time_over(audit_id, store)
     with store.database.write_transaction() as connection:
         connection.execute(delete(schema.closed_audit))
+        connection.execute(delete(schema.frozen_results))
         connection.execute(delete(schema.decision))
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
@@ -257,6 +266,9 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
     prepare_sample(store, audit_id, function)
     if function == "Decisions.withdraw":
         store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Because.", None)
+    if function == "Guidance.withdraw":
+        seen = len(store.guidance.all(ANN, audit_id))
+        store.guidance.add(ANN, audit_id, "2.2.1", "Count the last plan only.", "Reviewers differed.", seen)
     if function in {"Cases.remove", "Cases.remove_many"}:
         store.cases.add(ANN, audit_id, Case(uuid.uuid4().hex))
 
@@ -397,7 +409,7 @@ def test_each_person_lists_only_their_own_audits(any_store: Store) -> None:
 
 def test_each_person_compares_only_their_own_audits(any_store: Store) -> None:
     region = create_region(any_store)
-    any_store.audits.close(ANN, region.case.audit.id)
+    close_audit(any_store, region.case.audit.id)
     for person in (LEAD, AUDITOR, READER):
         assert [summary.audit_id for summary in any_store.comparisons.all(person)] == [region.case.audit.id]
     assert any_store.comparisons.all(OUTSIDER) == []

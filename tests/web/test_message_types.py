@@ -30,6 +30,7 @@ ROW = {
     "style": "fact",
     "text": "Office",
     "guidance": "",
+    "added": [],
     "kind": "line",
     "options": [["huyton", "Huyton"]],
     "stored": STORED,

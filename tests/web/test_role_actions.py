@@ -21,7 +21,7 @@ from audit.model.case_review import CaseReview
 from audit.storage import Person, Role, Store
 from audit.web.navigation import Navigation
 from audit.web.page_list import PAGES
-from tests.storage.factories import ANN, complete_case, create_audit, set_state
+from tests.storage.factories import ANN, close_audit, complete_case, create_audit, set_state
 from tests.web.conftest import Visitor
 from tests.web.recording_form_driver import RecordingForm
 from tests.web.signed_in import SignedInVisitor
@@ -295,7 +295,7 @@ def test_no_button_that_is_offered_is_refused(
     office: Office, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role, closed: bool
 ) -> None:
     if closed:
-        store.audits.close(ANN, office.audit_id)
+        close_audit(store, office.audit_id)
     saved = tmp_path / "saved.db"
     copy_database(Path(str(store.database.engine.url.database)), saved)
     pressed = 0

@@ -144,7 +144,13 @@ def _rewritten(certificate: ErasureCertificate) -> str:
 
 def _proof(certificate: ErasureCertificate) -> CertificateSection:
     sentence = messages.ERASURE_IN_LOG.format(number=certificate.log_number, audit_id=certificate.audit.id)
-    return CertificateSection("Entry in the audit log", (sentence, f"Digest of that row: {certificate.log_digest}"))
+    digests = (
+        (messages.DIGEST_OF_ROW, certificate.log_digest),
+        (messages.DIGEST_AT_CLOSING, certificate.digest_at_closing),
+        (messages.DIGEST_OF_RESULTS, certificate.results_digest),
+    )
+    texts = [text.format(digest=digest) for text, digest in digests if digest]
+    return CertificateSection("Entry in the audit log", (sentence, *texts))
 
 
 def _case_label(certificate: ErasureCertificate) -> CaseLabel:

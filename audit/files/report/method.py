@@ -21,7 +21,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
     document.add_bullets(
         [
             based_on(report.context.which_cases),
-            *([report.context.eliminated] if report.context.eliminated and report.context.draw is None else []),
+            *([report.context.eliminated] if report.context.eliminated and report.sample_section is None else []),
             *which_answers_count(results),
             *_figure_rules(questionnaire),
             *how_intervals_are_made(results),

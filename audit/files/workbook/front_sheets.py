@@ -49,6 +49,7 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
         ["Workbook created", format_date(data.context.created_on)],
+        *(["Figures frozen", line] for line in data.closing_lines),
         *([f"{data.case_label.plural_heading} erased", line] for line in data.erasure_lines),
     ]
     return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)

@@ -17,7 +17,11 @@ REPEAT_ACCESS_INTERVAL = timedelta(hours=1)  # without a session, one row an hou
 MAX_REFUSALS_PER_HOUR = 20
 """Refused attempts that are logged of one person in one audit: nobody can fill the disk by trying."""
 
-LOGGED_PERMISSIONS = {Permission.SEE_CASE: AccessType.CASE, Permission.SEE_AUDIT_LOG: AccessType.AUDIT_LOG}
+LOGGED_PERMISSIONS = {
+    Permission.SEE_CASE: AccessType.CASE,
+    Permission.SEE_AUDIT_LOG: AccessType.AUDIT_LOG,
+    Permission.SEE_AGREEMENT: AccessType.AGREEMENT,
+}
 
 
 def is_event_logged() -> ColumnElement[bool]:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from audit.model.answers import Answer
-from audit.model.case import COUNTED_STATES, Case, CaseRecord, CaseState
-from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW, ReviewPair
-from audit.model.saved_value import decode_detail, decode_ids
+from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.review_pair import FIRST_REVIEW
+from audit.model.saved_value import decode_ids
 from audit.storage.engine import schema
 from audit.storage.queries import moderated_answers
+from audit.storage.queries.recorded_details import case_details_of
 
 ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
 
@@ -46,21 +47,9 @@ def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState])
         yield replace(record, answers=answers, moderated=ids) if agreed else record
 
 
-def pairs(connection: Connection, audit_id: str) -> list[ReviewPair]:
-    """The cases of which both reviews are submitted, with the answers and notes of each."""
-    first = dict(_reviews_with_notes(connection, audit_id, COUNTED_STATES, FIRST_REVIEW))
-    second = dict(_reviews_with_notes(connection, audit_id, COUNTED_STATES, SECOND_REVIEW))
-    moderated = moderated_answers.read(connection, audit_id)
-    return [
-        ReviewPair(case_id, record, second[case_id], moderated.get(case_id, {}))
-        for case_id, record in first.items()
-        if case_id in second
-    ]
-
-
 def every_review(connection: Connection, audit_id: str) -> Iterator[CaseReviewRecord]:
     """Every review of every case as its auditor left it, without notes, in the order in which cases were added."""
-    answers, case_details = _answers(connection, audit_id), _case_details(connection, audit_id)
+    answers, case_details = _answers(connection, audit_id), case_details_of(connection, audit_id)
     for row in connection.execute(_reviews_query(audit_id, tuple(CaseState))):
         yield CaseReviewRecord(row.case_id, row.reading_id, row.number, _record(row, answers, case_details))
 
@@ -79,7 +68,7 @@ def _reviews(
     """The reviews with this number, each with the id of its case."""
     reviews = connection.execute(_reviews_query(audit_id, states).where(schema.reading.c.number == number)).all()
     answers = _answers(connection, audit_id, number)
-    case_details = _case_details(connection, audit_id)
+    case_details = case_details_of(connection, audit_id)
     for row in reviews:
         yield row.case_id, _record(row, answers, case_details)
 
@@ -136,16 +125,3 @@ def _notes(connection: Connection, audit_id: str, number: int) -> Mapping[str, d
     for case_id, question_id, text in connection.execute(query):
         notes_by_case.setdefault(case_id, {})[question_id] = text
     return notes_by_case
-
-
-def _case_details(connection: Connection, audit_id: str) -> Mapping[str, dict[str, tuple[str, ...]]]:
-    case, case_detail = schema.audit_case, schema.case_fact
-    query = (
-        select(case_detail.c.case_id, case_detail.c.fact_id, case_detail.c.value)
-        .join(case, case.c.id == case_detail.c.case_id)
-        .where(case.c.audit_id == audit_id, case_detail.c.value.is_not(None))
-    )
-    details_by_case: dict[str, dict[str, tuple[str, ...]]] = {}
-    for case_id, detail_id, value in connection.execute(query):
-        details_by_case.setdefault(case_id, {})[detail_id] = decode_detail(value)
-    return details_by_case

@@ -84,6 +84,7 @@ def read_review_and_role(
         changes=recorded.changes,
         comments=recorded.comments,
         moderated=recorded.moderated if number == FIRST_REVIEW else {},
+        guidance=recorded.guidance,
     )
     return review, None if row.role is None else Role(row.role)
 

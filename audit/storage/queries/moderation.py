@@ -15,7 +15,7 @@ from audit.model.moderation import CaseToModerate, compare_reviews
 from audit.model.review_pair import SECOND_REVIEW
 from audit.storage.audit_log.change_log import VALUES_OF_ROW
 from audit.storage.engine import schema
-from audit.storage.queries import case_records
+from audit.storage.queries import dated_reviews
 
 
 def has_pairs(connection: Connection, audit_id: str) -> bool:
@@ -43,7 +43,7 @@ def cases_to_moderate(connection: Connection, audit: AuditHeader) -> list[CaseTo
             compare_reviews(questions, pair, reopened.get(pair.case_id, frozenset())),
             since[pair.case_id],
         )
-        for pair in case_records.pairs(connection, audit.id)
+        for pair in dated_reviews.pairs(connection, audit.id)
     ]
     return sorted(cases, key=lambda case: case.waiting_since)
 

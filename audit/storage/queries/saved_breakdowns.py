@@ -1,12 +1,9 @@
-"""Published breakdowns as text, to be saved before the cases of an audit are erased.
-
-What is suppressed is not in a published breakdown, so it is not in the text either.
-"""
+"""Published breakdowns as earlier versions saved them when they erased the cases of an audit."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from audit.analysis.intervals import Difference
@@ -16,35 +13,9 @@ from audit.model.bands import Share
 from audit.model.questionnaire import Questionnaire
 
 
-def encode_breakdowns(breakdowns: Iterable[PublishedBreakdown]) -> str:
-    """Return breakdowns as JSON: the ids of the case detail and the questions, the groups, and their figures."""
-    return json.dumps([_encode(breakdown) for breakdown in breakdowns], ensure_ascii=False, separators=(",", ":"))
-
-
 def decode_breakdowns(questionnaire: Questionnaire, text: str) -> tuple[PublishedBreakdown, ...]:
     """Return saved breakdowns with the case details and questions of the audit's questionnaire."""
     return tuple(_decode(questionnaire, data) for data in json.loads(text))
-
-
-def _encode(breakdown: PublishedBreakdown) -> dict[str, Any]:
-    return {
-        "by": breakdown.case_detail.id,
-        "questions": [question.id for question in breakdown.questions],
-        "groups": [[group.text, group.case_count, group.has_few_cases] for group in breakdown.groups],
-        "results": [_encode_result(result) for result in breakdown.group_results],
-    }
-
-
-def _encode_result(result: PublishedGroupResult) -> list[Any]:
-    counts, difference = result.counts, result.difference
-    return [
-        [counts.yes, counts.no, counts.base],
-        result.excluded_counts,
-        difference and [difference.share.yes, difference.share.base, difference.other.yes, difference.other.base],
-        result.is_listed,
-        result.design_effect,
-        [difference.design_effect, difference.other_design_effect] if difference else None,
-    ]
 
 
 def _decode(questionnaire: Questionnaire, data: dict[str, Any]) -> PublishedBreakdown:
@@ -60,9 +31,7 @@ def _decode(questionnaire: Questionnaire, data: dict[str, Any]) -> PublishedBrea
 
 def _decode_figures(
     figures: Sequence[Any],
-) -> tuple[SuppressedCount, tuple[int, int, int, int] | None, Difference | None, bool, float]:
-    """Return the figures of a group. Earlier versions saved no design effects, because they made no such allowance."""
-    counts, excluded, shares, is_listed, *effects = figures
-    effect, difference_effects = effects or (1.0, None)
-    difference = Difference(Share(*shares[:2]), Share(*shares[2:]), *(difference_effects or ())) if shares else None
-    return SuppressedCount(*counts), tuple(excluded) if excluded else None, difference, is_listed, effect
+) -> tuple[SuppressedCount, tuple[int, int, int, int] | None, Difference | None, bool]:
+    counts, excluded, shares, is_listed = figures
+    difference = Difference(Share(*shares[:2]), Share(*shares[2:])) if shares else None
+    return SuppressedCount(*counts), tuple(excluded) if excluded else None, difference, is_listed

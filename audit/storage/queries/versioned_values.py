@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 from sqlalchemy import (
     Cast,
@@ -33,9 +33,12 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.comments import ReviewComment
+from audit.model.guidance import GuidanceChange
 from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError
 from audit.model.undo import LoggedChange
 from audit.storage.engine import clock, schema
+
+Numbered = TypeVar("Numbered", LoggedChange, ReviewComment, GuidanceChange)
 
 
 @dataclass(frozen=True)
@@ -134,18 +137,19 @@ def save(
 
 @dataclass(frozen=True)
 class RecordedValues:
-    """Every value of a case and of one of its reviews, and how they changed, oldest first."""
+    """Every value of a case and of one of its reviews, how they changed, and the added guidance, oldest first."""
 
     values: Mapping[Table, Mapping[str, SavedValue]]
     changes: tuple[LoggedChange, ...]
     comments: tuple[ReviewComment, ...]
     moderated: Mapping[str, Answer]
+    guidance: tuple[GuidanceChange, ...]
 
 
 def read_all(connection: Connection, case_id: str, review_id: str) -> RecordedValues:
-    """Read the values of a case and of one of its reviews, with their changes, in one statement."""
+    """Read the values of a case and of one of its reviews, their changes and added guidance, in one statement."""
     values: dict[Table, dict[str, SavedValue]] = {table: {} for table in _OWNERS}
-    changes, comments, moderated = [], [], {}
+    changes, comments, moderated, guidance = [], [], {}, []
     for row in connection.execute(_ALL_VALUES, {"case_id": case_id, "review_id": review_id}):
         if row.name == schema.trail.name:
             changes.append(
@@ -163,12 +167,18 @@ def read_all(connection: Connection, case_id: str, review_id: str) -> RecordedVa
             comments.append(ReviewComment(row.version, row.subject, row.value, row.recorded_by, row.recorded_at))
         elif row.name == schema.moderated_answer.name:
             moderated[row.subject] = Answer(row.value)
+        elif row.name == schema.guidance_change.name:
+            author = (row.recorded_by, row.recorded_at)
+            guidance.append(GuidanceChange(row.version, row.subject, row.value, "", *author))
         else:
             values[_TABLES_BY_NAME[row.name]][row.subject] = SavedValue(
                 row.value, row.version, row.recorded_by, row.recorded_at
             )
-    in_order = tuple(sorted(changes, key=lambda change: change.number))
-    return RecordedValues(values, in_order, tuple(sorted(comments, key=lambda each: each.number)), moderated)
+    return RecordedValues(values, _by_number(changes), _by_number(comments), moderated, _by_number(guidance))
+
+
+def _by_number(numbered: Iterable[Numbered]) -> tuple[Numbered, ...]:
+    return tuple(sorted(numbered, key=lambda each: each.number))
 
 
 _OWNERS = {schema.case_fact: "case_id", schema.answer: "review_id", schema.note: "review_id"}
@@ -189,7 +199,7 @@ def _all_values_query() -> CompoundSelect[Any]:
         only_of_changes = (no_text.label("what"), no_text.label("reading_id"), no_text.label("save_id"))
         query = select(literal(table.name).label("name"), subject.label("subject"), *columns, *only_of_changes)
         queries.append(query.where(owner == bindparam(owner_parameter)))
-    return union_all(*queries, _changes_query(), *_of_moderators())
+    return union_all(*queries, _changes_query(), *_of_moderators(), _guidance_query(no_text))
 
 
 def _of_moderators() -> Iterator[Select[Any]]:
@@ -225,6 +235,17 @@ def _changes_query() -> Select[Any]:
         .outerjoin(logged_value, has_value)
         .where(log.c.case_id == bindparam("case_id"), log.c.what.in_(_VALUE_TYPES))
         .where(or_(log.c.reading_id == bindparam("review_id"), log.c.what == ChangeType.CASE_DETAIL.value))
+    )
+
+
+def _guidance_query(no_text: Cast[str | None]) -> Select[Any]:
+    """The guidance that was added to the questions of the case's audit."""
+    table, case = schema.guidance_change, schema.audit_case
+    columns = (table.c.text, table.c.number, table.c.recorded_by, table.c.recorded_at, no_text, no_text, no_text)
+    return (
+        select(literal(table.name), table.c.question_id, *columns)
+        .join(case, case.c.audit_id == table.c.audit_id)
+        .where(case.c.id == bindparam("case_id"))
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from audit.analysis.frozen_results import short_digest
 from audit.formatting import format_date, lower_first
 from audit.model.allocation import WAIVER
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
+from audit.model.guidance import split_guidance
 from audit.model.moderation import read_value_in_log
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
@@ -20,6 +22,7 @@ CLOSED = "closed"
 ACCESS_WORDS = {
     AccessType.CASE: "opened",
     AccessType.AUDIT_LOG: "read the history",
+    AccessType.AGREEMENT: "read where reviewers differ",
     AccessType.EXPORT: "exported",
     AccessType.IMPORT: "compared a file with the recorded values",
     AccessType.REFUSED: "was refused",
@@ -27,6 +30,7 @@ ACCESS_WORDS = {
 ACCESS_LABELS = {
     AccessType.CASE: "Case opened",
     AccessType.AUDIT_LOG: "History read",
+    AccessType.AGREEMENT: "Agreement read",
     AccessType.EXPORT: "Export",
     AccessType.IMPORT: "Comparison with a file",
     AccessType.REFUSED: "Refusal",
@@ -78,6 +82,9 @@ PERMISSION_LABELS = {
     Permission.REOPEN_CASE: "Reopen a case",
     Permission.MARK_CASE_FINAL: "Mark a case as final",
     Permission.SEE_CASE_RECORDS: "See the answers of every case at once",
+    Permission.SEE_AGREEMENT: "See where reviewers of the same cases differ",
+    Permission.SEE_OWN_AGREEMENT: "See how their own answers compare with others",
+    Permission.WRITE_GUIDANCE: "Add guidance to a question",
     Permission.SEE_AUDIT_LOG: "See the audit log",
     Permission.ADD_CASE: "Draw a sample; add, import, rename, eliminate and restore cases; remove an empty case",
     Permission.ALLOCATE_CASE: "Allocate cases",
@@ -243,9 +250,10 @@ def _decision(change: Change, case_label: CaseLabel) -> str:
 
 
 def _closing(change: Change, case_label: CaseLabel) -> str:
-    if not change.new:
-        return "audit closed or reopened"
-    return f"audit {'closed' if change.new == CLOSED else 'reopened'}"
+    action = {None: "closed or reopened", CLOSED: "closed"}.get(change.new, "reopened")
+    if not change.subject:
+        return f"audit {action}"
+    return f"audit {action}; digest of its figures: {short_digest(change.subject)}"
 
 
 def _member(change: Change, case_label: CaseLabel) -> str:
@@ -278,7 +286,11 @@ def _comment(change: Change, case_label: CaseLabel) -> str:
 
 
 def _guidance(change: Change, case_label: CaseLabel) -> str:
-    return "guidance added to a question"
+    written = change.new or change.old
+    if not written:
+        return "guidance to a question changed"
+    question_id, _ = split_guidance(written)
+    return f"guidance added to {question_id}" if change.new else f"added guidance withdrawn from {question_id}"
 
 
 def _gate(change: Change, case_label: CaseLabel) -> str:

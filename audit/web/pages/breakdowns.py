@@ -9,12 +9,8 @@ from audit.analysis import breakdown_tables
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns import (
     Breakdown,
-    CountedCase,
     GroupDifference,
     biggest_differences,
-    calculate_all_breakdowns,
-    calculate_breakdown,
-    counted_cases,
 )
 from audit.analysis.wording import which_answers_count
 from audit.charts.breakdown import alt_text, group_chart
@@ -56,17 +52,14 @@ def show(context: PageContext) -> None:
     elif not audit_results.shows_groups_in_full:
         restricted_view.show(context, audit_results)
     else:
-        cases = counted_cases(audit.questionnaire, audit_results.records)
-        show_biggest_differences(audit_results, cases)
-        show_selected_breakdown(audit_results, cases)
+        show_biggest_differences(audit_results)
+        show_selected_breakdown(audit_results)
 
 
-def show_biggest_differences(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
+def show_biggest_differences(audit_results: AuditResults) -> None:
     """Show where groups differ most from the rest, over every case detail and key question."""
     questionnaire = audit_results.audit.questionnaire
-    all_differences = biggest_differences(
-        calculate_all_breakdowns(questionnaire, cases, inspected_key_questions(audit_results))
-    )
+    all_differences = biggest_differences(audit_results.all_breakdowns(inspected_key_questions(audit_results)))
     limit = questionnaire.discretion_limits.cases_at_most
     html.subheading("Biggest differences")
     html.paragraphs(DIFFERENCES_EXPLANATION)
@@ -107,7 +100,7 @@ def show_small_group_note(audit: Audit) -> None:
         html.paragraphs(note, kind="quiet")
 
 
-def show_selected_breakdown(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
+def show_selected_breakdown(audit_results: AuditResults) -> None:
     """Show the breakdown by the selected one or two case details."""
     audit = audit_results.audit
     html.subheading("Breakdown by one or two details", anchor="by-a-fact")
@@ -116,13 +109,13 @@ def show_selected_breakdown(audit_results: AuditResults, cases: Sequence[Counted
         standards = select_standards(audit_results)
         questions_by_standard = {standard: table_questions(standard, len(standards) == 1) for standard in standards}
     questions = [question for standard in standards for question in questions_by_standard[standard]]
-    selected_breakdown = calculate_breakdown(audit.questionnaire, cases, case_details, questions)
+    selected_breakdown = audit_results.breakdown(case_details, questions)
     if len(case_details) == 1:
         for standard in standards:
             show_standard_table(audit_results, selected_breakdown, standard, questions_by_standard[standard])
     question = select_question(audit, questions)
     if len(case_details) == 2:
-        show_crosstab(audit_results, cases, selected_breakdown, question)
+        show_crosstab(audit_results, selected_breakdown, question)
     show_small_group_note(audit)
     show_question_by_group(audit_results, selected_breakdown, question)
 
@@ -187,14 +180,13 @@ def show_standard_table(
     )
 
 
-def show_crosstab(
-    audit_results: AuditResults, cases: Sequence[CountedCase], selected_breakdown: Breakdown, question: Question
-) -> None:
+def show_crosstab(audit_results: AuditResults, selected_breakdown: Breakdown, question: Question) -> None:
     """Show one question by two case details, as rows and columns."""
     questionnaire = audit_results.audit.questionnaire
+    if audit_results.closing is not None:
+        html.paragraphs(messages.TWO_WAY_NOT_FROZEN.format(plural=questionnaire.case_label.plural), kind="quiet")
     row_breakdown, column_breakdown = (
-        calculate_breakdown(questionnaire, cases, [case_detail], [question])
-        for case_detail in selected_breakdown.case_details
+        audit_results.breakdown([case_detail], [question]) for case_detail in selected_breakdown.case_details
     )
     headers = (
         row_breakdown.text,

@@ -11,7 +11,7 @@ import streamlit as st
 from audit import __version__
 from audit.analysis.audit_results import MAX_NAMED, AuditResults
 from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
-from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.disclosure_control import publish_all
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -114,6 +114,7 @@ class ExportFiles:
             self.audit_results.audit.retention,
             self.audit_results.draw,
             self.audit_results.how_eliminated(self.external),
+            self.audit_results.closing,
             () if self.external else self.moderated(),
         )
 
@@ -125,8 +126,11 @@ class ExportFiles:
         """Return the breakdowns, or those of the database for people who see no case and for erased cases."""
         audit_results = self.audit_results
         if audit_results.shows_groups_in_full:
-            return published_breakdowns(
-                audit_results.results, audit_results.records, audit_results.audit.description, self.external
+            return publish_all(
+                audit_results.results,
+                audit_results.breakdowns_to_publish,
+                audit_results.audit.description,
+                self.external,
             )
         return self.context.store.audits.breakdowns(self.context.person, audit_results.audit.id)
 
@@ -166,6 +170,7 @@ class ExportFiles:
             erased_on=erased_on,
             sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
+            closing=audit_results.closing,
         ).encode()
 
     def responses_csv(self) -> bytes:
@@ -221,8 +226,8 @@ def show_data_files(files: ExportFiles) -> None:
     html.paragraphs(
         f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
         "and can be imported again. The Excel file also has the notes and the states, each on a sheet; the CSV file "
-        "leaves them out. Answers are as auditors left them; the Excel file lists the moderated ones on a sheet of "
-        f"its own, which is not imported. The JSON file has the results of the {case_label.plural} included here."
+        "leaves them out. Answers are as auditors left them; the Excel file lists the moderated ones on another "
+        f"sheet, which is not imported. The JSON file has the results of the {case_label.plural} included here."
     )
     with st.container(horizontal=True):
         for label, extension, mime, build in (

@@ -17,6 +17,7 @@ from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
 from audit.model.consistency_checks import check_consistency
 from audit.model.counting import counts_when_submitted, details_to_record, notes_to_write, questions_to_answer
+from audit.model.guidance import GuidanceChange, guidance_in_force
 from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.model.review_pair import FIRST_REVIEW
 from audit.model.sampling import Elimination
@@ -69,6 +70,11 @@ class CaseForm:
     def may(self, permission: Permission) -> bool:
         """Return whether the person who looks at the form may do something with this case."""
         return permission in self.review.permissions
+
+    @cached_property
+    def added_guidance(self) -> Mapping[str, tuple[GuidanceChange, ...]]:
+        """Return what the lead added to the guidance of questions, by question."""
+        return guidance_in_force(self.review.guidance)
 
     @cached_property
     def request(self) -> WaitingCase | None:

@@ -100,6 +100,7 @@ class RowContent(TypedDict):
     """One question or case detail. Options are values with their words; ``off`` says why it does not apply.
 
     ``reply`` is the class of the field below the form in which a comment can be answered; '' if there is none.
+    ``added`` is the guidance that was added during the audit.
     """
 
     what: RecordedKind
@@ -107,6 +108,7 @@ class RowContent(TypedDict):
     style: Literal["judgement", "prompt", "fact"]
     text: str
     guidance: str
+    added: list[str]
     kind: ControlKind
     options: list[tuple[str, str]]
     stored: StoredValue

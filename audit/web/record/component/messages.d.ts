@@ -71,13 +71,14 @@ export interface Comment {
   text: string;
 }
 
-/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. */
+/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. */
 export interface RowContent {
   what: RecordedKind;
   id: string;
   style: "judgement" | "prompt" | "fact";
   text: string;
   guidance: string;
+  added: string[];
   kind: ControlKind;
   options: [string, string][];
   stored: StoredValue;

@@ -17,6 +17,9 @@ export class Row {
   #mark;
   #entered;
   #whyOff = make("p", { class: "off-words", hidden: true });
+  #added = make("div", { class: "added", role: "status" });
+  /** @type {string[]} */
+  #shownAdded = [];
   #advice = make("p", { class: "advice", hidden: true });
   #warnings;
   #comments = make("div", { class: "comments", role: "group", hidden: true });
@@ -67,7 +70,7 @@ export class Row {
     const { id, what, text, guidance, note, place } = this.content;
     const number = what === "fact" ? [] : [make("span", { class: "id" }, id)];
     const help = note || !guidance ? [] : [make("p", { class: "quiet guidance" }, guidance)];
-    return [...number, make("div", {}, make("p", { id: `q-${place}` }, text), ...help, this.#whyOff)];
+    return [...number, make("div", {}, make("p", { id: `q-${place}` }, text), ...help, this.#added, this.#whyOff)];
   }
 
   /** Clear the answer, also one that does not count because its question does not apply. */
@@ -130,6 +133,7 @@ export class Row {
     setText(this.#advice, advice ? fill(WORDS.check, { advice }) : "");
     this.#mark.show(stored);
     this.#showComments();
+    this.#showAdded();
     this.#showWarnings();
   }
 
@@ -144,6 +148,14 @@ export class Row {
     const lines = comments.map(({ head, text }) => make("p", {}, make("strong", {}, head), make("br"), text));
     const link = make("a", { href: "#", "data-field": reply }, fill(WORDS.answerComments, { subject: id }));
     this.#comments.replaceChildren(make("p", {}, title), ...lines, ...(reply ? [make("p", {}, link)] : []));
+  }
+
+  /** Show what was added to the guidance. It is never folded away, and a screen reader reads out what is new. */
+  #showAdded() {
+    const { added } = this.content;
+    if (same(added, this.#shownAdded)) return;
+    this.#shownAdded = added;
+    this.#added.replaceChildren(...added.map((words) => make("p", { class: "quiet guidance" }, words)));
   }
 
   /** Say what to check in what is saved here. A screen reader reads out what is new. */

@@ -1,0 +1,109 @@
+"""How often each auditor answers Yes, compared with others: for leads and moderators, and for auditors their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from audit.analysis.comparable_cases import OwnDrift, groupings
+from audit.analysis.drift import AuditorDrift, DriftAnalysis, RateComparison
+from audit.formatting import format_date, lower_first
+from audit.messages import agreement as messages
+from audit.model.audit import Audit
+from audit.model.audit_reviews import AuditReviews
+from audit.model.questionnaire import CaseLabel
+from audit.web.components import html
+from audit.web.components.filters import select_in_url
+from audit.web.components.html import Row
+
+HEADINGS = ("Yes, own answers", "Yes, others", "Difference", "95% interval", "Clear difference")
+
+
+def show_drift(audit: Audit, reviews: AuditReviews) -> None:
+    """Show every auditor next to the others, in alphabetical order."""
+    case_label = audit.questionnaire.case_label
+    html.subheading("How often each auditor answers Yes", anchor="auditors")
+    if not reviews.reviews:
+        html.paragraphs(messages.NO_REVIEWS_TO_COMPARE.format(singular=case_label.singular))
+        return
+    html.paragraphs(messages.DRIFT_EXPLANATION)
+    same_cases = st.container()  # above the control, which decides what the rest shows
+    ways = {way.id: way for way in groupings(audit.questionnaire, reviews.strata)}
+    labels = {way.id: way.label for way in ways.values()}
+    html.subheading(f"On comparable {case_label.plural}", level=3)
+    grouping = ways[select_in_url("within", f"{case_label.plural_heading} of the same kind", labels, audit)]
+    analysis = DriftAnalysis(audit.inspected_questions, reviews.reviews, grouping.group_of, case_label)
+    drifts = [analysis.drift_of(auditor) for auditor in analysis.auditors]
+    with same_cases:
+        html.subheading(f"On the same {case_label.plural}", level=3)
+        same = messages.SAME_CASES_EXPLANATION.format(plural=case_label.plural)
+        _show_comparison("On the same", same, [(each.auditor, each.same_cases) for each in drifts], case_label)
+    comparable = _comparable_explanation(case_label, grouping.label)
+    on_comparable = [(each.auditor, each.comparable_cases) for each in drifts]
+    _show_comparison("On comparable", comparable, on_comparable, case_label)
+    html.paragraphs(messages.CLEAR_DIFFERENCES.format(comparisons=2 * len(drifts)), kind="quiet")
+    over_time = [each for each in drifts if not each.comparable_cases.why_not]
+    if over_time:
+        html.subheading("By order and by day", level=3)
+        html.paragraphs(messages.ORDER_EXPLANATION.format(plural=case_label.plural), kind="quiet")
+        html.render(*(html.details_html(each.auditor, *_over_time(each, case_label)) for each in over_time))
+
+
+def show_own_drift(audit: Audit, own: OwnDrift) -> None:
+    """Show an auditor their own figures, without anything of one other person."""
+    case_label, drift = audit.questionnaire.case_label, own.drift
+    html.subheading("How often you answer Yes")
+    if not own.review_count:
+        html.paragraphs(messages.NO_OWN_REVIEWS.format(singular=case_label.singular))
+        return
+    html.paragraphs(messages.OWN_DRIFT_EXPLANATION)
+    words = {"plural": case_label.plural, "singular": case_label.singular}
+    same = messages.OWN_SAME_CASES_EXPLANATION.format(**words)
+    html.subheading(f"On the same {case_label.plural}", level=3)
+    _show_comparison("On the same", same, [("You", drift.same_cases)], case_label)
+    comparable = _comparable_explanation(case_label, own.grouping)
+    html.subheading(f"On comparable {case_label.plural}", level=3)
+    _show_comparison("On comparable", comparable, [("You", drift.comparable_cases)], case_label)
+    if not drift.comparable_cases.why_not:
+        html.subheading("By order and by day", level=3)
+        html.render(*_over_time(drift, case_label))
+
+
+def _comparable_explanation(case_label: CaseLabel, grouping_label: str) -> str:
+    return messages.COMPARABLE_CASES_EXPLANATION.format(plural=case_label.plural, grouping=lower_first(grouping_label))
+
+
+def _show_comparison(
+    title: str, explanation: str, rows: Sequence[tuple[str, RateComparison]], case_label: CaseLabel
+) -> None:
+    html.paragraphs(explanation, kind="quiet")
+    html.render(*_comparison_html(f"{title} {case_label.plural}", "Auditor", rows, case_label))
+
+
+def _comparison_html(
+    caption: str, first_heading: str, rows: Sequence[tuple[str, RateComparison]], case_label: CaseLabel
+) -> Iterable[str]:
+    """Return a table of those with figures, and below it why the others have none."""
+    known = [(name, rate) for name, rate in rows if not rate.why_not]
+    if known:
+        headers = (first_heading, case_label.plural_heading, *HEADINGS)
+        yield html.table_html(caption, headers, [_rate_row(name, rate) for name, rate in known], (1, 2, 3, 4, 5))
+    reasons = [f"{name}: {lower_first(rate.why_not)}" for name, rate in rows if rate.why_not]
+    if reasons:
+        yield html.listing_html(reasons)
+
+
+def _rate_row(name: str, rate: RateComparison) -> Row:
+    figures = (rate.own_text, rate.others_text, rate.difference_text, rate.interval_text)
+    return Row((name, str(rate.cases), *figures, "yes" if rate.is_clear else "no"))
+
+
+def _over_time(drift: AuditorDrift, case_label: CaseLabel) -> Iterable[str]:
+    if drift.why_no_parts:
+        yield html.paragraphs_html(drift.why_no_parts)
+    else:
+        yield from _comparison_html("By order", "Part", drift.parts, case_label)
+    days = [(format_date(day), rate) for day, rate in drift.days]
+    if len(days) > 1:
+        yield from _comparison_html("By day", "Day", days, case_label)
