@@ -10,12 +10,12 @@ from sqlalchemy import Connection, and_, func, select
 from audit.errors import InputError
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
-from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
+from audit.model.case_planner import check_matches_questionnaire
 from audit.model.case_progress import CaseProgress, LastEdited, one_for_each_case
 from audit.model.case_review import CaseSelector
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
-from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.people import Permission, Person
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import access_log, change_log
@@ -25,7 +25,7 @@ from audit.storage.engine import schema
 from audit.storage.queries import case_changes, case_progress, case_records, case_updates, imports
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
-from audit.storage.queries.blind_cases import blind_cases, check_none_blind
+from audit.storage.queries.blind_cases import blind_cases, check_none_blind, shows_review
 from audit.storage.queries.case_checks import clean_auditor_name, clean_cases
 from audit.storage.queries.case_references import (
     case_ids,
@@ -153,13 +153,15 @@ class Cases:
             case_changes.remove_many(connection, person, audit_id, case_label, case_ids, cleaned_reason)
 
     def all_with_notes(self, person: Person, audit_id: str) -> Sequence[CaseRecord]:
-        """Return every case in any state with its answers and notes, for a responses file.
+        """Return every review in any state with its answers and notes, for a responses file.
 
         Raises NotAllowedError if the person has a second review that is not submitted.
         """
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
-            check_none_blind(blind_cases(connection, person, audit_id))
-            return list(case_records.with_notes(connection, audit_id))
+            blind = blind_cases(connection, person, audit_id)
+            check_none_blind(blind)
+            reviews = case_records.every_review(connection, audit_id, with_notes=True)
+            return [each.record for each in reviews if shows_review(blind, each.case_id, each.number)]
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added.
@@ -228,11 +230,15 @@ def _carry_out(
 ) -> None:
     """Add the new cases of a plan without problems, and change those that it updates."""
     new_cases = [case.record for case in plan.with_outcome(Outcome.NEW)]
-    if new_cases:
-        case_queries.add_all(connection, person, audit_id, new_cases, confirmed)
-    updated = plan.with_outcome(Outcome.UPDATED)
+    new_ids = case_queries.add_all(connection, person, audit_id, new_cases, confirmed) if new_cases else []
+    ids_by_key = {reference_key(case.case.reference): id_ for case, id_ in zip(new_cases, new_ids, strict=True)}
+    updated = [case for case in (*plan.cases, *plan.second_reviews) if case.outcome is Outcome.UPDATED]
     if updated:
         case_updates.update_all(connection, person, audit_id, updated)
+    new_second = [case for case in plan.second_reviews if case.outcome is Outcome.NEW]
+    if new_second:
+        records = [(case.case_id or ids_by_key[reference_key(case.reference)], case.record) for case in new_second]
+        case_queries.add_second_reviews(connection, person, audit_id, records)
 
 
 def _check_new_case(
