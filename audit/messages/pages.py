@@ -55,6 +55,16 @@ NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask
 NO_AUDIT_YET = "You are not a member of any audit yet. Ask the lead of an audit to add you, with your sign-in name."
 ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."
 
+CLOSED_CANNOT_CHANGE = (
+    "You can read a closed exercise, but not change it or take part in it. What auditors have passed still counts. To "
+    "change it, reopen it and give a reason."
+)
+EXERCISE_WAS_CLOSED = "The exercise is closed."
+NO_PAGE_OF_EXERCISE = (
+    "A calibration exercise has no such page: its cases are answered several times, so it has no results. See the page "
+    "Calibration."
+)
+ONLY_OF_EXERCISES = "Only calibration exercises have this page. Choose one from the list of audits above."
 AUDIT_CLOSED_ON = "This audit was closed on {date}."
 
 # What waits for a person

@@ -19,6 +19,9 @@ PLACE = "closing the audit"
 
 def show_close_form(context: PageContext, audit: Audit) -> None:
     """Show what closing does, what is missing, and the button."""
+    if audit.purpose.is_exercise:
+        _show_close_exercise(context, audit)
+        return
     status, case_label = context.store.audits.closing_status(context.person, audit.id), audit.questionnaire.case_label
     which_cases = context.store.audits.results(context.person, audit.id).which_cases
     html.paragraphs(messages.WHAT_CLOSING_DOES, messages.FIGURES_TO_FREEZE.format(cases=which_cases))
@@ -34,6 +37,16 @@ def show_close_form(context: PageContext, audit: Audit) -> None:
             context.store.audits.close(context.person, audit.id, mark_final=is_agreed)
             marked = messages.MARKED_AS_FINAL.format(cases=case_label.with_count(submitted)) if submitted else ""
             confirm(PLACE, " ".join(filter(None, (messages.AUDIT_WAS_CLOSED, marked))))
+            st.rerun()
+
+
+def _show_close_exercise(context: PageContext, audit: Audit) -> None:
+    """Show the button that closes a calibration exercise, which has no results to freeze and may be unfinished."""
+    html.paragraphs(messages.CLOSED_CANNOT_CHANGE)
+    with show_errors():
+        if st.button("Close exercise"):
+            context.store.audits.close(context.person, audit.id)
+            confirm(PLACE, messages.EXERCISE_WAS_CLOSED)
             st.rerun()
 
 

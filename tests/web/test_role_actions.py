@@ -30,7 +30,8 @@ NAMES = {role: f"{role}@example.org" for role in Role}
 REOPEN, RETURN, FINAL = "Reopen case", "Return to auditor", "Mark as final"
 ASK, WITHDRAW, DECLINE = "Ask for it back", "Withdraw request", "Decline request"
 NAVIGATION = ("Previous case", "Next case", "Sign out")
-SLOW = ("Open the sample audit", "Open the sample survey")  # they load spreadsheets, and have their own tests
+SLOW = ("Open the sample audit", "Open the sample survey", "Practise on invented cases")
+"""Buttons that load spreadsheets, and have their own tests."""
 REASON = "Reason (saved with the case)"
 
 

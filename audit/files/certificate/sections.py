@@ -27,6 +27,7 @@ ROW_LABELS = {
     "moderated_answer": "Moderated answers",
     "review_comment": "Comments on reviews",
     "agreed_answer": "Agreed answers",
+    "gate_waiver": "Waivers of the calibration, with reasons",
     "staff": "Staff codes, teams and limits of auditors",
     "trail_value": "Values in the audit log: what was entered or chosen, and reasons",
 }

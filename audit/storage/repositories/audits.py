@@ -15,6 +15,7 @@ from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import restricted_breakdowns
 from audit.errors import ConflictError, NotAllowedError
 from audit.messages import storage as messages
+from audit.messages.calibration import NO_RESULTS_OF_EXERCISE
 from audit.model.audit import Audit, AuditDescription, AuditSummary, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState
@@ -23,6 +24,7 @@ from audit.model.closing import ClosingStatus
 from audit.model.finding import Finding
 from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import Retention
 from audit.model.text_fields import new_id, require_reason
@@ -43,6 +45,7 @@ from audit.storage.queries.blind_cases import (
     visible_changes,
     without_evidence,
 )
+from audit.storage.queries.exercises import purpose_of, require_no_exercise
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -57,7 +60,9 @@ class Audits:
         self._changed_figures_cache: VersionedCache[tuple[ChangedFigure, ...]] = VersionedCache()
         self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
 
-    def start(self, person: Person, description: AuditDescription, source: bytes) -> str:
+    def start(
+        self, person: Person, description: AuditDescription, source: bytes, purpose: Purpose = Purpose.AUDIT
+    ) -> str:
         """Start an audit with the text of a questionnaire file, which is saved with it; return the audit's id.
 
         Raises InputError with every problem of the description, QuestionnaireError with every problem of the file.
@@ -66,7 +71,7 @@ class Audits:
         description = check_description(description, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
         with self._access.write_transaction(person, Permission.START_AUDIT) as connection:
-            audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name)
+            audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name, purpose)
             audit_queries.insert_lead(connection, audit_id, person.name)
             snapshots.register_audit(connection, person.name, audit_id)
             change_log.append(connection, person.name, [Change(ChangeType.AUDIT, audit_id, new=description.name)])
@@ -87,6 +92,7 @@ class Audits:
                     row.closed_at,
                     self._reader.questionnaires.get(connection, row.questionnaire_digest).case_label,
                     Retention(marked_at=row.marked_at, erased_at=row.erased_at),
+                    Purpose(row.purpose),
                 )
                 for row in rows
             ]
@@ -133,13 +139,14 @@ class Audits:
         """Close an audit: nothing in it can be changed, and its results are frozen.
 
         ``mark_final`` marks every submitted case as final first. Raises NotAllowedError if a case is then neither final
-        nor eliminated, or a second review is not submitted.
+        nor eliminated, or a second review is not submitted. A calibration exercise may be closed unfinished.
         """
         with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
             if mark_final:
                 closing_checks.mark_all_final(connection, person, audit_id)
-            closing_checks.require_all_final(connection, audit_id, audit.questionnaire.case_label)
+            if not audit.purpose.is_exercise:
+                closing_checks.require_all_final(connection, audit_id, audit.questionnaire.case_label)
             closed_audits.close(connection, person, results.calculated_results(connection, audit))
 
     def recalculated(self, person: Person, audit_id: str) -> tuple[ChangedFigure, ...]:
@@ -196,6 +203,7 @@ class Audits:
         its saved counts, whichever states are asked for.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
+            require_no_exercise(purpose_of(connection, audit_id), NO_RESULTS_OF_EXERCISE)
             version = change_log.latest_number(connection, audit_id)
             if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
                 shown = self._calculate_cached(connection, audit_id, states, version)
@@ -213,6 +221,7 @@ class Audits:
         erased audit are the saved ones.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
+            require_no_exercise(purpose_of(connection, audit_id), NO_RESULTS_OF_EXERCISE)
             version = change_log.latest_number(connection, audit_id)
             audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
             if audit_results.is_erased:

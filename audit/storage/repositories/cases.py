@@ -34,6 +34,7 @@ from audit.storage.queries.case_references import (
     used_references,
     visible_references,
 )
+from audit.storage.queries.exercise_reviews import add_missing_reviews
 from audit.storage.queries.visible_reviews import visible_reviews
 
 NEW_CASES_ONLY = ImportOptions()
@@ -56,7 +57,9 @@ class Cases:
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
             checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED), confirmed_references)
-            return case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)[0]
+            (case_id,) = case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)
+            add_missing_reviews(connection, person.name, audit_id)
+            return case_id
 
     def add_many(self, person: Person, audit_id: str, references: Sequence[str], auditor: str = "") -> Sequence[str]:
         """Add cases without answers for one auditor ('': nobody), all of them or none; return their ids in order.
@@ -74,7 +77,9 @@ class Cases:
             if problems or used:
                 raise InputError(*map(str, problems), *used)
             check_not_reserved(connection, audit_id, new_references)
-            return case_queries.add_all(connection, person, audit_id, cleaned)
+            added = case_queries.add_all(connection, person, audit_id, cleaned)
+            add_missing_reviews(connection, person.name, audit_id)
+            return added
 
     def preview_import(
         self, person: Person, audit_id: str, imported: Sequence[CaseRecord], options: ImportOptions = NEW_CASES_ONLY
@@ -113,6 +118,7 @@ class Cases:
             if plan.problems:
                 raise InputError(*plan.problem_sentences)
             _carry_out(connection, person, audit_id, plan, options.confirmed_references)
+            add_missing_reviews(connection, person.name, audit_id)
         return plan
 
     def rename(

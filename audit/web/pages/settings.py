@@ -13,6 +13,7 @@ from audit.model.audit import Audit, AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.storage import Permission
 from audit.web import closing_form
+from audit.web.calibration.gate_form import show_calibration
 from audit.web.components import html
 from audit.web.components.audit_details_form import (
     AuditDescriptionFields,
@@ -55,10 +56,14 @@ def show(context: PageContext) -> None:
     if audit.closed_at is None and context.has_permission(Permission.CHANGE_DESCRIPTION, audit):
         html.subheading("Details")
         show_details_form(context, audit)
+        if not audit.purpose.is_exercise:
+            show_calibration(context, audit)
         html.subheading("Closing the audit")
         closing_form.show_close_form(context, audit)
         return
     html.table("Settings of this audit", ("Setting", "Value"), map(html.Row, setting_rows(audit.description)))
+    if audit.closed_at is None and not audit.purpose.is_exercise:
+        show_calibration(context, audit)
     if _can_reopen(context, audit):
         show_reopen_form(context, audit)
 

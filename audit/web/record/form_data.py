@@ -99,7 +99,8 @@ def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_resul
 def _status_line(case_form: CaseForm) -> str:
     """Return the status of the case in one line: its state, what is left to do, and its auditor."""
     number, state_words, auditor = case_form.review.number, case_form.state.label, case_form.review.auditor
-    which = "" if number == FIRST_REVIEW else review_name(number).capitalize()
+    is_only = number == FIRST_REVIEW or case_form.review.audit.purpose.is_exercise
+    which = "" if is_only else review_name(number).capitalize()
     allocation = f"allocated to {auditor}" if auditor else "not allocated"
     remaining = "" if case_form.state is CaseState.ELIMINATED else _remaining_work(case_form)
     return " · ".join(filter(None, (which, f"{state_words[:1].upper()}{state_words[1:]}", remaining, allocation)))
