@@ -38,7 +38,7 @@ LIBRARY_HOMES = {
         "audit.files.long_list",
         "audit.files.plain_csv",
     ),
-    "numpy": ("audit.charts", "audit.analysis.tables", "audit.analysis.breakdown_tables", "audit.sampling"),
+    "numpy": ("audit.charts", "audit.analysis", "audit.sampling"),
     "openpyxl": ("audit.files",),
     "docx": ("audit.files",),
     "defusedxml": ("audit.files",),

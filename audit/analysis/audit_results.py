@@ -17,6 +17,7 @@ from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.disclosure_control import inspected_key_questions, with_several_groups
 from audit.analysis.eliminations import elimination_counts, how_eliminated
 from audit.analysis.frozen_results import Closing
+from audit.analysis.rating_stability import with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
@@ -152,16 +153,26 @@ def without_blind(audit_results: AuditResults, blind: Collection[str], known: Se
     return replace(audit_results, pairs=pairs, blind=tuple(known))
 
 
-def calculate(audit: Audit, cases: Iterable[CaseRecord], sample: SampleStrata | None = None) -> Results:
+def calculate(
+    audit: Audit,
+    cases: Iterable[CaseRecord],
+    sample: SampleStrata | None = None,
+    pairs: Sequence[ReviewPair] = (),
+) -> Results:
     """Return the results of an audit over the cases included, with its judgements and decisions.
 
-    ``sample`` is needed if strata were drawn out of proportion.
+    ``sample`` has the strata of the draw, if there was one, and ``pairs`` the cases that were reviewed twice.
     """
-    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases, sample))
+    return calculate_from_counts(audit, count_cases(audit.questionnaire, cases, sample, pairs=pairs))
 
 
 def calculate_from_counts(audit: Audit, counts: CaseCounts) -> Results:
     """Return the results of an audit from the counts of the cases included, such as those of erased cases."""
+    return with_stability(ratings_only(audit, counts), counts.answers)
+
+
+def ratings_only(audit: Audit, counts: CaseCounts) -> Results:
+    """Return the same results without the stability of the ratings, which takes longest to work out."""
     description = audit.description
     return results_from_counts(
         audit.questionnaire, counts, audit.judgements, description.not_inspected, audit.decisions, description.eligible

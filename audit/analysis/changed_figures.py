@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from audit.analysis.results import QuestionResult, Results, StandardResult
+from audit.analysis.stability_wording import stability_text
 from audit.analysis.wording import overall_label, points_text, rating_label
 from audit.model.bands import NO_VALUE
 
@@ -37,6 +38,7 @@ def _figures(results: Results) -> Mapping[str, str]:
     overall = results.overall
     figures = [
         ("Overall rating", overall_label(overall)),
+        ("Overall rating: stability", stability_text(overall.stability)),
         ("Points", f"{overall.points} of {overall.max_points}"),
         (f"{results.questionnaire.case_label.plural_heading} included", str(results.case_count)),
     ]
@@ -50,6 +52,7 @@ def _standard_figures(result: StandardResult) -> Iterator[tuple[str, str]]:
     yield f"{name}: rating", rating_label(result)
     yield f"{name}: points", points_text(result)
     yield f"{name}: sensitivity", result.sensitivity.sentence or NO_VALUE
+    yield f"{name}: stability", stability_text(result.stability)
     yield f"{name}: reasons to check the rating", " ".join(result.discretion_reasons) or NO_VALUE
     for key in result.key_questions:
         for question in (key, *key.prompts):

@@ -22,6 +22,7 @@ from audit.analysis.results import OverallResult, QuestionResult, Results, Stand
 from audit.analysis.sample_method import MethodParagraph
 from audit.analysis.sample_section import SampleSection
 from audit.analysis.sensitivity import Sensitivity
+from audit.analysis.stability import OtherTeam, RatingShare, Stability
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.analysis.weights import StratumWeight, WeightedShare, Weighting
@@ -71,6 +72,9 @@ _TYPES = (
     FrozenType(Band),
     FrozenType(CaseLabel),
     FrozenType(Sensitivity, printed=("sentence",)),
+    FrozenType(Stability, printed=("in_a_hundred",)),
+    FrozenType(RatingShare),
+    FrozenType(OtherTeam),
     FrozenType(ConfidenceInterval),
     FrozenType(Interval, printed=("rounded",)),
     FrozenType(Difference, printed=("interval", "text")),

@@ -14,12 +14,14 @@ from audit.analysis.intervals import Interval
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
+from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tallies import SuppressedTally
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
+from audit.files.stability_json import sensitivity_json, stability_json
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
 from audit.model.judgement import Decision
-from audit.model.questionnaire import RatingMethod
+from audit.model.questionnaire import Questionnaire, RatingMethod
 
 
 def results_json(
@@ -43,9 +45,9 @@ def results_json(
         **({"frozen": _frozen(closing)} if closing is not None else {}),
         "cases": results.case_count,
         **({"moderated_answers": results.moderated} if results.moderated else {}),
-        "standards": [_standard(standard) for standard in results.standards],
+        "standards": [_standard(standard, results.questionnaire) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
-        "overall": _overall(results.overall) if results.overall.rated_standards else None,
+        "overall": _overall_with_stability(results) if results.overall.rated_standards else None,
         "not_inspected": [standard.id for standard in results.not_inspected],
         "rule": counting_rule(results.questionnaire, results.open_count),
         "without_columns": [standard.id for standard in results.without_columns],
@@ -110,7 +112,7 @@ def _rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[s
     return [dict(zip((heading.lower() for heading in headings), row, strict=True)) for row in rows]
 
 
-def _standard(result: StandardResult) -> dict[str, Any]:
+def _standard(result: StandardResult, questionnaire: Questionnaire) -> dict[str, Any]:
     suppressed = any(key_question.tally.suppressed for key_question in result.key_questions)
     unknown: dict[str, Any] = {"lowest": None} if suppressed else {}  # the lowest may be a suppressed one
     return {
@@ -120,8 +122,15 @@ def _standard(result: StandardResult) -> dict[str, Any]:
         "points": result.points,
         **_decision_fields(result),
         **({"weighted_rating": result.weighted_rating} if result.weighted_rating else {}),
-        "key_questions": [{**_question(key_question), **unknown} for key_question in result.key_questions],
+        "flags": list(result.discretion_reasons),
+        "sensitivity": sensitivity_json(result.sensitivity),
+        **stability_json(result.stability, standard_stability(result, questionnaire)),
+        "key_questions": [_key_question(key_question) | unknown for key_question in result.key_questions],
     }
+
+
+def _key_question(result: QuestionResult) -> dict[str, Any]:
+    return {**_question(result), "sensitivity": sensitivity_json(result.sensitivity)}
 
 
 def _decision_fields(result: StandardResult) -> dict[str, Any]:
@@ -167,6 +176,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "interval": _bounds(result.confidence_interval.interval),
         "band": result.band.rating if result.band else None,
         "lowest": result.is_lowest,
+        "rounding_changed_band": result.rounding_changed_band,
         **_weighted(result),
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
@@ -194,6 +204,10 @@ def _non_response(result: QuestionResult) -> dict[str, Any]:
     if not result.is_survey:
         return {}
     return {"asked": result.tally.asked, "non_response_percent": result.tally.non_response.percent}
+
+
+def _overall_with_stability(results: Results) -> dict[str, Any]:
+    return {**_overall(results.overall), **stability_json(results.overall.stability, overall_stability(results))}
 
 
 def _overall(overall: OverallResult) -> dict[str, Any]:
@@ -226,6 +240,6 @@ def _group(group: CaseGroup, results: Results) -> dict[str, Any]:
         "value": group.value,
         "text": group.text,
         "cases": len(group.records),
-        "standards": [_standard(result) for result in standards],
+        "standards": [_standard(result, results.questionnaire) for result in standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
     }

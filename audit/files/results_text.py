@@ -10,6 +10,7 @@ from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
 from audit.analysis.sample_section import SampleSection
+from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
     breakdown_title,
@@ -49,6 +50,7 @@ def results_text(
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")
     for standard in results.standards:
         lines += _standard_lines(standard, questionnaire.has_ratings)
+        lines += _lines_of(standard.sensitivity.sentence, standard_stability(standard, questionnaire))
     lines += ["", f"Intervals at 95%: {' '.join(how_intervals_are_made(results))}"]
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
     if sample is not None:
@@ -91,6 +93,10 @@ def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
     return [*lines, *(f"  {confirm} {reason}" for reason in result.discretion_reasons)]
 
 
+def _lines_of(*sentences: str) -> list[str]:
+    return [f"  {sentence}" for sentence in sentences if sentence]
+
+
 def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
     body = [_row_cells(row) for row in question_rows]
     is_survey = any(len(row) > len(HEADINGS) + 1 for row in body)
@@ -127,7 +133,7 @@ def _ratings_lines(results: Results) -> list[str]:
         name, rating = result.standard.name.ljust(name_width), rating_label(result).ljust(rating_width)
         line = f"  {name}  {rating}  {points_text(result)}  {how_rated(result)}"
         lines.append(line.rstrip())
-    return [*lines, *_overall_lines(results.overall)]
+    return [*lines, *_overall_lines(results.overall), *filter(None, [overall_stability(results)])]
 
 
 def _overall_lines(overall: OverallResult) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
+from audit.analysis.stability_wording import TITLE, how_stability_is_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
@@ -10,6 +11,7 @@ from audit.files.report.limitations import limitations
 from audit.files.report.sample import write_sample
 from audit.files.wording import based_on
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
+from audit.formatting import lower_first
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
 
@@ -83,4 +85,5 @@ def _rating_rules(questionnaire: Questionnaire) -> list[str]:
         "The overall rating comes from the mean points of all rated standards: "
         f"{describe_cut_offs(questionnaire.overall_cut_offs)}. A mean exactly on a limit gets the lower rating.",
         describe_discretion(questionnaire),
+        f"{TITLE}: {lower_first(how_stability_is_made(questionnaire.case_label))}",
     ]

@@ -7,11 +7,17 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from audit.analysis.audit_results import AuditResults, calculate
+from audit.analysis.audit_results import AuditResults, calculate, ratings_only
+from audit.analysis.case_counts import count_cases
 from audit.analysis.changed_figures import ChangedFigure, compare_figures
 from audit.analysis.frozen_results import Closing
 from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.restricted_results import too_few, without_figures, without_small_numbers
+from audit.analysis.restricted_results import (
+    too_few,
+    without_figures,
+    without_second_reviews,
+    without_small_numbers,
+)
 from audit.analysis.results import Results
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
@@ -37,14 +43,15 @@ def calculated_results(
     """The results over the cases in these states, as this version of the program calculates them."""
     records = tuple(case_records.of_audit(connection, audit.id, states))
     counts = cases_by_state(connection, audit.id).get(audit.id, {})
-    results = calculate(audit, records, sample_strata(connection, audit.id))
+    pairs = dated_reviews.pairs(connection, audit.id)
+    results = calculate(audit, records, sample_strata(connection, audit.id), pairs)
     audit_results = AuditResults(
         audit=audit,
         results=results,
         records=records,
         which_cases=which_cases(counts, states, audit.questionnaire.case_label, results.moderated),
         all_cases=sum(counts.values()),
-        pairs=dated_reviews.pairs(connection, audit.id),
+        pairs=pairs,
     )
     return _with_draw(connection, audit_results)
 
@@ -71,9 +78,9 @@ def _with_draw(connection: Connection, audit_results: AuditResults) -> AuditResu
 
 
 def counted_results(connection: Connection, audit: Audit) -> Results:
-    """The results over the submitted and final cases of an audit whose cases are not erased."""
+    """The results over the submitted and final cases of an audit whose cases are not erased, without stability."""
     cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
-    return calculate(audit, cases, sample_strata(connection, audit.id))
+    return ratings_only(audit, count_cases(audit.questionnaire, cases, sample_strata(connection, audit.id)))
 
 
 def restricted(audit_results: AuditResults) -> AuditResults:
@@ -83,7 +90,7 @@ def restricted(audit_results: AuditResults) -> AuditResults:
     results = (
         without_figures(calculate(audit, ()), cases)
         if few
-        else without_small_numbers(audit_results.results, audit.description)
+        else without_second_reviews(without_small_numbers(audit_results.results, audit.description))
     )
     return replace(
         audit_results,

@@ -6,14 +6,16 @@ Only the eliminations are still saved in this form, without the cases, by whiche
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from audit.analysis.audit_results import AuditResults, calculate_from_counts
 from audit.analysis.case_counts import CaseCounts
+from audit.analysis.fewest_cases import CaseNumber, fewest_if_answered_alike
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.tallies import Tally
 from audit.analysis.weights import WeightedShare, Weighting
@@ -59,10 +61,21 @@ def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, An
         {**tallies, **decode_tallies(data["not_inspected"])},
         data["standards_not_collected"],
         data["details_not_collected"],
-        has_shared_no=lambda question_ids: list(question_ids) in data["shared_no"],
+        fewest_cases=partial(_fewest_cases, data["shared_no"]),
         weighting=_decode_weights(data),
     )
     return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})
+
+
+def _fewest_cases(shared_no: Sequence[Sequence[str]], needs: Mapping[str, int]) -> CaseNumber:
+    """Return at least how many cases could give several questions further Yes, if single cases are not known.
+
+    ``shared_no`` is what earlier versions saved: the groups of questions that a single case answered No.
+    """
+    fewest = fewest_if_answered_alike(needs)
+    if fewest.cases > 1 or not fewest.at_least:
+        return fewest
+    return CaseNumber(1) if list(needs) in shared_no else CaseNumber(2, at_least=True)
 
 
 def _decode_weights(data: Mapping[str, Any]) -> Weighting | None:
