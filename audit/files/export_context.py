@@ -12,6 +12,7 @@ from audit.analysis.frozen_results import Closing
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
+from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.wording import how_erased
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
@@ -32,6 +33,8 @@ class ExportContext:
     ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
     every file. ``draw`` is None if no sample was drawn. ``eliminated`` says how many cases
     were eliminated and why ('' if none). ``closing`` is None unless the figures were frozen when the audit was closed.
+    ``agreement`` compares two reviews of the same cases; it is only for the team,
+    and None if no case was reviewed twice.
     ``moderated`` are the moderated answers of the audit.
     """
 
@@ -46,6 +49,7 @@ class ExportContext:
     draw: StoredDraw | None = None
     eliminated: str = ""
     closing: Closing | None = None
+    agreement: SplitAnswers | None = None
     moderated: Sequence[ModeratedRow] = ()
 
     @property

@@ -11,6 +11,7 @@ from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.filenames import file_name
 from audit.files.spreadsheets.accessible_sheets import Sheet, add_sheet, new_workbook, to_bytes
+from audit.files.workbook.agreement import agreement_sheets
 from audit.files.workbook.answers import answers_sheet
 from audit.files.workbook.breakdowns import breakdown_sheet, differences_sheet
 from audit.files.workbook.comparison import comparison_sheets
@@ -51,6 +52,7 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
         *sample_sheets(data),
+        *agreement_sheets(data),
         *(breakdown_sheet(data, breakdown) for breakdown in data.context.breakdowns),
         *([differences] if differences else []),
         *comparison_sheets(data),

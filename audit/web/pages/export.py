@@ -115,6 +115,7 @@ class ExportFiles:
             self.audit_results.draw,
             self.audit_results.how_eliminated(self.external),
             self.audit_results.closing,
+            None if self.external else self.audit_results.agreement,
             () if self.external else self.moderated(),
         )
 
@@ -171,6 +172,7 @@ class ExportFiles:
             sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
             closing=audit_results.closing,
+            agreement=audit_results.agreement,
         ).encode()
 
     def responses_csv(self) -> bytes:
