@@ -21,6 +21,7 @@ from audit.analysis.rating_stability import with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
+from audit.analysis.split_answers import SplitAnswers, compare_reviews
 from audit.analysis.weights import SampleStrata
 from audit.formatting import join_some
 from audit.messages import analysis as messages
@@ -73,6 +74,11 @@ class AuditResults:
             return []
         plural = self.audit.questionnaire.case_label.plural
         return [messages.LEFT_OUT_BLIND.format(references=join_some(self.blind, MAX_NAMED), plural=plural)]
+
+    @cached_property
+    def agreement(self) -> SplitAnswers | None:
+        """How the answers of two reviews compare; None if no case was reviewed twice, or none may be seen."""
+        return compare_reviews(self.audit.inspected_questions, self.pairs) if self.pairs else None
 
     @property
     def is_erased(self) -> bool:

@@ -29,6 +29,7 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
             sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
             closing=audit_results.closing,
+            agreement=audit_results.agreement,
         )
         print(text)
     else:
@@ -39,5 +40,6 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
             audit_results.sample,
             audit_results.how_eliminated(),
             audit_results.closing,
+            audit_results.agreement,
         )
         print(text, end="")

@@ -102,7 +102,7 @@ def _tables(args: argparse.Namespace) -> None:
         else []
     )
     if args.json:
-        print(results_json(results, case_detail, groups))
+        print(results_json(results, (case_detail, groups) if case_detail else None))
         return
     texts = [results_text(results, loaded.which_cases)]
     texts += [group_text(case_detail, group, group_results) for group, group_results in groups if case_detail]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +12,13 @@ from audit.analysis.frozen_results import Closing
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
+from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.wording import how_erased
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
 from audit.model.counting import counting_rule
 from audit.model.finding import Finding
+from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import NO_RETENTION, Retention
 from audit.model.sampling import StoredDraw
@@ -30,6 +33,9 @@ class ExportContext:
     ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
     every file. ``draw`` is None if no sample was drawn. ``eliminated`` says how many cases
     were eliminated and why ('' if none). ``closing`` is None unless the figures were frozen when the audit was closed.
+    ``agreement`` compares two reviews of the same cases; it is only for the team,
+    and None if no case was reviewed twice.
+    ``moderated`` are the moderated answers of the audit.
     """
 
     description: AuditDescription
@@ -43,6 +49,8 @@ class ExportContext:
     draw: StoredDraw | None = None
     eliminated: str = ""
     closing: Closing | None = None
+    agreement: SplitAnswers | None = None
+    moderated: Sequence[ModeratedRow] = ()
 
     @property
     def groups_suppressed(self) -> bool:

@@ -8,7 +8,7 @@ from audit.files.spreadsheets.table import CellContent, Table, TableReading
 from audit.formatting import join_list
 from audit.messages import files as messages
 from audit.model.import_problem import ImportProblem, column_letters
-from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, REVIEW_COLUMN
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN
 from audit.model.personal_data import find_identifier, personal_data_in_column
 from audit.model.questionnaire import Questionnaire
 from audit.model.quoting import quotable_sheet
@@ -23,7 +23,7 @@ class Headings:
         self.row, self.cells = table.rows[0].number, table.rows[0].cells
         self.contents = table.contents
         own_ids = (*questionnaire.case_details_by_id, *questionnaire.questions_by_id)
-        ids = (CASE_COLUMN, AUDITOR_COLUMN, REVIEW_COLUMN, *own_ids)
+        ids = (CASE_COLUMN, AUDITOR_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN, *own_ids)
         known_ids = {fold_text(column): column for column in ids}
         self.column_ids = [
             known_ids.get(fold_text(cell), "") if self._content(number) is None else ""

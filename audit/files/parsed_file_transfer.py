@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.files.file_reading import FileReading, FoldedValue, ParsedFile, Responses, SpellingCount
 from audit.files.json_blocks import decode_blocks, encode_blocks
+from audit.files.practitioner_column import practitioners_by_reference, with_practitioners
 from audit.files.spreadsheets.table import TableReading
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
@@ -30,6 +31,7 @@ def encode(parsed: ParsedFile) -> bytes:
         "reading": asdict(responses.reading),
         "problems": [asdict(problem) for problem in parsed.problems],
         "unlisted": parsed.unlisted,
+        "practitioners": practitioners_by_reference(responses.all_records),
     }
     return encode_blocks(head, (_encode_row(record, responses, question_ids) for record in responses.all_records))
 
@@ -68,12 +70,12 @@ def decode(response: bytes) -> ParsedFile:
         record = CaseRecord(case, _decode_answers(head["question_ids"], letters), not_collected, review=review)
         records[review].append(_decode_further(record, further))
     responses = Responses(
-        tuple(records[FIRST_REVIEW]),
+        with_practitioners(records[FIRST_REVIEW], head["practitioners"]),
         frozenset(head["question_ids"]),
         rows[FIRST_REVIEW],
         head["columns"],
         _decode_reading(head["reading"]),
-        tuple(records[SECOND_REVIEW]),
+        with_practitioners(records[SECOND_REVIEW], head["practitioners"]),
         rows[SECOND_REVIEW],
     )
     problems = tuple(ImportProblem(**{**problem, "kind": ProblemKind(problem["kind"])}) for problem in head["problems"])

@@ -15,6 +15,7 @@ from audit.files.folded_values import fold_capitals, folded_values, why_capitals
 from audit.files.further_sheets import FurtherSheets
 from audit.files.garbage_collection import garbage_collection_paused
 from audit.files.headings import Headings, sheet_name, sheet_names
+from audit.files.practitioner_column import is_own_column, with_practitioners
 from audit.files.review_rows import ReviewRows
 from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
@@ -25,7 +26,8 @@ from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
-from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, REVIEW_COLUMN
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN
+from audit.model.practitioners import parse_practitioner
 from audit.model.questionnaire import Question, Questionnaire
 from audit.model.quoting import WORD, quotable_value
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
@@ -117,11 +119,13 @@ class _ResponsesParser:
         }
         self.share_details(review_rows.pairs, details)
         rows = self.build_records(references, auditors or repeat(None), details, answers)
+        practitioners = self.parse_practitioners(references)
         numbered = [*zip(rows, review_rows.numbers, strict=True)]
         first = tuple(record for record, number in numbered if record and number == FIRST_REVIEW)
         second = tuple(
             replace(record, review=SECOND_REVIEW) for record, number in numbered if record and number == SECOND_REVIEW
         )
+        first, second = (with_practitioners(records, practitioners) for records in (first, second))
         return Responses(first, frozenset(answers), self.rows, dict(numbers), self.reading(), second, self.second_rows)
 
     def reading(self) -> FileReading:
@@ -187,6 +191,14 @@ class _ResponsesParser:
         except InputError as error:
             normalise_reference(text)  # a reference that no case can have cannot be confirmed either
             raise RefusedValueError(str(error), ProblemKind.REFERENCE_LOOKS_PERSONAL) from None
+
+    def parse_practitioners(self, references: Sequence[str | None]) -> dict[str, str]:
+        """Return the practitioner of each reference, of those whose practitioner is known."""
+        number = self.headings.number_by_id.get(PRACTITIONER_COLUMN)
+        if number is None or not is_own_column(self.questionnaire):
+            return {}
+        values = self.columns.read(PRACTITIONER_COLUMN, number, parse_practitioner).values
+        return {reference: value for reference, value in zip(references, values, strict=True) if reference and value}
 
     def parse_lines(self, column: str, parse: Callable[[str], str]) -> list[str | None]:
         """Return the texts of a column, those that look the same as one value."""

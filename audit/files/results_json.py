@@ -14,9 +14,11 @@ from audit.analysis.intervals import Interval
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
+from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tallies import SuppressedTally
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
+from audit.files.agreement_json import agreement_json
 from audit.files.stability_json import sensitivity_json, stability_json
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
@@ -26,19 +28,20 @@ from audit.model.questionnaire import Questionnaire, RatingMethod
 
 def results_json(
     results: Results,
-    case_detail: CaseDetail | None = None,
-    groups: Sequence[tuple[CaseGroup, Results]] = (),
+    breakdown: tuple[CaseDetail, Sequence[tuple[CaseGroup, Results]]] | None = None,
     erased_on: date | None = None,
     sample: SampleSection | None = None,
     eliminated: Mapping[str, object] | None = None,
     closing: Closing | None = None,
+    agreement: SplitAnswers | None = None,
 ) -> str:
     """Return the results and, if they are broken down by a case detail, those of each group.
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
     the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, ``frozen`` if the figures were
-    frozen when the audit was closed, and ``moderated_answers``, their number, if there are any.
+    frozen when the audit was closed, ``agreement`` if cases were reviewed twice, and ``moderated_answers``, their
+    number, if there are any.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
@@ -56,8 +59,10 @@ def results_json(
         "intervals": _intervals(results),
         **({"eliminated": dict(eliminated)} if eliminated is not None else {}),
         **({"sample": _sample(sample)} if sample is not None else {}),
+        **({"agreement": agreement_json(agreement)} if agreement is not None else {}),
     }
-    if case_detail is not None:
+    if breakdown is not None:
+        case_detail, groups = breakdown
         content["by"] = case_detail.id
         content["groups"] = [_group(group, group_results) for group, group_results in groups]
     return json.dumps(content, ensure_ascii=False, indent=2)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from audit.analysis import agreement_tables
 from audit.analysis.case_groups import CaseGroup
 from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
 from audit.analysis.sample_section import SampleSection
+from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
@@ -25,10 +27,11 @@ from audit.analysis.wording import (
 )
 from audit.files.wording import based_on
 from audit.model.case_details import CaseDetail
-from audit.model.questionnaire import Questionnaire, RatingMethod
+from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod
 from audit.model.retention import NO_RETENTION, Retention
 
 HEADINGS = ("", "id", "yes", "out of", "interval", "n/a", "unanswered")
+MAX_SPLIT_QUESTIONS = 10
 NON_RESPONSE_HEADING = "no answer of asked"
 
 
@@ -39,8 +42,9 @@ def results_text(
     sample: SampleSection | None = None,
     eliminated: str = "",
     closing: Closing | None = None,
+    agreement: SplitAnswers | None = None,
 ) -> str:
-    """Return each standard with its key questions and prompts, then the ratings, and how the cases were sampled."""
+    """Return each standard with its key questions and prompts, then the ratings, the sample and the agreement."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
     lines += [*filter(None, [eliminated]), *which_answers_count(results)]
@@ -56,6 +60,7 @@ def results_text(
     if sample is not None:
         texts = [*(paragraph.text for paragraph in sample.paragraphs), *sample.weight_notes]
         lines += ["", TITLE.format(plural=questionnaire.case_label.plural), *(f"  {text}" for text in texts)]
+    lines += _agreement_lines(agreement, questionnaire.case_label) if agreement is not None else []
     return _join_lines(lines)
 
 
@@ -144,6 +149,13 @@ def _overall_lines(overall: OverallResult) -> list[str]:
     if calculated := calculated_overall(overall):
         lines.append(calculated)
     return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.max_points} points"]
+
+
+def _agreement_lines(answers: SplitAnswers, case_label: CaseLabel) -> list[str]:
+    sentences = agreement_tables.agreement_sentences(answers, case_label)
+    rows = agreement_tables.question_rows(answers)[1 : MAX_SPLIT_QUESTIONS + 1]
+    lines = [*sentences, f"{agreement_tables.MOST_SPLIT_CAPTION}:", *(f"{same}  {name}" for name, same, *_ in rows)]
+    return ["", agreement_tables.TITLE, *(f"  {line}" for line in lines)]
 
 
 def _join_names(names: Iterable[str]) -> str:

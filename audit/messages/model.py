@@ -96,6 +96,12 @@ IMPORT_PLAN_CHANGED = (
     "again."
 )
 
+# Practitioners of cases: none of these repeats what was entered
+LONG_PRACTITIONER = "enter at most {limit} characters on one line."
+PRACTITIONER_LOOKS_LIKE_NAME = (
+    "this looks like a name. Enter a code or staff id with a digit in it, which does not identify the practitioner."
+)
+
 # People
 NOBODY_SIGNED_IN = "You are not signed in. Sign in before you view or record anything."
 PERSON_NAME_NOT_ALLOWED = (

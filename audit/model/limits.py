@@ -11,3 +11,6 @@ MAX_CHOICES = 200
 
 CASE_COLUMN, AUDITOR_COLUMN, REVIEW_COLUMN = "case", "auditor", "review"
 """The columns of a responses file besides case details and questions, whose ids must differ from these."""
+
+PRACTITIONER_COLUMN = "practitioner"
+"""An optional column of a responses file. In a questionnaire that uses this id, it holds that detail or question."""

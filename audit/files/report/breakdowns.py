@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
     PublishedDifference,
@@ -69,7 +70,7 @@ def _write_differences(document: ReportDocument, report: ExportData) -> None:
     )
     document.add_paragraph(
         f"Groups of {report.case_label.with_count(small_group_size)} or fewer are left out of this table. "
-        f"{INTERVAL_AROUND_ZERO}"
+        f"{INTERVAL_AROUND_ZERO} {how_group_intervals_are_made(report.results)}"
     )
 
 

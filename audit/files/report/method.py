@@ -6,6 +6,7 @@ from audit.analysis.interval_wording import how_group_intervals_are_made, how_in
 from audit.analysis.stability_wording import TITLE, how_stability_is_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
+from audit.files.report.agreement import write_agreement
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.limitations import limitations
 from audit.files.report.sample import write_sample
@@ -31,6 +32,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
         ]
     )
     write_sample(document, report)
+    write_agreement(document, report)
     if report.has_ratings:
         _write_bands(document, questionnaire)
         document.add_heading("How the ratings were calculated", 2)

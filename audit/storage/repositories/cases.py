@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, and_, func, select
@@ -11,12 +11,14 @@ from audit.errors import InputError
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
+from audit.model.case_codes import CaseCoder
 from audit.model.case_planner import check_matches_questionnaire
 from audit.model.case_progress import CaseProgress, LastEdited, one_for_each_case
 from audit.model.case_review import CaseSelector
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
 from audit.model.people import Permission, Person
+from audit.model.practitioners import code_practitioners
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
@@ -42,11 +44,12 @@ MAX_PEOPLE = 100  # for so many people, the cases that they edited last are reme
 
 
 class Cases:
-    """The cases of every audit."""
+    """The cases of every audit. ``open_coder`` returns what makes codes of practitioners."""
 
-    def __init__(self, access: Access, reader: AuditReader) -> None:
+    def __init__(self, access: Access, reader: AuditReader, open_coder: Callable[[], CaseCoder]) -> None:
         self._access = access
         self._reader = reader
+        self._open_coder = open_coder
         self._progress_cache: VersionedCache[tuple[CaseProgress, ...]] = VersionedCache()
         self._edited_cache: VersionedCache[tuple[tuple[LastEdited, str], ...]] = VersionedCache(MAX_PEOPLE)
 
@@ -91,7 +94,8 @@ class Cases:
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
             require_open(connection, audit_id, audit.closed_at is None)
-            plan = imports.plan(connection, person, audit, imported, options)
+            coded = code_practitioners(imported, self._open_coder)
+            plan = imports.plan(connection, person, audit, coded, options)
         if any(case.changes for case in plan.cases):
             with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
                 access_log.log_access(connection, person, AccessEvent(AccessType.IMPORT, audit_id))
@@ -112,7 +116,8 @@ class Cases:
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            plan = imports.plan(connection, person, audit, imported, options, for_update=True)
+            coded = code_practitioners(imported, self._open_coder)
+            plan = imports.plan(connection, person, audit, coded, options, for_update=True)
             if previewed is not None and plan != previewed:
                 raise ImportPlanChangedError(plan)
             if plan.problems:

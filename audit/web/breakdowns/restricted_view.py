@@ -10,6 +10,7 @@ from functools import partial
 
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdown_tables import published_groups_table
+from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.charts.breakdown import alt_text, group_chart
@@ -137,3 +138,4 @@ def show_question_by_group(
         rows,
         (1, 2, 3, 4),
     )
+    html.paragraphs(how_group_intervals_are_made(audit_results.results), kind="quiet")

@@ -12,6 +12,7 @@ from audit.analysis.breakdowns import (
     GroupDifference,
     biggest_differences,
 )
+from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.wording import which_answers_count
 from audit.charts.breakdown import alt_text, group_chart
 from audit.messages import results as messages
@@ -225,6 +226,7 @@ def show_question_by_group(audit_results: AuditResults, selected_breakdown: Brea
     html.table(
         f"{question.id} by {selected_breakdown.text}, {audit_results.which_cases}", headers, rows, (1, 2, 3, 4, 5)
     )
+    html.paragraphs(how_group_intervals_are_made(audit_results.results), kind="quiet")
     html.listing(why_no_shares(selected_breakdown, question, case_label))
 
 
