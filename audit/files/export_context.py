@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
 from audit.model.counting import counting_rule
 from audit.model.finding import Finding
+from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import NO_RETENTION, Retention
 from audit.model.sampling import StoredDraw
@@ -31,8 +33,9 @@ class ExportContext:
     ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
     every file. ``draw`` is None if no sample was drawn. ``eliminated`` says how many cases
     were eliminated and why ('' if none). ``closing`` is None unless the figures were frozen when the audit was closed.
-    were eliminated and why ('' if none). ``agreement`` compares two reviews of the same cases; it is only for the team,
+    ``agreement`` compares two reviews of the same cases; it is only for the team,
     and None if no case was reviewed twice.
+    ``moderated`` are the moderated answers of the audit.
     """
 
     description: AuditDescription
@@ -47,6 +50,7 @@ class ExportContext:
     eliminated: str = ""
     closing: Closing | None = None
     agreement: SplitAnswers | None = None
+    moderated: Sequence[ModeratedRow] = ()
 
     @property
     def groups_suppressed(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from audit.files.further_sheets import notes_rows, states_rows
+from audit.files.moderated_answers import MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows
 from audit.files.practitioner_column import needs_column
 from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
 from audit.files.spreadsheets.formula_escape import escape_formula
@@ -17,6 +18,7 @@ from audit.model.answers import Answer
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN
+from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import Questionnaire
 from audit.model.review_pair import FIRST_REVIEW
 
@@ -44,10 +46,12 @@ def write_responses_xlsx(
     records: Iterable[CaseRecord],
     not_inspected: Collection[str] = (),
     created_on: date | None = None,
+    moderated: Sequence[ModeratedRow] = (),
 ) -> bytes:
     """Return the responses as an Excel workbook; ``created_on`` is today by default.
 
-    Two further sheets hold what the table cannot: notes, and the state of each case.
+    Two further sheets hold what the table cannot: notes, and the state of each case. A third one has the moderated
+    answers, which are not imported again.
     """
     listed = tuple(records)
     headings, *rows = _response_rows(questionnaire, listed, not_inspected)
@@ -58,6 +62,8 @@ def write_responses_xlsx(
         if further_rows:
             further_headings = (*HEADINGS[name], REVIEW_HEADING)[:width]
             add_plain_table(workbook, name, further_headings, [row[:width] for row in further_rows])
+    if moderated:
+        add_plain_table(workbook, MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows(moderated))
     return to_bytes(workbook)
 
 

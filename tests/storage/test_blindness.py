@@ -71,8 +71,7 @@ READS = {
     *("CaseWorkflow.request", "Staff.second_reviewers", "History.audit_log", "History.access_log", "Samples.cases"),
     *("History.audit_log_page", "History.access_log_page", "History.people", "History.people_with_access"),
     *("History.cases_left_out", "History.find_case_id", "History.subject_access_data", "TextChecks.texts_to_check"),
-    *("Moderations.all", "Moderations.open", "Moderations.reopened"),
-    *("Moderations.all", "Moderations.open", "Moderations.reopened", "Agreement.reviews"),
+    *("Moderations.all", "Moderations.open", "Moderations.reopened", "Moderations.rows_for_file", "Agreement.reviews"),
     *("Samples.elimination", "Samples.eliminations", "Samples.next_reserve", "Samples.strata", "Samples.draw"),
 }
 CHANGES_OF_A_REVIEW = (

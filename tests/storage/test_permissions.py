@@ -264,6 +264,7 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Moderations.all": lambda s, who, r: s.moderations.all(who, r.audit.id),
     "Moderations.open": lambda s, who, r: s.moderations.open(who, r.audit.id, r.case_id),
     "Moderations.reopened": lambda s, who, r: s.moderations.reopened(who, r.audit.id),
+    "Moderations.rows_for_file": lambda s, who, r: s.moderations.rows_for_file(who, r.audit.id),
     "Moderations.decide": lambda s, who, r: s.moderations.decide(
         who, r.audit.id, {"2.2.1": NO}, "Because.", DisagreementCause.SLIP, pair_of(s, r)
     ),

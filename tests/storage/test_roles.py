@@ -189,6 +189,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Moderations.all": MODERATORS,
     "Moderations.open": MODERATORS,
     "Moderations.reopened": MODERATORS,
+    "Moderations.rows_for_file": MODERATORS,
     "Moderations.decide": MODERATORS,
     "Moderations.withdraw": MODERATORS,
     "Comments.add": SEES_CASE,

@@ -73,6 +73,7 @@ def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, sto
     for name, caption in {
         "results": "Ratings of the standards, 2 submitted cases; 1 answer was moderated",
         "breakdowns": "2 submitted cases; 1 answer was moderated.",
+        "case_map": "No (moderated)",
         "history": "moderated answer to 2.2.1: No (slip)",
     }.items():
         assert caption in page.open_page(name, audit=audit_id).text, name

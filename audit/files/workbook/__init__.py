@@ -17,6 +17,7 @@ from audit.files.workbook.breakdowns import breakdown_sheet, differences_sheet
 from audit.files.workbook.comparison import comparison_sheets
 from audit.files.workbook.findings import findings_sheet
 from audit.files.workbook.front_sheets import contents_sheet, cover_sheet, notes_sheet
+from audit.files.workbook.moderated import moderated_sheet
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.files.workbook.recalculation import recalculation_sheet
 from audit.files.workbook.sample import sample_sheets
@@ -61,9 +62,13 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
 
 
 def _case_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
-    """Return the answers case by case and the sheet that recalculates them, which are only for the audit team."""
-    cases = counted_cases(data.results.questionnaire, records)
+    """Return the answers case by case, those that were moderated, and the sheet that recalculates the figures.
+
+    They are only for the audit team.
+    """
+    included = tuple(records)
+    cases = counted_cases(data.results.questionnaire, included)
     if not cases:
         return []
-    answers = answers_sheet(data, cases)
-    return [answers, recalculation_sheet(data, answers)]
+    answers, moderated = answers_sheet(data, cases), moderated_sheet(data, included)
+    return [answers, *([moderated] if moderated else []), recalculation_sheet(data, answers)]
