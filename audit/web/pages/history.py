@@ -8,6 +8,8 @@ import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
+from audit.formatting import join_some
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import AccessLogRow, AuditLogRow
 from audit.storage import Permission
@@ -18,6 +20,7 @@ from audit.web.history.values import subject_text, value_texts
 from audit.web.history.wording import access_labels, access_text, change_labels, change_reason, change_text
 from audit.web.session.page_context import PageContext, get_context
 
+MAX_NAMED = 10
 CHANGES_VIEW, ACCESS_VIEW = "Audit log", "Access log"
 CHANGE_HEADERS = ("What", "Old value", "New value", "Reason")
 
@@ -28,6 +31,10 @@ def show(context: PageContext) -> None:
     html.heading("History", caption=audit.description.name)
     views = [CHANGES_VIEW, ACCESS_VIEW] if context.has_permission(Permission.SEE_ACCESS_LOG, audit) else [CHANGES_VIEW]
     view = st.segmented_control("Log", views, default=views[0], key="history-which", required=True)
+    left_out = context.store.history.cases_left_out(context.person, audit.id)
+    if left_out:
+        references = join_some(left_out, MAX_NAMED)
+        html.notice(messages.HISTORY_LEAVES_OUT.format(references=references))
     if view == ACCESS_VIEW:
         show_access_log(context, audit)
     else:
