@@ -180,6 +180,6 @@ ONLY_REASONS_STAY = "The reasons for ratings stay. Check that they name no one."
 
 # Blind second reviews
 HISTORY_LEAVES_OUT = (
-    "What others did in {references} is left out, because you have not submitted your second review of it. Submit your "
-    "review to see it."
+    "What others did in {references} is left out here until you have submitted your second review. Results count every "
+    "case."
 )
