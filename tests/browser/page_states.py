@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from audit.model.answers import Answer
 from audit.model.sampling import EliminationReason
 from audit.web.page_list import PAGES
-from tests.browser import agreement_states, allocation_states, moderation_states, result_states, sample_states
+from tests.browser import (
+    agreement_states,
+    allocation_states,
+    calibration_states,
+    moderation_states,
+    result_states,
+    sample_states,
+)
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
     answer_button,
@@ -341,6 +348,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     ),
     **result_states.STATES_BY_PAGE,
     **agreement_states.STATES_BY_PAGE,
+    **calibration_states.STATES_BY_PAGE,
     "findings": (*result_states.STATES_BY_PAGE["findings"], finding_with_personal_data),
     "export": (*result_states.STATES_BY_PAGE["export"], texts_to_check),
     "results": (no_audit, *result_states.STATES_BY_PAGE["results"]),
