@@ -28,7 +28,7 @@ from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
 from audit.files.wording import based_on
-from audit.formatting import today
+from audit.formatting import pluralise, today
 from audit.messages import cli as messages
 from audit.model.audit import AuditDescription
 from audit.model.audit_reviews import pairs_by_reference
@@ -237,6 +237,8 @@ def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
     choices = parse_reading_choices(args)
     responses = parse_responses(read_file(args.responses), name, questionnaire, COMMAND_LINE_LIMITS, choices)
     print_notes(responses.reading, questionnaire)
+    if second := len(responses.second_reviews):
+        print(messages.SECOND_REVIEWS_NOT_COUNTED.format(reviews=pluralise(second, "second review")), file=sys.stderr)
     judgements = NO_JUDGEMENTS
     if args.judgements:
         judgements = parse_judgements(read_file(args.judgements), Path(args.judgements).name, questionnaire)

@@ -16,6 +16,7 @@ from tests.browser import (
     moderation_states,
     result_states,
     sample_states,
+    second_review_states,
 )
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
@@ -317,7 +318,15 @@ def retention(page: Page, world: Scenario) -> None:
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "home": (home,),
     "new_audit": (start_with_errors,),
-    "cases": (cases_selected, import_errors, import_choices, import_update, import_done, reference_to_confirm),
+    "cases": (
+        cases_selected,
+        import_errors,
+        import_choices,
+        import_update,
+        import_done,
+        reference_to_confirm,
+        second_review_states.listed,
+    ),
     "allocate": (allocation_states.planned, allocation_states.of_one_person, allocation_states.allocated),
     "record": (
         case_details,
@@ -338,6 +347,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         no_connection,
         personal_data,
         case_detail_history,
+        second_review_states.opened,
         moderation_states.comments_to_answer,
         moderation_states.comment_form,
     ),
