@@ -71,7 +71,13 @@ READS = {
     *("Cases.own_reviews", "Cases.progress", "Cases.last_edited_case", "CaseReviews.open", "CaseReviews.audit_log"),
     *("CaseWorkflow.request", "Staff.second_reviewers", "History.audit_log", "History.access_log", "Samples.cases"),
     *("History.audit_log_page", "History.access_log_page", "History.people", "History.people_with_access"),
-    *("History.cases_left_out", "History.find_case_id", "History.subject_access_data", "TextChecks.texts_to_check"),
+    *(
+        "History.cases_left_out",
+        "History.other_reviews",
+        "History.find_case_id",
+        "History.subject_access_data",
+        "TextChecks.texts_to_check",
+    ),
     *("Moderations.all", "Moderations.open", "Moderations.reopened", "Moderations.rows_for_file", "Agreement.reviews"),
     *("Samples.elimination", "Samples.eliminations", "Samples.next_reserve", "Samples.strata", "Samples.draw"),
 }
@@ -329,6 +335,7 @@ def test_both_reviews_are_shown_once_the_second_reviewer_has_submitted(
         return
     assert store.reviews.open(person, audit_id, case_id).auditor == FAY.name
     assert [pair.case_id for pair in store.audits.results(person, audit_id).pairs] == [case_id]
+    assert store.history.other_reviews(person, audit_id)[review.id] == 2
     (row,) = (case for case in store.cases.progress(person, audit_id) if case.id == case_id)
     assert (row.number, [other.auditor for other in row.others]) == (1, [person.name])
 

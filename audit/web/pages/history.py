@@ -70,7 +70,8 @@ def show_changes(context: PageContext, audit: Audit) -> None:
     references = context.store.cases.references(context.person, audit.id)
     sees_holds = context.has_permission(Permission.MANAGE_RETENTION, audit)
     read_page = partial(history.audit_log_page, context.person, audit.id, log_filter)
-    cells = partial(_change_cells, audit, references, sees_holds)
+    reviews = history.other_reviews(context.person, audit.id)
+    cells = partial(_change_cells, audit, references, reviews, sees_holds)
     show_log(CHANGES_VIEW, log_filter, read_page, CHANGE_HEADERS, cells)
     _show_download(
         context,
@@ -81,11 +82,12 @@ def show_changes(context: PageContext, audit: Audit) -> None:
 
 
 def _change_cells(
-    audit: Audit, references: Mapping[str, str], sees_holds: bool, row: AuditLogRow
+    audit: Audit, references: Mapping[str, str], reviews: Mapping[str, int], sees_holds: bool, row: AuditLogRow
 ) -> tuple[str, str, str, str]:
     """Return what was changed, its values before and after, and the reason, as HTML."""
     what = html.two_lines(
-        change_text(row, references, audit.questionnaire.case_label), subject_text(row.change, audit.questionnaire)
+        change_text(row, references, audit.questionnaire.case_label, reviews),
+        subject_text(row.change, audit.questionnaire),
     )
     old, new = value_texts(row, audit.questionnaire)
     return what, value_html(old), value_html(new), value_html(change_reason(row, sees_holds))
