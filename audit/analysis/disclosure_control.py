@@ -6,10 +6,17 @@ reveal it: the size of a group, excluded cases, intervals, bands, differences, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.analysis.breakdowns import Breakdown, BreakdownGroup, calculate_all_breakdowns, counted_cases, groups_to_list
+from audit.analysis.breakdowns import (
+    Breakdown,
+    BreakdownGroup,
+    CountedCase,
+    calculate_all_breakdowns,
+    counted_cases,
+)
+from audit.analysis.differences import DifferenceSearch, GroupDifference, search_differences
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
 from audit.analysis.results import QuestionResult, Results, StandardResult
@@ -58,21 +65,26 @@ class DisclosureControl:
         is_suppressed = (own_counts and own_counts.share is None) or depends_on_answers(question)
         return not is_suppressed and suppress_tally(other, self.threshold).share is not None
 
-    def publish(self, breakdown: Breakdown) -> PublishedBreakdown:
-        """Return a breakdown by one case detail with small numbers suppressed."""
+    def publish(self, breakdown: Breakdown, search: DifferenceSearch) -> PublishedBreakdown:
+        """Return a breakdown by one case detail with small numbers suppressed, and what the search found in it."""
         counts_by_question = self._suppressed_counts(breakdown)
         published_groups = tuple(map(self._publish_group, breakdown.groups))
-        listed_values = {group.values for group in groups_to_list(breakdown)}
+        detail = breakdown.case_details[0]
         group_results = (
-            self._publish_group_result(group, published_group, question, counts, group.values in listed_values)
+            self._publish_group_result(
+                group,
+                published_group,
+                question,
+                counts,
+                search.compared_by_key.get((detail.id, group.values, question.id)),
+            )
             for question in breakdown.questions
             for group, published_group, counts in zip(
                 breakdown.groups, published_groups, counts_by_question[question.id], strict=True
             )
         )
-        return PublishedBreakdown(
-            breakdown.case_details[0], breakdown.questions, published_groups, tuple(group_results)
-        )
+        by_chance = None if self.external else search.by_chance.get(detail.id)
+        return PublishedBreakdown(detail, breakdown.questions, published_groups, tuple(group_results), by_chance)
 
     def _publish_group(self, group: BreakdownGroup) -> PublishedGroup:
         return (
@@ -87,7 +99,7 @@ class DisclosureControl:
         published_group: PublishedGroup,
         question: Question,
         counts: SuppressedCount,
-        is_listed: bool,
+        comparison: GroupDifference | None,
     ) -> PublishedGroupResult:
         tally, difference = group.tallies[question.id], self._publish_difference(group, question, counts)
         excluded_counts = (
@@ -95,9 +107,12 @@ class DisclosureControl:
             if counts.share is None
             else (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
         )
-        is_listed = is_listed and difference is not None and difference.points is not None
         effect = 1.0 if counts.share is None else group.design_effect(question.id)
-        return PublishedGroupResult(published_group, question, counts, excluded_counts, difference, is_listed, effect)
+        is_listed = comparison is not None and difference is not None
+        stands_out = comparison.stands_out if comparison is not None and is_listed else False
+        return PublishedGroupResult(
+            published_group, question, counts, excluded_counts, difference, is_listed, effect, stands_out
+        )
 
     def _suppressed_counts(self, breakdown: Breakdown) -> Mapping[str, tuple[SuppressedCount, ...]]:
         if not self.external:
@@ -211,17 +226,26 @@ def published_breakdowns(
     results: Results, records: Iterable[CaseRecord], description: AuditDescription, external: bool
 ) -> tuple[PublishedBreakdown, ...]:
     """Return the breakdowns of a file, calculated from the cases included in the results."""
-    return tuple(
-        map(disclosure_control(results, description, external).publish, available_breakdowns(results, records))
-    )
+    return publish_all(disclosure_control(results, description, external), results, records)
+
+
+def publish_all(
+    control: DisclosureControl, results: Results, records: Iterable[CaseRecord]
+) -> tuple[PublishedBreakdown, ...]:
+    """Return every available breakdown as published, with the differences that stand out among all of them."""
+    cases = counted_cases(results.questionnaire, records)
+    search = search_differences(results.questionnaire, cases, [key.question for key in results.key_questions])
+    return tuple(control.publish(breakdown, search) for breakdown in _breakdowns_with_groups(results, cases))
 
 
 def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:
     """Break the inspected key questions down by each case detail that is marked for it and has several values."""
+    return _breakdowns_with_groups(results, counted_cases(results.questionnaire, records))
+
+
+def _breakdowns_with_groups(results: Results, cases: Sequence[CountedCase]) -> tuple[Breakdown, ...]:
     inspected_questions = [key.question for key in results.key_questions]
-    breakdowns = calculate_all_breakdowns(
-        results.questionnaire, counted_cases(results.questionnaire, records), inspected_questions
-    )
+    breakdowns = calculate_all_breakdowns(results.questionnaire, cases, inspected_questions)
     return tuple(breakdown for breakdown in breakdowns if len(breakdown.groups) > 1)
 
 

@@ -10,8 +10,8 @@ from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import (
     ALL_SUPPRESSED,
     DisclosureControl,
-    available_breakdowns,
     disclosure_control,
+    publish_all,
     published_totals,
 )
 from audit.analysis.published_breakdowns import PublishedBreakdown
@@ -96,7 +96,7 @@ def restricted_breakdowns(
     if too_few(results.case_count, description):
         return ()
     control = replace(disclosure_control(results, description, external=True), totals_public=True)
-    return tuple(map(control.publish, available_breakdowns(results, records)))
+    return publish_all(control, results, records)
 
 
 def _suppressed_standard(result: StandardResult, control: DisclosureControl) -> StandardResult:

@@ -79,6 +79,30 @@ AUDIT_WITHOUT_DATE = "“{audit}” has no fieldwork dates, so it is not in the 
 SEVERAL_VERSIONS = "Versions {versions} were used: a question may be worded differently but means the same."
 QUESTION_NOT_IN_AUDIT = "{question} is not among the questions of “{audit}” (version {version})."
 
+# The search for differences
+COMPARISONS_MADE = "{comparisons} made. Among so many, about {by_chance} by chance alone."
+COMPARISONS_PUBLISHED = (
+    "{comparisons} shown. The others are suppressed. In about 1 of 20 comparisons the interval is clear of 0 by chance "
+    "alone."
+)
+NONE_STANDS_OUT = "No difference stands out among all comparisons. That does not show that the groups are alike."
+SOME_STAND_OUT = "{differences} among all comparisons."
+MARKS_NOT_SAVED = (
+    "An earlier version of the program saved these figures. It did not save which differences stand out, so none is "
+    "marked."
+)
+WHAT_STANDS_OUT = (
+    "A difference stands out if chance hardly ever gives one as surprising anywhere: when the {singular} details are "
+    "shuffled among the {plural}, at most 1 in 20 shuffles has any. The rule misses much: with 208 comparisons, a true "
+    "difference of 45 points between groups of 15 and 31 stands out in about 1 of 4 audits, and one of 60 points in "
+    "about 7 of 10."
+)
+DO_NOT_STAND_OUT = (
+    "These differences do not stand out: chance alone often gives differences of this size somewhere among so many "
+    "comparisons. Treat them as questions to ask, not as results."
+)
+FEW_NOT_COMPARED = "Groups are not compared if {few} or fewer were answered Yes or No in the group or in the rest."
+
 # Differences that cannot be calculated
 NO_REST = "{group}: every case is in this group, so there is no rest to compare it with."
 NO_ANSWER_TO_QUESTION = "No case was answered Yes or No on {question}."

@@ -37,6 +37,11 @@ SAVED_GROUPS = (
 NO_SAVED_BREAKDOWNS = "No breakdown was saved when the {plural} were erased, so there are no groups to compare."
 NO_DIFFERENT_DETAILS = "All included {plural} have the same details, so there are no groups to compare."
 NO_DIFFERENCES = "No group can be compared with the rest."
+HOW_DIFFERENCES_ARE_FOUND = (
+    "Each group is compared with the rest, for every detail and key question. The interval shows the differences that "
+    "the data are consistent with."
+)
+FEW_DIFFERENCES = "Here the group or the rest is too small to be compared, so none of these differences can stand out."
 NO_GROUP_PERCENTAGE = "The percentages of all groups are suppressed, so there is no chart."
 FEW_CASES = "Groups marked “{mark}” have {limit} {plural} or fewer. Treat their percentages with caution."
 

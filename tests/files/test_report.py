@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
+from audit.analysis.differences import search_differences
 from audit.analysis.disclosure_control import disclosure_control, published_breakdowns
 from audit.analysis.ratings import calculate_results
 from audit.analysis.wording import lowest_score_sentence
@@ -49,7 +50,7 @@ def sample_about() -> ExportContext:
     detail, cases = QUESTIONNAIRE.case_details_by_id["sentence_type"], counted_cases(QUESTIONNAIRE, RECORDS)
     marked = replace(described.description, marking="OFFICIAL")
     by_sentence = disclosure_control(RESULTS, marked, external=False).publish(
-        calculate_breakdown(QUESTIONNAIRE, cases, [detail], asked)
+        calculate_breakdown(QUESTIONNAIRE, cases, [detail], asked), search_differences(QUESTIONNAIRE, cases, asked)
     )
     return ExportContext(marked, "46 submitted cases", DAY, described.findings, (by_sentence,))
 
@@ -326,7 +327,9 @@ def test_groups_that_do_not_fit_continue_in_another_table() -> None:
     detail = SMALL.case_details_by_id["office"]
     cases = tuple(CaseRecord(Case(f"A{number}", details={"office": (f"Office {number}",)})) for number in range(4))
     inside = disclosure_control(calculate_results(SMALL, cases), ABOUT.description, external=False)
-    shown = inside.publish(calculate_breakdown(SMALL, counted_cases(SMALL, cases), [detail]))
+    counted = counted_cases(SMALL, cases)
+    search = search_differences(SMALL, counted, SMALL.key_questions)
+    shown = inside.publish(calculate_breakdown(SMALL, counted, [detail]), search)
     tables = [rows(table)[0] for table in small_report(replace(ABOUT, breakdowns=(shown,))).tables]
     broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
     assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(3)]
@@ -403,7 +406,9 @@ def test_findings_name_their_key_question_and_recommendations_their_owner_and_du
 def test_the_biggest_differences_leave_out_very_small_groups(sample: Document) -> None:
     everything = published_breakdowns(RESULTS, RECORDS, ABOUT.description, external=False)
     document = docx.Document(io.BytesIO(build_report(RESULTS, replace(sample_about(), breakdowns=everything))))
-    difference_rows = rows(captioned(document, "The biggest differences of a group from the rest"))[1:]
+    difference_rows = rows(
+        captioned(document, "Differences from the rest that do not stand out: the 10 biggest of 208")
+    )[1:]
     assert len(difference_rows) == 10
     assert not any("Female" in row[0] for row in difference_rows)
     assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in difference_rows)

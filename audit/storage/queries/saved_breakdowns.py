@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from audit.analysis.differences import is_compared
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
 from audit.analysis.suppression import SuppressedCount
@@ -44,6 +45,7 @@ def _encode_result(result: PublishedGroupResult) -> list[Any]:
         result.is_listed,
         result.design_effect,
         [difference.design_effect, difference.other_design_effect] if difference else None,
+        result.stands_out,
     ]
 
 
@@ -52,17 +54,22 @@ def _decode(questionnaire: Questionnaire, data: dict[str, Any]) -> PublishedBrea
     groups = tuple(PublishedGroup(*group) for group in data["groups"])
     pairs = ((question, group) for question in questions for group in groups)
     results = (
-        PublishedGroupResult(group, question, *_decode_figures(figures))
+        PublishedGroupResult(group, question, *_decode_figures(figures, questionnaire.few_cases))
         for (question, group), figures in zip(pairs, data["results"], strict=True)
     )
     return PublishedBreakdown(questionnaire.case_details_by_id[data["by"]], questions, groups, tuple(results))
 
 
 def _decode_figures(
-    figures: Sequence[Any],
-) -> tuple[SuppressedCount, tuple[int, int, int, int] | None, Difference | None, bool, float]:
-    """Return the figures of a group. Earlier versions saved no design effects, because they made no such allowance."""
-    counts, excluded, shares, is_listed, *effects = figures
-    effect, difference_effects = effects or (1.0, None)
+    figures: Sequence[Any], few_cases: int
+) -> tuple[SuppressedCount, tuple[int, int, int, int] | None, Difference | None, bool, float, bool | None]:
+    """Return the figures of a group.
+
+    Earlier versions saved no design effects, because they made no such allowance, and no marks of what stands out. They
+    listed comparisons with a few cases.
+    """
+    counts, excluded, shares, is_listed, *later = figures
+    effect, difference_effects, stands_out = (*later, *(1.0, None, None)[len(later) :])
     difference = Difference(Share(*shares[:2]), Share(*shares[2:]), *(difference_effects or ())) if shares else None
-    return SuppressedCount(*counts), tuple(excluded) if excluded else None, difference, is_listed, effect
+    is_listed = is_listed and difference is not None and is_compared(difference, few_cases)
+    return SuppressedCount(*counts), tuple(excluded) if excluded else None, difference, is_listed, effect, stands_out
