@@ -20,10 +20,8 @@ def how_many_compared(count: int, by_chance: float | None) -> str:
     if by_chance is None:
         return messages.COMPARISONS_PUBLISHED.format(comparisons=f"{comparisons} {'is' if is_one else 'are'}")
     usual = round_half_up(by_chance)
-    return messages.COMPARISONS_MADE.format(
-        comparisons=f"{comparisons} {'was' if is_one else 'were'}",
-        by_chance=f"{usual} {'has' if usual == 1 else 'have'} an interval clear of 0",
-    )
+    have = f"about {usual} {'has' if usual == 1 else 'have'}" if usual else "hardly any has"
+    return messages.COMPARISONS_MADE.format(comparisons=f"{comparisons} {'was' if is_one else 'were'}", by_chance=have)
 
 
 def which_stand_out(marks: Sequence[bool | None]) -> str:

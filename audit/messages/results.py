@@ -73,6 +73,16 @@ CHOOSE_ANOTHER_AUDIT = "Choose at least one other audit to compare with."
 NO_KEY_QUESTIONS = "This questionnaire has no key questions, so there is nothing to compare."
 TREND_NEEDS_TWO = "A trend needs at least two dated audits. Choose a wider group, or add dates."
 NOT_INSPECTED_IN_AUDIT = "“{audit}” did not inspect {standard}."
+HOW_CHANGES_ARE_CALCULATED = (
+    "Changes are calculated before rounding, so they can differ by one point from the percentages shown."
+)
+HOW_TO_READ_FUNNEL = (
+    "The line across is the common share of all these cases, {common}. If every {noun} had this share, chance would "
+    "keep 19 of 20 inside the dashed lines (95%) and 998 of 1,000 inside the solid ones (99.8%). Diamonds are outside."
+)
+THIS_AUDIT_NOT_IN_CHART = (
+    "This audit is not in the chart: it has no percentage on this question, or the choices above leave it out."
+)
 WHY_DASH = (
     "A dash means that the audit did not inspect the standard, or that its version of the questionnaire does not ask "
     "the question."
