@@ -44,11 +44,7 @@ def search_changes(comparison: Comparison, few_cases: int) -> ChangeSearch:
     level = FAMILY_LEVEL / max(1, len(compared))
     return ChangeSearch(
         compared,
-        tuple(
-            change
-            for change in compared
-            if change.difference and exact_p_value(change.difference.share, change.difference.other) <= level
-        ),
+        tuple(change for change in compared if change.difference and exact_p_value(change.difference) <= level),
     )
 
 

@@ -117,7 +117,8 @@ def _by_chance(
         tuple(bytes(case.outcomes[question.id] in outcomes for case in ordered) for question in questions)
         for outcomes in ((Answer.YES,), (Answer.YES, Answer.NO))
     )
-    return compare_with_chance(Comparisons(members, yes, answered, few_cases))
+    differences = tuple(tuple(group.difference(question.id) for question in questions) for _, group in pairs)
+    return compare_with_chance(Comparisons(members, yes, answered, differences, few_cases))
 
 
 def _differences(

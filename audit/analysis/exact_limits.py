@@ -23,7 +23,7 @@ class Limits:
 
     @property
     def text(self) -> str:
-        """The limits as they are printed everywhere: ``39% to 68%``."""
+        """The limits as they are printed everywhere: ``38% to 69%``."""
         return f"{round_half_up(self.low)}% to {round_half_up(self.high)}%"
 
 
@@ -36,7 +36,7 @@ def exact_limits(base: int, common_share: float, coverage: float) -> Limits:
 
     >>> limits = exact_limits(46, 0.54, 0.95)
     >>> print(f"{limits.low:.1f} {limits.high:.1f}")
-    39.3 68.0
+    38.4 69.4
     """
     return Limits(
         _lower_limit(base, common_share, coverage),

@@ -5,11 +5,14 @@ They are worked from factorials and need no normal approximation, which is poor 
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
+from audit.analysis.intervals import Difference
 from audit.model.bands import Share
 
 Floats = npt.NDArray[np.float64]
@@ -47,14 +50,32 @@ def _log_choose(logs: Floats, size: int, part: Ints) -> Floats:
     return values
 
 
-def exact_p_value(share: Share, other: Share) -> float:
-    """Return how surprising the difference of two shares is if there is none; 1 if a base is 0.
+def exact_p_value(difference: Difference) -> float:
+    """Return how surprising a difference is if there is none, with its design effects; 1 if a base is 0.
 
-    >>> round(exact_p_value(Share(9, 10), Share(2, 10)), 4)
+    >>> round(exact_p_value(Difference(Share(9, 10), Share(2, 10))), 4)
     0.0055
     """
+    share, other = difference.share, difference.other
     total = Share(share.yes + other.yes, share.base + other.base)
-    return float(exact_p_values(np.array([share.base]), total)[0, share.yes])
+    p_value = float(exact_p_values(np.array([share.base]), total)[0, share.yes])
+    return allow_for_clusters(p_value, difference)
+
+
+def allow_for_clusters(p_value: float, difference: Difference) -> float:
+    """Return a p-value as it is if cases of one practitioner resemble each other, as the intervals allow for.
+
+    The distance from 0 in standard errors is divided by the square root of the larger design effect of the two shares.
+
+    >>> clustered = Difference(Share(9, 10), Share(2, 10), 1.5, 1.2)
+    >>> round(allow_for_clusters(0.0055, clustered), 4)
+    0.0234
+    """
+    effect = max(1.0, difference.design_effect, difference.other_design_effect)
+    if effect == 1.0 or not 0 < p_value < 1:
+        return p_value
+    normal = NormalDist()
+    return 2 * normal.cdf(normal.inv_cdf(p_value / 2) / math.sqrt(effect))
 
 
 def binomial_probabilities(base: int, proportion: float) -> Floats:

@@ -8,13 +8,13 @@ questions that tend to have the same answer. No distribution is assumed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from audit.analysis.exact_tests import TIE_TOLERANCE, Floats, Ints, exact_p_values
+from audit.analysis.exact_tests import TIE_TOLERANCE, Floats, Ints, allow_for_clusters, exact_p_values
 from audit.analysis.intervals import Difference
 from audit.model.bands import Share
 
@@ -31,13 +31,15 @@ MEAN_STANDING_OUT = 0.1
 class Comparisons:
     """Groups and questions to compare, as bytes of 0 and 1, one byte for each case and in the same order of cases.
 
-    ``members`` has a row for each group, ``yes`` and ``answered`` (Yes or No) one for each question. A comparison needs
-    more than ``few_cases`` answers in the group and in the rest.
+    ``members`` has a row for each group, ``yes`` and ``answered`` (Yes or No) one for each question. ``differences``
+    are those observed: for each group, one for each question. A comparison needs more than ``few_cases`` answers in
+    the group and in the rest.
     """
 
     members: tuple[bytes, ...]
     yes: tuple[bytes, ...]
     answered: tuple[bytes, ...]
+    differences: tuple[tuple[Difference, ...], ...]
     few_cases: int
 
 
@@ -77,7 +79,14 @@ def compare_with_chance(comparisons: Comparisons) -> ByChance:
     counted = np.rint(np.stack([members[:, order] @ answers for order in orders])).astype(np.int64)
     counts = _Counts(counted[..., : len(yes)], counted[..., len(yes) :], totals)
     p_values = _p_values(counts, comparisons.few_cases)
-    return ByChance(_stands_out(p_values[0], p_values[1:]), _clear_of_zero(counts, np.isfinite(p_values)))
+    observed = np.array(
+        [
+            [allow_for_clusters(float(p_value), each) for p_value, each in zip(row, differences, strict=True)]
+            for row, differences in zip(p_values[0], comparisons.differences, strict=True)
+        ]
+    )
+    clear_of_zero = _clear_of_zero(counts, np.isfinite(p_values), comparisons.differences)
+    return ByChance(_stands_out(observed, p_values[1:]), clear_of_zero)
 
 
 def _matrix(rows: tuple[bytes, ...]) -> npt.NDArray[np.float32]:
@@ -110,19 +119,29 @@ def _stands_out(observed: Floats, shuffled: Floats) -> npt.NDArray[np.bool_]:
     return result
 
 
-def _clear_of_zero(counts: _Counts, is_compared: npt.NDArray[np.bool_]) -> Floats:
-    """Return, for each group, the mean number of intervals clear of 0 in a shuffle."""
+def _clear_of_zero(
+    counts: _Counts, is_compared: npt.NDArray[np.bool_], differences: Sequence[Sequence[Difference]]
+) -> Floats:
+    """Return, for each group, the mean number of intervals clear of 0 in a shuffle.
+
+    The design effects of a comparison are those observed.
+    """
     clear = np.zeros(counts.base.shape[1])
     shuffles = slice(1, 1 + SHUFFLES_WITH_INTERVALS)
-    for question, total in enumerate(counts.totals):
-        yes, base = counts.yes[shuffles, :, question], counts.base[shuffles, :, question]
-        pairs, positions = np.unique(np.stack([yes, base], axis=-1).reshape(-1, 2), axis=0, return_inverse=True)
-        is_clear = np.array([_is_clear_of_zero(Share(int(y), int(n)), total) for y, n in pairs])
-        found = is_clear[positions.reshape(-1)].reshape(base.shape) & is_compared[shuffles, :, question]
-        clear += found.mean(axis=0)
+    for group, question in np.ndindex(counts.base.shape[1:]):
+        compared = is_compared[shuffles, group, question]
+        found = np.stack([counts.yes[shuffles, group, question], counts.base[shuffles, group, question]], axis=-1)
+        pairs, times = np.unique(found[compared], axis=0, return_counts=True)
+        observed, total = differences[group][question], counts.totals[question]
+        clear[group] += sum(
+            int(number)
+            for (yes, base), number in zip(pairs, times, strict=True)
+            if _is_clear_of_zero(observed, Share(int(yes), int(base)), total)
+        ) / len(compared)
     return clear
 
 
-def _is_clear_of_zero(share: Share, total: Share) -> bool:
-    interval = Difference(share, Share(total.yes - share.yes, total.base - share.base)).interval
+def _is_clear_of_zero(observed: Difference, share: Share, total: Share) -> bool:
+    rest = Share(total.yes - share.yes, total.base - share.base)
+    interval = replace(observed, share=share, other=rest).interval
     return interval is not None and not interval.low <= 0 <= interval.high

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from scipy.stats import binom, fisher_exact
+from scipy.stats import binom, fisher_exact, norm
 
 from audit.analysis import shuffles
 from audit.analysis.breakdowns import CountedCase, counted_cases
@@ -242,7 +242,16 @@ def test_an_exact_p_value_is_twice_the_smaller_tail_of_fishers_test(counts: tupl
     yes, base, other_yes, other_base = counts
     table = [[yes, base - yes], [other_yes, other_base - other_yes]]
     tails = [fisher_exact(table, alternative).pvalue for alternative in ("less", "greater")]
-    assert exact_p_value(Share(yes, base), Share(other_yes, other_base)) == pytest.approx(min(1, 2 * min(tails)))
+    assert exact_p_value(Difference(Share(yes, base), Share(other_yes, other_base))) == pytest.approx(
+        min(1, 2 * min(tails))
+    )
+
+
+def test_cases_of_one_practitioner_make_a_difference_less_surprising() -> None:
+    shares = (Share(14, 15), Share(10, 31))
+    plain, clustered = exact_p_value(Difference(*shares)), exact_p_value(Difference(*shares, 1.4, 1.2))
+    assert plain < 0.001 < clustered
+    assert norm.isf(clustered / 2) == pytest.approx(norm.isf(plain / 2) / 1.4**0.5)
 
 
 @pytest.mark.parametrize("proportion", [0, 0.1, 0.54, 1])

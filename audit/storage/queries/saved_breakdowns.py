@@ -69,7 +69,8 @@ def _decode_figures(
     listed comparisons with a few cases.
     """
     counts, excluded, shares, is_listed, *later = figures
-    effect, difference_effects, stands_out = (*later, *(1.0, None, None)[len(later) :])
+    effect, difference_effects = later[:2] or (1.0, None)
+    stands_out = later[2] if len(later) > 2 else None
     difference = Difference(Share(*shares[:2]), Share(*shares[2:]), *(difference_effects or ())) if shares else None
     is_listed = is_listed and difference is not None and is_compared(difference, few_cases)
     return SuppressedCount(*counts), tuple(excluded) if excluded else None, difference, is_listed, effect, stands_out
