@@ -92,8 +92,8 @@ def _find_signals(values: Sequence[Fraction], names: Sequence[str], outside: Seq
     runs, above, below = count_runs(values, centre)
     fewest, most = usual_runs(above, below)
     if not fewest <= runs <= most:
-        few_or_many = "few" if runs < fewest else "many"
-        sentence = messages.RUNS_FOUND.format(runs=pluralise(runs, "run"), fewest=fewest, most=most, too=few_or_many)
+        how_often = "seldom" if runs < fewest else "often"
+        sentence = messages.RUNS_FOUND.format(runs=pluralise(runs, "run"), fewest=fewest, most=most, too=how_often)
         yield Signal(Rule.RUNS, sentence)
     for name, is_out in zip(names, outside, strict=True):
         if is_out:

@@ -16,13 +16,13 @@ HEIGHT = 380
 MAX_LABELS = 8  # more names would cover each other
 MAX_STEPS = 150
 THIS_AUDIT = "This audit"
-POINT_COLUMNS = ["base", "percent", "place", "names", "label", "is_this"]
+POINT_COLUMNS = ["base", "percent", "place", "names", "label", "is_this", "units"]
 
 
 def points_table(funnel: Funnel, this_audit_id: str) -> pd.DataFrame:
     """Return one row for each place in the chart: units with the same share and base are one point with a label.
 
-    Labels name this audit, the units outside the limits if they are not too many, and how many units share a point.
+    Labels name this audit, and the units outside the limits if they are not too many.
     """
     by_place: dict[tuple[int, int], list[FunnelPoint]] = {}
     for point in funnel.points:
@@ -38,8 +38,8 @@ def _point_row(points: list[FunnelPoint], is_named: bool, this_audit_id: str) ->
     names = [point.audit.unit for point in points]
     name = THIS_AUDIT if is_this else names[0] if is_named else ""
     others = len(points) - bool(name)
-    label = (f"{name} and {others} more" if name and others else name) or (f"{others} units" if others > 1 else "")
-    return share.base, 100 * share.yes / share.base, points[0].place, "; ".join(names), label, is_this
+    label = f"{name} and {others} more" if name and others else name
+    return share.base, 100 * share.yes / share.base, points[0].place, "; ".join(names), label, is_this, len(points)
 
 
 def limits_table(funnel: Funnel) -> pd.DataFrame:
@@ -67,13 +67,14 @@ def funnel_chart(
 ) -> alt.LayerChart:
     """Draw the units with the common share as a line, the inner limits dashed and the outer limits solid.
 
-    Units outside the limits are diamonds, this audit is larger and labelled, so nothing depends on colour.
+    Units outside the limits are diamonds, points of several units are larger, and this audit has a ring and a label, so
+    nothing depends on colour.
     """
     x = alt.X(
         "base:Q",
         title="Base: answered Yes or No",
         scale=alt.Scale(domain=[0, int(limits["base"].max())], nice=False),
-        axis=alt.Axis(grid=False, tickMinStep=1, labelColor=theme.text, titleColor=theme.text),
+        axis=alt.Axis(grid=False, tickMinStep=1, tickCount=8, labelColor=theme.text, titleColor=theme.text),
     )
     axis = percentage_axis("Percentage Yes", QUARTER_TICKS, theme, grid_opacity=0.25)
     y = alt.Y("percent:Q", scale=FROM_0_TO_100, axis=axis)
@@ -84,7 +85,7 @@ def funnel_chart(
     middle = alt.Chart(pd.DataFrame({"percent": [common_percent]})).mark_rule(color=theme.text).encode(y=y)
     base = alt.Chart(points)
     shape = alt.condition("datum.place == 'Inside the limits'", alt.value("circle"), alt.value("diamond"))
-    size = alt.condition("datum.is_this", alt.value(220), alt.value(70))
+    size = alt.Size("units:Q", scale=alt.Scale(domain=[1, 4], range=[60, 240], clamp=True), legend=None)
     marks = base.mark_point(filled=True, opacity=0.8, color=theme.lowest_bar).encode(
         x=x,
         y=y,
@@ -92,10 +93,11 @@ def funnel_chart(
         size=size,
         tooltip=[alt.Tooltip("names:N", title="Unit"), alt.Tooltip("place:N", title="Place")],
     )
+    ring = base.transform_filter("datum.is_this").mark_point(size=420, strokeWidth=2, color=theme.text).encode(x=x, y=y)
     labels = base.mark_text(align="left", dx=10, fontSize=13, color=theme.text, limit=160).encode(
         x=x, y=y, text="label:N"
     )
-    return alt.LayerChart(layer=(lines, middle, marks, labels), height=HEIGHT, config=CHART_CONFIG)
+    return alt.LayerChart(layer=(lines, middle, ring, marks, labels), height=HEIGHT, config=CHART_CONFIG)
 
 
 def alt_text(funnel: Funnel, this_audit_id: str) -> str:

@@ -128,7 +128,9 @@ FUNNEL_NEEDS_TWO = "A funnel plot needs at least two units with a percentage on 
 # Change over time
 SHIFT_FOUND = "{count} audits in a row are {how} the median, from {first} to {last}."
 TREND_FOUND = "{count} audits in a row {how}, from {first} to {last}."
-RUNS_FOUND = "there are too {too} runs on one side of the median: {runs}, where chance gives {fewest} to {most}."
+RUNS_FOUND = (
+    "the percentages change sides of the median too {too}: they make {runs}, and chance makes {fewest} to {most}."
+)
 ASTRONOMICAL_FOUND = "{audit} is outside the limits of chance (99.8%)."
 TOO_FEW_POINTS = (
     "There are too few points for a claim about change: {points}, and the rules of a run chart need {minimum}. Read "
@@ -139,9 +141,9 @@ HOW_TO_READ_RUN_CHART = (
     "common share of all these cases, {common}; they depend on the base."
 )
 RULES_OF_RUN_CHART = (
-    "The rules: six audits in a row on one side of the median, five in a row that all rise or all fall, too few or too "
-    "many runs, an audit outside the limits. Without any change, about 1 of 10 charts with 12 points has a signal, and "
-    "1 of 4 with 24. So a signal is a reason to look for a cause, and no proof."
+    "The rules: six audits in a row on one side of the median (those on it do not count), five in a row that all rise "
+    "or all fall, too few or too many changes of side, an audit outside the limits. Without any change, about 1 of 10 "
+    "charts with 12 points has a signal, and 1 of 4 with 24. So a signal is a reason to look for a cause, and no proof."
 )
 WHY_AUDITS_DIFFER = (
     "Audits also differ for other reasons: other auditors, another mix of cases, another unit, a new version of the "

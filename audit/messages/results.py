@@ -78,7 +78,8 @@ HOW_CHANGES_ARE_CALCULATED = (
 )
 HOW_TO_READ_FUNNEL = (
     "The line across is the common share of all these cases, {common}. If every {noun} had this share, chance would "
-    "keep 19 of 20 inside the dashed lines (95%) and 998 of 1,000 inside the solid ones (99.8%). Diamonds are outside."
+    "keep 19 of 20 inside the dashed lines (95%) and 998 of 1,000 inside the solid ones (99.8%). Diamonds are "
+    "outside, and a larger point is several {noun}s with the same figures."
 )
 THIS_AUDIT_NOT_IN_CHART = (
     "This audit is not in the chart: it has no percentage on this question, or the choices above leave it out."

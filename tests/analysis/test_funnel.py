@@ -72,7 +72,7 @@ def test_equal_units_are_one_point_with_a_label_and_this_audit_is_named() -> Non
     funnel = calculate_funnel(KEY, [unit(name, 5, 10) for name in ("North", "South", "West")])
     table = points_table(funnel, "south")
     assert list(table["label"]) == ["This audit and 2 more"]
-    assert list(points_table(funnel, "")["label"]) == ["3 units"]
+    assert list(points_table(funnel, "")["units"]) == [3]
     assert list(table["names"]) == ["North; South; West"]
     assert "This audit: 50% (5 of 10), inside the limits." in alt_text(funnel, "south")
 
@@ -83,5 +83,5 @@ def test_the_chart_is_drawn_for_few_and_many_units_of_any_size(units: int) -> No
     shares = [(rng.randint(0, base), base) for base in rng.choices([1, 3, 15, 46, 900], k=units)]
     funnel = calculate_funnel(KEY, [unit(f"U{number}", yes, base) for number, (yes, base) in enumerate(shares)])
     spec = funnel_chart(points_table(funnel, "u0"), limits_table(funnel), 50, DARK_THEME).to_dict()
-    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["line", "rule", "point", "text"]
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["line", "rule", "point", "point", "text"]
     assert limits_table(funnel)["percent"].between(0, 100).all()
