@@ -12,8 +12,10 @@ from audit.files.responses import parse_responses
 from audit.files.spreadsheets.csv_reader import parse_csv
 from audit.files.spreadsheets.further_sheet_names import NOTES_SHEET
 from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
-from audit.model.case import CaseRecord
+from audit.model.answers import Answer, parse_answer
+from audit.model.case import CaseRecord, CaseState
 from audit.model.import_plan import ExistingCases, ImportOptions
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import Questionnaire
 from audit.storage import Person, Store
 from audit.toml_files.audit import parse_audit_file, parse_questionnaire_id
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 SAMPLE_AUDIT = SAMPLE_DATA / "knowsley-st-helens-2023"
 SAMPLE_SURVEY = SAMPLE_DATA / "survey-people-on-probation-2023"
+PRACTICE_AUDIT = SAMPLE_DATA / "practice-audit"
+PRACTISED_STANDARDS = frozenset({"2.2", "2.6"})
 
 
 def load_sample_audit(store: Store, person: Person) -> str:
@@ -36,6 +40,46 @@ def load_sample_audit(store: Store, person: Person) -> str:
 def load_sample_survey(store: Store, person: Person) -> str:
     """Import the sample survey of 88 invented people on probation as a new audit. Returns its id."""
     return _import_sample(store, person, SAMPLE_SURVEY)
+
+
+def load_practice_audit(store: Store, person: Person) -> str:
+    """Load the practice audit with its agreed answers, unless it is there, and return its id."""
+    if existing := store.calibrations.practice_audit(person):
+        return existing
+    audit_data = (PRACTICE_AUDIT / "audit.toml").read_bytes()
+    path = QUESTIONNAIRES_FOLDER / f"{parse_questionnaire_id(audit_data, 'audit.toml')}.toml"
+    questionnaire = load_questionnaire(path)
+    left_out = {standard.id for standard in questionnaire.standards} - PRACTISED_STANDARDS
+    audit_file = parse_audit_file(audit_data, "audit.toml", questionnaire)
+    description = replace(audit_file.description, not_inspected=frozenset(left_out))
+    audit_id = store.audits.start(person, description, path.read_bytes(), Purpose.PRACTICE)
+    responses = parse_responses((PRACTICE_AUDIT / "responses.csv").read_bytes(), "responses.csv", questionnaire)
+    store.cases.import_cases(person, audit_id, [_to_record(record) for record in responses.records])
+    case_ids = {reference: case_id for case_id, reference in store.cases.references(person, audit_id).items()}
+    agreed = {(case_ids[case], question): value for (case, question), value in practice_answers().items()}
+    store.calibrations.agree_many(person, audit_id, agreed)
+    store.calibrations.release(person, audit_id)
+    return audit_id
+
+
+def _to_record(record: CaseRecord) -> CaseRecord:
+    """Return a case to be recorded: the file has its details, and everybody answers every question."""
+    return CaseRecord(replace(record.case, state=CaseState.ALLOCATED))
+
+
+def practice_answers() -> dict[tuple[str, str], tuple[Answer, str]]:
+    """Return the agreed answers of the practice audit with their reasons, by the reference and the question."""
+    with (PRACTICE_AUDIT / "agreed_answers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    answers = {(row["case"], row["question"]): (parse_answer(row["answer"]), row["reason"]) for row in rows}
+    return {item: (answer, reason) for item, (answer, reason) in answers.items() if answer is not None}
+
+
+def practice_file(reference: str) -> str:
+    """Return what there is to read of a case of the practice audit; '' if it is not one of the cases that ship."""
+    path = PRACTICE_AUDIT / f"{reference}.txt"
+    shipped = {file.name for file in PRACTICE_AUDIT.glob("*.txt")}
+    return path.read_text("utf-8") if path.name in shipped else ""
 
 
 def _import_sample(store: Store, person: Person, folder: Path) -> str:

@@ -97,6 +97,11 @@ class Agreement:
         return (observed_agreement - chance_agreement) / (1 - chance_agreement)
 
 
+def two_decimals(value: Fraction | None) -> float | None:
+    """Return a coefficient as a number with the decimals that are printed; None if it is not defined."""
+    return None if value is None else round_half_up(100 * value) / 100
+
+
 def _two_decimals(value: Fraction | None) -> str:
     if value is None:
         return NO_VALUE

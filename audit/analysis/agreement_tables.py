@@ -15,6 +15,7 @@ TWO_BY_TWO_CAPTION = "Answers that are Yes or No in both reviews"
 TWO_BY_TWO_HEADINGS = ("First review", "Second review Yes", "Second review No")
 QUESTIONS_TITLE = "Agreement by question"
 QUESTIONS_CAPTION = "How the answers of two reviews compare, the most split question first"
+MOST_SPLIT_CAPTION = "Answers that are the same in both reviews, the most split questions first"
 COEFFICIENTS_CAPTION = "Kappa and AC1"
 SPLIT_HEADINGS = {
     Split.YES_YES: "Both Yes",
@@ -49,17 +50,18 @@ def two_by_two_rows(answers: SplitAnswers) -> list[tuple[str, ...]]:
 def question_rows(answers: SplitAnswers) -> list[tuple[str, ...]]:
     """Return a row for all questions, then one for each that can be compared, the most split first."""
     total = (ALL_QUESTIONS, str(answers.counts.same), _interval(answers), *_counts(answers.counts))
-    return [total, *map(_question_row, _compared(answers))]
+    return [total, *map(_question_row, compared_questions(answers))]
 
 
 def coefficient_rows(answers: SplitAnswers) -> list[tuple[str, ...]]:
     """Return kappa and AC1 over all questions and for each question, or why there is none."""
     rows = [(ALL_QUESTIONS, answers.counts)]
-    rows += [(_name(each), each.counts) for each in _compared(answers)]
+    rows += [(_name(each), each.counts) for each in compared_questions(answers)]
     return [_coefficient_row(name, counts.two_by_two) for name, counts in rows]
 
 
-def _compared(answers: SplitAnswers) -> Sequence[QuestionSplit]:
+def compared_questions(answers: SplitAnswers) -> Sequence[QuestionSplit]:
+    """Return the questions of which at least one answer can be compared, the most split first."""
     return [each for each in answers.questions if each.counts.base]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 
 from audit.analysis.case_groups import detail_values, order_values, value_label
@@ -47,6 +48,8 @@ class BreakdownGroup:
 
     ``has_few_cases`` marks a group too small for a useful percentage (``Questionnaire.few_cases``). ``tallies`` and
     ``rest_tallies`` are by question id, and so are the design effects, which are 1 if no practitioner is known.
+    ``standing_out`` are the ids of the key questions on which the group stands out (``differences.marked_breakdowns``),
+    and ``clear_by_chance`` is the number of key questions on which chance alone gives an interval clear of 0.
     """
 
     values: tuple[str, ...]
@@ -58,34 +61,56 @@ class BreakdownGroup:
     rest_tallies: Mapping[str, Tally]
     design_effects: Mapping[str, float] = field(default_factory=dict)
     rest_design_effects: Mapping[str, float] = field(default_factory=dict)
+    standing_out: tuple[str, ...] = ()
+    clear_by_chance: float = 0.0
 
     def design_effect(self, question_id: str) -> float:
         """Return the design effect of the group's share."""
         return self.design_effects.get(question_id, 1.0)
 
+    @cached_property
+    def intervals(self) -> Mapping[str, Interval | None]:
+        """Wilson's interval of each share, with its design effect, by question id; None if there is no share."""
+        return {
+            question_id: share_interval(tally.share, design_effect=self.design_effect(question_id))
+            for question_id, tally in self.tallies.items()
+        }
+
+    @cached_property
+    def differences(self) -> Mapping[str, Difference]:
+        """The difference between the share of the group and that of the rest, by question id."""
+        return {
+            question_id: Difference(
+                tally.share,
+                self.rest_tallies[question_id].share,
+                self.design_effect(question_id),
+                self.rest_design_effects.get(question_id, 1.0),
+            )
+            for question_id, tally in self.tallies.items()
+        }
+
     def interval(self, question_id: str) -> Interval | None:
-        """Return Wilson's interval of the group's share, with its design effect; None if there is no share."""
-        return share_interval(self.tallies[question_id].share, design_effect=self.design_effect(question_id))
+        """Return Wilson's interval of the group's share; None if there is no share."""
+        return self.intervals[question_id]
 
     def difference(self, question_id: str) -> Difference:
         """Return the difference between the share of the group and the share of the rest."""
-        return Difference(
-            self.tallies[question_id].share,
-            self.rest_tallies[question_id].share,
-            self.design_effect(question_id),
-            self.rest_design_effects.get(question_id, 1.0),
-        )
+        return self.differences[question_id]
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Questions broken down by one or two case details; ``tallies`` are those of all cases, by question id."""
+    """Questions broken down by one or two case details; ``tallies`` are those of all cases, by question id.
+
+    ``few_cases`` is the limit up to which a group is too small to be compared.
+    """
 
     case_details: tuple[CaseDetail, ...]
     questions: tuple[Question, ...]
     case_count: int
     tallies: Mapping[str, Tally]
     groups: tuple[BreakdownGroup, ...]
+    few_cases: int
 
     @property
     def text(self) -> str:
@@ -96,6 +121,10 @@ class Breakdown:
     def is_mutually_exclusive(self) -> bool:
         """Whether every case is in one group only, which is not so if a case detail has several values."""
         return sum(group.case_count for group in self.groups) == self.case_count
+
+    def of(self, questions: Sequence[Question]) -> Breakdown:
+        """Return the same breakdown of some of its questions."""
+        return replace(self, questions=tuple(questions))
 
 
 def calculate_breakdown(
@@ -131,7 +160,7 @@ def calculate_breakdown(
     clustering = clustering or _measure_clustering(questionnaire, cases)
     if clustering is not None:
         groups = tuple(_add_design_effects(group, cases_by_values[group.values], cases, clustering) for group in groups)
-    return Breakdown(tuple(case_details), selected_questions, len(cases), total_tallies, groups)
+    return Breakdown(tuple(case_details), selected_questions, len(cases), total_tallies, groups, few_cases_limit)
 
 
 def _measure_clustering(questionnaire: Questionnaire, cases: Sequence[CountedCase]) -> Clustering | None:

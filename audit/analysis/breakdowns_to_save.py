@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.analysis.breakdowns import Breakdown
-from audit.analysis.disclosure_control import available_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import restricted_breakdowns
 from audit.analysis.results import Results
 from audit.model.audit import AuditDescription
-from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetailKind
 
 SMALL_GROUP = "Small group {number}"
@@ -19,20 +17,19 @@ SMALL_GROUP = "Small group {number}"
 
 
 def breakdowns_to_save(
-    results: Results, records: Iterable[CaseRecord], description: AuditDescription
+    results: Results, breakdowns: Iterable[Breakdown], description: AuditDescription
 ) -> tuple[PublishedBreakdown, ...]:
     """Return the breakdowns of a person who may not see cases. There are none if too few cases are included.
 
     What was typed as a detail of a few cases is as personal as the cases, so it does not name their group. Choices of
     the questionnaire do, because everyone knows them.
     """
-    cases = tuple(records)
-    published = restricted_breakdowns(results, cases, description)
-    in_full = available_breakdowns(results, cases) if published else ()
+    in_full = tuple(breakdowns)
+    published = restricted_breakdowns(results, in_full, description)
     limit = description.max_suppressed_count
     return tuple(
         _without_names(breakdown, full, limit) if breakdown.case_detail.kind is CaseDetailKind.TEXT else breakdown
-        for breakdown, full in zip(published, in_full, strict=True)
+        for breakdown, full in zip(published, in_full if published else (), strict=True)
     )
 
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from audit.analysis.breakdowns import counted_cases
+from audit.analysis.case_answers import CaseAnswers, answers_of_cases
 from audit.analysis.clustering import Clustering, measure_clustering
-from audit.analysis.discretion import SharedNo, assume_shared_no
+from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
 from audit.analysis.tallies import Tally, tally_questions
 from audit.analysis.weights import SampleStrata, Weighting, weigh
-from audit.model.answers import Answer, NoAnswer
+from audit.model.answers import NoAnswer
 from audit.model.applicability import AnswerResolver
 from audit.model.case import OPEN_STATES, CaseRecord
 from audit.model.counting import standards_not_collected
 from audit.model.questionnaire import Questionnaire
+from audit.model.review_pair import ReviewPair
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class CaseCounts:
 
     ``standards_not_collected`` are the ids of standards of which no question was collected in any case, and
     ``details_not_collected`` the number of cases without each case detail that was not collected. ``open_count`` cases
-    are not submitted. ``has_shared_no`` says whether a single case was answered No on each of some questions.
-    ``weighting`` is None if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known.
-    ``moderated`` answers replace an auditor's.
+    are not submitted. ``fewest_cases`` finds how few cases could give several questions more Yes. ``weighting`` is None
+    if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known. ``moderated`` answers
+    replace an auditor's. ``answers`` are those of the cases, from which the stability of ratings is worked out; None if
+    an earlier version erased the cases.
     """
 
     case_count: int
@@ -37,10 +39,11 @@ class CaseCounts:
     standards_not_collected: Collection[str] = ()
     details_not_collected: Mapping[str, int] = field(default_factory=dict)
     open_count: int = 0
-    has_shared_no: SharedNo = assume_shared_no
+    fewest_cases: FewestCases = fewest_if_answered_alike
     weighting: Weighting | None = None
     clustering: Clustering | None = None
     moderated: int = 0
+    answers: CaseAnswers | None = field(default=None, compare=False)
 
 
 def count_cases(
@@ -48,24 +51,28 @@ def count_cases(
     records: Iterable[CaseRecord],
     sample: SampleStrata | None = None,
     icc: float | None = None,
+    pairs: Sequence[ReviewPair] = (),
 ) -> CaseCounts:
     """Return the counts of the records, which must be the cases included.
 
-    ``sample`` is needed if strata were drawn out of proportion, so that shares are weighted too. ``icc`` is that of the
-    audit if the records are only some of its cases; otherwise it is estimated from the records.
+    ``sample`` has the strata of the draw, if there was one: if they were drawn out of proportion, shares are weighted
+    too. ``icc`` is that of the audit if the records are only some of its cases; otherwise it is estimated from the
+    records. ``pairs`` are the cases that were reviewed twice.
     """
     cases = tuple(records)
     clustering = find_clustering(questionnaire, cases, icc)
+    answers = answers_of_cases(questionnaire, cases, sample, pairs)
     return CaseCounts(
         len(cases),
         tally_questions(questionnaire.questions, cases),
         frozenset(standard.id for standard in standards_not_collected(questionnaire, cases)),
         _details_not_collected(questionnaire, cases),
         sum(record.case.state in OPEN_STATES for record in cases),
-        partial(_has_shared_no, questionnaire, cases),
-        None if sample is None else weigh(questionnaire.questions, cases, sample, clustering),
+        answers.fewest,
+        None if sample is None or sample.in_proportion else weigh(questionnaire.questions, cases, sample, clustering),
         clustering,
         _count_moderated(questionnaire, cases),
+        answers,
     )
 
 
@@ -102,9 +109,3 @@ def _details_not_collected(questionnaire: Questionnaire, records: Sequence[CaseR
         for detail_id in questionnaire.case_details_by_id
     }
     return {detail_id: count for detail_id, count in counts.items() if count}
-
-
-def _has_shared_no(questionnaire: Questionnaire, records: Iterable[CaseRecord], question_ids: Sequence[str]) -> bool:
-    """Return whether a single case was answered No on each of these questions."""
-    outcomes = map(AnswerResolver(questionnaire.questions).outcomes, records)
-    return any(all(each[question_id] is Answer.NO for question_id in question_ids) for each in outcomes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.analysis.intervals import Difference
 from audit.model.bands import Share
@@ -39,7 +40,7 @@ class CompositionLine:
         """The cells under ``HEADINGS``."""
         return self.detail, self.value, str(self.eligible), str(self.drawn), self.difference
 
-    @property
+    @cached_property
     def difference(self) -> str:
         """How many points the sample has more (+) or less (−) than the list, from the exact shares."""
         return Difference(self.drawn, self.eligible).text

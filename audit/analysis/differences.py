@@ -5,10 +5,9 @@ This is the only place that decides either, for pages and files alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, calculate_all_breakdowns
 from audit.analysis.case_groups import detail_values
@@ -16,10 +15,7 @@ from audit.analysis.intervals import Difference
 from audit.analysis.shuffles import ByChance, Comparisons, compare_with_chance
 from audit.messages import analysis as messages
 from audit.model.answers import Answer
-from audit.model.questionnaire import Question, Questionnaire
-
-ComparisonKey = tuple[str, tuple[str, ...], str]
-"""The id of a case detail, the values of a group, and the id of a question."""
+from audit.model.questionnaire import KeyQuestion, Question, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -30,56 +26,79 @@ class GroupDifference:
     group: BreakdownGroup
     question: Question
     difference: Difference
-    stands_out: bool = False
 
     @property
-    def key(self) -> ComparisonKey:
-        """What tells this comparison from the others."""
-        return self.breakdown.case_details[0].id, self.group.values, self.question.id
+    def stands_out(self) -> bool:
+        """Whether chance hardly ever gives such a difference among all comparisons of the audit."""
+        return self.question.id in self.group.standing_out
 
 
 @dataclass(frozen=True)
 class DifferenceSearch:
     """Every comparison that was made: those that stand out first, then the others, each the biggest first.
 
-    ``few`` are the differences with ``few_cases`` answers or fewer on one side, which are not compared. ``exclusions``
-    has a sentence for each that cannot be calculated. ``by_chance`` is, for each case detail by its id, how many of its
-    comparisons would have an interval clear of 0 by chance alone.
+    ``few`` are the differences with few answers on one side, which are not compared. ``exclusions`` has a sentence for
+    each that cannot be calculated. ``by_chance`` is how many comparisons would have an interval clear of 0 by chance
+    alone.
     """
 
     compared: tuple[GroupDifference, ...]
     few: tuple[GroupDifference, ...]
     exclusions: tuple[str, ...]
-    few_cases: int
-    by_chance: Mapping[str, float]
-
-    @cached_property
-    def compared_by_key(self) -> Mapping[ComparisonKey, GroupDifference]:
-        """The comparisons that were made, by case detail, group and question."""
-        return {each.key: each for each in self.compared}
+    by_chance: float
 
 
-def search_differences(
+def marked_breakdowns(
     questionnaire: Questionnaire, cases: Sequence[CountedCase], questions: Sequence[Question]
-) -> DifferenceSearch:
-    """Compare every group with the rest on every question, for each case detail that is marked for breakdowns.
+) -> tuple[Breakdown, ...]:
+    """Break questions down by each case detail that is marked for it, with the key questions on which groups stand out.
 
-    If there are only two groups with no case in both, each is the other's rest, so only the smaller one is compared
-    (the first, if they are of equal size). Differences of equal size are in the order of the questions.
+    Prompts are not compared: with them there would be so many comparisons that hardly anything could stand out.
     """
     breakdowns = calculate_all_breakdowns(questionnaire, cases, questions)
-    pairs = [(breakdown, group) for breakdown in breakdowns for group in _groups_to_compare(breakdown)]
-    by_chance = _by_chance(pairs, cases, questions, questionnaire.few_cases)
-    found = list(_differences(pairs, questions, by_chance))
-    order = {question.id: index for index, question in enumerate(questions)}
+    pairs = [(breakdown, group) for breakdown in breakdowns for group in groups_to_compare(breakdown)]
+    key_questions = [question for question in questions if isinstance(question, KeyQuestion)]
+    if not (pairs and key_questions and cases):
+        return breakdowns
+    by_chance = _compare_with_chance(pairs, cases, key_questions, questionnaire.few_cases)
+    marked = {
+        (breakdown.case_details[0].id, group.values): replace(
+            group,
+            standing_out=tuple(
+                question.id for column, question in enumerate(key_questions) if by_chance.stands_out[row, column]
+            ),
+            clear_by_chance=float(by_chance.clear_of_zero[row]),
+        )
+        for row, (breakdown, group) in enumerate(pairs)
+    }
+    return tuple(
+        replace(
+            breakdown,
+            groups=tuple(marked.get((breakdown.case_details[0].id, group.values), group) for group in breakdown.groups),
+        )
+        for breakdown in breakdowns
+    )
+
+
+def search_differences(breakdowns: Sequence[Breakdown]) -> DifferenceSearch:
+    """Return the comparisons of every group with the rest on every question of breakdowns by one case detail.
+
+    Differences of equal size are in the order of the questions.
+    """
+    found = [
+        GroupDifference(breakdown, group, question, group.difference(question.id))
+        for breakdown in breakdowns
+        for group in groups_to_compare(breakdown)
+        for question in breakdown.questions
+    ]
+    order = {question.id: index for breakdown in breakdowns for index, question in enumerate(breakdown.questions)}
     calculable = [each for each in found if each.difference.points is not None]
     calculable.sort(key=lambda each: (not each.stands_out, *_size_order(each.difference, order[each.question.id])))
     return DifferenceSearch(
-        tuple(each for each in calculable if is_compared(each.difference, questionnaire.few_cases)),
-        tuple(each for each in calculable if not is_compared(each.difference, questionnaire.few_cases)),
+        tuple(each for each in calculable if is_compared(each.difference, each.breakdown.few_cases)),
+        tuple(each for each in calculable if not is_compared(each.difference, each.breakdown.few_cases)),
         tuple(dict.fromkeys(_why_excluded(each) for each in found if each.difference.points is None)),
-        questionnaire.few_cases,
-        _expected_by_detail(pairs, by_chance),
+        sum(group.clear_by_chance for breakdown in breakdowns for group in groups_to_compare(breakdown)),
     )
 
 
@@ -92,22 +111,24 @@ def _size_order(difference: Difference, question_order: int) -> tuple[Fraction, 
     return -abs(difference.points or Fraction()), question_order
 
 
-def _groups_to_compare(breakdown: Breakdown) -> tuple[BreakdownGroup, ...]:
-    """Return the groups that are compared: of two that are each other's rest, only the smaller."""
+def groups_to_compare(breakdown: Breakdown) -> tuple[BreakdownGroup, ...]:
+    """Return the groups that are compared.
+
+    If there are only two groups with no case in both, each is the other's rest, so only the smaller one is compared,
+    and the first if they are of equal size.
+    """
     if len(breakdown.groups) == 2 and breakdown.is_mutually_exclusive:
         return (min(breakdown.groups, key=lambda group: group.case_count),)
     return breakdown.groups
 
 
-def _by_chance(
+def _compare_with_chance(
     pairs: Sequence[tuple[Breakdown, BreakdownGroup]],
     cases: Sequence[CountedCase],
     questions: Sequence[Question],
     few_cases: int,
-) -> ByChance | None:
-    """Return what shuffled details give; None if there is nothing to compare."""
-    if not (pairs and questions and cases):
-        return None
+) -> ByChance:
+    """Return what shuffled details give for these groups and questions."""
     ordered = sorted(cases, key=lambda case: case.reference)  # so that the same cases always give the same shuffles
     members = tuple(
         bytes(group.values[0] in detail_values(breakdown.case_details[0], case.details) for case in ordered)
@@ -119,26 +140,6 @@ def _by_chance(
     )
     differences = tuple(tuple(group.difference(question.id) for question in questions) for _, group in pairs)
     return compare_with_chance(Comparisons(members, yes, answered, differences, few_cases))
-
-
-def _differences(
-    pairs: Sequence[tuple[Breakdown, BreakdownGroup]], questions: Sequence[Question], by_chance: ByChance | None
-) -> Iterator[GroupDifference]:
-    for row, (breakdown, group) in enumerate(pairs):
-        for column, question in enumerate(questions):
-            stands_out = by_chance is not None and bool(by_chance.stands_out[row, column])
-            yield GroupDifference(breakdown, group, question, group.difference(question.id), stands_out)
-
-
-def _expected_by_detail(
-    pairs: Sequence[tuple[Breakdown, BreakdownGroup]], by_chance: ByChance | None
-) -> dict[str, float]:
-    expected: dict[str, float] = {}
-    for row, (breakdown, _) in enumerate(pairs):
-        detail_id = breakdown.case_details[0].id
-        if by_chance is not None:
-            expected[detail_id] = expected.get(detail_id, 0.0) + float(by_chance.clear_of_zero[row])
-    return expected
 
 
 def _why_excluded(group_difference: GroupDifference) -> str:

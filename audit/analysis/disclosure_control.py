@@ -6,17 +6,11 @@ reveal it: the size of a group, excluded cases, intervals, bands, differences, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from audit.analysis.breakdowns import (
-    Breakdown,
-    BreakdownGroup,
-    CountedCase,
-    calculate_all_breakdowns,
-    counted_cases,
-)
-from audit.analysis.differences import DifferenceSearch, GroupDifference, search_differences
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup, counted_cases
+from audit.analysis.differences import groups_to_compare, is_compared, marked_breakdowns
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
 from audit.analysis.results import QuestionResult, Results, StandardResult
@@ -27,6 +21,7 @@ from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED, BandScale, Share
 from audit.model.case import CaseRecord
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, Condition
+from audit.model.printed import with_printed
 from audit.model.questionnaire import Question
 
 ALL_SUPPRESSED = SuppressedCount(None, None, None)
@@ -65,26 +60,28 @@ class DisclosureControl:
         is_suppressed = (own_counts and own_counts.share is None) or depends_on_answers(question)
         return not is_suppressed and suppress_tally(other, self.threshold).share is not None
 
-    def publish(self, breakdown: Breakdown, search: DifferenceSearch) -> PublishedBreakdown:
-        """Return a breakdown by one case detail with small numbers suppressed, and what the search found in it."""
+    def publish(self, breakdown: Breakdown) -> PublishedBreakdown:
+        """Return a breakdown by one case detail with small numbers suppressed."""
         counts_by_question = self._suppressed_counts(breakdown)
         published_groups = tuple(map(self._publish_group, breakdown.groups))
-        detail = breakdown.case_details[0]
+        compared_groups = groups_to_compare(breakdown)
         group_results = (
             self._publish_group_result(
                 group,
                 published_group,
                 question,
                 counts,
-                search.compared_by_key.get((detail.id, group.values, question.id)),
+                group in compared_groups and is_compared(group.difference(question.id), breakdown.few_cases),
             )
             for question in breakdown.questions
             for group, published_group, counts in zip(
                 breakdown.groups, published_groups, counts_by_question[question.id], strict=True
             )
         )
-        by_chance = None if self.external else search.by_chance.get(detail.id)
-        return PublishedBreakdown(detail, breakdown.questions, published_groups, tuple(group_results), by_chance)
+        by_chance = None if self.external else sum(group.clear_by_chance for group in compared_groups)
+        return PublishedBreakdown(
+            breakdown.case_details[0], breakdown.questions, published_groups, tuple(group_results), by_chance
+        )
 
     def _publish_group(self, group: BreakdownGroup) -> PublishedGroup:
         return (
@@ -99,20 +96,21 @@ class DisclosureControl:
         published_group: PublishedGroup,
         question: Question,
         counts: SuppressedCount,
-        comparison: GroupDifference | None,
+        is_listed: bool,
     ) -> PublishedGroupResult:
         tally, difference = group.tallies[question.id], self._publish_difference(group, question, counts)
-        excluded_counts = (
-            None
-            if counts.share is None
-            else (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
+        excluded_counts = (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
+        is_listed = is_listed and difference is not None
+        stands_out = is_listed and question.id in group.standing_out
+        if counts.share is None:
+            return PublishedGroupResult(
+                published_group, question, counts, None, difference, is_listed, stands_out=stands_out
+            )
+        printed, effect = as_printed(counts, tally), group.design_effect(question.id)
+        result = PublishedGroupResult(
+            published_group, question, printed, excluded_counts, difference, is_listed, effect, stands_out
         )
-        effect = 1.0 if counts.share is None else group.design_effect(question.id)
-        is_listed = comparison is not None and difference is not None
-        stands_out = comparison.stands_out if comparison is not None and is_listed else False
-        return PublishedGroupResult(
-            published_group, question, counts, excluded_counts, difference, is_listed, effect, stands_out
-        )
+        return with_printed(result, {"interval": group.interval(question.id)})
 
     def _suppressed_counts(self, breakdown: Breakdown) -> Mapping[str, tuple[SuppressedCount, ...]]:
         if not self.external:
@@ -151,7 +149,12 @@ class DisclosureControl:
 
 def unsuppressed(tally: Tally) -> SuppressedCount:
     """Return a tally with nothing suppressed."""
-    return SuppressedCount(tally.yes, tally.no, tally.base)
+    return as_printed(SuppressedCount(tally.yes, tally.no, tally.base), tally)
+
+
+def as_printed(counts: SuppressedCount, tally: Tally) -> SuppressedCount:
+    """Return the published counts of a tally with the share of the tally, unless it is suppressed."""
+    return counts if counts.share is None else with_printed(replace(counts), {"share": tally.share})
 
 
 def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
@@ -164,7 +167,9 @@ def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
     """
     if isinstance(tally, SuppressedTally):
         return SuppressedCount(None, None, tally.printed_base)
-    return suppress_groups([[tally]], threshold)[0].total if threshold else unsuppressed(tally)
+    if not threshold:
+        return unsuppressed(tally)
+    return as_printed(suppress_groups([[tally]], threshold)[0].total, tally)
 
 
 def disclosure_control(results: Results, description: AuditDescription, external: bool) -> DisclosureControl:
@@ -226,27 +231,32 @@ def published_breakdowns(
     results: Results, records: Iterable[CaseRecord], description: AuditDescription, external: bool
 ) -> tuple[PublishedBreakdown, ...]:
     """Return the breakdowns of a file, calculated from the cases included in the results."""
-    return publish_all(disclosure_control(results, description, external), results, records)
+    return publish_all(results, available_breakdowns(results, records), description, external)
 
 
 def publish_all(
-    control: DisclosureControl, results: Results, records: Iterable[CaseRecord]
+    results: Results, breakdowns: Iterable[Breakdown], description: AuditDescription, external: bool
 ) -> tuple[PublishedBreakdown, ...]:
-    """Return every available breakdown as published, with the differences that stand out among all of them."""
-    cases = counted_cases(results.questionnaire, records)
-    search = search_differences(results.questionnaire, cases, [key.question for key in results.key_questions])
-    return tuple(control.publish(breakdown, search) for breakdown in _breakdowns_with_groups(results, cases))
+    """Return breakdowns as a file shows them."""
+    return tuple(map(disclosure_control(results, description, external).publish, breakdowns))
 
 
 def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:
     """Break the inspected key questions down by each case detail that is marked for it and has several values."""
-    return _breakdowns_with_groups(results, counted_cases(results.questionnaire, records))
+    breakdowns = marked_breakdowns(
+        results.questionnaire, counted_cases(results.questionnaire, records), inspected_key_questions(results)
+    )
+    return with_several_groups(breakdowns)
 
 
-def _breakdowns_with_groups(results: Results, cases: Sequence[CountedCase]) -> tuple[Breakdown, ...]:
-    inspected_questions = [key.question for key in results.key_questions]
-    breakdowns = calculate_all_breakdowns(results.questionnaire, cases, inspected_questions)
+def with_several_groups(breakdowns: Iterable[Breakdown]) -> tuple[Breakdown, ...]:
+    """Return the breakdowns by a case detail that has several values."""
     return tuple(breakdown for breakdown in breakdowns if len(breakdown.groups) > 1)
+
+
+def inspected_key_questions(results: Results) -> list[Question]:
+    """Return the key questions that breakdowns are about."""
+    return [key.question for key in results.key_questions]
 
 
 def why_rated(result: StandardResult, control: DisclosureControl) -> str:

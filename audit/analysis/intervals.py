@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from statistics import NormalDist
 
 from audit.analysis.exact_intervals import is_exact, possible_yes
@@ -53,7 +54,7 @@ class Interval:
     low: float
     high: float
 
-    @property
+    @cached_property
     def rounded(self) -> tuple[int, int]:
         """Both bounds as whole percentages, rounded half up."""
         return round_half_up(self.low), round_half_up(self.high)
@@ -143,8 +144,8 @@ def share_interval(
     It is Wilson's. If the eligible population N is known, the finite population correction replaces the base by
     base × (N − 1) / (N − n), where n is the number ``reviewed``: every case with a known answer to the question,
     including not applicable (the base by default). If most cases were reviewed, the interval is exact; if all were,
-    chance plays no part and it is a point. A ``design_effect`` above 1, because cases of one practitioner resemble
-    each other, divides the base of Wilson's interval, and widens an exact one by its square root.
+    chance plays no part and it is a point. With a ``design_effect`` above 1, because cases of one practitioner resemble
+    each other, the base, N and n are divided by it, and an exact interval is widened.
 
     >>> print(share_interval(Share(25, 46)), share_interval(Share(25, 46), population=138), sep="; ")
     40% to 68%; 43% to 66%
@@ -155,6 +156,7 @@ def share_interval(
     """
     if not share.base:
         return None
+    design_effect = min(design_effect, share.base)  # the cases tell at least as much as a single one
     if population is None:
         return wilson_interval(share.yes / share.base, share.base / design_effect)
     reviewed = share.base if reviewed is None else reviewed
@@ -162,23 +164,28 @@ def share_interval(
     if reviewed == population:
         point = 100 * share.yes / share.base
         return Interval(point, point)
-    if is_exact(reviewed, population):
-        return _exact_interval(share, math.ceil((population - reviewed) * share.base / reviewed), design_effect)
-    base = share.base / design_effect * (population - 1) / (population - reviewed)
-    return wilson_interval(share.yes / share.base, base)
+    base = share.base / design_effect * (population - design_effect) / (population - reviewed)
+    corrected = wilson_interval(share.yes / share.base, base)
+    if not is_exact(reviewed, population):
+        return corrected
+    unread = math.ceil((population - reviewed) * share.base / reviewed)
+    return _exact_interval(share, unread, design_effect, corrected)
 
 
-def _exact_interval(share: Share, unread: int, design_effect: float) -> Interval:
-    """Return the exact interval if this number of eligible cases was not read, widened by the design effect.
+def _exact_interval(share: Share, unread: int, design_effect: float, corrected: Interval) -> Interval:
+    """Return the exact interval if this number of eligible cases was not read.
 
-    It never goes beyond what is possible: that all cases not read are No, or all are Yes.
+    With a design effect above 1, each bound is the wider of two: the exact one, its distance from the share multiplied
+    by the square root of the design effect, and the ``corrected`` one of Wilson. Neither goes beyond what is possible:
+    that all cases not read are No, or all are Yes.
     """
-    eligible = share.base + unread
-    lowest, highest = possible_yes(share.yes, share.base, eligible)
-    point, widening = share.yes / share.base, math.sqrt(design_effect)
-    low = max(point - widening * (point - lowest / eligible), share.yes / eligible)
-    high = min(point + widening * (highest / eligible - point), (share.yes + unread) / eligible)
-    return Interval(100 * low, 100 * high)
+    eligible, point = share.base + unread, 100 * share.yes / share.base
+    low, high = (100 * yes / eligible for yes in possible_yes(share.yes, share.base, eligible))
+    if design_effect > 1:
+        widening = math.sqrt(design_effect)
+        low = min(point - widening * (point - low), corrected.low)
+        high = max(point + widening * (high - point), corrected.high)
+    return Interval(max(low, 100 * share.yes / eligible), min(high, 100 * (share.yes + unread) / eligible))
 
 
 def wilson_interval(proportion: float, base: float) -> Interval:
@@ -225,7 +232,7 @@ class Difference:
             return None
         return self.share.exact_percent - self.other.exact_percent
 
-    @property
+    @cached_property
     def interval(self) -> DifferenceInterval | None:
         """Newcombe's interval at 95% (method 10, from the Wilson intervals of both shares); None if either base is 0.
 
@@ -240,7 +247,7 @@ class Difference:
         above = math.hypot(first.high - percent, other - second.low)
         return DifferenceInterval(float(self.points) - below, float(self.points) + above)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The difference in whole points: ``−14 points``, or a dash.
 

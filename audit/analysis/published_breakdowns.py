@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.model.case_details import CaseDetail
+from audit.model.printed import with_printed
 from audit.model.questionnaire import Question
 
 
@@ -49,9 +51,9 @@ class PublishedGroupResult:
         share = self.counts.share
         if share is None or self.excluded_counts is None:
             return None
-        return Tally(share.yes, share.base - share.yes, *self.excluded_counts)
+        return with_printed(Tally(share.yes, share.base - share.yes, *self.excluded_counts), {"share": share})
 
-    @property
+    @cached_property
     def interval(self) -> Interval | None:
         """Wilson's interval of the share; None if there is no share or it is suppressed."""
         share = self.counts.share

@@ -9,7 +9,8 @@ from fractions import Fraction
 from audit.analysis.case_counts import CaseCounts, count_cases
 from audit.analysis.clustering import Clustering
 from audit.analysis.decisions import apply_decision
-from audit.analysis.discretion import SharedNo, assume_shared_no, why_discretion
+from audit.analysis.discretion import has_few_cases, why_discretion
+from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
 from audit.analysis.intervals import confidence_interval, valid_eligible
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import NOT_SENSITIVE, share_sensitivity, standard_sensitivity
@@ -42,7 +43,7 @@ def calculate_results(
     """Return the tallies, ratings and overall rating of the records, which must be the cases included.
 
     ``sample`` is needed if strata were drawn out of proportion. The other arguments are those of
-    ``results_from_counts``.
+    ``results_from_counts``. The stability of the ratings is left out: ``with_stability`` adds it.
     """
     counts = count_cases(questionnaire, records, sample)
     return results_from_counts(questionnaire, counts, judgements, not_inspected, decisions, eligible)
@@ -77,7 +78,7 @@ def results_from_counts(
             counts.tallies,
             (judgements or {}).get(standard.id),
             used_eligible,
-            counts.has_shared_no,
+            counts.fewest_cases,
             counts.clustering,
         )
         for standard in questionnaire.standards
@@ -128,14 +129,14 @@ def rate_standard(
     tallies: Mapping[str, Tally],
     judgement: Judgement | None = None,
     eligible: int | None = None,
-    has_shared_no: SharedNo = assume_shared_no,
+    fewest_cases: FewestCases = fewest_if_answered_alike,
     clustering: Clustering | None = None,
 ) -> StandardResult:
     """Return one standard before decisions and rules: the band of its lowest key question, or its judgement.
 
     A key question that is not applicable in every case is ignored; a standard whose key questions all are does not
     count. While a key question has no answer at all, the standard has no rating, because that question might become
-    the lowest. ``has_shared_no`` looks at single cases; by default they are assumed to be answered alike.
+    the lowest. ``fewest_cases`` looks at single cases; by default they are assumed to be answered alike.
     """
     scale = questionnaire.scale
     key_results = tuple(
@@ -153,8 +154,9 @@ def rate_standard(
     if not bands or any(key.band is None and (key.tally.unanswered or key.tally.not_collected) for key in key_results):
         return StandardResult(standard, key_results)
     lowest_band = min(bands, key=lambda band: band.points)
-    tallies_with_base = {key.question.id: key.tally for key in key_results if key.tally.base}
-    discretion_reasons = why_discretion(questionnaire, tallies_with_base, has_shared_no)
+    tallies_with_base = [key.tally for key in key_results if key.tally.base]
+    sensitivity = standard_sensitivity(scale, {key.question.id: key.share for key in key_results}, fewest_cases)
+    discretion_reasons = why_discretion(questionnaire, tallies_with_base, sensitivity)
     return StandardResult(
         standard,
         _mark_lowest(key_results),
@@ -163,7 +165,8 @@ def rate_standard(
         discretion_reasons=discretion_reasons,
         calculated_rating=lowest_band.rating,
         allowed_ratings=scale.adjacent_ratings(lowest_band) if discretion_reasons else (),
-        sensitivity=standard_sensitivity(scale, {key.question.id: key.share for key in key_results}),
+        sensitivity=sensitivity,
+        has_few_cases=has_few_cases(questionnaire, tallies_with_base),
     )
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from audit.analysis.breakdowns import Breakdown
 from audit.analysis.comparison import AuditSummaryCounts
 from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import (
     ALL_SUPPRESSED,
     DisclosureControl,
     disclosure_control,
-    publish_all,
     published_totals,
 )
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import rate_standard
 from audit.analysis.results import QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import NOT_SENSITIVE
+from audit.analysis.stability import NO_STABILITY
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import SuppressedTally, Tally
 from audit.analysis.weighted_results import without_small_weights
 from audit.model.audit import AuditDescription
-from audit.model.case import CaseRecord
 from audit.model.questionnaire import Questionnaire
 
 
@@ -30,30 +30,29 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
     """Return the results for a person who may not see cases, without what an external document suppresses.
 
     With a share go the figures that would reveal it: its interval and band, which key question is the lowest, what
-    would change the rating, and the reasons to check the rating.
+    would change the rating, its stability, and the reasons to check the rating.
     """
     if not description.max_suppressed_count:
         return results
     control = disclosure_control(results, description, external=True)
     results = without_small_weights(results, control.threshold)
     clustering = results.clustering.without_questions() if results.clustering is not None else None
-    return replace(
-        results,
-        clustering=clustering,
-        standards=tuple(_suppressed_standard(result, control) for result in results.standards),
-    )
+    return replace(_suppressed(results, control), clustering=clustering)
 
 
 def external_results(results: Results, description: AuditDescription) -> Results:
-    """Return the results for a file for people outside the team: no names, and no weights that reveal small counts."""
-    return without_small_weights(anonymise_decisions(results), description.max_suppressed_count + 1)
+    """Return the results for a file for people outside the team: no names, and nothing that reveals small counts.
+
+    The file itself suppresses shares; left out here are the weights and stabilities that would reveal them.
+    """
+    stable = _without_stabilities(results, disclosure_control(results, description, external=True))
+    return without_small_weights(anonymise_decisions(stable), description.max_suppressed_count + 1)
 
 
 def without_figures(results: Results, cases: int) -> Results:
     """Return results with every figure suppressed, for an audit with too few cases; ``results`` are over no case."""
     control = DisclosureControl(dict.fromkeys(results.questionnaire.questions_by_id, ALL_SUPPRESSED))
-    standards = tuple(_suppressed_standard(result, control) for result in results.standards)
-    return replace(results, case_count=cases, standards=standards)
+    return replace(_suppressed(results, control), case_count=cases)
 
 
 def too_few(cases: int, description: AuditDescription) -> bool:
@@ -87,7 +86,7 @@ def tally_without_small_numbers(
 
 
 def restricted_breakdowns(
-    results: Results, records: Iterable[CaseRecord], description: AuditDescription
+    results: Results, breakdowns: Iterable[Breakdown], description: AuditDescription
 ) -> tuple[PublishedBreakdown, ...]:
     """Return the breakdowns for a person who sees the results but no cases: small numbers of groups are suppressed.
 
@@ -96,7 +95,33 @@ def restricted_breakdowns(
     if too_few(results.case_count, description):
         return ()
     control = replace(disclosure_control(results, description, external=True), totals_public=True)
-    return publish_all(control, results, records)
+    return tuple(map(control.publish, breakdowns))
+
+
+def without_second_reviews(results: Results) -> Results:
+    """Return the results for somebody who may not know which cases were reviewed twice, nor how reviewers differed."""
+    standards = tuple(
+        replace(result, stability=replace(result.stability, other_team=None)) for result in results.standards
+    )
+    stability = replace(results.overall.stability, other_team=None)
+    return replace(results, standards=standards, overall=replace(results.overall, stability=stability))
+
+
+def _without_stabilities(results: Results, control: DisclosureControl) -> Results:
+    """Return the results without the stability of ratings of suppressed shares, and without the overall one with it."""
+    hidden = [not control.can_publish_all(result) and bool(result.stability.shares) for result in results.standards]
+    if not any(hidden):
+        return results
+    standards = tuple(
+        replace(result, stability=NO_STABILITY) if is_hidden else result
+        for result, is_hidden in zip(results.standards, hidden, strict=True)
+    )
+    return replace(results, standards=standards, overall=replace(results.overall, stability=NO_STABILITY))
+
+
+def _suppressed(results: Results, control: DisclosureControl) -> Results:
+    shown = _without_stabilities(results, control)
+    return replace(shown, standards=tuple(_suppressed_standard(result, control) for result in shown.standards))
 
 
 def _suppressed_standard(result: StandardResult, control: DisclosureControl) -> StandardResult:
@@ -104,7 +129,14 @@ def _suppressed_standard(result: StandardResult, control: DisclosureControl) -> 
     if control.can_publish_all(result):
         return replace(result, key_questions=keys)
     keys = tuple(replace(key, is_lowest=False, sensitivity=NOT_SENSITIVE) for key in keys)
-    return replace(result, key_questions=keys, sensitivity=NOT_SENSITIVE, discretion_reasons=(), allowed_ratings=())
+    return replace(
+        result,
+        key_questions=keys,
+        sensitivity=NOT_SENSITIVE,
+        discretion_reasons=(),
+        allowed_ratings=(),
+        has_few_cases=False,
+    )
 
 
 def _suppressed_question(result: QuestionResult, control: DisclosureControl) -> QuestionResult:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from audit.analysis.clustering import Clustering
 from audit.analysis.intervals import NO_CONFIDENCE_INTERVAL, ConfidenceInterval
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity
+from audit.analysis.stability import NO_STABILITY, Stability
 from audit.analysis.tallies import Tally
 from audit.analysis.weights import WeightedShare, Weighting
 from audit.model.bands import Band, Share
@@ -72,6 +73,8 @@ class StandardResult:
     it; ``rating_before_rule`` is the rating before that. ``discretion_reasons`` are reasons to check the calculated
     rating, and ``allowed_ratings`` the ratings that a person may decide. A standard that ``applies_to_no_case`` has no
     rating and does not count in the score. ``weighted_rating`` is the rating that the weighted shares would give.
+    ``sensitivity`` and ``stability`` are those of the calculated rating. ``has_few_cases`` says that a key question
+    has a very small base.
     """
 
     standard: Standard
@@ -89,6 +92,8 @@ class StandardResult:
     sensitivity: Sensitivity = NOT_SENSITIVE
     applies_to_no_case: bool = False
     weighted_rating: str | None = None
+    has_few_cases: bool = False
+    stability: Stability = NO_STABILITY
 
     @property
     def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
@@ -106,7 +111,8 @@ class OverallResult:
     """The points of all rated standards, and the rating they lead to.
 
     ``rating`` is None if nothing is rated, or while a standard awaits its rating; ``points`` are then those so far.
-    ``without_decisions`` is the same result without decisions; None if no decision counts.
+    ``without_decisions`` is the same result without decisions; None if no decision counts. ``stability`` is that of the
+    rating without decisions.
     """
 
     points: int
@@ -116,6 +122,7 @@ class OverallResult:
     applied_rules: tuple[DecisionRule, ...]
     rated_standards: int
     without_decisions: OverallResult | None = None
+    stability: Stability = NO_STABILITY
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""Sensitivity: how many answers would have to change for a band, or a rating, to change."""
+"""Sensitivity: how many cases, answered otherwise, would change a band or a rating."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
 from audit.formatting import join_list
 from audit.model.bands import Band, BandScale, Share
 
@@ -15,11 +17,13 @@ NUMBER_WORDS = (
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The fewest answers that would have to change for the band to change, and the rating that would follow.
+    """The fewest cases that, answered otherwise, would change the band, and the rating that would follow.
 
-    ``more_yes`` counts answers changed from No to Yes, ``fewer_yes`` from Yes to No; None if there is no better or no
-    worse band, or no share. The base does not change. For a standard, all key questions of ``more_yes_on`` would have
-    to rise together, and any one of ``fewer_yes_on`` would have to fall.
+    ``more_yes`` counts cases with answers changed from No to Yes, ``fewer_yes`` from Yes to No; None if there is no
+    better or no worse band, or no share. The base does not change. For a standard, all key questions of ``more_yes_on``
+    would have to rise together, which a case can do for several of them at once, and any one of ``fewer_yes_on`` would
+    have to fall. ``more_answers`` has the further Yes on each of ``more_yes_on``. With ``at_least``, fewer cases than
+    ``more_yes`` are not enough, but more may be needed.
     """
 
     more_yes: int | None = None
@@ -28,8 +32,15 @@ class Sensitivity:
     lower_rating: str = ""
     more_yes_on: tuple[str, ...] = ()
     fewer_yes_on: tuple[str, ...] = ()
+    more_answers: tuple[int, ...] = ()
+    at_least: bool = False
 
     @property
+    def one_case_changes_rating(self) -> bool:
+        """Whether a single case would be enough."""
+        return 1 in (self.more_yes, self.fewer_yes)
+
+    @cached_property
     def sentence(self) -> str:
         """Both directions in one sentence; '' if nothing could change.
 
@@ -37,19 +48,30 @@ class Sensitivity:
         'Two more cases answered Yes would make this Good; one fewer would make it Inadequate.'
         >>> Sensitivity(fewer_yes=1, lower_rating="Good", fewer_yes_on=("2.2.1", "2.2.3")).sentence
         'One fewer Yes on 2.2.1 or 2.2.3 would make this Good.'
+        >>> Sensitivity(12, "Good", more_yes_on=("2.2.1", "2.2.3"), more_answers=(4, 11)).sentence
+        'Four more Yes on 2.2.1 and eleven on 2.2.3, in as few as twelve cases, would make this Good.'
         """
         parts = []
         if self.more_yes is not None:
-            on_all = f" on {join_list(self.more_yes_on, 'and')}" if self.more_yes_on else ""
-            cases = "case" if self.more_yes == 1 else "cases"
-            more = f"{number_in_words(self.more_yes)} more {cases} answered Yes{on_all}"
-            parts.append(f"{more} would make this {self.higher_rating}")
+            parts.append(f"{self._more()} would make this {self.higher_rating}")
         if self.fewer_yes is not None:
             on_any = f" on {join_list(self.fewer_yes_on, 'or')}" if self.fewer_yes_on else ""
             fewer, subject = ("fewer", "it") if parts else ("fewer Yes", "this")
             parts.append(f"{number_in_words(self.fewer_yes)} {fewer}{on_any} would make {subject} {self.lower_rating}")
         sentence = "; ".join(parts)
         return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
+
+    def _more(self) -> str:
+        """Return the cases for a better rating; several key questions need several answers, some in the same case."""
+        cases = f"{number_in_words(self.more_yes or 0)} {'more ' if len(self.more_yes_on) < 2 else ''}"
+        cases += "case" if self.more_yes == 1 else "cases"
+        if len(self.more_yes_on) < 2:
+            return f"{cases} answered Yes{''.join(f' on {question}' for question in self.more_yes_on)}"
+        first, *others = zip(self.more_answers, self.more_yes_on, strict=True)
+        answers = [f"{number_in_words(first[0])} more Yes on {first[1]}"]
+        answers += [f"{number_in_words(number)} on {question}" for number, question in others]
+        fewest = "at least" if self.at_least else "as few as" if (self.more_yes or 0) > 1 else "only"
+        return f"{join_list(answers, 'and')}, in {fewest} {cases},"
 
 
 NOT_SENSITIVE = Sensitivity()
@@ -72,10 +94,13 @@ def share_sensitivity(scale: BandScale, share: Share) -> Sensitivity:
     return Sensitivity(more_yes, higher_rating, fewer_yes, lower_rating)
 
 
-def standard_sensitivity(scale: BandScale, shares: Mapping[str, Share]) -> Sensitivity:
+def standard_sensitivity(
+    scale: BandScale, shares: Mapping[str, Share], fewest: FewestCases = fewest_if_answered_alike
+) -> Sensitivity:
     """Return how near a standard is to another rating; ``shares`` are those of its key questions, by id.
 
-    For a better rating, every key question in the lowest band has to rise; for a worse one, a single one has to fall.
+    For a better rating, every key question in the lowest band has to rise; ``fewest`` finds the fewest cases for that.
+    For a worse one, a single key question has to fall, and each case takes one Yes from it.
     """
     bands = {question_id: band for question_id, share in shares.items() if (band := scale.band(share)) is not None}
     if not bands:
@@ -91,16 +116,18 @@ def standard_sensitivity(scale: BandScale, shares: Mapping[str, Share]) -> Sensi
         for question_id in bands
         if (change := _change_to_band_below(scale, shares[question_id], lowest_band))
     }
-    more_yes, higher_rating = _answers_and_rating(_combined_rise(bands, rises))
+    more = fewest({question_id: change.answers for question_id, change in rises.items()}) if rises else None
     smallest_fall = min(falls.values(), key=lambda change: (change.answers, change.band.points), default=None)
     fewer_yes, lower_rating = _answers_and_rating(smallest_fall)
     return Sensitivity(
-        more_yes,
-        higher_rating,
+        more.cases if more else None,
+        _rating_after(bands, rises) if more else "",
         fewer_yes,
         lower_rating,
         tuple(rises),
         tuple(question_id for question_id, change in falls.items() if change == smallest_fall),
+        tuple(change.answers for change in rises.values()),
+        more.at_least if more else False,
     )
 
 
@@ -132,12 +159,10 @@ def _band_change(scale: BandScale, share: Share, yes: int) -> _BandChange | None
     return None if band is None else _BandChange(abs(yes - share.yes), band)
 
 
-def _combined_rise(bands: Mapping[str, Band], rises: Mapping[str, _BandChange]) -> _BandChange | None:
-    """Return all rises together, and the lowest band after them."""
-    if not rises:
-        return None
+def _rating_after(bands: Mapping[str, Band], rises: Mapping[str, _BandChange]) -> str:
+    """Return the rating of the lowest band after all rises."""
     bands_after = {**bands, **{question_id: change.band for question_id, change in rises.items()}}
-    return _BandChange(sum(change.answers for change in rises.values()), min(bands_after.values(), key=_points))
+    return min(bands_after.values(), key=_points).rating
 
 
 def _answers_and_rating(change: _BandChange | None) -> tuple[int | None, str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import heappop, heappush
 
 from audit.analysis.breakdowns import Breakdown
@@ -31,7 +32,7 @@ class SuppressedCount:
     no: int | None
     base: int | None
 
-    @property
+    @cached_property
     def share(self) -> Share | None:
         """The share; None if it is suppressed."""
         return None if self.yes is None or self.base is None else Share(self.yes, self.base)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.messages import model as messages
 from audit.model.answers import Answer, NoAnswer, Outcome
@@ -44,7 +45,7 @@ class Tally:
         """Return the number of cases in which the question was asked: it applies and was collected."""
         return self.case_count - self.not_asked - self.not_collected
 
-    @property
+    @cached_property
     def non_response(self) -> Share:
         """Return the share of those asked who did not answer."""
         return Share(self.unanswered, self.asked)
@@ -54,7 +55,7 @@ class Tally:
         """Return whether the question is known not to apply to any of the cases, of which there are some."""
         return 0 < self.case_count == self.not_applicable
 
-    @property
+    @cached_property
     def share(self) -> Share:
         """Return the share of Yes in the base."""
         return Share(self.yes, self.base)
@@ -95,7 +96,7 @@ class SuppressedTally(Tally):
 
     printed_base: int | None = None
 
-    @property
+    @cached_property
     def share(self) -> Share:
         """Return a share that prints as suppressed."""
         return SuppressedShare(printed_base=self.printed_base)

@@ -60,6 +60,23 @@ def without_small_weights(results: Results, threshold: int) -> Results:
     return replace(results, standards=standards, weighting=weighting)
 
 
+def with_public_weights(results: Results, threshold: int) -> Results:
+    """Return results without weighted shares that reveal a small count, but with the ratings that all of them give.
+
+    That is what is left when the cases are erased.
+    """
+    if results.weighting is None:
+        return results
+    ratings = {result.standard.id: result.weighted_rating for result in results.standards if result.weighted_rating}
+    weighting = replace(public_shares(results.weighting, threshold), ratings=ratings)
+    scale = results.questionnaire.scale
+    standards = tuple(
+        replace(result, key_questions=tuple(_add_share(key, weighting, scale) for key in result.key_questions))
+        for result in results.standards
+    )
+    return replace(results, standards=standards, weighting=weighting)
+
+
 def _public_standard(result: StandardResult, weighting: Weighting, questionnaire: Questionnaire) -> StandardResult:
     keys = tuple(_add_share(key, weighting, questionnaire.scale) for key in result.key_questions)
     if all(key.weighted is None or key.question.id in weighting.shares for key in result.key_questions):

@@ -23,11 +23,13 @@ from audit.model.questionnaire import Question
 class SampleStrata:
     """Where the cases of a sample come from: the eligible cases of each stratum, and the stratum of each case.
 
-    Cases are given by their references; a case that was not drawn has no stratum.
+    Cases are given by their references; a case that was not drawn has no stratum. If the strata were drawn
+    ``in_proportion``, shares need no weights.
     """
 
     eligible: Mapping[str, int]
     stratum_by_reference: Mapping[str, str]
+    in_proportion: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
 NOTHING_RATED = "Nothing is rated"
 DOES_NOT_COUNT = "Applies to no case"
+FEW_CASES = "Few {plural}: check before confirming."
 NO_IS_GOOD = "For this question, No is the good answer."
 
 
@@ -99,8 +100,17 @@ def how_rated(result: StandardResult) -> str:
         return "Rated by judgement."
     if result.decision is not None:
         return decision_sentence(result)
-    lowest_text = f"Lowest key question: {_lowest_shares(result)}." if result.lowest_key_questions else ""
-    return " ".join(filter(None, (lowest_text, decision_sentence(result))))
+    return " ".join(filter(None, (_lowest_sentence(result), decision_sentence(result))))
+
+
+def _lowest_sentence(result: StandardResult) -> str:
+    """Return the share that sets a rating, with a mark if a key question has very few cases."""
+    lowest = result.lowest_key_questions
+    if not lowest:
+        return ""
+    label = "Lowest key question" if len(lowest) == 1 else "Lowest key questions"
+    few = FEW_CASES.format(plural=lowest[0].case_label.plural) if result.has_few_cases else ""
+    return " ".join(filter(None, [f"{label}: {_lowest_shares(result)}.", few]))
 
 
 def rule_sentence(result: StandardResult) -> str:

@@ -28,6 +28,8 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
             erased_on=retention.erased_on,
             sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
+            closing=audit_results.closing,
+            agreement=audit_results.agreement,
         )
         print(text)
     else:
@@ -37,5 +39,7 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
             retention,
             audit_results.sample,
             audit_results.how_eliminated(),
+            audit_results.closing,
+            audit_results.agreement,
         )
         print(text, end="")

@@ -66,7 +66,7 @@ def _import(open_store: OpenStore, args: argparse.Namespace) -> None:
         audit = store.audits.get(person, args.audit)
         content = parse_upload(data, name, audit.questionnaire, choices)
         options = _options(args, content)
-        plan = store.cases.preview_import(person, audit.id, content.responses.records, options)
+        plan = store.cases.preview_import(person, audit.id, content.responses.all_records, options)
         _print_preview(content.responses.reading, plan, audit.questionnaire)
         problems = locate((*content.problems, *plan.problems), content.responses)
         if problems:
@@ -74,13 +74,13 @@ def _import(open_store: OpenStore, args: argparse.Namespace) -> None:
         if args.dry_run:
             print(messages.NOTHING_SAVED)
             return
-        store.cases.import_cases(person, audit.id, content.responses.records, options, plan)
+        store.cases.import_cases(person, audit.id, content.responses.all_records, options, plan)
     print(what_was_imported(plan, audit.questionnaire.case_label))
 
 
 def _options(args: argparse.Namespace, content: ParsedFile) -> ImportOptions:
     """Return the options. Raises InputError if a case to skip is not in the file."""
-    keys = {reference_key(record.case.reference) for record in content.responses.records}
+    keys = {reference_key(record.case.reference) for record in content.responses.all_records}
     unknown = [reference for reference in args.skip if reference_key(reference.strip()) not in keys]
     if unknown:
         raise InputError(*(messages.UNKNOWN_SKIPPED.format(reference=ascii(reference)) for reference in unknown))

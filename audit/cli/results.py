@@ -13,7 +13,8 @@ from pathlib import Path
 from audit.analysis.case_counts import count_cases
 from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
-from audit.analysis.ratings import calculate_results, results_from_counts
+from audit.analysis.rating_stability import with_stability
+from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
@@ -93,12 +94,15 @@ def _tables(args: argparse.Namespace) -> None:
     results = loaded.results()
     case_detail = _find_breakdown(loaded.questionnaire, args.by) if args.by else None
     groups = (
-        [(group, loaded.group_results(group)) for group in group_by_detail(case_detail, loaded.included_records)]
+        [
+            (group, loaded.group_results(group, results))
+            for group in group_by_detail(case_detail, loaded.included_records)
+        ]
         if case_detail
         else []
     )
     if args.json:
-        print(results_json(results, case_detail, groups))
+        print(results_json(results, (case_detail, groups) if case_detail else None))
         return
     texts = [results_text(results, loaded.which_cases)]
     texts += [group_text(case_detail, group, group_results) for group, group_results in groups if case_detail]
@@ -184,20 +188,17 @@ class _LoadedResponses:
         return f"all {case_label.with_count(total)} in {self.file_name}"
 
     def results(self, eligible: int | None = None) -> Results:
-        return calculate_results(
-            self.questionnaire,
-            self.included_records,
-            self.judgements.ratings,
-            self.judgements.not_inspected,
-            eligible=eligible,
+        counts = count_cases(self.questionnaire, self.included_records)
+        results = results_from_counts(
+            self.questionnaire, counts, self.judgements.ratings, self.judgements.not_inspected, eligible=eligible
         )
+        return with_stability(results, counts.answers)
 
-    def group_results(self, group: CaseGroup) -> Results:
+    def group_results(self, group: CaseGroup, whole: Results) -> Results:
         """Return the results of a group, whose practitioners are taken to be as alike as those of the whole file."""
-        results = self.results()
-        icc = results.clustering.icc if results.clustering is not None else None
+        icc = whole.clustering.icc if whole.clustering is not None else None
         counts = count_cases(self.questionnaire, group.records, icc=icc)
-        not_inspected = [standard.id for standard in results.not_inspected]
+        not_inspected = [standard.id for standard in whole.not_inspected]
         return results_from_counts(self.questionnaire, counts, not_inspected=not_inspected)
 
 

@@ -146,11 +146,12 @@ def _store_url() -> str:
 
 
 def _sample_audit(args: argparse.Namespace) -> None:
-    from audit.sample_audit import load_sample_audit
+    from audit.sample_audit import load_practice_audit, load_sample_audit
 
     with _open_store() as (store, person):
+        practice_id = load_practice_audit(store, person)
         audit_id = load_sample_audit(store, person)
-    print(f"The sample audit was added. Its id is {audit_id}.")
+    print(f"The sample audit was added. Its id is {audit_id}. The id of the practice audit is {practice_id}.")
 
 
 def _verify_audit_log(args: argparse.Namespace) -> None:

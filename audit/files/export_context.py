@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
+from audit.analysis.frozen_results import Closing
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
+from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.wording import how_erased
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
 from audit.model.counting import counting_rule
 from audit.model.finding import Finding
+from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import NO_RETENTION, Retention
 from audit.model.sampling import StoredDraw
@@ -28,7 +32,10 @@ class ExportContext:
     prints it. An ``external`` file is for people outside the audit team: small numbers are suppressed, in the
     ``breakdowns`` too, and no single case is shown. After the cases are erased, which ``retention`` says, that is so in
     every file. ``draw`` is None if no sample was drawn. ``eliminated`` says how many cases
-    were eliminated and why ('' if none).
+    were eliminated and why ('' if none). ``closing`` is None unless the figures were frozen when the audit was closed.
+    ``agreement`` compares two reviews of the same cases; it is only for the team,
+    and None if no case was reviewed twice.
+    ``moderated`` are the moderated answers of the audit.
     """
 
     description: AuditDescription
@@ -41,6 +48,9 @@ class ExportContext:
     retention: Retention = NO_RETENTION
     draw: StoredDraw | None = None
     eliminated: str = ""
+    closing: Closing | None = None
+    agreement: SplitAnswers | None = None
+    moderated: Sequence[ModeratedRow] = ()
 
     @property
     def groups_suppressed(self) -> bool:
@@ -75,6 +85,8 @@ class ExportData:
     def sample_section(self) -> SampleSection | None:
         """What is printed about the sample; None if none was drawn."""
         context = self.context
+        if context.closing is not None:
+            return context.closing.sentences(context.groups_suppressed).sample
         return sample_section(context.draw, self.results, context.groups_suppressed)
 
     @property
@@ -95,3 +107,12 @@ class ExportData:
     def erasure_lines(self) -> list[str]:
         """The line that says that the cases are erased; none if they are not."""
         return list(filter(None, [how_erased(self.context.retention, self.case_label)]))
+
+    @property
+    def closing_lines(self) -> list[str]:
+        """The line that says when the figures were frozen, with their digest; none if they were not.
+
+        A file for people outside the team does not say who closed the audit.
+        """
+        closing = self.context.closing
+        return [] if closing is None else [closing.sentence_for(self.context.external)]

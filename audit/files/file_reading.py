@@ -15,7 +15,8 @@ from audit.messages import files as messages
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
 from audit.model.confirmed_references import ConfirmedReferences
-from audit.model.import_problem import ImportProblem, column_letters
+from audit.model.import_problem import ImportProblem
+from audit.model.review_pair import FIRST_REVIEW
 
 MAX_PROBLEMS = 200
 
@@ -92,8 +93,9 @@ class FileReading:
 class Responses:
     """The cases of a responses file, where each is in it, and how the file was read.
 
-    ``rows`` has the row of each reference and ``columns`` the number of each column by its id: "case", "auditor", case
-    details and questions.
+    ``rows`` has the row of each reference and ``columns`` the number of each column by its id: "case", "auditor",
+    "review", case details and questions. ``second_reviews`` are the cases that have a second row, and ``second_rows``
+    the numbers of those rows.
     """
 
     records: tuple[CaseRecord, ...]
@@ -101,10 +103,17 @@ class Responses:
     rows: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
     reading: FileReading = FileReading()
+    second_reviews: tuple[CaseRecord, ...] = ()
+    second_rows: Mapping[str, int] = field(default_factory=dict)
 
-    def cell_of(self, reference: str, column: str) -> str:
-        """Return the cell of a case, such as C7."""
-        return f"{column_letters(self.columns[column])}{self.rows[reference]}"
+    @property
+    def all_records(self) -> tuple[CaseRecord, ...]:
+        """Return the first and then the second reviews."""
+        return (*self.records, *self.second_reviews)
+
+    def row_of(self, reference: str, review: int = FIRST_REVIEW) -> int:
+        """Return the row of a review of a case; 0 if the file has none."""
+        return (self.rows if review == FIRST_REVIEW else self.second_rows).get(reference, 0)
 
 
 class ResponsesError(InputError):

@@ -20,6 +20,7 @@ from audit.model.case import CaseRecord, CaseState, reference_key
 from audit.model.import_problem import ImportProblem
 from audit.model.limits import CASE_COLUMN
 from audit.model.questionnaire import Questionnaire
+from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
 from audit.model.text_fields import check_text, clean_text, fold_text
 
 STATES_BY_LABEL = {state.label: state for state in CaseState} | {state.value: state for state in CaseState}
@@ -27,16 +28,23 @@ SEPARATOR = "; "
 
 
 def notes_rows(records: Iterable[CaseRecord]) -> list[list[str]]:
-    """Return the rows of the sheet "Notes"."""
+    """Return the rows of the sheet "Notes", with the number of the review last."""
     return [
-        [record.case.reference, question_id, note] for record in records for question_id, note in record.notes.items()
+        [record.case.reference, question_id, note, str(record.review)]
+        for record in records
+        for question_id, note in record.notes.items()
     ]
 
 
 def states_rows(records: Iterable[CaseRecord]) -> list[list[str]]:
-    """Return the rows of the sheet "States"."""
+    """Return the rows of the sheet "States", with the number of the review last."""
     return [
-        [record.case.reference, record.case.state.label, SEPARATOR.join(sorted(record.not_collected))]
+        [
+            record.case.reference,
+            record.case.state.label,
+            SEPARATOR.join(sorted(record.not_collected)),
+            str(record.review),
+        ]
         for record in records
     ]
 
@@ -53,24 +61,30 @@ class FurtherSheets:
         """Return the cases with their notes and states, and a sentence about them among the warnings."""
         if not self.sheets or CASE_COLUMN not in responses.columns:
             return responses
-        by_key = {reference_key(record.case.reference): record for record in responses.records}
+        by_key = {(reference_key(record.case.reference), record.review): record for record in responses.all_records}
         self._read(NOTES_SHEET, by_key, self._with_note)
         self._read(STATES_SHEET, by_key, self._with_state)
         records = tuple(by_key.values())
         reading = replace(responses.reading, warnings=(*responses.reading.warnings, _what_was_read(records)))
-        return replace(responses, records=records, reading=reading)
+        first, second = (
+            tuple(record for record in records if record.review == review) for review in (FIRST_REVIEW, SECOND_REVIEW)
+        )
+        return replace(responses, records=first, second_reviews=second, reading=reading)
 
     def _read(
         self,
         sheet: str,
-        by_key: dict[str, CaseRecord],
+        by_key: dict[tuple[str, int], CaseRecord],
         add: Callable[[CaseRecord, str, str], CaseRecord],
     ) -> None:
         """Add each row of a sheet to its case. A row of a case that is not in the table of answers is a problem."""
         for row in self.sheets.get(sheet, ())[1:]:
-            reference, first, second = (*row.cells, "", "", "")[:3]
-            key = reference_key(clean_text(reference, one_line=True))
+            reference, first, second, review = (*row.cells, "", "", "", "")[:4]
+            number = SECOND_REVIEW if review.strip() == str(SECOND_REVIEW) else FIRST_REVIEW
+            key = (reference_key(clean_text(reference, one_line=True)), number)
             try:
+                if review.strip() not in ("", *map(str, (FIRST_REVIEW, SECOND_REVIEW))):
+                    raise InputError(messages.REVIEW_NOT_A_NUMBER)
                 if key not in by_key:
                     raise InputError(messages.FURTHER_SHEET_UNKNOWN_CASE)
                 by_key[key] = add(by_key[key], first, second)

@@ -8,7 +8,7 @@ from audit.files.spreadsheets.table import CellContent, Table, TableReading
 from audit.formatting import join_list
 from audit.messages import files as messages
 from audit.model.import_problem import ImportProblem, column_letters
-from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN
 from audit.model.personal_data import find_identifier, personal_data_in_column
 from audit.model.questionnaire import Questionnaire
 from audit.model.quoting import quotable_sheet
@@ -22,7 +22,8 @@ class Headings:
         self.questionnaire = questionnaire
         self.row, self.cells = table.rows[0].number, table.rows[0].cells
         self.contents = table.contents
-        ids = (CASE_COLUMN, AUDITOR_COLUMN, *questionnaire.case_details_by_id, *questionnaire.questions_by_id)
+        own_ids = (*questionnaire.case_details_by_id, *questionnaire.questions_by_id)
+        ids = (CASE_COLUMN, AUDITOR_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN, *own_ids)
         known_ids = {fold_text(column): column for column in ids}
         self.column_ids = [
             known_ids.get(fold_text(cell), "") if self._content(number) is None else ""
@@ -30,6 +31,8 @@ class Headings:
         ]
         self.problems = list(self._find_problems(table.reading))
         self.number_by_id = {column: self.column_ids.index(column) + 1 for column in self.column_ids if column}
+        # A questionnaire may have a detail or question called "review", which its column then holds.
+        self.review_number = 0 if REVIEW_COLUMN in own_ids else self.number_by_id.get(REVIEW_COLUMN, 0)
 
     def _content(self, number: int) -> CellContent | None:
         return self.contents.get((self.row, number))

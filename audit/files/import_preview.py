@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,9 +15,11 @@ from audit.messages import imports as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
+from audit.model.case_progress import name_review
 from audit.model.import_plan import ImportPlan, Outcome, PlannedCase, ValueChange
-from audit.model.import_problem import ImportProblem
+from audit.model.import_problem import ImportProblem, column_letters
 from audit.model.questionnaire import CaseLabel, Questionnaire
+from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
 from audit.model.saved_value import decode_detail
 
 NOT_RECORDED, NOBODY, NO_NOTE = "Not recorded", "Nobody", "No note"
@@ -28,6 +31,14 @@ OUTCOME_MESSAGES = {
     Outcome.UNCHANGED: messages.UNCHANGED_CASES,
     Outcome.SKIPPED: messages.SKIPPED_CASES,
     Outcome.REFUSED: messages.REFUSED_CASES,
+}
+
+SECOND_REVIEW_OUTCOMES = {
+    Outcome.NEW: "new",
+    Outcome.UPDATED: "updated",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.SKIPPED: "skipped",
+    Outcome.REFUSED: "refused",
 }
 
 
@@ -62,6 +73,16 @@ def outcome_sentences(plan: ImportPlan, case_label: CaseLabel) -> list[tuple[Out
     return sentences
 
 
+def second_review_sentences(plan: ImportPlan) -> list[str]:
+    """Return what happens to the second reviews in the file; nothing if it has none."""
+    if not plan.second_reviews:
+        return []
+    counts = Counter(case.outcome for case in plan.second_reviews)
+    parts = [f"{counts[outcome]:,} {SECOND_REVIEW_OUTCOMES[outcome]}" for outcome in Outcome if counts[outcome]]
+    reviews = pluralise(len(plan.second_reviews), "second review")
+    return [messages.SECOND_REVIEWS.format(reviews=reviews, outcomes=join_list(parts, "and"))]
+
+
 def remarks(plan: ImportPlan, case_label: CaseLabel) -> list[str]:
     """Return what a person should also know about an import."""
     updated = plan.with_outcome(Outcome.UPDATED)
@@ -72,7 +93,8 @@ def remarks(plan: ImportPlan, case_label: CaseLabel) -> list[str]:
     if other_states:
         cases = case_label.with_count(len(other_states))
         sentences.append(messages.OTHER_STATE_THAN_FILE.format(cases=cases, singular=case_label.singular))
-    if not plan.import_count and not plan.problems:
+    sentences += second_review_sentences(plan)
+    if not plan.has_changes and not plan.problems:
         sentences.append(messages.NOTHING_TO_IMPORT)
     return sentences
 
@@ -84,12 +106,15 @@ def what_import_does(plan: ImportPlan, case_label: CaseLabel) -> list[str]:
 
 def what_was_imported(plan: ImportPlan, case_label: CaseLabel) -> str:
     """Return what an import did."""
-    counts = plan.outcomes
-    return messages.IMPORTED.format(
+    counts, second = plan.outcomes, len(plan.imported_second_reviews)
+    imported = messages.IMPORTED.format(
         added=case_label.with_count(counts[Outcome.NEW]),
         updated=f"{counts[Outcome.UPDATED]:,}",
         skipped=f"{counts[Outcome.SKIPPED] + counts[Outcome.UNCHANGED]:,}",
     )
+    if not second:
+        return imported
+    return f"{imported} {messages.SECOND_IMPORTED.format(reviews=pluralise(second, 'second review'))}"
 
 
 def which_states(cases: Iterable[PlannedCase]) -> str:
@@ -104,7 +129,7 @@ def which_states(cases: Iterable[PlannedCase]) -> str:
 
 def count_changes(plan: ImportPlan) -> int:
     """Return how many values and states the import changes in existing cases."""
-    return sum(len(case.changes) + _changes_state(case) for case in plan.with_outcome(Outcome.UPDATED))
+    return sum(len(case.changes) + _changes_state(case) for case in _updated(plan))
 
 
 def change_rows(
@@ -116,16 +141,23 @@ def change_rows(
     """
     changes = (
         (case, change)
-        for case in plan.with_outcome(Outcome.UPDATED)
+        for case in _updated(plan)
         for change in (*case.changes, *([None] if _changes_state(case) else []))
     )
     for case, change in islice(changes, first, None if count is None else first + count):
-        yield ChangeRow(case.reference, *_change_in_words(change, case, questionnaire))
+        name = name_review(case.reference, SECOND_REVIEW if case in plan.second_reviews else FIRST_REVIEW)
+        yield ChangeRow(name, *_change_in_words(change, case, questionnaire))
+
+
+def _updated(plan: ImportPlan) -> list[PlannedCase]:
+    """Return the cases and then the second reviews that the import updates."""
+    return [case for case in (*plan.cases, *plan.second_reviews) if case.outcome is Outcome.UPDATED]
 
 
 def locate(problems: Iterable[ImportProblem], responses: Responses) -> list[ImportProblem]:
     """Return problems with the row and cell of their case in the file, or with the case of their row."""
-    references = {row: reference for reference, row in responses.rows.items()}
+    rows = (*responses.rows.items(), *responses.second_rows.items())
+    references = {row: reference for reference, row in rows}
     return [
         replace(problem, reference=problem.reference or references.get(problem.row, ""))
         if problem.row or problem.cell
@@ -159,7 +191,7 @@ def _change_in_words(
     if change is None:
         before = case.state_before.label.capitalize() if case.state_before else ""
         return "State", before, case.state.label.capitalize()
-    if change.type is ChangeType.ALLOCATION:
+    if change.type in (ChangeType.ALLOCATION, ChangeType.SECOND_REVIEWER):
         return "Auditor", change.old or NOBODY, change.new or NOBODY
     if change.type is ChangeType.CASE_DETAIL:
         case_detail = questionnaire.case_details_by_id[change.subject]
@@ -175,9 +207,11 @@ def _change_in_words(
 
 
 def _locate(problem: ImportProblem, responses: Responses) -> ImportProblem:
-    row = responses.rows.get(problem.reference, 0)
+    row = responses.row_of(problem.reference, problem.review)
     is_in_cell = row and problem.column in responses.columns
-    return replace(problem, row=row, cell=responses.cell_of(problem.reference, problem.column) if is_in_cell else "")
+    return replace(
+        problem, row=row, cell=f"{column_letters(responses.columns[problem.column])}{row}" if is_in_cell else ""
+    )
 
 
 def _as_sentence(reason: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from audit.files.file_reading import FileReading, FoldedValue, ParsedFile, Responses, SpellingCount
 from audit.files.json_blocks import decode_blocks, encode_blocks
+from audit.files.practitioner_column import practitioners_by_reference, with_practitioners
 from audit.files.spreadsheets.table import TableReading
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.import_problem import ImportProblem, ProblemKind
+from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
 
 LETTERS = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
 ANSWERS = {letter: answer for answer, letter in LETTERS.items()}
@@ -29,14 +31,16 @@ def encode(parsed: ParsedFile) -> bytes:
         "reading": asdict(responses.reading),
         "problems": [asdict(problem) for problem in parsed.problems],
         "unlisted": parsed.unlisted,
+        "practitioners": practitioners_by_reference(responses.all_records),
     }
-    return encode_blocks(head, (_encode_row(record, responses.rows, question_ids) for record in responses.records))
+    return encode_blocks(head, (_encode_row(record, responses, question_ids) for record in responses.all_records))
 
 
-def _encode_row(record: CaseRecord, rows: Mapping[str, int], question_ids: Sequence[str]) -> list[object]:
+def _encode_row(record: CaseRecord, responses: Responses, question_ids: Sequence[str]) -> list[object]:
     case, answers = record.case, record.answers
     letters = "".join(LETTERS[answers[id]] if id in answers else UNANSWERED for id in question_ids)
-    return [case.reference, rows[case.reference], case.auditor, case.details, letters, _encode_further(record)]
+    row = responses.row_of(case.reference, record.review)
+    return [case.reference, record.review, row, case.auditor, case.details, letters, _encode_further(record)]
 
 
 def _encode_further(record: CaseRecord) -> list[object]:
@@ -57,16 +61,22 @@ def _decode_further(record: CaseRecord, further: Sequence[Any]) -> CaseRecord:
 def decode(response: bytes) -> ParsedFile:
     """Return the cases and problems that were written. Raises InputError if the file could not be read."""
     head, encoded_rows = decode_blocks(response)
-    records: list[CaseRecord] = []
-    rows: dict[str, int] = {}
+    records: dict[int, list[CaseRecord]] = {FIRST_REVIEW: [], SECOND_REVIEW: []}
+    rows: dict[int, dict[str, int]] = {FIRST_REVIEW: {}, SECOND_REVIEW: {}}
     not_collected = frozenset(head["not_collected"])
-    for reference, row, auditor, details, letters, further in encoded_rows:
-        rows[reference] = row
+    for reference, review, row, auditor, details, letters, further in encoded_rows:
+        rows[review][reference] = row
         case = Case(reference, auditor, {id: tuple(values) for id, values in details.items()})
-        record = CaseRecord(case, _decode_answers(head["question_ids"], letters), not_collected)
-        records.append(_decode_further(record, further))
+        record = CaseRecord(case, _decode_answers(head["question_ids"], letters), not_collected, review=review)
+        records[review].append(_decode_further(record, further))
     responses = Responses(
-        tuple(records), frozenset(head["question_ids"]), rows, head["columns"], _decode_reading(head["reading"])
+        with_practitioners(records[FIRST_REVIEW], head["practitioners"]),
+        frozenset(head["question_ids"]),
+        rows[FIRST_REVIEW],
+        head["columns"],
+        _decode_reading(head["reading"]),
+        with_practitioners(records[SECOND_REVIEW], head["practitioners"]),
+        rows[SECOND_REVIEW],
     )
     problems = tuple(ImportProblem(**{**problem, "kind": ProblemKind(problem["kind"])}) for problem in head["problems"])
     return ParsedFile(responses, problems, head["unlisted"])

@@ -15,18 +15,22 @@ from audit.files.folded_values import fold_capitals, folded_values, why_capitals
 from audit.files.further_sheets import FurtherSheets
 from audit.files.garbage_collection import garbage_collection_paused
 from audit.files.headings import Headings, sheet_name, sheet_names
+from audit.files.practitioner_column import is_own_column, with_practitioners
+from audit.files.review_rows import ReviewRows
 from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
 from audit.files.spreadsheets.table import CellContent, Table, TableReading
 from audit.messages import files as messages
 from audit.model.answers import Answer
-from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference, reference_key
+from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
-from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN
+from audit.model.practitioners import parse_practitioner
 from audit.model.questionnaire import Question, Questionnaire
 from audit.model.quoting import WORD, quotable_value
+from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
 from audit.model.text_fields import clean_name, fold_text
 
 Value = TypeVar("Value")
@@ -34,6 +38,7 @@ DetailColumn = list[tuple[str, ...] | None]
 AnswerColumn = list[Answer | None]
 SPARE_COLUMNS = 50
 BOOLEAN = (CellContent.BOOLEAN,)
+REVIEW_NUMBERS = {"1": FIRST_REVIEW, "2": SECOND_REVIEW}
 
 
 def parse_file(
@@ -92,7 +97,8 @@ class _ResponsesParser:
         self.spellings = Spellings(choices)
         self.folded_values: list[FoldedValue] = []
         self.warnings: list[str] = []
-        self.rows: dict[str, int] = {}
+        self.rows: Mapping[str, int] = {}
+        self.second_rows: Mapping[str, int] = {}
 
     def parse(self) -> Responses:
         """Return the cases. Problems are collected in ``columns``."""
@@ -101,7 +107,8 @@ class _ResponsesParser:
             return Responses((), frozenset())
         self.report_columns_without_heading()
         references = self.parse_references()
-        auditors = self.parse_lines(AUDITOR_COLUMN, _parse_auditor) if AUDITOR_COLUMN in numbers else repeat(None)
+        auditors = self.parse_lines(AUDITOR_COLUMN, _parse_auditor) if AUDITOR_COLUMN in numbers else None
+        review_rows = self.number_reviews(references, auditors)
         details = {
             detail.id: self.parse_detail(detail) for detail in self.questionnaire.case_details if detail.id in numbers
         }
@@ -110,8 +117,16 @@ class _ResponsesParser:
             for question in self.questionnaire.questions
             if question.id in numbers
         }
-        records = self.build_records(references, auditors, details, answers)
-        return Responses(records, frozenset(answers), self.rows, dict(numbers), self.reading())
+        self.share_details(review_rows.pairs, details)
+        rows = self.build_records(references, auditors or repeat(None), details, answers)
+        practitioners = self.parse_practitioners(references)
+        numbered = [*zip(rows, review_rows.numbers, strict=True)]
+        first = tuple(record for record, number in numbered if record and number == FIRST_REVIEW)
+        second = tuple(
+            replace(record, review=SECOND_REVIEW) for record, number in numbered if record and number == SECOND_REVIEW
+        )
+        first, second = (with_practitioners(records, practitioners) for records in (first, second))
+        return Responses(first, frozenset(answers), self.rows, dict(numbers), self.reading(), second, self.second_rows)
 
     def reading(self) -> FileReading:
         """Return how the file was read."""
@@ -136,24 +151,38 @@ class _ResponsesParser:
                 self.columns.add_problem(reason, self.columns.row_numbers[first], "", number)
 
     def parse_references(self) -> list[str | None]:
-        """Return the reference of each row. A missing one and one that is there twice are problems."""
+        """Return the reference of each row. A missing one is a problem."""
         number = self.headings.number_by_id[CASE_COLUMN]
         references = self.columns.read(CASE_COLUMN, number, self.parse_reference).values
         self.folded_values += folded_values(CASE_COLUMN, self.columns.texts(number), references)
-        first_rows: dict[str, int] = {}
-        for index, (text, reference) in enumerate(zip(self.columns.texts(number), references, strict=True)):
-            row = self.columns.row_numbers[index]
+        for index, text in enumerate(self.columns.texts(number)):
             if not text:
-                self.columns.add_problem(messages.NO_REFERENCE, row, CASE_COLUMN, number)
-            if reference is None:
-                continue
-            first_row = first_rows.setdefault(reference_key(reference), row)
-            if first_row == row:
-                self.rows[reference] = row
-                continue
-            self.columns.add_problem(messages.DUPLICATE_CASE.format(row=first_row), row, CASE_COLUMN, number)
-            references[index] = None
+                self.columns.add_problem(messages.NO_REFERENCE, self.columns.row_numbers[index], CASE_COLUMN, number)
         return references
+
+    def number_reviews(self, references: Sequence[str | None], auditors: Sequence[str | None] | None) -> ReviewRows:
+        """Return which review of its case each row is."""
+        stated = self.parse_reviews() if self.headings.review_number else None
+        rows = ReviewRows(references, auditors, stated, self.columns.row_numbers)
+        for row, reason in rows.problems:
+            self.columns.add_problem(reason, row, CASE_COLUMN, self.headings.number_by_id[CASE_COLUMN])
+        self.rows, self.second_rows = rows.rows_of(FIRST_REVIEW), rows.rows_of(SECOND_REVIEW)
+        return rows
+
+    def parse_reviews(self) -> list[int | None]:
+        """Return what the column "review" says of each row; None if its cell is empty."""
+        return list(self.columns.read(REVIEW_COLUMN, self.headings.review_number, _parse_review).values)
+
+    def share_details(self, pairs: Sequence[tuple[int, int]], details: Mapping[str, DetailColumn]) -> None:
+        """Give both rows of a case the same details. A detail that differs between them is a problem."""
+        for detail_id, column in details.items():
+            for first, second in pairs:
+                one, other = column[first], column[second]
+                if one and other and set(one) != set(other):
+                    reason = messages.DETAIL_DIFFERS.format(row=self.columns.row_numbers[first])
+                    row, number = self.columns.row_numbers[second], self.headings.number_by_id[detail_id]
+                    self.columns.add_problem(reason, row, detail_id, number)
+                column[first] = column[second] = one or other
 
     def parse_reference(self, text: str) -> str:
         """Return a reference. Raises RefusedValueError if it looks personal and nobody has confirmed it."""
@@ -162,6 +191,14 @@ class _ResponsesParser:
         except InputError as error:
             normalise_reference(text)  # a reference that no case can have cannot be confirmed either
             raise RefusedValueError(str(error), ProblemKind.REFERENCE_LOOKS_PERSONAL) from None
+
+    def parse_practitioners(self, references: Sequence[str | None]) -> dict[str, str]:
+        """Return the practitioner of each reference, of those whose practitioner is known."""
+        number = self.headings.number_by_id.get(PRACTITIONER_COLUMN)
+        if number is None or not is_own_column(self.questionnaire):
+            return {}
+        values = self.columns.read(PRACTITIONER_COLUMN, number, parse_practitioner).values
+        return {reference: value for reference, value in zip(references, values, strict=True) if reference and value}
 
     def parse_lines(self, column: str, parse: Callable[[str], str]) -> list[str | None]:
         """Return the texts of a column, those that look the same as one value."""
@@ -210,26 +247,34 @@ class _ResponsesParser:
         auditors: Iterable[str | None],
         details: Mapping[str, DetailColumn],
         answers: Mapping[str, AnswerColumn],
-    ) -> tuple[CaseRecord, ...]:
-        """Return the cases of the rows that have a reference."""
+    ) -> list[CaseRecord | None]:
+        """Return the record of each row that has a reference."""
         detail_rows = zip(*details.values(), strict=True) if details else repeat(())
         answer_rows = zip(*answers.values(), strict=True) if answers else repeat(())
         rows = zip(references, auditors, detail_rows, answer_rows, strict=False)
         not_collected = self.reading().not_collected
-        return tuple(
+        return [
             CaseRecord(
                 Case(reference, auditor or "", _without_empty(details, detail_row)),
                 _without_empty(answers, answer_row),
                 not_collected,
             )
-            for reference, auditor, detail_row, answer_row in rows
             if reference
-        )
+            else None
+            for reference, auditor, detail_row, answer_row in rows
+        ]
 
 
 def _without_empty(ids: Iterable[str], values: Sequence[Value | None]) -> dict[str, Value]:
     pairs = zip(ids, values, strict=False)
     return dict(pairs) if all(values) else {id: value for id, value in pairs if value}  # type: ignore[arg-type]
+
+
+def _parse_review(text: str) -> int | None:
+    """Return which review a row is. Raises RefusedValueError for anything but 1 and 2."""
+    if text and text not in REVIEW_NUMBERS:
+        raise RefusedValueError(messages.REVIEW_NOT_A_NUMBER, quoted=quotable_value(text))
+    return REVIEW_NUMBERS.get(text)
 
 
 def _parse_auditor(text: str) -> str:

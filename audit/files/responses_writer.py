@@ -1,4 +1,4 @@
-"""Writes the responses file: one row per case, with its details and answers, as CSV or as an Excel workbook."""
+"""Writes the responses file: one row for each review, with details and answers, as CSV or as an Excel workbook."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from audit.files.further_sheets import notes_rows, states_rows
+from audit.files.moderated_answers import MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows
+from audit.files.practitioner_column import needs_column
 from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
 from audit.files.spreadsheets.formula_escape import escape_formula
-from audit.files.spreadsheets.further_sheet_names import HEADINGS, NOTES_SHEET, STATES_SHEET
+from audit.files.spreadsheets.further_sheet_names import HEADINGS, NOTES_SHEET, REVIEW_HEADING, STATES_SHEET
 from audit.formatting import today
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail
-from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
+from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN
+from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import Questionnaire
+from audit.model.review_pair import FIRST_REVIEW
 
 ANSWER_TEXT = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_APPLICABLE: "n/a"}
 
@@ -42,19 +46,35 @@ def write_responses_xlsx(
     records: Iterable[CaseRecord],
     not_inspected: Collection[str] = (),
     created_on: date | None = None,
+    moderated: Sequence[ModeratedRow] = (),
 ) -> bytes:
     """Return the responses as an Excel workbook; ``created_on`` is today by default.
 
-    Two further sheets hold what the table cannot: notes, and the state of each case.
+    Two further sheets hold what the table cannot: notes, and the state of each case. A third one has the moderated
+    answers, which are not imported again.
     """
     listed = tuple(records)
     headings, *rows = _response_rows(questionnaire, listed, not_inspected)
     workbook = new_workbook("Responses", questionnaire.language, created_on or today())
     add_plain_table(workbook, "Responses", headings, rows)
+    width = None if has_second_reviews(listed) else -1  # the review is the last column
     for name, further_rows in ((NOTES_SHEET, notes_rows(listed)), (STATES_SHEET, states_rows(listed))):
         if further_rows:
-            add_plain_table(workbook, name, HEADINGS[name], further_rows)
+            further_headings = (*HEADINGS[name], REVIEW_HEADING)[:width]
+            add_plain_table(workbook, name, further_headings, [row[:width] for row in further_rows])
+    if moderated:
+        add_plain_table(workbook, MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows(moderated))
     return to_bytes(workbook)
+
+
+def has_second_reviews(records: Sequence[CaseRecord]) -> bool:
+    """Return whether some of the records are second reviews, so that the file needs a column for it."""
+    return any(record.review != FIRST_REVIEW for record in records)
+
+
+def questionnaire_has(questionnaire: Questionnaire, column: str) -> bool:
+    """Return whether a case detail or question has this id: its column is then not that of the program."""
+    return column in questionnaire.case_details_by_id or column in questionnaire.questions_by_id
 
 
 def _response_rows(
@@ -62,11 +82,17 @@ def _response_rows(
 ) -> Iterator[list[str]]:
     case_details = [detail for detail in questionnaire.case_details if not _is_never_collected(detail.id, records)]
     question_ids = _question_columns(questionnaire, records, not_inspected)
-    yield [CASE_COLUMN, AUDITOR_COLUMN, *(case_detail.id for case_detail in case_details), *question_ids]
+    with_review = has_second_reviews(records) and not questionnaire_has(questionnaire, REVIEW_COLUMN)
+    review_column = [REVIEW_COLUMN] if with_review else []
+    practitioner_column = [PRACTITIONER_COLUMN] if needs_column(questionnaire, records) else []
+    ids = (case_detail.id for case_detail in case_details)
+    yield [CASE_COLUMN, AUDITOR_COLUMN, *review_column, *practitioner_column, *ids, *question_ids]
     for record in records:
         yield [
             record.case.reference,
             record.case.auditor,
+            *([str(record.review)] if with_review else []),
+            *([record.case.practitioner] if practitioner_column else []),
             *(_case_detail_cell(case_detail, record.case.details) for case_detail in case_details),
             *(
                 ANSWER_TEXT[record.answers[question_id]] if question_id in record.answers else ""

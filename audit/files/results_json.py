@@ -8,41 +8,49 @@ from datetime import date
 from typing import Any
 
 from audit.analysis.case_groups import CaseGroup
+from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.intervals import Interval
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
+from audit.analysis.split_answers import SplitAnswers
+from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tallies import SuppressedTally
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
+from audit.files.agreement_json import agreement_json
+from audit.files.stability_json import sensitivity_json, stability_json
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
 from audit.model.judgement import Decision
-from audit.model.questionnaire import RatingMethod
+from audit.model.questionnaire import Questionnaire, RatingMethod
 
 
 def results_json(
     results: Results,
-    case_detail: CaseDetail | None = None,
-    groups: Sequence[tuple[CaseGroup, Results]] = (),
+    breakdown: tuple[CaseDetail, Sequence[tuple[CaseGroup, Results]]] | None = None,
     erased_on: date | None = None,
     sample: SampleSection | None = None,
     eliminated: Mapping[str, object] | None = None,
+    closing: Closing | None = None,
+    agreement: SplitAnswers | None = None,
 ) -> str:
     """Return the results and, if they are broken down by a case detail, those of each group.
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
-    the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, and ``moderated_answers``, their
+    the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, ``frozen`` if the figures were
+    frozen when the audit was closed, ``agreement`` if cases were reviewed twice, and ``moderated_answers``, their
     number, if there are any.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
+        **({"frozen": _frozen(closing)} if closing is not None else {}),
         "cases": results.case_count,
         **({"moderated_answers": results.moderated} if results.moderated else {}),
-        "standards": [_standard(standard) for standard in results.standards],
+        "standards": [_standard(standard, results.questionnaire) for standard in results.standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
-        "overall": _overall(results.overall) if results.overall.rated_standards else None,
+        "overall": _overall_with_stability(results) if results.overall.rated_standards else None,
         "not_inspected": [standard.id for standard in results.not_inspected],
         "rule": counting_rule(results.questionnaire, results.open_count),
         "without_columns": [standard.id for standard in results.without_columns],
@@ -51,11 +59,24 @@ def results_json(
         "intervals": _intervals(results),
         **({"eliminated": dict(eliminated)} if eliminated is not None else {}),
         **({"sample": _sample(sample)} if sample is not None else {}),
+        **({"agreement": agreement_json(agreement)} if agreement is not None else {}),
     }
-    if case_detail is not None:
+    if breakdown is not None:
+        case_detail, groups = breakdown
         content["by"] = case_detail.id
         content["groups"] = [_group(group, group_results) for group, group_results in groups]
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _frozen(closing: Closing) -> dict[str, str]:
+    """Return when the figures were frozen and by whom, with their whole digest."""
+    before = closing.frozen.digest_at_closing
+    return {
+        "at": closing.frozen_at.isoformat(timespec="seconds"),
+        "by": closing.closed_by,
+        "digest": closing.digest,
+        **({"digest_at_closing": before} if before else {}),
+    }
 
 
 def _intervals(results: Results) -> dict[str, Any]:
@@ -96,7 +117,7 @@ def _rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[s
     return [dict(zip((heading.lower() for heading in headings), row, strict=True)) for row in rows]
 
 
-def _standard(result: StandardResult) -> dict[str, Any]:
+def _standard(result: StandardResult, questionnaire: Questionnaire) -> dict[str, Any]:
     suppressed = any(key_question.tally.suppressed for key_question in result.key_questions)
     unknown: dict[str, Any] = {"lowest": None} if suppressed else {}  # the lowest may be a suppressed one
     return {
@@ -106,8 +127,15 @@ def _standard(result: StandardResult) -> dict[str, Any]:
         "points": result.points,
         **_decision_fields(result),
         **({"weighted_rating": result.weighted_rating} if result.weighted_rating else {}),
-        "key_questions": [{**_question(key_question), **unknown} for key_question in result.key_questions],
+        "flags": list(result.discretion_reasons),
+        "sensitivity": sensitivity_json(result.sensitivity),
+        **stability_json(result.stability, standard_stability(result, questionnaire)),
+        "key_questions": [_key_question(key_question) | unknown for key_question in result.key_questions],
     }
+
+
+def _key_question(result: QuestionResult) -> dict[str, Any]:
+    return {**_question(result), "sensitivity": sensitivity_json(result.sensitivity)}
 
 
 def _decision_fields(result: StandardResult) -> dict[str, Any]:
@@ -153,6 +181,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "interval": _bounds(result.confidence_interval.interval),
         "band": result.band.rating if result.band else None,
         "lowest": result.is_lowest,
+        "rounding_changed_band": result.rounding_changed_band,
         **_weighted(result),
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
     }
@@ -180,6 +209,10 @@ def _non_response(result: QuestionResult) -> dict[str, Any]:
     if not result.is_survey:
         return {}
     return {"asked": result.tally.asked, "non_response_percent": result.tally.non_response.percent}
+
+
+def _overall_with_stability(results: Results) -> dict[str, Any]:
+    return {**_overall(results.overall), **stability_json(results.overall.stability, overall_stability(results))}
 
 
 def _overall(overall: OverallResult) -> dict[str, Any]:
@@ -212,6 +245,6 @@ def _group(group: CaseGroup, results: Results) -> dict[str, Any]:
         "value": group.value,
         "text": group.text,
         "cases": len(group.records),
-        "standards": [_standard(result) for result in standards],
+        "standards": [_standard(result, results.questionnaire) for result in standards],
         "prompts": [_question(prompt) for prompt in results.prompts],
     }

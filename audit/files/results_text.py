@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from audit.analysis import agreement_tables
 from audit.analysis.case_groups import CaseGroup
+from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
 from audit.analysis.sample_section import SampleSection
+from audit.analysis.split_answers import SplitAnswers
+from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.wording import (
     breakdown_title,
@@ -23,10 +27,11 @@ from audit.analysis.wording import (
 )
 from audit.files.wording import based_on
 from audit.model.case_details import CaseDetail
-from audit.model.questionnaire import Questionnaire, RatingMethod
+from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod
 from audit.model.retention import NO_RETENTION, Retention
 
 HEADINGS = ("", "id", "yes", "out of", "interval", "n/a", "unanswered")
+MAX_SPLIT_QUESTIONS = 10
 NON_RESPONSE_HEADING = "no answer of asked"
 
 
@@ -36,22 +41,26 @@ def results_text(
     retention: Retention = NO_RETENTION,
     sample: SampleSection | None = None,
     eliminated: str = "",
+    closing: Closing | None = None,
+    agreement: SplitAnswers | None = None,
 ) -> str:
-    """Return each standard with its key questions and prompts, then the ratings, and how the cases were sampled."""
+    """Return each standard with its key questions and prompts, then the ratings, the sample and the agreement."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
     lines += [*filter(None, [eliminated]), *which_answers_count(results)]
-    lines += filter(None, [how_erased(retention, questionnaire.case_label)])
+    lines += filter(None, [how_erased(retention, questionnaire.case_label), closing.sentence if closing else ""])
     not_inspected = [standard.name for standard in results.not_inspected if standard not in results.without_columns]
     if not_inspected:
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")
     for standard in results.standards:
         lines += _standard_lines(standard, questionnaire.has_ratings)
+        lines += _lines_of(standard.sensitivity.sentence, standard_stability(standard, questionnaire))
     lines += ["", f"Intervals at 95%: {' '.join(how_intervals_are_made(results))}"]
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
     if sample is not None:
         texts = [*(paragraph.text for paragraph in sample.paragraphs), *sample.weight_notes]
         lines += ["", TITLE.format(plural=questionnaire.case_label.plural), *(f"  {text}" for text in texts)]
+    lines += _agreement_lines(agreement, questionnaire.case_label) if agreement is not None else []
     return _join_lines(lines)
 
 
@@ -87,6 +96,10 @@ def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
         lines += ["  Prompts", *_table_lines(prompts)]
     confirm = f"Check before confirming {result.calculated_rating}."
     return [*lines, *(f"  {confirm} {reason}" for reason in result.discretion_reasons)]
+
+
+def _lines_of(*sentences: str) -> list[str]:
+    return [f"  {sentence}" for sentence in sentences if sentence]
 
 
 def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
@@ -125,7 +138,7 @@ def _ratings_lines(results: Results) -> list[str]:
         name, rating = result.standard.name.ljust(name_width), rating_label(result).ljust(rating_width)
         line = f"  {name}  {rating}  {points_text(result)}  {how_rated(result)}"
         lines.append(line.rstrip())
-    return [*lines, *_overall_lines(results.overall)]
+    return [*lines, *_overall_lines(results.overall), *filter(None, [overall_stability(results)])]
 
 
 def _overall_lines(overall: OverallResult) -> list[str]:
@@ -136,6 +149,13 @@ def _overall_lines(overall: OverallResult) -> list[str]:
     if calculated := calculated_overall(overall):
         lines.append(calculated)
     return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.max_points} points"]
+
+
+def _agreement_lines(answers: SplitAnswers, case_label: CaseLabel) -> list[str]:
+    sentences = agreement_tables.agreement_sentences(answers, case_label)
+    rows = agreement_tables.question_rows(answers)[1 : MAX_SPLIT_QUESTIONS + 1]
+    lines = [*sentences, f"{agreement_tables.MOST_SPLIT_CAPTION}:", *(f"{same}  {name}" for name, same, *_ in rows)]
+    return ["", agreement_tables.TITLE, *(f"  {line}" for line in lines)]
 
 
 def _join_names(names: Iterable[str]) -> str:

@@ -4,6 +4,10 @@ CONFLICT_WITHOUT_REASON = (
     "{name} has a conflict of interest in {reference} ({conflicts}). Choose somebody else, or enter why you accept it."
 )
 SAME_READER = "{name} cannot read {reference} twice. Choose somebody else for the second review."
+SECOND_IS_STARTED = (
+    "{name} has started the second review of {reference}, and a review is never deleted. Leave {name} as its second "
+    "reviewer, or choose another person to complete it."
+)
 CHANGED_SINCE_PLAN = (
     "Nothing was saved, because these changed after you planned: {references}. Plan again to see them as they are now."
 )

@@ -1,5 +1,12 @@
 """Messages of the analysis: what cannot be calculated, and why."""
 
+# Frozen results
+FROZEN_BY_LATER_VERSION = (
+    "The figures of this audit were frozen by another version of the program, which this one cannot read ({type}). "
+    "Use the newest version."
+)
+CANNOT_FREEZE = "A value of the type {type} cannot be frozen. List its type in audit/analysis/frozen_types.py."
+
 # Confidence intervals
 MORE_REVIEWED_THAN_ELIGIBLE = (
     "The eligible population: {reviewed} cases were reviewed, but only {eligible} are entered as eligible. "
@@ -162,9 +169,31 @@ NO_KAPPA = "Both reviewers answered {answer} in every case, so agreement cannot 
 
 # Reasons to check a rating before confirming it
 NEAR_BOUNDARY = "The lowest percentage ({percent}%) is within {points} points of {boundary}%."
-ONE_DIFFERENT_ANSWER = "One different answer would change the rating."
+ONE_CASE_CHANGES_RATING = "One {singular} answered differently would change the rating."
 SMALL_BASE = "A key question is based on {cases}."
 WEIGHTED_RATING = "Weighted to all eligible {plural}, the rating would be {rating}."
+
+# Stability of a rating
+IN_A_HUNDRED_SAMPLES = "In 100 samples of this size about {numbers}."
+ALL_ELIGIBLE_REVIEWED = "All {cases} that are eligible were reviewed, so no other sample is possible."
+TOO_FEW_FOR_STABILITY = "A key question is based on {cases}: too few to say how other samples would be rated."
+FEW_IN_ONE_STANDARD = "A key question is based on {cases}, so this may look more certain than it is."
+OF_A_HUNDRED_TEAMS = (
+    "Of 100 other teams reviewing the same {cases}, about {number} would give another rating, judging by the {twice} "
+    "reviewed twice."
+)
+TOO_FEW_REVIEWED_TWICE = (
+    "Too few {plural} were reviewed twice ({number}) to say how often another team would give another rating."
+)
+ABOUT_CALCULATED_RATING = "This refers to the calculated rating, {rating}."
+ABOUT_CALCULATED_OVERALL = "This refers to the calculated ratings, without decisions."
+HOW_STABILITY_IS_MADE = (
+    "How often other samples of the same size would give each rating. The program draws such samples from copies of "
+    "the {plural} reviewed, as many as were eligible if that is known, and rates each sample. The answers of a "
+    "{singular} stay together, and so do the {plural} of a practitioner if known. It is an estimate from one sample. "
+    "If {plural} were reviewed twice, it also says how often another team would give another rating."
+)
+JUDGED_RATINGS_UNCHANGED = "The ratings by judgement are the same in every sample."
 
 # Weighted shares
 WEIGHTED_SHARE = "Weighted to the eligible {plural}: {percent}%{band}{interval}. As read: {share}."

@@ -38,7 +38,20 @@ COLUMN_WITHOUT_HEADING = "this column has no heading. Enter one in {cell}, or mo
 NO_REFERENCE = (
     "the case reference is missing. Enter it; if the row is not a case, move the row to another sheet or file."
 )
-DUPLICATE_CASE = "this case is also in row {row}. Correct the reference, or put the answers of both rows in one row."
+DUPLICATE_CASE = (
+    "this case is also in row {row}. Correct the reference, or put the answers of both rows in one row. If it was "
+    "reviewed twice, give both rows their auditors."
+)
+SAME_AUDITOR_TWICE = (
+    "this case is also in row {row}, with the same auditor. Two rows of a case are reviews by different auditors. "
+    "Correct the reference or the auditor, or put the answers of both rows in one row."
+)
+SAME_REVIEW_TWICE = (
+    "this case is also in row {row}, and both rows are review {review}. Write 1 in one and 2 in the other."
+)
+TOO_MANY_REVIEWS = "this case is in rows {rows}. A case has at most two rows: the first and the second review."
+REVIEW_NOT_A_NUMBER = "write 1 for the first review or 2 for the second, or leave the cell empty."
+DETAIL_DIFFERS = "this detail differs from row {row}. Details belong to the case, so write the same in both rows."
 LONG_AUDITOR = "enter at most {limit} characters on one line."
 VALUE_NOT_ACCEPTED = "“{value}” was not accepted. {reason}"
 HOLDS_INVISIBLE = "{reason} The cell holds {character}."
@@ -147,6 +160,9 @@ COPIES_REMAIN = (
     "Backups, copies of the database and exported files were not changed. Delete those made before the erasure, or "
     "let them expire as your retention schedule says."
 )
+DIGEST_OF_ROW = "Digest of that row: {digest}"
+DIGEST_AT_CLOSING = "Digest of the results when the audit was closed, on copies made before the erasure: {digest}"
+DIGEST_OF_RESULTS = "Digest of the results that remain: {digest}"
 ERASURE_IN_LOG = (
     'Row {number} of the audit log records the erasure. "python -m audit verify-trail --audit {audit_id}" checks that '
     "no row was changed since."

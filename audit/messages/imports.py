@@ -36,3 +36,7 @@ NOTHING_SAVED = "Nothing was saved, because of --dry-run."
 INVALID_READ_OPTION = "--read “{text}”: write SPELLING=ANSWER. The answer is one of: {answers}."
 DOCUMENTED_SPELLING = "--read “{text}”: yes, no and n/a always have their own meaning. Choose another spelling."
 UNKNOWN_SKIPPED = "--skip {reference}: the file has no such case. Check the reference."
+
+# Second reviews in a file
+SECOND_REVIEWS = "{reviews} in the file: {outcomes}."
+SECOND_IMPORTED = "{reviews} imported."

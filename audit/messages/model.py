@@ -70,6 +70,17 @@ QUESTION_NOT_IN_QUESTIONNAIRE = "The questionnaire has no question {question_id}
 DETAIL_NOT_IN_QUESTIONNAIRE = "The questionnaire has no case detail {detail_id}. Remove its column from the file."
 DETAIL_VALUE_NOT_ALLOWED = "{detail} has a value that is not allowed. Correct it in the file."
 CASE_EXISTS = "The audit already has this case. Choose to skip or to update existing cases."
+SECOND_REVIEW_WITHOUT_FIRST = (
+    "this is a second review, but neither the file nor the audit has the first. Add its row, or write 1 as the review."
+)
+SECOND_REVIEW_NEEDS_AUDITOR = "a second review needs its auditor. Add the name."
+SECOND_REVIEW_BY_FIRST_AUDITOR = (
+    "{name} is the auditor of the first review. Somebody else makes the second review: correct one of the names."
+)
+SECOND_REVIEW_OF_ANOTHER = (
+    "{name} has started the second review, so the file cannot give it to somebody else. Correct the name, or leave the "
+    "row out."
+)
 CASE_IN_FILE_TWICE = "The file has this case more than once. Keep one row for each case."
 CASE_NOT_UPDATED = "It is {state}, so the import cannot change it. {remedy} it first, or skip it."
 CASE_ELIMINATED_IN_FILE = (
@@ -83,6 +94,12 @@ QUESTION_NOT_INSPECTED = (
 IMPORT_PLAN_CHANGED = (
     "Somebody changed the audit after you saw the preview, so nothing was imported. Check the new preview, then import "
     "again."
+)
+
+# Practitioners of cases: none of these repeats what was entered
+LONG_PRACTITIONER = "enter at most {limit} characters on one line."
+PRACTITIONER_LOOKS_LIKE_NAME = (
+    "this looks like a name. Enter a code or staff id with a digit in it, which does not identify the practitioner."
 )
 
 # People

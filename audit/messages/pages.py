@@ -55,6 +55,16 @@ NOT_YOUR_PAGE = "This page is not for {role}s of this audit. If you need it, ask
 NO_AUDIT_YET = "You are not a member of any audit yet. Ask the lead of an audit to add you, with your sign-in name."
 ONLY_LEADS_START_AUDITS = "You cannot start audits here. Ask the person who runs this service."
 
+CLOSED_CANNOT_CHANGE = (
+    "You can read a closed exercise, but not change it or take part in it. What auditors have passed still counts. To "
+    "change it, reopen it and give a reason."
+)
+EXERCISE_WAS_CLOSED = "The exercise is closed."
+NO_PAGE_OF_EXERCISE = (
+    "A calibration exercise has no such page: its cases are answered several times, so it has no results. See the page "
+    "Calibration."
+)
+ONLY_OF_EXERCISES = "Only calibration exercises have this page. Choose one from the list of audits above."
 AUDIT_CLOSED_ON = "This audit was closed on {date}."
 
 # What waits for a person
@@ -98,15 +108,24 @@ NO_RECORDING_ROLE = (
 
 # Settings
 CLOSED_BY = "{name} closed this audit on {when}."
-AUDIT_WAS_CLOSED = "The audit is closed."
+AUDIT_WAS_CLOSED = "The audit is closed and its figures are frozen."
 AUDIT_WAS_REOPENED = "The audit is open again."
 SETTINGS_SAVED = "The settings are saved."
 SETTINGS_UNCHANGED = "Nothing was changed."
 SETTINGS_CHANGED_MEANWHILE = "{name} changed the settings on {when}. Your entries above are a draft and are not saved."
 SETTINGS_REFRESHED = "Someone else changed the settings. They are now shown as saved."
 CHANGES_DISCARDED = "Your changes were discarded."
-ONE_NOT_SUBMITTED = "{cases} is not submitted. While the audit is closed it does not count and cannot be recorded."
-SOME_NOT_SUBMITTED = "{cases} are not submitted. While the audit is closed they do not count and cannot be recorded."
+WHAT_CLOSING_DOES = (
+    "When you close the audit, its figures are frozen: later versions of the program and of questionnaire files do not "
+    "change them. You can read and export a closed audit, but not change it. To change it, reopen it and give a reason."
+)
+FIGURES_TO_FREEZE = "The figures would be based on {cases}."
+NOT_READY_TO_CLOSE = (
+    "The audit cannot be closed yet. All {plural} must be final or eliminated, and all second reviews submitted. These "
+    "are not:"
+)
+MARK_AS_FINAL = "Mark {cases} as final"
+MARKED_AS_FINAL = "Marked as final: {cases}."
 
 # Members and history
 ROLES_NOT_APPLIED = "In local mode, anyone using this computer can do everything. Roles apply once people sign in."

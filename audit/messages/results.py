@@ -109,6 +109,19 @@ TEXTS_TO_CHECK = (
     "{pieces} of text in this audit may identify a person. Check them before you share files. Names are not checked."
 )
 
+# Closed audits
+FIGURES_FROZEN = "These figures were frozen on {date}, when {name} closed the audit. Digest: {digest}."
+FIGURES_FROZEN_WITHOUT_NAME = "These figures were frozen on {date}, when the audit was closed. Digest: {digest}."
+DIGEST_AT_CLOSING = "The digest before the cases were erased was {digest}."
+CALCULATED_OTHERWISE = (
+    "This version of the program would calculate {figures} otherwise. The frozen figures on this page count."
+)
+CALCULATED_TABLE = "Frozen figures that would be calculated otherwise now"
+TWO_WAY_NOT_FROZEN = (
+    "Breakdowns by two details are not frozen. They are calculated from the closed {plural} by this version of the "
+    "program."
+)
+
 # Blind second reviews
 ANSWERS_BLIND = (
     "You have not submitted your second review of {references}. Until you do, you cannot export answers: the data "

@@ -6,6 +6,19 @@ FINDING_NOT_FOUND = "The audit has no such finding. Reload the page of findings.
 
 # What this person may not do, or nobody may do now
 AUDIT_CLOSED = "The audit is closed, so nothing in it can be changed. Reopen it first, with a reason."
+FROZEN_RESULTS_CHANGED = (
+    'The figures of "{audit}" are not those that were frozen on {date}: their digest does not match, so they are not '
+    "shown. Somebody changed the database without this program. Restore the latest backup; or reopen the audit, with a "
+    "reason, and close it again."
+)
+CASES_NOT_FINAL = (
+    "The audit cannot be closed, because not every case is final or eliminated: {cases}. Submit or eliminate those "
+    "that are not submitted, and mark the submitted ones as final."
+)
+SECOND_REVIEWS_OPEN = (
+    "The audit cannot be closed, because second reviews are not submitted: {reviews}. Have them submitted. One that is "
+    "not started can be removed on the Allocate page."
+)
 AUDIT_OPEN = "The audit is open. Only a closed audit can be reopened."
 AUDIT_ERASED = (
     "The cases of this audit were erased on {date}, so it is closed for good. You can read and export its results. To "

@@ -17,6 +17,7 @@ LOG_WITHOUT_AUDIT = "there is no audit with this id."
 # A row of a table
 MISMATCH = "{table} {key} of audit {audit}: {problem}"
 ROW_REMOVED = "the audit log has this row, the database does not."
+FROZEN_DIGEST_DIFFERS = "the frozen results do not have the digest that was saved with them"
 ROW_ADDED = "the database has this row, the audit log does not."
 COLUMNS_DIFFER = "the database does not agree with the audit log on {columns}."
 CHANGED_BEFORE_SNAPSHOT = "the snapshot in row {number} of the audit log already disagreed: {problem}"

@@ -66,7 +66,8 @@ class Readers:
 class AllocatableCase:
     """A case as a plan sees it. ``practitioner`` and ``manager`` are codes of staff ids; '' if not known.
 
-    ``is_drawn`` tells whether it comes from a sample, so that conflicts can be checked.
+    ``is_drawn`` tells whether it comes from a sample, so that conflicts can be checked. ``second_state`` is how far the
+    second review is, if there is one.
     """
 
     id: str
@@ -78,11 +79,22 @@ class AllocatableCase:
     team: str = ""
     practitioner: str = ""
     manager: str = ""
+    second_state: CaseState = CaseState.ALLOCATED
 
     @property
     def is_open(self) -> bool:
         """Whether it can still be read."""
         return self.state in OPEN_STATES
+
+    @property
+    def second_is_started(self) -> bool:
+        """Whether the second review is started: it is never removed, nor made by the first reader."""
+        return bool(self.readers.second_reviewer) and self.second_state is not CaseState.ALLOCATED
+
+    @property
+    def started_second_reviewer(self) -> str:
+        """Who has started the second review; '' if nobody has."""
+        return self.readers.second_reviewer if self.second_is_started else ""
 
 
 WAIVER = "waiver"
@@ -96,13 +108,14 @@ Waivers: TypeAlias = Mapping[str, Mapping[str, str]]
 class Assignment:
     """Who is to read a case, and why a conflict is accepted, by the reader's name.
 
-    ``before`` and ``state`` are the readers and the state of the case when this was planned.
+    ``before``, ``state`` and ``second_state`` are the readers and the states of the reviews when this was planned.
     """
 
     readers: Readers
     before: Readers
     state: CaseState = CaseState.ALLOCATED
     waivers: Mapping[str, str] = field(default_factory=dict)
+    second_state: CaseState = CaseState.ALLOCATED
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from audit.errors import InputError
 from audit.formatting import join_list
 from audit.messages import allocation as messages
 from audit.model.allocation import AllocatableCase, Assignment, Auditor, Conflict, Readers, Waivers, conflicts
-from audit.model.even_shares import Item, Workload, distribute, select_evenly
+from audit.model.case import OPEN_STATES, CaseState
+from audit.model.even_shares import Item, Workload, distribute, in_random_order, select_evenly
 from audit.model.text_fields import require_reason
 
 
@@ -20,7 +21,8 @@ class PlanRequest:
     """What to plan.
 
     Cases that have an auditor keep them, unless their id is in ``movable``. Nobody in ``absent`` gets anything new.
-    ``second_reviews`` is the number of cases to be read twice. ``waivers`` has the conflicts accepted so far.
+    ``second_reviews`` is the number of cases to be read twice, and ``seed`` decides which, among those that are alike.
+    A second review that is started is kept, beyond that number too. ``waivers`` has the conflicts accepted so far.
     """
 
     cases: Sequence[AllocatableCase]
@@ -29,6 +31,7 @@ class PlanRequest:
     absent: Collection[str] = frozenset()
     second_reviews: int = 0
     waivers: Waivers = field(default_factory=dict)
+    seed: str = ""
 
     @cached_property
     def auditors_by_name(self) -> Mapping[str, Auditor]:
@@ -97,7 +100,9 @@ class Plan:
     def assignments(self) -> dict[str, Assignment]:
         """What the plan changes, by the id of the case."""
         return {
-            case.id: Assignment(self.readers[case.id], case.readers, case.state, self._new_waivers(case))
+            case.id: Assignment(
+                self.readers[case.id], case.readers, case.state, self._new_waivers(case), case.second_state
+            )
             for case in self.request.cases
             if self.readers[case.id] != case.readers
         }
@@ -133,9 +138,9 @@ def plan_allocation(request: PlanRequest) -> Plan:
     return Plan(request, readers, request.waivers)
 
 
-def _able(request: PlanRequest, case: AllocatableCase, first_reader: str = "") -> tuple[str, ...]:
-    """The names of those who may get a case, apart from its first reader."""
-    names = (name for name in sorted(request.available) if name != first_reader)
+def _able(request: PlanRequest, case: AllocatableCase, other_reader: str = "") -> tuple[str, ...]:
+    """The names of those who may get a case, apart from its other reader."""
+    names = (name for name in sorted(request.available) if name != other_reader)
     return tuple(name for name in names if not request.is_in_conflict(case, name))
 
 
@@ -151,7 +156,7 @@ def _first_readers(request: PlanRequest) -> dict[str, str]:
     loads = Counter(name for name in kept.values() if name)
     by_stratum = Counter((name, request.cases_by_id[case_id].stratum) for case_id, name in kept.items() if name)
     items = [
-        Item(case.id, case.stratum, _able(request, case), case.readers.auditor)
+        Item(case.id, case.stratum, _able(request, case, case.started_second_reviewer), case.readers.auditor)
         for case in request.cases
         if case.id not in kept
     ]
@@ -167,16 +172,27 @@ def _keeps_auditor(request: PlanRequest, case: AllocatableCase) -> bool:
 def _second_reviewers(request: PlanRequest, auditors: Mapping[str, str]) -> dict[str, str]:
     cases = [case for case in request.cases if auditors[case.id]]
     cells = {case.id: (auditors[case.id], case.stratum) for case in cases}
-    kept = _kept_second_reviewers(request, cases, auditors)
-    if len(kept) > request.second_reviews:
-        chosen = select_evenly(cells, kept, request.second_reviews)
-        return {case_id: kept[case_id] for case_id in chosen}
-    others = {case.id for case in cases if case.id not in kept and _able(request, case, auditors[case.id])}
-    wanted = request.second_reviews - len(kept)
-    chosen = select_evenly(cells, others, wanted, kept)
-    in_order = [*chosen, *sorted(others - set(chosen))]  # the others only replace one that nobody can take
+    started = {case.id: case.started_second_reviewer for case in request.cases if case.second_is_started}
+    moved = {case_id: name for case_id, name in started.items() if _is_moved(request, case_id, name)}
+    kept = {case_id: name for case_id, name in started.items() if case_id not in moved}
+    wanted = max(0, request.second_reviews - len(started))
+    unstarted = [case for case in cases if case.id not in started]
+    stay = _kept_second_reviewers(request, unstarted, auditors, kept)
+    if len(stay) > wanted:
+        stay = {case_id: stay[case_id] for case_id in select_evenly(cells, stay, wanted, kept, request.seed)}
+    kept |= stay
+    others = {case.id for case in unstarted if case.id not in kept and _able(request, case, auditors[case.id])}
+    missing = wanted - len(stay)
+    chosen = select_evenly(cells, others, missing, set(kept) & set(cells), request.seed)
+    in_order = [*moved, *chosen, *in_random_order(others - set(chosen), request.seed)]  # the last only replace others
     items = [_second_item(request, request.cases_by_id[case_id], auditors[case_id]) for case_id in in_order]
-    return kept | distribute(items, _second_workload(request, auditors, kept), wanted)
+    given = distribute(items, _second_workload(request, auditors, kept), len(moved) + missing)
+    return moved | kept | given
+
+
+def _is_moved(request: PlanRequest, case_id: str, name: str) -> bool:
+    """Whether a started second review goes to somebody else: its reviewer is absent, and it is not submitted."""
+    return name in request.absent and request.cases_by_id[case_id].second_state in OPEN_STATES
 
 
 def _second_item(request: PlanRequest, case: AllocatableCase, first_reader: str) -> Item:
@@ -184,10 +200,10 @@ def _second_item(request: PlanRequest, case: AllocatableCase, first_reader: str)
 
 
 def _kept_second_reviewers(
-    request: PlanRequest, cases: Sequence[AllocatableCase], auditors: Mapping[str, str]
+    request: PlanRequest, cases: Sequence[AllocatableCase], auditors: Mapping[str, str], started: Mapping[str, str]
 ) -> dict[str, str]:
     """The second reviewers who stay: still somebody else, without a conflict, not absent, and within their limit."""
-    room = _room(request, Counter(auditors.values()))
+    room = _room(request, Counter(auditors.values()) + Counter(started.values()))
     kept = {}
     for case in cases:
         name = case.readers.second_reviewer
@@ -217,12 +233,16 @@ def possible_readers(plan: Plan, case: AllocatableCase) -> list[PossibleReader]:
 def with_auditor(plan: Plan, case_id: str, name: str, reason: str = "") -> Plan:
     """Return the plan with another first reader of one case ('': nobody); the other cases stay as they are.
 
-    If that is the case's second reviewer, the two swap. Raises InputError if a conflict has no reason.
+    If that is the case's second reviewer, the two swap, unless the first reader has started and so would not be blind.
+    Raises InputError if a conflict has no reason, or if that person has started the second review.
     """
     case, before = plan.request.cases_by_id[case_id], plan.readers[case_id]
-    second = before.second_reviewer if name else ""
+    if name and name == case.started_second_reviewer == before.second_reviewer:
+        raise InputError(messages.SECOND_IS_STARTED.format(name=name, reference=case.reference))
+    second = before.second_reviewer if name or case.second_is_started else ""
     if name and second == name:
-        second = before.auditor if not plan.request.is_in_conflict(case, before.auditor) else ""
+        can_swap = case.state is CaseState.ALLOCATED and not plan.request.is_in_conflict(case, before.auditor)
+        second = before.auditor if can_swap else ""
     return _with_readers(plan, case, Readers(name, second), name, reason)
 
 
@@ -234,6 +254,9 @@ def with_second_reviewer(plan: Plan, case_id: str, name: str, reason: str = "") 
     case, before = plan.request.cases_by_id[case_id], plan.readers[case_id]
     if name and name == before.auditor:
         raise InputError(messages.SAME_READER.format(name=name, reference=case.reference))
+    if not name and case.second_is_started:
+        started_by = case.started_second_reviewer
+        raise InputError(messages.SECOND_IS_STARTED.format(name=started_by, reference=case.reference))
     return _with_readers(plan, case, Readers(before.auditor, name), name, reason)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from audit.errors import InputError
@@ -12,6 +12,7 @@ from audit.messages import model as messages
 from audit.model.case import CaseState
 from audit.model.finding import Addressee, Finding
 from audit.model.judgement import Decision, Judgement
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question, Questionnaire, Standard
 from audit.model.retention import NO_RETENTION, Retention
 from audit.model.text_fields import clean_text, line_problems
@@ -141,6 +142,7 @@ class AuditSummary:
     closed_at: datetime | None = None
     case_label: CaseLabel = DEFAULT_CASE_LABEL
     retention: Retention = NO_RETENTION
+    purpose: Purpose = Purpose.AUDIT
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,7 @@ class AuditHeader:
     questionnaire: Questionnaire
     closed_at: datetime | None
     closed_by: str
+    purpose: Purpose = field(default=Purpose.AUDIT, kw_only=True)
 
     @property
     def inspected_standards(self) -> tuple[Standard, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 NO_VALUE = "–"
@@ -24,7 +25,7 @@ class Share:
     yes: int
     base: int
 
-    @property
+    @cached_property
     def percent(self) -> int | None:
         """Return the whole percentage, rounded half up in integer arithmetic; None if the base is 0."""
         if self.base == 0:

@@ -71,6 +71,7 @@ class CaseRecord:
     column. An id of which a value was recorded later counts as collected. ``notes`` has the notes by question id; they
     are read and written with files only. ``state_in_file`` is the state that a responses workbook gives, if any.
     ``moderated`` has the ids of the questions whose answer here is a moderated one, in place of the auditor's.
+    ``review`` is 2 for the second row of a case in a responses file, which is its second review.
     """
 
     case: Case
@@ -79,6 +80,7 @@ class CaseRecord:
     notes: Mapping[str, str] = field(default_factory=dict)
     state_in_file: CaseState | None = None
     moderated: frozenset[str] = frozenset()
+    review: int = 1
 
     def is_not_collected(self, item_id: str) -> bool:
         """Return whether this question or case detail was not collected, and has no value."""

@@ -27,7 +27,8 @@ class ErasureCertificate:
     rows of each table. ``case_count`` is the number of cases in the saved results, and ``findings_left`` the number of
     findings that remain. ``log_number`` and ``log_digest`` are those of the row of the audit log that records the
     erasure. ``compacted`` says whether the database has been rewritten since. Until then, erased data may still be in
-    its files.
+    its files. ``digest_at_closing`` is the digest of the results when the audit was closed, and ``results_digest`` that
+    of the results that remain; each is '' if results were not frozen.
     """
 
     audit: AuditHeader
@@ -41,6 +42,8 @@ class ErasureCertificate:
     log_number: int
     log_digest: str
     compacted: bool = True
+    digest_at_closing: str = ""
+    results_digest: str = ""
 
     @property
     def marked(self) -> RetentionEvent | None:

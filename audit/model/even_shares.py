@@ -6,9 +6,10 @@ Each aim counts only among the solutions that are best for the aims before it. T
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.model.flow_network import Arc, FlowNetwork
@@ -100,12 +101,26 @@ def _deal(group: _Group) -> Iterator[tuple[str, str]]:
     return zip(group.case_ids, turns, strict=True)
 
 
+def in_random_order(case_ids: Iterable[str], seed: str) -> list[str]:
+    """Return ids in an order that depends on nothing but the ids and the seed.
+
+    >>> in_random_order(["a", "b", "c"], "2"), in_random_order(["c", "b", "a"], "2")
+    (['c', 'a', 'b'], ['c', 'a', 'b'])
+    """
+    return sorted(case_ids, key=lambda case_id: hashlib.sha256(f"{seed}/{case_id}".encode()).digest())
+
+
 def select_evenly(
-    all_cells: Mapping[str, tuple[str, str]], candidates: Collection[str], count: int, selected: Collection[str] = ()
+    all_cells: Mapping[str, tuple[str, str]],
+    candidates: Collection[str],
+    count: int,
+    selected: Collection[str] = (),
+    seed: str = "",
 ) -> list[str]:
     """Return the ids of ``count`` candidates, in proportion to all cases of every person and of every stratum.
 
     ``all_cells`` has the person and the stratum of each case; ``selected`` are ids of cases that were selected before.
+    Among the cases of one person and stratum, chance decides, which is the same for the same ``seed``.
     """
     cells = {case_id: all_cells[case_id] for case_id in candidates}
     people, strata = (Counter(cell[part] for cell in all_cells.values()) for part in (0, 1))
@@ -120,7 +135,7 @@ def select_evenly(
     for name, size in sorted(people.items()):
         network.add_arc(Arc(source, person_nodes[name], size, slope=common // size, already=had[0][name]))
     case_ids: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for case_id in sorted(cells):
+    for case_id in in_random_order(cells, seed):
         case_ids[cells[case_id]].append(case_id)
     arcs = {
         cell: network.add_arc(Arc(person_nodes[cell[0]], stratum_nodes[cell[1]], len(ids)))

@@ -122,10 +122,14 @@ class PlannedCase:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """What an import does. Nothing can be imported while there are problems."""
+    """What an import does. Nothing can be imported while there are problems.
+
+    ``second_reviews`` says what happens to the second reviews in the file; nothing else counts them.
+    """
 
     cases: tuple[PlannedCase, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
+    second_reviews: tuple[PlannedCase, ...] = ()
 
     def with_outcome(self, outcome: Outcome) -> tuple[PlannedCase, ...]:
         """Return the cases to which this happens, in the order of the file."""
@@ -155,6 +159,16 @@ class ImportPlan:
     def import_count(self) -> int:
         """Return how many cases are added or changed."""
         return len(self.imported)
+
+    @property
+    def imported_second_reviews(self) -> tuple[PlannedCase, ...]:
+        """Return the second reviews that are added or updated, in the order of the file."""
+        return tuple(case for case in self.second_reviews if case.outcome in (Outcome.NEW, Outcome.UPDATED))
+
+    @property
+    def has_changes(self) -> bool:
+        """Return whether the import adds or changes anything."""
+        return bool(self.imported or self.imported_second_reviews)
 
     @property
     def problem_sentences(self) -> list[str]:

@@ -38,7 +38,7 @@ class ImportProblem:
     """One problem, with its row, the id of its column and its cell as a spreadsheet names them (0 or '' if none).
 
     ``reason`` is a sentence with the remedy. ``value`` and ``reference`` may identify a person, so they are for the
-    person who uploads the file and are not part of the sentence.
+    person who uploads the file and are not part of the sentence. ``review`` is 2 if it is in the second row of a case.
 
     >>> str(ImportProblem("Write yes, no or n/a.", row=7, column="2.2.1", cell="C7"))
     'cell C7 (2.2.1): Write yes, no or n/a.'
@@ -51,6 +51,7 @@ class ImportProblem:
     kind: ProblemKind = ProblemKind.CORRECT_FILE
     value: str = field(default="", repr=False)
     reference: str = field(default="", repr=False)
+    review: int = 1
 
     @property
     def place(self) -> str:

@@ -102,6 +102,20 @@ class CaseToModerate:
         return name in (self.pair.first.case.auditor, self.pair.second.case.auditor)
 
 
+@dataclass(frozen=True)
+class ModeratedRow:
+    """A moderated answer with the answers of both reviews as their auditors left them, for a file.
+
+    ``first`` and ``second`` are None if a review has no answer to the question.
+    """
+
+    reference: str
+    question_id: str
+    first: Answer | None
+    second: Answer | None
+    moderated: ModeratedAnswer
+
+
 def compare_reviews(
     questions: Sequence[Question], pair: ReviewPair, reopened_since: Collection[str] = ()
 ) -> tuple[ComparedQuestion, ...]:

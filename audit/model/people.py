@@ -59,6 +59,7 @@ class Permission(Enum):
     SEE_AGREEMENT = auto()
     SEE_OWN_AGREEMENT = auto()
     WRITE_GUIDANCE = auto()
+    MANAGE_CALIBRATION = auto()
 
 
 def check_name(person: Person) -> None:

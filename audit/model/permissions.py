@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audit.model.people import Permission
+from audit.model.purpose import Purpose
 
 P = Permission  # short, so that the tables below fit
 ALL_PERMISSIONS = frozenset(Permission)
@@ -32,6 +33,7 @@ class OwnAudit:
     name: str
     role: Role
     is_closed: bool = False
+    purpose: Purpose = Purpose.AUDIT
 
 
 PERMISSIONS = {

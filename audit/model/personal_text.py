@@ -68,6 +68,7 @@ class TextKind(StrEnum):
     MODERATION = "reason for a moderated answer"
     COMMENT = "comment"
     REASON = "reason in the history"
+    GUIDANCE = "added guidance"
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,8 @@ def _read_grounds(
     role = Role.LEAD if person.local else None if rows[0].role is None else Role(rows[0].role)
     reviews = [row for row in rows if row.auditor is not None]
     auditors = frozenset(row.auditor for row in reviews if row.is_selected)
-    own_open = [row.number for row in reviews if row.auditor == person.name and row.state not in COUNTED_STATES]
+    own = [row for row in reviews if row.auditor == person.name and row.closed_at is None]
+    own_open = [row.number for row in own if row.state not in COUNTED_STATES]
     return _Grounds(role, auditors, max(own_open, default=0), rows[0].access_logged, audit_exists=True)
 
 
@@ -228,7 +229,8 @@ def _grounds_query(with_case: bool, with_access: bool) -> Select[Any]:
     logged = access_log.is_event_logged() if with_access else false()
     query = select(membership.c.role, logged.label("access_logged"))
     if with_case:
-        query = query.add_columns(review.c.auditor, review.c.state, review.c.number, is_selected().label("is_selected"))
+        columns = (review.c.auditor, review.c.state, review.c.number, audit.c.closed_at)
+        query = query.add_columns(*columns, is_selected().label("is_selected"))
     else:
         query = query.add_columns(null().label("auditor"))
     return query.select_from(tables).where(audit.c.id == bindparam("audit_id"))

@@ -17,6 +17,7 @@ from audit.storage.queries.compaction import compact
 from audit.storage.repositories.agreement import Agreement
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
+from audit.storage.repositories.calibrations import Calibrations
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comments import Comments
@@ -25,6 +26,7 @@ from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
+from audit.storage.repositories.gates import Gates
 from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
@@ -49,7 +51,8 @@ class Store:
         access, reader = Access(database), AuditReader()
         self.audits = Audits(access, reader)
         self.members = Members(access)
-        self.cases = Cases(access, reader)
+        open_coder = partial(open_case_coder, database.engine.url)
+        self.cases = Cases(access, reader, open_coder)
         self.reviews = CaseReviews(access, reader)
         self.staff = Staff(access)
         self.comments = Comments(access)
@@ -59,11 +62,13 @@ class Store:
         self.decisions = Decisions(access, reader)
         self.agreement = Agreement(access, reader)
         self.guidance = Guidance(access, reader)
+        self.calibrations = Calibrations(access, reader)
+        self.gates = Gates(access, reader)
         self.comparisons = Comparisons(access, reader)
         self.drafts = Drafts(access)
         self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
-        self.samples = Samples(access, reader, partial(open_case_coder, database.engine.url))
+        self.samples = Samples(access, reader, open_coder)
         self.text_checks = TextChecks(access, reader)
         self.waiting = WaitingLists(access)
         self.dashboards = Dashboards(access, reader)

@@ -20,13 +20,16 @@ STATES_PARAM = "count"
 def results_for_selected_cases(context: PageContext, audit: Audit) -> AuditResults:
     """Show the control for the included cases and return their results.
 
-    People who may not see cases have no choice, because two choices may differ by a single case, nor has anyone after
-    the cases are erased. The database enforces that; here a choice left in the address or the session is only removed.
+    People who may not see cases have no choice, because two choices may differ by a single case, nor has anyone once
+    the figures are frozen or the cases are erased. The database enforces that; here a choice left in the address or the
+    session is only removed.
     """
-    if audit.retention.erased_on is not None or not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
+    audit_results = context.store.audits.results(context.person, audit.id) if audit.closed_at is not None else None
+    is_frozen = audit_results is not None and (audit_results.closing is not None or audit_results.is_erased)
+    if is_frozen or not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
         tab_state.INCLUDED_STATES.of(audit.id).pop()
         remove_param(STATES_PARAM)
-        return context.store.audits.results(context.person, audit.id)
+        return audit_results or context.store.audits.results(context.person, audit.id)
     states = _initial_states(audit)
     case_label = audit.questionnaire.case_label
     selected = st.pills(

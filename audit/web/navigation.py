@@ -11,6 +11,7 @@ import streamlit as st
 from audit.errors import AuditError
 from audit.messages import pages as messages
 from audit.model.permissions import OwnAudit, has_permission_in_own_case
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 from audit.storage import Permission, Role
 from audit.web.components import html, tab_state
@@ -43,7 +44,14 @@ class Navigation:
 
     def is_listed(self, page: PageEntry) -> bool:
         """Whether the navigation lists a page: it is this person's, and its audit is open."""
-        return self.is_own(page) and (self.role is not None if page.needs_audit else not page.url_path)
+        if not page.needs_audit:
+            return self.is_own(page) and not page.url_path
+        return self.role is not None and self.is_own(page) and page.is_of(self.purpose)
+
+    @property
+    def purpose(self) -> Purpose:
+        """Return what the open audit is for."""
+        return next((audit.purpose for audit in self.audits if audit.id == self.audit_id), Purpose.AUDIT)
 
     def title(self, page: PageEntry) -> str:
         """Return the title of a page, with the word for a case of the open audit."""
@@ -120,6 +128,11 @@ def entry_at(url_path: str) -> PageEntry:
 
 def require_own_page(navigation: Navigation, page: PageEntry) -> None:
     """If the page is not this person's, say so, and stop. The access log records the attempt."""
+    if page.needs_audit and navigation.role is not None and not page.is_of(navigation.purpose):
+        html.heading(navigation.title(page))
+        html.notice(messages.NO_PAGE_OF_EXERCISE if navigation.purpose.is_exercise else messages.ONLY_OF_EXERCISES)
+        st.page_link(page_path("home"), label="Go to Home", query_params={"audit": navigation.audit_id})
+        st.stop()
     if navigation.is_own(page) or (page.needs_audit and navigation.role is None):
         return
     html.heading(navigation.title(page))
@@ -129,7 +142,9 @@ def require_own_page(navigation: Navigation, page: PageEntry) -> None:
     else:
         _log_attempt(navigation, page.permission)
         html.notice(messages.NOT_YOUR_PAGE.format(role=navigation.role))
-        st.page_link(page_path("results"), label="Go to the results", query_params={"audit": navigation.audit_id})
+        fallback = "home" if navigation.purpose.is_exercise else "results"
+        label = "Go to Home" if navigation.purpose.is_exercise else "Go to the results"
+        st.page_link(page_path(fallback), label=label, query_params={"audit": navigation.audit_id})
     st.stop()
 
 

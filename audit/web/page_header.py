@@ -57,7 +57,8 @@ def switcher_html(navigation: Navigation, page: PageEntry) -> str:
 
 def _audit_link(navigation: Navigation, page: PageEntry, audit: OwnAudit) -> str:
     """Return a link to the same page of an audit, or to its results if the role there does not allow the page."""
-    url_path = page.url_path if Navigation(audit.id, audit.role).is_own(page) else FALLBACK_PATH
+    has_page = page.is_of(audit.purpose) and Navigation(audit.id, audit.role).is_own(page)
+    url_path = page.url_path if has_page else "./" if audit.purpose.is_exercise else FALLBACK_PATH
     current = ' aria-current="true"' if audit.id == navigation.audit_id else ""
     closed = " (closed)" if audit.is_closed else ""
     url = f"{url_path}?{urlencode({'audit': audit.id})}"

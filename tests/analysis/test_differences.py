@@ -11,21 +11,29 @@ from scipy.stats import binom, fisher_exact, norm
 
 from audit.analysis import shuffles
 from audit.analysis.breakdowns import CountedCase, counted_cases
-from audit.analysis.differences import DifferenceSearch, is_compared, search_differences
+from audit.analysis.differences import DifferenceSearch, is_compared, marked_breakdowns, search_differences
 from audit.analysis.exact_tests import binomial_probabilities, exact_p_value
 from audit.analysis.intervals import Difference
 from audit.messages import analysis as messages
 from audit.model.answers import Answer
 from audit.model.bands import Share
 from audit.model.case_details import CaseDetailKind, CaseDetailValues
-from audit.model.questionnaire import Questionnaire
+from audit.model.questionnaire import Question, Questionnaire
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
 from tests.analysis.test_breakdowns import FIGURES, FULL, SAMPLE_CASES
 from tests.small_questionnaire import SMALL
 from tests.text_tables import parse_records
 
 SURVEY = load_questionnaire(QUESTIONNAIRES_FOLDER / "survey-people-on-probation.toml")
-SAMPLE_SEARCH = search_differences(FULL, SAMPLE_CASES, FULL.key_questions)
+
+
+def searched_differences(
+    questionnaire: Questionnaire, cases: Sequence[CountedCase], questions: Sequence[Question]
+) -> DifferenceSearch:
+    return search_differences(marked_breakdowns(questionnaire, cases, questions))
+
+
+SAMPLE_SEARCH = searched_differences(FULL, SAMPLE_CASES, FULL.key_questions)
 LARGE, SMALLER = 31, 15
 
 DIFFERENT = """
@@ -46,7 +54,7 @@ def with_details(*details: str) -> Questionnaire:
 def searched(table: str, *details: str) -> DifferenceSearch:
     questionnaire = with_details(*details)
     cases = counted_cases(questionnaire, parse_records(table, questionnaire))
-    return search_differences(questionnaire, cases, questionnaire.key_questions)
+    return searched_differences(questionnaire, cases, questionnaire.key_questions)
 
 
 # --- What is compared, and in which order -----------------------------------------------------------------------------
@@ -115,7 +123,7 @@ def test_a_rest_with_few_answers_is_left_out_exactly_like_a_group_with_few() -> 
     assert (len(SAMPLE_SEARCH.compared), len(SAMPLE_SEARCH.few)) == (208, 117)
     for each in (*SAMPLE_SEARCH.compared, *SAMPLE_SEARCH.few):
         bases = (each.difference.share.base, each.difference.other.base)
-        assert (min(bases) > 5) is (each in SAMPLE_SEARCH.compared), each.key
+        assert (min(bases) > 5) is (each in SAMPLE_SEARCH.compared), each.question.id
     few_rest = Difference(Share(23, 40), Share(3, 3))
     assert not is_compared(few_rest, 5)
     assert not is_compared(Difference(few_rest.other, few_rest.share), 5)
@@ -131,7 +139,7 @@ def test_a_survey_without_a_limit_has_the_usual_one() -> None:
 
 def test_nothing_stands_out_in_the_sample_though_chance_makes_ten_intervals_clear_of_0() -> None:
     assert not any(each.stands_out for each in (*SAMPLE_SEARCH.compared, *SAMPLE_SEARCH.few))
-    assert 9 < sum(SAMPLE_SEARCH.by_chance.values()) < 12
+    assert 9 < SAMPLE_SEARCH.by_chance < 12
 
 
 def planted(rng: random.Random, share: float, rest_share: float, questions: int = 1) -> tuple[CountedCase, ...]:
@@ -150,7 +158,7 @@ def planted(rng: random.Random, share: float, rest_share: float, questions: int 
 
 def test_a_very_large_difference_stands_out_and_comes_first() -> None:
     question = FULL.key_questions[1]
-    search = search_differences(FULL, planted(random.Random(1), 1.0, 0.2), FULL.key_questions)
+    search = searched_differences(FULL, planted(random.Random(1), 1.0, 0.2), FULL.key_questions)
     first, *others = search.compared
     assert (first.stands_out, first.breakdown.text, first.question) == (True, "Type of sentence", question)
     assert [each.stands_out for each in others] == sorted((each.stands_out for each in others), reverse=True)
@@ -159,15 +167,18 @@ def test_a_very_large_difference_stands_out_and_comes_first() -> None:
 
 def test_the_same_cases_in_another_order_give_the_same_marks() -> None:
     cases = planted(random.Random(1), 1.0, 0.2)
-    first, again = (search_differences(FULL, each, FULL.key_questions) for each in (cases, cases[::-1]))
-    assert [each.key for each in first.compared if each.stands_out] == [
-        each.key for each in again.compared if each.stands_out
-    ]
+    first, again = (searched_differences(FULL, each, FULL.key_questions) for each in (cases, cases[::-1]))
+    marks, other_marks = (
+        [(each.group.text, each.question.id) for each in search.compared if each.stands_out]
+        for search in (first, again)
+    )
+    assert marks
+    assert marks == other_marks
 
 
 def marked(cases: Sequence[CountedCase], questionnaire: Questionnaire = FULL) -> set[tuple[str, str]]:
     """Return the details and questions of the differences that stand out."""
-    search = search_differences(questionnaire, cases, questionnaire.key_questions)
+    search = searched_differences(questionnaire, cases, questionnaire.key_questions)
     return {(each.breakdown.text, each.question.id) for each in search.compared if each.stands_out}
 
 

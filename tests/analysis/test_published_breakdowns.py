@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase
 from audit.analysis.differences import GroupDifference
-from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.disclosure_control import available_breakdowns, published_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import calculate_results
 from audit.analysis.restricted_results import restricted_breakdowns
@@ -52,7 +52,9 @@ def contains_only_published(printed: Sequence[PublishedBreakdown], small: int) -
 
 
 def publish(audit_results: Results, cases: Sequence[CaseRecord], small: int = 5) -> tuple[PublishedBreakdown, ...]:
-    return restricted_breakdowns(audit_results, cases, replace(DETAILS, small_number=small))
+    return restricted_breakdowns(
+        audit_results, available_breakdowns(audit_results, cases), replace(DETAILS, small_number=small)
+    )
 
 
 def test_the_restricted_view_contains_only_published_figures() -> None:

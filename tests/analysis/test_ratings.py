@@ -255,7 +255,7 @@ def test_a_single_boundary_without_a_limit_rates_every_mean() -> None:
 
 
 NEAR = messages.NEAR_BOUNDARY.replace("{percent}", "{}").format("{}", points=5, boundary="{}")
-ONE_CASE = messages.ONE_DIFFERENT_ANSWER
+ONE_CASE = messages.ONE_CASE_CHANGES_RATING.format(singular="case")
 
 
 @pytest.mark.parametrize(

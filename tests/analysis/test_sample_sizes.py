@@ -101,7 +101,7 @@ def test_about_the_eligible_cases_alone_the_interval_at_a_band_is_narrower() -> 
     assert text.endswith(messages.RESULT_OF_ELIGIBLE.format(eligible="63 eligible cases", interval="59% to 71%"))
     clustered = band_examples(SamplePlan(63, design_effect=1.5), 46, SMALL.scale)[1]
     assert clustered.of_eligible is not None
-    assert (clustered.of_eligible.text, clustered.of_many.text) == ("57% to 73%", "48% to 80%")
+    assert (clustered.of_eligible.text, clustered.of_many.text) == ("56% to 73%", "48% to 80%")
 
 
 def test_every_example_is_the_lowest_result_of_its_band() -> None:

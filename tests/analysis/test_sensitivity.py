@@ -1,9 +1,15 @@
-"""Sensitivity: the fewest answers that change a band or a rating, against counting it out answer by answer."""
+"""Sensitivity: the fewest cases that change a band or a rating, against counting it out case by case."""
 
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.analysis.case_answers import CaseAnswers
 from audit.analysis.sensitivity import NOT_SENSITIVE, Sensitivity, share_sensitivity, standard_sensitivity
 from audit.model.bands import BandScale, Share
 from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in_small_toml
@@ -11,6 +17,7 @@ from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in
 ROUNDED = SMALL.scale
 EXACT = load_questionnaire_text(replace_in_small_toml('band_from = "rounded"', 'band_from = "exact"')).scale
 BAD, POOR, GOOD, BEST = ROUNDED.ratings
+KEYS = ("a", "b", "c")
 
 
 @pytest.mark.parametrize(
@@ -93,18 +100,21 @@ def test_one_answer_fewer_than_stated_leaves_the_band_unchanged(scale: BandScale
     ("shares", "expected"),
     [
         # One key question alone in the lowest band: it has to rise, and it is the nearest to fall.
-        ({"a": (30, 46), "b": (40, 46)}, Sensitivity(7, BEST, 1, POOR, ("a",), ("a",))),
+        ({"a": (30, 46), "b": (40, 46)}, Sensitivity(7, BEST, 1, POOR, ("a",), ("a",), (7,))),
         # It rises as far as the next one lets the standard go.
-        ({"a": (22, 46), "b": (25, 46)}, Sensitivity(1, POOR, None, "", ("a",), ())),
-        # Two in the lowest band, tied or not: both have to rise.
-        ({"a": (20, 46), "b": (20, 46), "c": (46, 46)}, Sensitivity(6, POOR, None, "", ("a", "b"), ())),
-        ({"a": (11, 46), "b": (20, 46)}, Sensitivity(15, POOR, None, "", ("a", "b"), ())),
+        ({"a": (22, 46), "b": (25, 46)}, Sensitivity(1, POOR, None, "", ("a",), (), (1,))),
+        # Two in the lowest band, tied or not: both have to rise, at best in the same cases.
+        (
+            {"a": (20, 46), "b": (20, 46), "c": (46, 46)},
+            Sensitivity(3, POOR, None, "", ("a", "b"), (), (3, 3), at_least=True),
+        ),
+        ({"a": (11, 46), "b": (20, 46)}, Sensitivity(12, POOR, None, "", ("a", "b"), (), (12, 3), at_least=True)),
         # The nearest to fall need not be the lowest: 3 of 5 is 60%, one fewer is 40%.
-        ({"a": (24, 46), "b": (3, 5)}, Sensitivity(7, GOOD, 1, BAD, ("a", "b"), ("b",))),
+        ({"a": (24, 46), "b": (3, 5)}, Sensitivity(6, GOOD, 1, BAD, ("a", "b"), ("b",), (6, 1), at_least=True)),
         # Two that are as near as one another.
-        ({"a": (23, 46), "b": (23, 46)}, Sensitivity(14, GOOD, 1, BAD, ("a", "b"), ("a", "b"))),
+        ({"a": (23, 46), "b": (23, 46)}, Sensitivity(7, GOOD, 1, BAD, ("a", "b"), ("a", "b"), (7, 7), at_least=True)),
         # Of two that are as near, the worse fall is told.
-        ({"a": (30, 46), "b": (1, 1)}, Sensitivity(7, BEST, 1, BAD, ("a",), ("b",))),
+        ({"a": (30, 46), "b": (1, 1)}, Sensitivity(7, BEST, 1, BAD, ("a",), ("b",), (7,))),
         # Nobody answered one of them: it is passed over.
         ({"a": (0, 0), "b": (37, 46)}, Sensitivity(None, "", 1, GOOD, (), ("b",))),
         ({"a": (0, 0)}, NOT_SENSITIVE),
@@ -117,23 +127,36 @@ def test_a_higher_rating_needs_every_lowest_key_question_and_a_lower_rating_need
     assert standard_sensitivity(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}) == expected
 
 
-@given(st.lists(st.integers(1, 7).flatmap(lambda b: st.tuples(st.integers(0, b), st.just(b))), min_size=1, max_size=3))
-def test_no_smaller_number_of_answers_changes_the_rating_of_a_standard(counts: list[tuple[int, int]]) -> None:
-    now = rating_of(counts)
-    every = [[]]  # type: list[list[tuple[int, int]]]
-    for _, base in counts:
-        every = [[*before, (yes, base)] for before in every for yes in range(base + 1)]
-    cost = [
-        (sum(abs(new[0] - old[0]) for new, old in zip(combination, counts, strict=True)), rating_of(combination))
-        for combination in every
-    ]
-    sensitivity = standard_sensitivity(ROUNDED, {str(number): Share(*share) for number, share in enumerate(counts)})
-    assert sensitivity.more_yes == min((changes for changes, points in cost if points > now), default=None)
-    assert sensitivity.fewer_yes == min((changes for changes, points in cost if points < now), default=None)
+@given(st.lists(st.lists(st.sampled_from([0, 1, None]), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_no_smaller_number_of_cases_changes_the_rating_of_a_standard(cases: list[list[int | None]]) -> None:
+    def counts(table: Sequence[Sequence[int | None]]) -> list[tuple[int, int]]:
+        answered = [[answer for answer in column if answer is not None] for column in zip(*table, strict=True)]
+        return [(sum(column), len(column)) for column in answered]
+
+    def cost(changed: Sequence[tuple[int | None, ...]]) -> int:
+        return sum(tuple(before) != after for before, after in zip(cases, changed, strict=True))
+
+    other = [list(product(*([answer] if answer is None else [0, 1] for answer in case))) for case in cases]
+    outcomes = [(cost(changed), rating_of(counts(changed))) for changed in map(list, product(*map(list, other)))]
+    now = rating_of(counts(cases))
+    key_answers = key_question_answers(cases)
+    shares = {key: Share(*share) for key, share in zip(KEYS, counts(cases), strict=True)}
+    sensitivity = standard_sensitivity(ROUNDED, shares, key_answers.fewest)
+    assert sensitivity.more_yes == min((number for number, rating in outcomes if rating > now), default=None)
+    assert sensitivity.fewer_yes == min((number for number, rating in outcomes if rating < now), default=None)
+    assert not sensitivity.at_least
+
+
+def key_question_answers(cases: Sequence[Sequence[int | None]]) -> CaseAnswers:
+    def where(answer: int | None) -> npt.NDArray[np.bool_]:
+        return np.array([[each == answer for each in case] for case in cases], dtype=bool)
+
+    nobody = tuple("" for _ in cases)
+    return CaseAnswers(KEYS, where(1), where(0), where(None), nobody, nobody, {}, {})
 
 
 def rating_of(counts: list[tuple[int, int]]) -> int:
-    return min(band.points for yes, base in counts if (band := ROUNDED.band(Share(yes, base))) is not None)
+    return min((band.points for yes, base in counts if (band := ROUNDED.band(Share(yes, base)))), default=0)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +169,8 @@ def rating_of(counts: list[tuple[int, int]]) -> int:
         ),
         (
             {"2.2.1": (20, 46), "2.2.2": (20, 46)},
-            "Six more cases answered Yes on 2.2.1 and 2.2.2 would make this Requires improvement.",
+            "Three more Yes on 2.2.1 and three on 2.2.2, in at least three cases, would make this "
+            "Requires improvement.",
         ),
         ({"2.2.1": (37, 46), "2.2.2": (37, 46)}, "One fewer Yes on 2.2.1 or 2.2.2 would make this Good."),
     ],

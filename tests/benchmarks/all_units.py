@@ -24,6 +24,7 @@ from audit.storage.engine.clock import now
 from audit.toml_files.questionnaire import load_questionnaire
 from tests.benchmarks.measuring import format_line, median
 from tests.benchmarks.tallies import LEAD, QUESTIONNAIRE_PATH, group_by
+from tests.storage.factories import close_audit
 
 AUDITS, CASES = 2_000, 50
 ANSWERS = tuple(answer.value for answer in Answer)
@@ -98,7 +99,7 @@ def _answer_rows(questionnaire: Questionnaire, rng: random.Random, cases: list[s
 def close_audits(store: Store) -> None:
     """Close every audit as a lead would."""
     for audit in store.audits.all(LEAD):
-        store.audits.close(LEAD, audit.id)
+        close_audit(store, audit.id, LEAD)
 
 
 def write_tally_rows(store: Store) -> None:

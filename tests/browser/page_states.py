@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from audit.model.answers import Answer
 from audit.model.sampling import EliminationReason
 from audit.web.page_list import PAGES
-from tests.browser import allocation_states, result_states, sample_states
+from tests.browser import agreement_states, allocation_states, moderation_states, result_states, sample_states
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
     answer_button,
@@ -330,8 +330,16 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         no_connection,
         personal_data,
         case_detail_history,
+        moderation_states.comments_to_answer,
+        moderation_states.comment_form,
+    ),
+    "moderate": (
+        moderation_states.differences_listed,
+        moderation_states.differences_of_a_case,
+        moderation_states.decided_before_reopening,
     ),
     **result_states.STATES_BY_PAGE,
+    **agreement_states.STATES_BY_PAGE,
     "findings": (*result_states.STATES_BY_PAGE["findings"], finding_with_personal_data),
     "export": (*result_states.STATES_BY_PAGE["export"], texts_to_check),
     "results": (no_audit, *result_states.STATES_BY_PAGE["results"]),

@@ -11,7 +11,7 @@ from audit.messages import storage as storage_messages
 from audit.model.sampling import EliminationReason
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import open_page, wait_until_settled
-from tests.storage.factories import ANN, create_audit
+from tests.storage.factories import ANN, close_audit, create_audit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -117,7 +117,7 @@ def on_case(reference: str, action: str, act: Act) -> Act:
 def open_closed(page: Page, world: Scenario) -> None:
     """Open the settings of a closed audit."""
     audit_id = create_audit(world.store, name="A closed audit")
-    world.store.audits.close(ANN, audit_id)
+    close_audit(world.store, audit_id)
     open_page(page, world.server, "settings", audit=audit_id)
 
 

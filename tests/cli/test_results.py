@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 
 from audit.cli.main import main
+from audit.messages import analysis as analysis_messages
 from audit.messages import cli as messages
 from audit.messages import files, model
 from audit.messages import model as model_messages
 from tests.paths import PROJECT_ROOT
-from tests.small_questionnaire import SMALL_TOML
+from tests.small_questionnaire import SMALL, SMALL_TOML
 
 RESPONSES = """\
 case,sentence_type,requirements,2.2.1,2.2.1a,2.2.2,2.3.1
@@ -137,9 +138,33 @@ def test_json_contains_the_results(project_folder: Path, capsys: pytest.CaptureF
         "interval": [6, 79],
         "band": "Inadequate",
         "lowest": True,
+        "rounding_changed_band": False,
+        "sensitivity": {
+            "better": {"rating": "Good", "cases": 1, "at_least": False},
+            "worse": None,
+            "text": "One more case answered Yes would make this Good.",
+        },
     }
     assert output["prompts"][1]["percent"] is None
-    assert output["overall"] == {"points": 5, "maximum": 9, "rating": "Good", "rules": [], "waiting_for": []}
+    overall = output["overall"]
+    assert (overall["points"], overall["maximum"], overall["rating"]) == (5, 9, "Good")
+    assert (overall["rules"], overall["waiting_for"]) == ([], [])
+
+
+def test_json_says_how_far_each_rating_can_be_trusted(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = as_json(capsys, "--judgements", "judgements.toml")
+    judged, assessed, planned = output["standards"]
+    assert (judged["stability"], judged["flags"], judged["sensitivity"]) == ([], [], None)
+    assert planned["sensitivity"]["worse"] == {"rating": "Requires improvement", "cases": 1, "questions": ["2.3.1"]}
+    assert analysis_messages.SMALL_BASE.format(cases="3 cases") in assessed["flags"]
+    assert assessed["stability_text"] == analysis_messages.TOO_FEW_FOR_STABILITY.format(cases="3 cases")
+    for rated in (assessed, planned, output["overall"]):
+        assert [each["rating"] for each in rated["stability"]] == list(SMALL.scale.ratings)
+        assert sum(each["share"] for each in rated["stability"]) == pytest.approx(1, abs=0.001)
+    main(["tables", "responses.csv", "--questionnaire", "small.toml", "--judgements", "judgements.toml"])
+    printed = capsys.readouterr().out
+    for rated in (assessed, planned, output["overall"]):
+        assert rated["stability_text"] in printed
 
 
 def test_json_names_the_rules_applied_and_the_missing_ratings(

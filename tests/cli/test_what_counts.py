@@ -120,9 +120,14 @@ def test_a_standard_that_applies_to_no_case_does_not_count_in_the_score(
 def test_one_case_changes_a_rating_only_if_a_single_case_can(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert analysis_messages.ONE_DIFFERENT_ANSWER not in tables(tmp_path, capsys, NO_CASE_HAS_BOTH, AUDIT)
+    one_case = analysis_messages.ONE_CASE_CHANGES_RATING.format(singular="case")
+    printed = tables(tmp_path, capsys, NO_CASE_HAS_BOTH, AUDIT)
+    assert one_case not in printed
+    assert "One more Yes on 2.2.1 and one on 2.2.2, in as few as two cases, would make this Good;" in printed
     one_has_both = NO_CASE_HAS_BOTH.replace("0,no,yes,yes", "0,no,no,yes").replace("8,yes,no,yes", "8,yes,yes,yes")
-    assert analysis_messages.ONE_DIFFERENT_ANSWER in tables(tmp_path, capsys, one_has_both, AUDIT)
+    printed = tables(tmp_path, capsys, one_has_both, AUDIT)
+    assert one_case in printed
+    assert "One more Yes on 2.2.1 and one on 2.2.2, in only one case, would make this Good;" in printed
 
 
 def test_a_choice_called_not_recorded_and_no_value_are_two_groups_with_two_names(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +18,7 @@ from audit.files.report import build_report
 from audit.files.workbook import build_data_workbook
 from audit.messages import analysis as messages
 from audit.model.audit import AuditDescription
-from audit.storage.queries.saved_breakdowns import decode_breakdowns, encode_breakdowns
+from audit.storage.queries.saved_breakdowns import decode_breakdowns
 from tests.files.test_report import captioned, rows
 from tests.files.test_workbook import opened, table
 from tests.small_questionnaire import SMALL
@@ -47,7 +48,7 @@ def standing_out(differences: list[PublishedDifference]) -> list[tuple[str, str]
 
 
 @pytest.mark.parametrize("external", [False, True])
-def test_the_same_differences_are_marked_in_workbook_report_and_database(external: bool) -> None:
+def test_the_same_differences_are_marked_in_workbook_and_report(external: bool) -> None:
     published = context(external)
     marked = standing_out(biggest_published_differences(published.breakdowns))
     assert marked == [("Huyton", "2.2.1"), ("Kirkby", "2.2.1")]
@@ -63,8 +64,6 @@ def test_the_same_differences_are_marked_in_workbook_report_and_database(externa
     document = docx.Document(io.BytesIO(build_report(RESULTS, published)))
     out_rows = rows(captioned(document, "Differences from the rest that stand out"))[1:]
     assert [row[0] for row in out_rows] == ["Office: Huyton", "Office: Kirkby"]
-    saved = decode_breakdowns(SMALL, encode_breakdowns(published.breakdowns))
-    assert standing_out(biggest_published_differences(saved)) == marked
 
 
 def test_a_copy_for_outside_does_not_print_how_many_comparisons_were_made() -> None:
@@ -76,13 +75,11 @@ def test_a_copy_for_outside_does_not_print_how_many_comparisons_were_made() -> N
 
 
 def test_breakdowns_saved_by_an_earlier_version_say_that_marks_were_not_saved() -> None:
-    published = context(external=True).breakdowns
-    without_marks = tuple(
-        replace(each, group_results=tuple(replace(result, stands_out=None) for result in each.group_results))
-        for each in published
-    )
-    earlier = encode_breakdowns(without_marks).replace(",true,null]", ",true]").replace(",false,null]", ",false]")
-    saved = decode_breakdowns(SMALL, earlier)
-    assert {each.stands_out for each in biggest_published_differences(saved)} == {None}
+    figures = [[[16, 0, 16], [0, 0, 0, 0], [16, 16, 8, 32], True], [[3, 0, 3], [0, 0, 0, 0], [3, 3, 20, 40], True]]
+    groups = [["Huyton", 16, False], ["Few", 3, True]]
+    saved_text = json.dumps([{"by": "office", "questions": ["2.2.1"], "groups": groups, "results": figures}])
+    saved = decode_breakdowns(SMALL, saved_text)
+    differences = biggest_published_differences(saved)
+    assert [(each.group.text, each.stands_out) for each in differences] == [("Huyton", None)]
     document = docx.Document(io.BytesIO(build_report(RESULTS, replace(context(True), breakdowns=saved))))
     assert any(messages.MARKS_NOT_SAVED in paragraph.text for paragraph in document.paragraphs)

@@ -89,7 +89,9 @@ def export_files(store: Store, audit_id: str, external: bool = False) -> ExportF
 
 def printed(audit_results: AuditResults) -> str:
     retention = audit_results.audit.retention
-    return results_text(audit_results.results, audit_results.which_cases, retention=retention)
+    return results_text(
+        audit_results.results, audit_results.which_cases, retention=retention, closing=audit_results.closing
+    )
 
 
 def erased_line(store: Store, audit_id: str) -> str:
@@ -97,12 +99,16 @@ def erased_line(store: Store, audit_id: str) -> str:
     return how_erased(audit.retention, audit.questionnaire.case_label)
 
 
+FROZEN = "Figures frozen"
+"""The row of the cover and the title page with the digest, which only a closed audit has."""
+
+
 def workbook_sheets(data: bytes, line: str = "") -> Sheets:
     """The sheets that are the same after an erasure, without the line that says so; findings without their cases."""
     sheets = {}
     for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
         if sheet.title not in CASE_SHEETS and not sheet.title.startswith(("By ", "Biggest")):
-            rows = [row for row in sheet.iter_rows(values_only=True) if not line or row[0] != line]
+            rows = [row for row in sheet.iter_rows(values_only=True) if row[0] not in {line, FROZEN} - {""}]
             sheets[sheet.title] = [row[:7] for row in rows] if sheet.title == "Findings" else rows
     return sheets
 
@@ -112,7 +118,8 @@ def report_lines(data: bytes, line: str = "") -> list[str]:
     lines, chapter = [], ""
     for block in docx.Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
-            lines += [" | ".join(cell.text for cell in row.cells) for row in block.rows if chapter != "Breakdowns"]
+            rows = [" | ".join(cell.text for cell in row.cells) for row in block.rows if chapter != "Breakdowns"]
+            lines += [row for row in rows if not row.startswith(FROZEN)]
             continue
         chapter = block.text if block.style and block.style.name == "Heading 1" else chapter
         is_contents = block.style is not None and str(block.style.name).casefold().startswith("toc")
@@ -138,10 +145,13 @@ def test_results_are_the_same_after_an_erasure(
         before_for_reader.too_few,
     )
     line = erased_line(store, audit_id)
-    assert [text for text in printed(after).splitlines() if text != line] == printed(before).splitlines()
-    assert len(printed(after).splitlines()) == len(printed(before).splitlines()) + 1
+    assert after.closing is not None
+    lines = printed(after).splitlines()
+    assert [text for text in lines if text not in (line, after.closing.sentence)] == printed(before).splitlines()
+    assert len(lines) == len(printed(before).splitlines()) + 2
     json_after = json.loads(export_files(store, audit_id).json())
     assert json_after.pop("cases_erased_on") == after.audit.retention.erased_on.isoformat()
+    assert json_after.pop("frozen")["digest"] == after.closing.digest
     assert json_after == json_before
     saved = store.audits.breakdowns(READER, audit_id)
     assert store.audits.breakdowns(ANN, audit_id) == saved

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
-from audit.analysis.differences import search_differences
 from audit.analysis.disclosure_control import disclosure_control, published_breakdowns
 from audit.analysis.ratings import calculate_results
 from audit.analysis.wording import lowest_score_sentence
@@ -50,7 +49,7 @@ def sample_about() -> ExportContext:
     detail, cases = QUESTIONNAIRE.case_details_by_id["sentence_type"], counted_cases(QUESTIONNAIRE, RECORDS)
     marked = replace(described.description, marking="OFFICIAL")
     by_sentence = disclosure_control(RESULTS, marked, external=False).publish(
-        calculate_breakdown(QUESTIONNAIRE, cases, [detail], asked), search_differences(QUESTIONNAIRE, cases, asked)
+        calculate_breakdown(QUESTIONNAIRE, cases, [detail], asked)
     )
     return ExportContext(marked, "46 submitted cases", DAY, described.findings, (by_sentence,))
 
@@ -328,8 +327,7 @@ def test_groups_that_do_not_fit_continue_in_another_table() -> None:
     cases = tuple(CaseRecord(Case(f"A{number}", details={"office": (f"Office {number}",)})) for number in range(4))
     inside = disclosure_control(calculate_results(SMALL, cases), ABOUT.description, external=False)
     counted = counted_cases(SMALL, cases)
-    search = search_differences(SMALL, counted, SMALL.key_questions)
-    shown = inside.publish(calculate_breakdown(SMALL, counted, [detail]), search)
+    shown = inside.publish(calculate_breakdown(SMALL, counted, [detail]))
     tables = [rows(table)[0] for table in small_report(replace(ABOUT, breakdowns=(shown,))).tables]
     broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
     assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(3)]

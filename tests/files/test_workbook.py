@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results
-from audit.analysis.wording import lowest_score_sentence
+from audit.analysis.wording import FEW_CASES, lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.responses_writer import write_responses_xlsx
 from audit.files.workbook import build_data_workbook, file_name
@@ -213,7 +213,7 @@ def test_ratings_match_the_results() -> None:
         "2.3": ("Good", 2),
     }
     assert (rows["1.1"]["How rated"], rows["1.1"]["Notes"]) == ("Rated by judgement.", "Because.")
-    assert rows["2.2"]["How rated"] == "Lowest key question: 33% (1 of 3)."
+    assert rows["2.2"]["How rated"] == f"Lowest key question: 33% (1 of 3). {FEW_CASES.format(plural='cases')}"
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
     assert (overall["Overall rating"], overall["Points"]) == ("Requires improvement", 4)
     assert overall["Maximum points"] == 9

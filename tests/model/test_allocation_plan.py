@@ -19,6 +19,7 @@ from audit.model.allocation_plan import (
     Plan,
     PlanRequest,
     plan_allocation,
+    plan_without_changes,
     possible_readers,
     second_review_count,
     with_auditor,
@@ -299,3 +300,59 @@ def test_a_smaller_share_of_second_reviews_removes_some() -> None:
     fewer = plan_allocation(PlanRequest(cases, auditors, second_reviews=second_review_count(25, 8, is_percentage=True)))
     twice = [case for case in cases if fewer.readers[case.id].second_reviewer]
     assert Counter(case.stratum for case in twice) == {"A": 1, "B": 1}
+
+
+def started(reviewer: str = "Ben", state: CaseState = CaseState.IN_PROGRESS) -> AllocatableCase:
+    return AllocatableCase("id1", "KSH-1", Readers("Ann", reviewer), second_state=state)
+
+
+@pytest.mark.parametrize("state", [CaseState.IN_PROGRESS, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.FINAL])
+def test_a_started_second_review_stays_though_fewer_are_asked_for_and_a_conflict_is_known(state: CaseState) -> None:
+    case = replace(started(state=state), is_drawn=True, practitioner="S-1")
+    auditors = [Auditor("Ann"), Auditor("Ben", StaffDetails("S-1", capacity=0)), Auditor("Cat")]
+    assert plan_allocation(PlanRequest([case], auditors)).readers["id1"] == Readers("Ann", "Ben")
+
+
+def test_the_started_second_review_of_somebody_absent_goes_to_another_but_a_submitted_one_stays() -> None:
+    auditors = [Auditor(name) for name in ("Ann", "Ben", "Cat")]
+    absent = frozenset({"Ben"})
+    moved = plan_allocation(PlanRequest([started()], auditors, absent=absent))
+    assert moved.readers["id1"] == Readers("Ann", "Cat")
+    submitted = plan_allocation(PlanRequest([started(state=CaseState.SUBMITTED)], auditors, absent=absent))
+    assert submitted.readers["id1"] == Readers("Ann", "Ben")
+    nobody = plan_allocation(PlanRequest([started()], auditors[:2], absent=absent))
+    assert nobody.readers["id1"] == Readers("Ann", "Ben"), "it is never removed"
+
+
+def test_who_started_a_second_review_never_becomes_the_first_reader() -> None:
+    case = started()
+    auditors = [Auditor("Ann"), Auditor("Ben")]
+    request = PlanRequest([case], auditors, movable={"id1"}, absent={"Ann"})
+    assert plan_allocation(request).readers["id1"] == Readers("", "Ben")
+    plan = plan_without_changes(replace(request, absent=frozenset()))
+    for change in (lambda: with_auditor(plan, "id1", "Ben"), lambda: with_second_reviewer(plan, "id1", "")):
+        with pytest.raises(InputError):
+            change()
+    assert with_auditor(plan, "id1", "").readers["id1"] == Readers("", "Ben")
+
+
+def test_a_first_reader_who_has_started_does_not_become_the_blind_second_reviewer() -> None:
+    case = replace(started(), state=CaseState.IN_PROGRESS, second_state=CaseState.ALLOCATED)
+    plan = plan_without_changes(PlanRequest([case], [Auditor("Ann"), Auditor("Ben")]))
+    assert with_auditor(plan, "id1", "Ben").readers["id1"] == Readers("Ben", "")
+
+
+def test_which_cases_are_read_twice_is_by_chance_and_the_same_for_the_same_seed() -> None:
+    cases = [AllocatableCase(f"id{n:02}", f"KSH-{n}", Readers("Ann"), stratum="AB"[n % 2]) for n in range(40)]
+    request = PlanRequest(cases, [Auditor("Ann"), Auditor("Ben")], second_reviews=8)
+
+    def twice(seed: str) -> list[AllocatableCase]:
+        plan = plan_allocation(replace(request, seed=seed))
+        return [case for case in cases if plan.readers[case.id].second_reviewer]
+
+    chosen = {seed: twice(seed) for seed in map(str, range(20))}
+    assert all(Counter(case.stratum for case in each) == {"A": 4, "B": 4} for each in chosen.values())
+    assert chosen["3"] == twice("3")
+    often = Counter(case.id for each in chosen.values() for case in each)
+    assert len(often) == 40, "every case is chosen by some seed"
+    assert max(often.values()) <= 12, "and none by most of them"

@@ -11,8 +11,9 @@ from sqlalchemy import event, insert, update
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import Case, CaseState
+from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.sampling import EliminationReason
 from audit.storage import Person, SavedValue, Store
 from audit.storage.engine import schema
 from tests.small_questionnaire import SMALL_TOML, records_with
@@ -101,6 +102,14 @@ def import_submitted_cases(store: Store, audit_id: str, cases: int, yes: int) ->
     questions = store.audits.get(ANN, audit_id).inspected_questions
     counts = {question.id: (yes, cases - yes) for question in questions}
     store.cases.import_cases(ANN, audit_id, records_with(counts))
+
+
+def close_audit(store: Store, audit_id: str, person: Person = ANN) -> None:
+    """Close an audit: what is not submitted is eliminated, and what is submitted becomes final."""
+    for progress in store.cases.progress(ANN, audit_id):
+        if progress.case.state in OPEN_STATES:
+            store.samples.eliminate(ANN, audit_id, progress.id, EliminationReason.RESTRICTED, "")
+    store.audits.close(person, audit_id, mark_final=True)
 
 
 def request_reopening(store: Store, audit_id: str) -> None:

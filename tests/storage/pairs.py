@@ -18,23 +18,25 @@ FIRST_READER, SECOND_READER = "ada@example.org", "bob@example.org"
 READERS = Readers(FIRST_READER, SECOND_READER)
 
 
-def create_pair(store: Store, audit_id: str, reference: str, first: Answers, second: Answers) -> str:
-    """A case that was reviewed twice, everything Yes except these answers; returns its id."""
+def create_pair(
+    store: Store, audit_id: str, reference: str, first: Answers, second: Answers, note: str = "Seen by reviewer {}."
+) -> str:
+    """A case that was reviewed twice, everything Yes except these answers, with notes; returns its id."""
     case_id = store.cases.add(ANN, audit_id, Case(reference))
     state = review_of(store, audit_id, case_id).state
     store.workflow.allocate_many(ANN, audit_id, {case_id: Assignment(READERS, Readers(), state)})
     for number, answers in ((FIRST_REVIEW, first), (SECOND_REVIEW, second)):
-        _record(store, review_of(store, audit_id, case_id, number), answers)
+        _record(store, review_of(store, audit_id, case_id, number), answers, note.replace("{}", str(number)))
     return case_id
 
 
-def _record(store: Store, review: CaseReview, answers: Answers) -> None:
+def _record(store: Store, review: CaseReview, answers: Answers, note: str) -> None:
     if review.number == FIRST_REVIEW:
         save_case_detail(store, review, "sentence_type", "resettlement")
     for question in review.questions:
         default = YES if not question.applies_when else NOT_APPLICABLE
         save_answer(store, review, question.id, answers.get(question.id, default))
-    save_note(store, review, "2.2.1", f"Seen by reviewer {review.number}.")
+    save_note(store, review, "2.2.1", note)
     submit(store, review)
 
 

@@ -13,6 +13,7 @@ from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.review_pair import DisagreementCause
 from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock
@@ -21,6 +22,7 @@ from tests.storage.factories import (
     BEN,
     NO,
     YES,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -30,8 +32,10 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
+from tests.storage.pairs import create_pair, review_of, to_moderate
 from tests.storage.sample_factory import save_draw
 
+CAUSE = DisagreementCause.EVIDENCE_MISSED
 READER, AUDITOR = Person("rae@example.org", session_id="one"), Person("ada@example.org", session_id="two")
 ERASED_ON = datetime(2030, 1, 1, 9, tzinfo=UTC)
 DUE = date(2031, 1, 1)
@@ -46,13 +50,14 @@ def fill_store(store: Store) -> dict[str, str]:
     audits = {name: create_audit(store, name=name) for name in ("open", "closed", "erased")}
     for first_reference, audit_id in zip((1, 101, 201), audits.values(), strict=True):
         _record(store, audit_id)
+        _moderate(store, audit_id)
         _draw(store, audit_id, first_reference)
         _judge(store, audit_id)
         _guide(store, audit_id)
         _manage(store, audit_id)
-    store.audits.close(ANN, audits["closed"])
+    close_audit(store, audits["closed"])
     store.audits.reopen(ANN, audits["closed"], "A case was missed.")
-    store.audits.close(BEN, audits["closed"])
+    close_audit(store, audits["closed"], BEN)
     _erase(store, audits["erased"])
     return audits
 
@@ -81,6 +86,20 @@ def _record(store: Store, audit_id: str) -> None:
     store.cases.remove(ANN, audit_id, mistaken, "Entered twice.")
     store.cases.add(ANN, audit_id, Case("KSH-4", auditor="Cat"))
     store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-5", state=CaseState.IN_PROGRESS), {"2.2.1": NO})])
+
+
+def _moderate(store: Store, audit_id: str) -> None:
+    """Agree two answers of a case that was reviewed twice, withdraw one, and comment on its first review."""
+    case_id = create_pair(store, audit_id, "KSH-6", {}, {"2.2.1": NO, "2.2.2": NO})
+    review = review_of(store, audit_id, case_id)
+    store.comments.add(ANN, review, "2.2.1", "Where is this recorded?")
+    store.comments.add(BEN, review, "", "See the plan of May.")
+    pair = to_moderate(store, audit_id, case_id).pair
+    store.moderations.decide(ANN, audit_id, {"2.2.1": NO, "2.2.2": NO}, "Not in the file.", CAUSE, pair)
+    pair = to_moderate(store, audit_id, case_id).pair
+    store.moderations.decide(BEN, audit_id, {"2.2.2": YES}, "It is in the second file.", CAUSE, pair)
+    store.moderations.withdraw(ANN, audit_id, "2.2.2", "A mistake.", to_moderate(store, audit_id, case_id).pair)
+    store.drafts.save(ANN, f"moderation {audit_id} {case_id} 2.2.2 decide", {"reason": "Perhaps."})
 
 
 def _draw(store: Store, audit_id: str, first_reference: int) -> None:
@@ -140,7 +159,7 @@ def _manage(store: Store, audit_id: str) -> None:
 
 def _erase(store: Store, audit_id: str) -> None:
     store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     with at_time(ERASED_ON):
         store.retentions.mark_for_erasure(ANN, audit_id)
     with at_time(ERASED_ON + timedelta(days=31)):

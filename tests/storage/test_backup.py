@@ -37,6 +37,7 @@ from tests.storage.factories import (
     ANN,
     NO,
     YES,
+    close_audit,
     create_audit,
     create_case,
     import_submitted_cases,
@@ -78,7 +79,7 @@ def fill(store: Store) -> None:
     import_submitted_cases(store, closed, cases=10, yes=6)
     store.decisions.override_rating(ANN, closed, "2.2", "Good", "Línea 'una' 👩🏽", seen=None)
     request_reopening(store, closed)
-    store.audits.close(ANN, closed)
+    close_audit(store, closed)
     store.retentions.set_legal_hold(ANN, closed, "Ω")
 
 

@@ -39,7 +39,7 @@ NOON = datetime(2031, 3, 1, 12, tzinfo=UTC)
 EVIDENCE = "A finding of one case."
 
 COUNTS = {"Audits.all", "Audits.version", "Audits.progress_by_day", "Audits.results", "Audits.breakdowns"}
-COUNTS |= {"Comparisons.all"}
+COUNTS |= {"Comparisons.all", "Agreement.own_drift", "Audits.recalculated", "Audits.closing_status"}
 """What counts cases without naming one: it changes with the first review, and stays available."""
 
 TO_ALLOCATE = {"Staff.allocation"}
@@ -49,7 +49,7 @@ NO_CASE = {
     *(name for name in CALLS if name.split(".")[0] in {"Retentions", "Drafts", "Members", "Decisions"}),
     *("Audits.case_label", "Comparisons.list_audits", "Staff.all", "History.log_export", "Samples.coder"),
     *("Samples.check_key", "Samples.recently_audited", "Samples.cases_with_other_key"),
-    *("Samples.read_column_mapping", "Samples.save_column_mapping"),
+    *("Samples.read_column_mapping", "Samples.save_column_mapping", "Guidance.all"),
 }
 """What reads nothing of a case."""
 
@@ -59,7 +59,8 @@ CHANGES = {
     *("Cases.add", "Cases.add_many", "Cases.import_cases", "Cases.preview_import", "Cases.rename", "Cases.remove"),
     *("Cases.remove_many", "CaseReviews.save_detail", "CaseWorkflow.allocate", "CaseWorkflow.allocate_all"),
     *("CaseWorkflow.allocate_many", "Staff.set", "Staff.set_many", "Samples.save_draw", "Samples.discard_draw"),
-    *("Samples.eliminate", "Samples.restore_eliminated"),
+    *("Samples.eliminate", "Samples.restore_eliminated", "Guidance.add", "Guidance.withdraw"),
+    *("Moderations.decide", "Moderations.withdraw", "Comments.add"),
 }
 """What a lead does with an audit or a whole case; importing and case details have tests of their own."""
 
@@ -70,7 +71,7 @@ READS = {
     *("CaseWorkflow.request", "Staff.second_reviewers", "History.audit_log", "History.access_log", "Samples.cases"),
     *("History.audit_log_page", "History.access_log_page", "History.people", "History.people_with_access"),
     *("History.cases_left_out", "History.find_case_id", "History.subject_access_data", "TextChecks.texts_to_check"),
-    *("Moderations.all", "Moderations.open", "Moderations.reopened"),
+    *("Moderations.all", "Moderations.open", "Moderations.reopened", "Moderations.rows_for_file", "Agreement.reviews"),
     *("Samples.elimination", "Samples.eliminations", "Samples.next_reserve", "Samples.strata", "Samples.draw"),
 }
 CHANGES_OF_A_REVIEW = (

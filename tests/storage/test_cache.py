@@ -13,6 +13,7 @@ from tests.storage.factories import (
     ANN,
     BEN,
     NO,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -52,7 +53,7 @@ def test_every_kind_of_change_invalidates_the_cache_even_from_another_process(an
         lambda: other.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good"), None),
         lambda: other.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Good.", "2.2")]),
         lambda: submit_cases_of_others(other, audit_id),
-        lambda: other.audits.close(ANN, audit_id),
+        lambda: close_audit(other, audit_id),
         lambda: other.audits.reopen(ANN, audit_id, "Again."),
     )
     for change in changes:

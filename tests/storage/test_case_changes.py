@@ -22,6 +22,7 @@ from tests.storage.factories import (
     BEN,
     YES,
     InterruptedSaveError,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -177,7 +178,7 @@ def test_a_case_of_another_or_a_closed_audit_is_not_changed(any_store: Store) ->
         any_store.cases.rename(ANN, mine.audit.id, other.case_id, "KSH-9")
     with pytest.raises(NotFoundError):
         any_store.cases.remove(ANN, mine.audit.id, other.case_id, "Added twice.")
-    any_store.audits.close(ANN, mine.audit.id)
+    close_audit(any_store, mine.audit.id)
     for change in (
         lambda: any_store.cases.rename(ANN, mine.audit.id, mine.case_id, "KSH-9"),
         lambda: any_store.cases.remove(ANN, mine.audit.id, mine.case_id, "Added twice."),

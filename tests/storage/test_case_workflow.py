@@ -26,6 +26,7 @@ from tests.storage.factories import (
     NOT_APPLICABLE,
     YES,
     InterruptedSaveError,
+    close_audit,
     complete_case,
     create_allocated_case,
     create_audit,
@@ -474,7 +475,7 @@ def test_a_returned_case_waits_for_its_auditor_with_the_reason(any_store: Store)
     (waiting,) = any_store.waiting.all(AUDITOR)[review.audit.id].returned
     assert (waiting.case_id, waiting.by, waiting.reason) == (review.case_id, "mo", "Look at 2.2.1.")
     assert any_store.waiting.all(LEAD)[review.audit.id].returned == ()
-    any_store.audits.close(LEAD, review.audit.id)
+    close_audit(any_store, review.audit.id, LEAD)
     assert any_store.waiting.all(AUDITOR)[review.audit.id].returned == (), "nothing can be done in a closed audit"
 
 

@@ -24,6 +24,7 @@ from tests.storage.factories import (
     NO,
     YES,
     InterruptedSaveError,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -69,15 +70,17 @@ WRITES: dict[str, Callable[[Store, CaseReview], object]] = {
     "move a finding": lambda store, case: store.findings.move(ANN, case.audit.id, 1, up=True),
     "decide": lambda store, case: store.decisions.override_rating(ANN, case.audit.id, "2.2", "Good", "Because.", None),
     "withdraw": lambda store, case: store.decisions.withdraw(ANN, case.audit.id, "2.2", None, "Because."),
-    "close again": lambda store, case: store.audits.close(ANN, case.audit.id),
+    "close again": lambda store, case: close_audit(store, case.audit.id),
 }
 
 
-@pytest.mark.parametrize("state", [CaseState.IN_PROGRESS, CaseState.SUBMITTED])
+@pytest.mark.parametrize("state", [CaseState.IN_PROGRESS, CaseState.FINAL])
 def test_a_closed_audit_rejects_every_write_with_a_sentence(any_store: Store, state: CaseState) -> None:
-    case = set_state(any_store, complete_case(any_store, create_case(any_store)), state)
+    """Also one with a case in progress, which an earlier version could close."""
+    case = set_state(any_store, complete_case(any_store, create_case(any_store)), CaseState.SUBMITTED)
     any_store.findings.add(ANN, case.audit.id, SKILLED)
-    any_store.audits.close(ANN, case.audit.id)
+    close_audit(any_store, case.audit.id)
+    case = set_state(any_store, case, state)
     audit, trail = any_store.audits.get(ANN, case.audit.id), any_store.audits.audit_log(ANN, case.audit.id)
     for name, write in WRITES.items():
         with pytest.raises(NotAllowedError) as refused:
@@ -90,14 +93,14 @@ def test_a_closed_audit_rejects_every_write_with_a_sentence(any_store: Store, st
 def test_a_save_stored_before_closing_is_acknowledged_when_it_is_repeated(any_store: Store) -> None:
     case = create_case(any_store)
     saved = save_answer(any_store, case, "2.2.1", YES, save_id="one")
-    any_store.audits.close(ANN, case.audit.id)
+    close_audit(any_store, case.audit.id)
     assert save_answer(any_store, case, "2.2.1", YES, save_id="one") == saved
 
 
 def test_closing_and_reopening_log_who_and_why(any_store: Store) -> None:
     audit_id = create_audit(any_store)
     assert any_store.audits.get(ANN, audit_id).closed_at is None
-    any_store.audits.close(BEN, audit_id)
+    close_audit(any_store, audit_id, BEN)
     closed = any_store.audits.get(ANN, audit_id)
     assert closed.closed_at is not None
     assert closed.closed_by == "Ben"
@@ -114,10 +117,11 @@ def test_closing_and_reopening_log_who_and_why(any_store: Store) -> None:
 
 def test_a_reopened_audit_accepts_writes_and_can_be_closed_again(any_store: Store) -> None:
     case = create_case(any_store)
-    any_store.audits.close(ANN, case.audit.id)
+    close_audit(any_store, case.audit.id)
     any_store.audits.reopen(ANN, case.audit.id, "A case was missed.")
+    any_store.samples.restore_eliminated(ANN, case.audit.id, case.case_id, "The record was opened.")
     any_store.workflow.submit(ANN, complete_case(any_store, reload_review(any_store, case)))
-    any_store.audits.close(ANN, case.audit.id)
+    close_audit(any_store, case.audit.id)
     (summary,) = any_store.comparisons.all(ANN)
     assert (summary.case_count, summary.tallies["2.2.1"]) == (1, Tally(yes=1))
     assert len(logged_changes(any_store, case, ChangeType.ANSWER)) == 10
@@ -126,7 +130,7 @@ def test_a_reopened_audit_accepts_writes_and_can_be_closed_again(any_store: Stor
 @pytest.mark.parametrize("reason", ["", " \n"])
 def test_an_audit_is_not_reopened_without_a_reason(any_store: Store, reason: str) -> None:
     audit_id = create_audit(any_store)
-    any_store.audits.close(ANN, audit_id)
+    close_audit(any_store, audit_id)
     with pytest.raises(InputError) as refused:
         any_store.audits.reopen(ANN, audit_id, reason)
     assert str(refused.value) == model_messages.REASON_MISSING.format(subject="audit")
@@ -144,11 +148,11 @@ def test_an_interrupted_close_leaves_the_audit_open_and_archives_nothing(any_sto
     audit_id = create_audit(any_store)
     import_submitted_cases(any_store, audit_id, cases=10, yes=6)
     with interrupt_before(any_store, moment), pytest.raises(InterruptedSaveError):
-        any_store.audits.close(ANN, audit_id)
+        close_audit(any_store, audit_id)
     assert any_store.audits.get(ANN, audit_id).closed_at is None
     with any_store.database.read_transaction() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM closed_audit").scalar_one() == 0
-    any_store.audits.close(ANN, audit_id)
+    close_audit(any_store, audit_id)
 
 
 def test_a_closed_audit_archives_the_counts_it_had_when_open(any_store: Store) -> None:
@@ -157,7 +161,7 @@ def test_a_closed_audit_archives_the_counts_it_had_when_open(any_store: Store) -
     save_answer(any_store, create_case(any_store, audit_id, "KSH-9"), "2.2.1", NO)
     any_store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good"), None)
     open_one = any_store.comparisons.all(ANN, prompts=True)
-    any_store.audits.close(ANN, audit_id)
+    close_audit(any_store, audit_id)
     assert any_store.comparisons.all(ANN, prompts=True) == open_one
     (summary,) = open_one
     assert summary.case_count == 10

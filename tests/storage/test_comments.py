@@ -12,7 +12,7 @@ from audit.model.case_review import CaseReview
 from audit.model.personal_text import TextKind
 from audit.model.review_pair import SECOND_REVIEW, DisagreementCause
 from audit.storage import Person, Role, Store, verify
-from tests.storage.factories import ANN, NO, create_audit, logged_changes
+from tests.storage.factories import ANN, NO, close_audit, create_audit, logged_changes
 from tests.storage.pairs import FIRST_READER, SECOND_READER, create_pair, review_of, to_moderate
 
 MODERATOR, AUDITOR, SECOND = Person("mo@example.org"), Person(FIRST_READER), Person(SECOND_READER)
@@ -89,7 +89,7 @@ def test_a_comment_needs_a_text_and_a_question_of_the_audit(
 
 
 def test_nothing_is_added_in_a_closed_audit(store: Store, reviews: tuple[CaseReview, CaseReview]):
-    store.audits.close(ANN, reviews[0].audit.id)
+    close_audit(store, reviews[0].audit.id)
     with pytest.raises(NotAllowedError):
         store.comments.add(MODERATOR, reviews[0], "2.2.1", "Where is this?")
 

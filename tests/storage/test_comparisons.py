@@ -11,7 +11,7 @@ from audit.analysis.comparison import AuditSummaryCounts
 from audit.analysis.tallies import Tally
 from audit.storage import Store
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, replace_in_small_toml
-from tests.storage.factories import ANN, create_audit, import_submitted_cases
+from tests.storage.factories import ANN, close_audit, create_audit, import_submitted_cases
 
 DAYS = {"fieldwork_from": date(2023, 4, 17), "fieldwork_to": date(2023, 4, 21)}
 
@@ -21,7 +21,7 @@ def test_an_audit_is_compared_by_its_description_and_key_questions(any_store: St
     audit_id = create_audit(any_store, region="North", **DAYS)
     import_submitted_cases(any_store, audit_id, cases=10, yes=9)
     if closed:
-        any_store.audits.close(ANN, audit_id)
+        close_audit(any_store, audit_id)
     assert any_store.comparisons.all(ANN) == [
         AuditSummaryCounts(
             audit_id=audit_id,
@@ -45,7 +45,7 @@ def test_audits_of_any_version_of_a_questionnaire_are_compared_oldest_first(any_
     first = create_audit(any_store)
     create_audit(any_store, replace_in_small_toml('id = "small"', 'id = "other"'))
     second = create_audit(any_store, replace_in_small_toml('version = "1"', 'version = "2"'))
-    any_store.audits.close(ANN, second)
+    close_audit(any_store, second)
     summaries = any_store.comparisons.all(ANN, "small")
     assert [(audit.audit_id, audit.questionnaire_version) for audit in summaries] == [(first, "1"), (second, "2")]
     assert len(any_store.comparisons.all(ANN)) == 3
@@ -53,7 +53,7 @@ def test_audits_of_any_version_of_a_questionnaire_are_compared_oldest_first(any_
 
 
 def test_an_audit_without_cases_is_compared(any_store: Store) -> None:
-    any_store.audits.close(ANN, create_audit(any_store))
+    any_store.audits.close(ANN, create_audit(any_store), mark_final=True)
     (summary,) = any_store.comparisons.all(ANN)
     assert (summary.case_count, set(summary.tallies.values()), summary.overall_rating) == (0, {Tally()}, None)
 
@@ -62,7 +62,7 @@ def test_closed_audits_are_compared_with_one_query_without_reading_answers(any_s
     for _ in range(3):
         audit_id = create_audit(any_store)
         import_submitted_cases(any_store, audit_id, cases=2, yes=1)
-        any_store.audits.close(ANN, audit_id)
+        close_audit(any_store, audit_id)
     asked: list[str] = []
     event.listen(any_store.database.engine, "before_cursor_execute", lambda *call: asked.append(str(call[2])))
     any_store.comparisons.all(ANN)

@@ -33,6 +33,7 @@ from tests.storage.factories import (
     BEN,
     NO,
     YES,
+    close_audit,
     complete_case,
     create_allocated_case,
     create_audit,
@@ -357,7 +358,7 @@ def test_no_answer_is_saved_to_an_audit_while_it_is_being_closed(stores: tuple[S
 
         def act(store: Store, number: int, review: CaseReview = review) -> bool:
             if number == 0:
-                store.audits.close(ANN, review.audit.id)
+                close_audit(store, review.audit.id)
                 return True
             try:
                 save_answer(store, review, review.questions[number - 1].id, YES)

@@ -39,6 +39,7 @@ from tests.storage.factories import (
     NO,
     YES,
     InterruptedSaveError,
+    close_audit,
     create_audit,
     create_case,
     import_submitted_cases,
@@ -85,11 +86,11 @@ def create_full_audit(store: Store) -> str:
 
 
 def close(store: Store, audit_id: str, _monkeypatch: pytest.MonkeyPatch) -> None:
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
 
 
 def erase(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     monkeypatch.setattr(clock, "now", lambda: OVER)
     store.retentions.mark_for_erasure(ANN, audit_id)
     monkeypatch.setattr(clock, "now", lambda: OVER + timedelta(days=31))

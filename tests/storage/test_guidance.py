@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from audit.errors import ConflictError, InputError, NotAllowedError
@@ -9,8 +11,10 @@ from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
 from audit.model.guidance import guidance_in_force
+from audit.model.personal_text import TextKind
 from audit.storage import Store, verify
 from tests.storage.factories import ANN, BEN, create_audit, create_case, reload_review
+from tests.storage.rich_store import fill_store
 
 TEXT, REASON = "Count only what was written before sentence.", "Four of nine reviews differed."
 
@@ -83,6 +87,35 @@ def test_guidance_needs_a_question_a_text_and_a_reason(
         store.guidance.add(ANN, audit_id, question_id, text, reason)
     assert error.value.problems == (problem,)
     assert not store.guidance.all(ANN, audit_id)
+
+
+def test_guidance_that_may_identify_a_person_is_among_the_texts_to_check(store: Store) -> None:
+    audit_id = create_audit(store)
+    store.guidance.add(ANN, audit_id, "2.2.1", "Ring 07700 900123.", "Ask a@example.org.")
+    (first, second) = store.text_checks.texts_to_check(ANN, audit_id)
+    assert (first.kind, first.subject, second.kind) == (TextKind.GUIDANCE, "2.2.1", TextKind.GUIDANCE)
+
+
+@pytest.mark.thorough
+def test_guidance_outlives_the_erasure_of_cases(any_store: Store) -> None:
+    audit_id = fill_store(any_store)["erased"]
+    changes = any_store.guidance.all(ANN, audit_id)
+    assert [bool(change.text) for change in changes] == [True, False, True]
+    assert all(change.reason for change in changes)
+    assert_no_tampering(any_store)
+
+
+def test_of_two_leads_at_the_same_moment_one_is_first(any_store: Store) -> None:
+    audit_id = create_audit(any_store)
+    with ThreadPoolExecutor(2) as pool:
+        futures = [
+            pool.submit(any_store.guidance.add, person, audit_id, "2.2.1", f"By {person.name}.", REASON)
+            for person in (ANN, BEN)
+        ]
+    errors = [future.exception() for future in futures]
+    assert sum(error is None for error in errors) == 1
+    assert sum(isinstance(error, ConflictError) for error in errors) == 1
+    assert len(any_store.guidance.all(ANN, audit_id)) == 1
 
 
 def test_a_closed_audit_takes_no_guidance(store: Store) -> None:

@@ -48,7 +48,7 @@ from tests.storage.factories import (
 from tests.text_tables import parse_records
 
 SKIP, UPDATE = ImportOptions(ExistingCases.SKIP), ImportOptions(ExistingCases.UPDATE)
-MAX_STATEMENTS = 48  # of a preview and an import that adds, updates and allocates, with those of authorisation
+MAX_STATEMENTS = 53  # of a preview and an import that adds, updates and allocates, with those of authorisation
 
 
 def references(store: Store, audit_id: str) -> list[str]:

@@ -17,7 +17,17 @@ from audit.model.moderation import CaseToModerate
 from audit.model.review_pair import SECOND_REVIEW, DisagreementCause
 from audit.storage import Person, Role, Store, verify
 from audit.storage.engine import schema
-from tests.storage.factories import ANN, BEN, NO, NOT_APPLICABLE, YES, create_audit, logged_changes, save_answer
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    NO,
+    NOT_APPLICABLE,
+    YES,
+    close_audit,
+    create_audit,
+    logged_changes,
+    save_answer,
+)
 from tests.storage.pairs import FIRST_READER, create_pair, review_of, submit, to_moderate
 from tests.storage.rich_store import ERASED_ON, at_time
 
@@ -206,7 +216,7 @@ def test_a_decision_needs_a_reason_and_a_cause(store: Store, case: CaseToModerat
 
 
 def test_nothing_is_decided_in_a_closed_audit(store: Store, case: CaseToModerate):
-    store.audits.close(ANN, audit_of(store))
+    close_audit(store, audit_of(store))
     with pytest.raises(NotAllowedError) as refused:
         decide(store, case)
     assert refused.value.problems == (storage_messages.AUDIT_CLOSED,)

@@ -29,7 +29,16 @@ from audit.toml_files.judgements import parse_judgements
 from audit.web.record.component.messages import parse_form_request
 from audit.web.session.claims import SessionRules, parse_claims
 from tests.small_questionnaire import SMALL
-from tests.storage.factories import ANN, YES, create_case, reload_review, save_answer, save_case_detail, save_note
+from tests.storage.factories import (
+    ANN,
+    YES,
+    close_audit,
+    create_case,
+    reload_review,
+    save_answer,
+    save_case_detail,
+    save_note,
+)
 from tests.web.test_claims import NOON
 
 CANARY = "Zephyrine Quillfeather"
@@ -162,7 +171,7 @@ STORE: dict[str, Callable[[Scene], object]] = {
     ),
     "details that cannot be": lambda s: s.store.audits.start(ANN, AuditDescription(CANARY * 50, CANARY * 50), b""),
     "an audit that is closed": lambda s: (
-        s.store.audits.close(ANN, s.audit_id),
+        close_audit(s.store, s.audit_id),
         save_note(s.store, s.review, "2.2.2", CANARY),
     ),
 }

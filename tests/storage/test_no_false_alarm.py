@@ -29,7 +29,16 @@ from audit.storage.admin.backup import backup, restore
 from audit.storage.admin.copy_audit import copy_audit
 from audit.storage.engine import clock
 from tests.examples import examples
-from tests.storage.factories import ANN, BEN, complete_case, create_audit, reload_review, save_answer, save_case_detail
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    close_audit,
+    complete_case,
+    create_audit,
+    reload_review,
+    save_answer,
+    save_case_detail,
+)
 from tests.storage.rich_store import ERASED_ON, at_time, fill_store
 from tests.storage.sample_factory import draw_record, sampled_cases
 
@@ -191,7 +200,7 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "remove member": lambda s, n: s.store.members.remove(ANN, s.audit_id, f"p{n % 3}@example.org"),
     "hold": lambda s, n: s.store.retentions.set_legal_hold(ANN, s.audit_id, "A complaint."),
     "release": lambda s, n: s.store.retentions.release_legal_hold(ANN, s.audit_id, "Settled."),
-    "close": lambda s, n: s.store.audits.close(ANN, s.audit_id),
+    "close": lambda s, n: close_audit(s.store, s.audit_id),
     "reopen": lambda s, n: s.store.audits.reopen(ANN, s.audit_id, "A case was missed."),
     "erase": erase,
     "export": lambda s, n: s.store.history.log_export(ANN, s.audit_id, "workbook"),

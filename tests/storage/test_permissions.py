@@ -14,16 +14,19 @@ from audit.errors import NotAllowedError
 from audit.messages import model as model_messages
 from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
+from audit.model.calibration import AgreedAnswer
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.model.log_filter import NO_FILTER
+from audit.model.purpose import Purpose
 from audit.model.review_pair import DisagreementCause, ReviewPair
 from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.agreement import Agreement
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
+from audit.storage.repositories.calibrations import Calibrations
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comments import Comments
@@ -32,6 +35,7 @@ from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
 from audit.storage.repositories.findings import Findings
+from audit.storage.repositories.gates import Gates
 from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
@@ -78,7 +82,52 @@ def with_key(act: Callable[[], object]) -> object:
         return act()
 
 
-CALLS: dict[str, Call] = {
+def led_exercise(store: Store) -> str:
+    """A calibration exercise; "none" if there is none."""
+    audits = store.audits.all(ANN)
+    return next((audit.id for audit in audits if audit.purpose is Purpose.CALIBRATION), "none")
+
+
+def agreed(store: Store, review: CaseReview) -> AgreedAnswer | None:
+    """The agreed answer to the first question of a case; None in an audit."""
+    if not store.audits.get(ANN, review.audit.id).purpose.is_exercise:
+        return None
+    cases = store.calibrations.sheet(ANN, review.audit.id).cases
+    return next((case.agreed.get("2.2.1") for case in cases if case.case_id == review.case_id), None)
+
+
+CALIBRATION_CALLS: dict[str, Call] = {
+    "Calibrations.start_from": lambda s, who, r: s.calibrations.start_from(who, r.audit.id, "Calibration"),
+    "Calibrations.take_part": lambda s, who, r: s.calibrations.take_part(who, r.audit.id),
+    "Calibrations.sheet": lambda s, who, r: s.calibrations.sheet(who, r.audit.id),
+    "Calibrations.own": lambda s, who, r: s.calibrations.own(who, r.audit.id),
+    "Calibrations.agree": lambda s, who, r: s.calibrations.agree(
+        who, r.audit.id, (r.case_id, "2.2.2"), YES, "Because.", None
+    ),
+    "Calibrations.withdraw": lambda s, who, r: s.calibrations.withdraw(
+        who, r.audit.id, (r.case_id, "2.2.1"), "Because.", agreed(s, r)
+    ),
+    "Calibrations.agree_where_all_agree": lambda s, who, r: s.calibrations.agree_where_all_agree(
+        who, r.audit.id, "All {count}."
+    ),
+    "Calibrations.agree_many": lambda s, who, r: s.calibrations.agree_many(
+        who, r.audit.id, {(r.case_id, "2.2.2"): (YES, "Because.")}
+    ),
+    "Calibrations.release": lambda s, who, r: s.calibrations.release(who, r.audit.id),
+    "Calibrations.withdraw_release": lambda s, who, r: s.calibrations.withdraw_release(who, r.audit.id, "Because."),
+    "Calibrations.practice_audit": lambda s, who, r: s.calibrations.practice_audit(who),
+    "Calibrations.practise": lambda s, who, r: s.calibrations.practise(who),
+    "Calibrations.start_again": lambda s, who, r: s.calibrations.start_again(who, r.audit.id),
+    "Gates.get": lambda s, who, r: s.gates.get(who, r.audit.id),
+    "Gates.standing": lambda s, who, r: s.gates.standing(who, r.audit.id),
+    "Gates.standings": lambda s, who, r: s.gates.standings(who, r.audit.id),
+    "Gates.choices": lambda s, who, r: s.gates.choices(who, r.audit.id),
+    "Gates.set": lambda s, who, r: s.gates.set(who, r.audit.id, led_exercise(s), 90, s.gates.get(ANN, r.audit.id)),
+    "Gates.remove": lambda s, who, r: s.gates.remove(who, r.audit.id, s.gates.get(ANN, r.audit.id)),
+    "Gates.waive": lambda s, who, r: s.gates.waive(who, r.audit.id, "otto", "Because."),
+    "Gates.withdraw_waiver": lambda s, who, r: s.gates.withdraw_waiver(who, r.audit.id, "ada"),
+}
+CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Audits.start": lambda s, who, r: s.audits.start(who, AuditDescription("A", "B"), SMALL_TOML.encode()),
     "Audits.all": lambda s, who, r: s.audits.all(who),
     "Audits.get": lambda s, who, r: s.audits.get(who, r.audit.id),
@@ -91,7 +140,9 @@ CALLS: dict[str, Call] = {
     "Audits.update_description": lambda s, who, r: s.audits.update_description(
         who, r.audit.id, r.audit.description, r.audit.description
     ),
-    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id),
+    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id, mark_final=True),
+    "Audits.closing_status": lambda s, who, r: s.audits.closing_status(who, r.audit.id),
+    "Audits.recalculated": lambda s, who, r: s.audits.recalculated(who, r.audit.id),
     "Audits.reopen": lambda s, who, r: s.audits.reopen(who, r.audit.id, "Because."),
     "Audits.progress_by_day": lambda s, who, r: s.audits.progress_by_day(who, r.audit.id),
     "Audits.version": lambda s, who, r: s.audits.version(who),
@@ -213,6 +264,7 @@ CALLS: dict[str, Call] = {
     "Moderations.all": lambda s, who, r: s.moderations.all(who, r.audit.id),
     "Moderations.open": lambda s, who, r: s.moderations.open(who, r.audit.id, r.case_id),
     "Moderations.reopened": lambda s, who, r: s.moderations.reopened(who, r.audit.id),
+    "Moderations.rows_for_file": lambda s, who, r: s.moderations.rows_for_file(who, r.audit.id),
     "Moderations.decide": lambda s, who, r: s.moderations.decide(
         who, r.audit.id, {"2.2.1": NO}, "Because.", DisagreementCause.SLIP, pair_of(s, r)
     ),
@@ -235,6 +287,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
             *(Agreement, Guidance),
             *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments),
+            *(Calibrations, Gates),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

@@ -33,6 +33,7 @@ from tests.storage.factories import (
     ANN,
     NO,
     InterruptedSaveError,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -211,7 +212,7 @@ def test_the_comparison_figures_of_an_audit_remain_after_erasure(any_store: Stor
     (before,) = any_store.comparisons.all(ANN, prompts=True)
     assert before.case_count == 10
     if closed:
-        any_store.audits.close(ANN, audit_id)
+        close_audit(any_store, audit_id)
     mark_and_wait(any_store, audit_id, clock)
     any_store.retentions.erase(ANN, audit_id)
     erased_on = date(2030, 1, 31)
@@ -362,7 +363,7 @@ def test_an_erased_audit_is_closed_for_good(any_store: Store, clock: Clock) -> N
         lambda: any_store.audits.update_description(ANN, audit_id, renamed, audit.description),
         lambda: any_store.audits.save_judgement(ANN, audit_id, "1.1", None, audit.judgements["1.1"]),
         lambda: any_store.decisions.withdraw(ANN, audit_id, "2.2", audit.decisions["2.2"], "Why not."),
-        lambda: any_store.audits.close(ANN, audit_id),
+        lambda: close_audit(any_store, audit_id),
         lambda: any_store.audits.reopen(ANN, audit_id, "A case was missed."),
     ):
         with pytest.raises(NotAllowedError, match=re.escape(ERASED_FOR_GOOD)):
@@ -426,6 +427,7 @@ def erase_as_version_0_1_0_did(store: Store, audit_id: str) -> None:
         of_audit = schema.retention.c.audit_id == audit_id
         connection.execute(update(schema.retention).where(of_audit).values(results=json.dumps(counts)))
         connection.execute(delete(schema.closed_audit))
+        connection.execute(delete(schema.frozen_results))
 
 
 def test_an_audit_that_the_first_version_erased_shows_its_saved_counts(any_store: Store, clock: Clock) -> None:

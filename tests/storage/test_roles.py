@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.messages import storage as messages
@@ -17,6 +17,7 @@ from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
+from audit.model.purpose import Purpose
 from audit.model.review_pair import SECOND_REVIEW
 from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, open_store
@@ -28,6 +29,7 @@ from tests.storage.factories import (
     ANN,
     YES,
     InterruptedSaveError,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -78,6 +80,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.audit_log": MODERATORS,
     "Audits.update_description": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,
+    "Audits.closing_status": LEAD_ONLY,
+    "Audits.recalculated": MODERATORS,
     "Audits.reopen": LEAD_ONLY,
     "Audits.progress_by_day": MODERATORS,
     "Findings.all": MEMBERS,
@@ -185,13 +189,37 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Moderations.all": MODERATORS,
     "Moderations.open": MODERATORS,
     "Moderations.reopened": MODERATORS,
+    "Moderations.rows_for_file": MODERATORS,
     "Moderations.decide": MODERATORS,
     "Moderations.withdraw": MODERATORS,
     "Comments.add": SEES_CASE,
     "Drafts.save": ALL,
     "Drafts.read": ALL,
     "Drafts.delete": ALL,
+    "Calibrations.start_from": LEAD_ONLY,
+    "Calibrations.take_part": NOT_READERS,
+    "Calibrations.sheet": LEAD_ONLY,
+    "Calibrations.own": NOT_READERS,
+    "Calibrations.agree": LEAD_ONLY,
+    "Calibrations.withdraw": LEAD_ONLY,
+    "Calibrations.agree_where_all_agree": LEAD_ONLY,
+    "Calibrations.agree_many": LEAD_ONLY,
+    "Calibrations.release": LEAD_ONLY,
+    "Calibrations.withdraw_release": LEAD_ONLY,
+    "Calibrations.practice_audit": ALL,
+    "Calibrations.practise": ALL,
+    "Calibrations.start_again": NOT_READERS,
+    "Gates.get": NOT_READERS,
+    "Gates.standing": NOT_READERS,
+    "Gates.standings": LEAD_ONLY,
+    "Gates.choices": LEAD_ONLY,
+    "Gates.set": LEAD_ONLY,
+    "Gates.remove": LEAD_ONLY,
+    "Gates.waive": LEAD_ONLY,
+    "Gates.withdraw_waiver": LEAD_ONLY,
 }
+OF_EXERCISES = {name for name in TABLE if name.startswith("Calibrations.")}
+OF_PRACTICE = {"Calibrations.practise", "Calibrations.start_again"}
 WITHOUT_REVIEW = {
     *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
     "CaseWorkflow.allocate_many",
@@ -204,7 +232,7 @@ OF_A_PAIR = {"Moderations.open", "Moderations.decide", "Moderations.withdraw"}
 SUBMITTED = {
     *OF_A_PAIR,
     *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
-    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST),
+    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST, "Audits.close"),
 }
 
 
@@ -254,11 +282,13 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
     make_time_over(audit_id, store)
     with store.database.write_transaction() as connection:
         connection.execute(delete(schema.closed_audit))
+        connection.execute(delete(schema.frozen_results))
         connection.execute(delete(schema.decision))
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
         connection.execute(update(schema.finding).values(deleted=False, version=1))
     prepare_sample(store, audit_id, function)
+    prepare_calibration(store, audit_id, function)
     if function == "Decisions.withdraw":
         store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Because.", None)
     if function == "Guidance.withdraw":
@@ -279,6 +309,39 @@ def prepare_sample(store: Store, audit_id: str, function: str) -> None:
     if function == "Samples.restore_eliminated":
         (case_id, *_) = store.cases.references(ANN, audit_id)
         store.samples.eliminate(ANN, audit_id, case_id, EliminationReason.RESTRICTED, "")
+
+
+def prepare_calibration(store: Store, audit_id: str, function: str) -> None:
+    """Let the audit be an exercise with an agreed answer, or have a gate with a waiver, if the function needs it."""
+    purpose = Purpose.PRACTICE if function in OF_PRACTICE else Purpose.CALIBRATION
+    is_exercise = function.startswith("Calibrations.") and function != "Calibrations.start_from"
+    made = {"recorded_by": ANN.name, "recorded_at": datetime(2024, 1, 1, tzinfo=UTC), "reason": "Because."}
+    with store.database.write_transaction() as connection:
+        for table in (schema.agreed_answer, schema.released_exercise, schema.gate_waiver, schema.calibration_gate):
+            connection.execute(delete(table))
+        if function in {"", *OF_EXERCISES}:
+            answered = schema.reading.c.id.in_(select(schema.answer.c.reading_id))
+            connection.execute(delete(schema.reading).where(schema.reading.c.number > 1, ~answered))
+        connection.execute(delete(schema.membership).where(schema.membership.c.person == OUTSIDER.name))
+        changed = update(schema.audit).where(schema.audit.c.id == audit_id)
+        connection.execute(changed.values(purpose=purpose.value if is_exercise else ""))
+        if function == "Calibrations.start_again":  # nobody's answers, so that the other cells find theirs
+            connection.execute(update(schema.reading).values(auditor=""))
+        if function in {"Calibrations.withdraw", "Calibrations.release"}:
+            case_id = connection.execute(schema.audit_case.select().order_by(schema.audit_case.c.position)).first().id
+            row = {"case_id": case_id, "question_id": "2.2.1", "value": "yes", **made}
+            connection.execute(insert(schema.agreed_answer).values(row))
+        released = {"audit_id": audit_id, "released_by": ANN.name, "released_at": made["recorded_at"]}
+        if function == "Calibrations.withdraw_release":
+            connection.execute(insert(schema.released_exercise).values(released))
+        if function.startswith("Gates.") and function != "Gates.set":
+            gate = {"audit_id": audit_id, "exercise_id": "none", "threshold": 90}
+            connection.execute(insert(schema.calibration_gate).values(gate))
+            connection.execute(insert(schema.gate_waiver).values({"audit_id": audit_id, "person": "ada", **made}))
+    if function == "Gates.set":
+        exercise = store.calibrations.start_from(LEAD, audit_id, "Calibration")
+        with store.database.write_transaction() as connection:
+            connection.execute(insert(schema.released_exercise).values({**released, "audit_id": exercise}))
 
 
 def prepare_request(store: Store, case: CaseReview, function: str) -> None:
@@ -404,7 +467,7 @@ def test_each_person_lists_only_their_own_audits(any_store: Store) -> None:
 
 def test_each_person_compares_only_their_own_audits(any_store: Store) -> None:
     region = create_region(any_store)
-    any_store.audits.close(ANN, region.case.audit.id)
+    close_audit(any_store, region.case.audit.id)
     for person in (LEAD, AUDITOR, READER):
         assert [summary.audit_id for summary in any_store.comparisons.all(person)] == [region.case.audit.id]
     assert any_store.comparisons.all(OUTSIDER) == []

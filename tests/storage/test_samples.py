@@ -397,7 +397,6 @@ def test_who_may_not_see_cases_gets_counts_only(store: Store, role: Role) -> Non
 
 
 def erase_cases(store: Store, audit_id: str) -> None:
-    store.audits.close(ANN, audit_id)
     store.retentions.set_purge_date(ANN, audit_id, ERASED_ON.date())
     with at_time(ERASED_ON):
         store.retentions.mark_for_erasure(ANN, audit_id)

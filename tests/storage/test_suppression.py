@@ -17,7 +17,16 @@ from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store
 from tests.sdc_attacker import contained_objects
 from tests.small_questionnaire import records_with
-from tests.storage.factories import ANN, YES, create_audit, create_case, import_submitted_cases, save_answer, set_state
+from tests.storage.factories import (
+    ANN,
+    YES,
+    close_audit,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    save_answer,
+    set_state,
+)
 from tests.storage.sample_factory import case_key
 
 READER, AUDITOR, MODERATOR = Person("rea"), Person("ada"), Person("mo")
@@ -134,7 +143,7 @@ def test_a_comparison_shows_a_reader_no_more_than_the_results(any_store: Store, 
     with case_key():
         audit_id = with_members(any_store, load_sample_audit(any_store, ANN))
     if closed:
-        any_store.audits.close(ANN, audit_id)
+        close_audit(any_store, audit_id)
     results = any_store.audits.results(READER, audit_id).results
     for prompts in (False, True):
         (summary,) = any_store.comparisons.all(READER, prompts=prompts)
@@ -154,7 +163,7 @@ def test_a_comparison_shows_a_reader_nothing_of_an_audit_with_too_few_cases(any_
     audit_id = with_members(any_store, create_audit(any_store))
     import_submitted_cases(any_store, audit_id, cases=1, yes=1)
     if closed:
-        any_store.audits.close(ANN, audit_id)
+        close_audit(any_store, audit_id)
     (summary,) = any_store.comparisons.all(READER, prompts=True)
     assert set(summary.tallies.values()) == {SuppressedTally()}
     assert (set(summary.ratings.values()), summary.overall_rating) == ({None}, None)

@@ -9,7 +9,7 @@ from typing import Any
 from audit.model.audit import AuditDescription
 from audit.storage import Store
 from tests.small_questionnaire import SMALL_TOML
-from tests.storage.factories import ANN, import_submitted_cases
+from tests.storage.factories import ANN, close_audit, import_submitted_cases
 
 CASES_PER_AUDIT = 10
 
@@ -29,5 +29,5 @@ def create_audit_with_cases(
     audit_id = store.audits.start(ANN, description, source.encode())
     import_submitted_cases(store, audit_id, CASES_PER_AUDIT, yes)
     if closed:
-        store.audits.close(ANN, audit_id)
+        close_audit(store, audit_id)
     return audit_id

@@ -58,12 +58,14 @@ def test_the_page_opens_with_the_most_split_question_its_cases_and_both_notes(pa
     assert chart.proto.alt == "Bars of answers that differ, the most split question first: 2.2.2 42% (5 of 12)."
 
 
+@pytest.mark.thorough
 def test_each_case_links_to_the_page_on_which_it_is_moderated(page: Visitor, audit_id: str, store: Store) -> None:
     links = re.findall(r'<a href="moderate\?([^"]+)">KSH-1</a>', page.html)
     case_id = next(iter(store.cases.references(ANN, audit_id)))
     assert links == [f"audit={audit_id}&amp;case={case_id}"]
 
 
+@pytest.mark.thorough
 def test_pairs_are_in_alphabetical_order_and_figures_have_their_base(page: Visitor) -> None:
     pairs = table_rows(page, "Answers of two auditors")
     assert [row[0] for row in pairs[1:]] == ["Ada and Ben", "Ada and Cat", "Ben and Cat"]
@@ -99,6 +101,7 @@ def set_guidance_time(store: Store, audit_id: str, at: datetime) -> None:
         connection.execute(update(table).where(table.c.audit_id == audit_id).values(recorded_at=at))
 
 
+@pytest.mark.thorough
 def test_guidance_without_a_reason_is_refused_and_stays_typed(page: Visitor, audit_id: str, store: Store) -> None:
     type_guidance(page, audit_id, reason="").press("Add guidance")
     assert model_messages.REASON_MISSING.format(subject="guidance") in page.text
@@ -106,6 +109,7 @@ def test_guidance_without_a_reason_is_refused_and_stays_typed(page: Visitor, aud
     assert not store.guidance.all(ANN, audit_id)
 
 
+@pytest.mark.thorough
 def test_typed_guidance_is_a_draft_that_another_tab_continues(
     page: Visitor, audit_id: str, visitor: NewVisitor
 ) -> None:
@@ -114,6 +118,7 @@ def test_typed_guidance_is_a_draft_that_another_tab_continues(
     assert again.value("text_area", f"text guidance split {audit_id} 2.2.2 0") == TEXT
 
 
+@pytest.mark.thorough
 def test_the_second_of_two_leads_sees_what_the_first_added_and_chooses(
     page: Visitor, audit_id: str, store: Store
 ) -> None:
@@ -126,6 +131,7 @@ def test_the_second_of_two_leads_sees_what_the_first_added_and_chooses(
     assert [change.text for change in store.guidance.all(ANN, audit_id)] == ["Count the last plan.", TEXT]
 
 
+@pytest.mark.thorough
 def test_added_guidance_is_withdrawn_with_a_reason(page: Visitor, audit_id: str, store: Store) -> None:
     type_guidance(page, audit_id).press("Add guidance")
     type_guidance(page, audit_id, "", "It was a mistake.", 1).press("Withdraw added guidance")
@@ -133,6 +139,7 @@ def test_added_guidance_is_withdrawn_with_a_reason(page: Visitor, audit_id: str,
     assert "by Ann. Reason: It was a mistake." in page.text
 
 
+@pytest.mark.thorough
 def test_guidance_can_be_added_to_a_question_that_nobody_answered_differently(
     page: Visitor, audit_id: str, store: Store
 ) -> None:
@@ -146,6 +153,7 @@ def test_guidance_can_be_added_to_a_question_that_nobody_answered_differently(
     assert [change.question_id for change in store.guidance.all(ANN, audit_id)] == ["2.2.1"]
 
 
+@pytest.mark.thorough
 def test_a_closed_audit_shows_agreement_without_the_form(visitor: NewVisitor, audit_id: str, store: Store) -> None:
     store.audits.close(ANN, audit_id)
     page = visitor().open_page("agreement", audit=audit_id)
@@ -153,12 +161,14 @@ def test_a_closed_audit_shows_agreement_without_the_form(visitor: NewVisitor, au
     assert not page.at.text_area
 
 
+@pytest.mark.thorough
 def test_without_second_reviews_the_lead_is_led_to_allocate(visitor: NewVisitor, store: Store) -> None:
     page = visitor().open_page("agreement", audit=create_audit(store))
     assert messages.NO_SECOND_REVIEWS.format(singular="case", plural="cases") in page.text
     assert "Plan second reviews" in [link.proto.label for link in page.at.get("page_link")]
 
 
+@pytest.mark.thorough
 def test_auditors_are_compared_in_alphabetical_order_with_the_reason_where_there_is_no_figure(page: Visitor) -> None:
     same = table_rows(page, "On the same cases")
     assert [row[0] for row in same[1:]] == ["Ada", "Ben", "Cat"]
@@ -169,6 +179,7 @@ def test_auditors_are_compared_in_alphabetical_order_with_the_reason_where_there
     assert "ada: no figure: 8 cases to compare." in page.text.lower()
 
 
+@pytest.mark.thorough
 def test_a_moderator_sees_everything_and_has_no_form(
     store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +189,7 @@ def test_a_moderator_sees_everything_and_has_no_form(
     assert not page.labels("button") or "Add guidance" not in page.labels("button")
 
 
+@pytest.mark.thorough
 def test_a_moderator_with_a_review_to_record_sees_nothing_of_that_case(
     store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +224,7 @@ def test_an_auditor_sees_their_own_part_alone_and_no_other_name(store: Store, mo
     assert not re.search(r"Ben|Cat|KSH|page 3", page.text)
 
 
+@pytest.mark.thorough
 def test_an_auditor_learns_of_no_second_review_before_it_is_final(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +234,7 @@ def test_an_auditor_learns_of_no_second_review_before_it_is_final(
     assert refused[:1].lower() + refused[1:] in page.text
 
 
+@pytest.mark.thorough
 def test_with_one_other_auditor_an_auditor_sees_no_figure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     audit_id = create_audit_reviewed_twice(store, cases=24, auditors=("Ada", "Ben"), state=CaseState.FINAL)
     page = own_page(store, monkeypatch, audit_id, "Ada")
@@ -228,6 +242,7 @@ def test_with_one_other_auditor_an_auditor_sees_no_figure(store: Store, monkeypa
     assert "%" not in page.text
 
 
+@pytest.mark.thorough
 def test_a_reader_is_not_shown_the_page(store: Store, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page = visitor_with_role(store, monkeypatch, audit_id, Role.READER)
     page.open_page("agreement", audit=audit_id)
@@ -235,6 +250,7 @@ def test_a_reader_is_not_shown_the_page(store: Store, audit_id: str, monkeypatch
     assert messages.DRIFT_EXPLANATION not in page.text
 
 
+@pytest.mark.thorough
 def test_yes_against_not_applicable_is_a_difference(visitor: NewVisitor, audit_id: str, store: Store) -> None:
     with store.database.write_transaction() as connection:
         table = schema.answer
@@ -247,6 +263,7 @@ def test_yes_against_not_applicable_is_a_difference(visitor: NewVisitor, audit_i
     assert (worst[0][:5], worst[1], worst[7]) == ("2.6.1", "0% (0 of 12)", "12")
 
 
+@pytest.mark.thorough
 def test_the_effect_of_guidance_needs_a_base(visitor: NewVisitor, audit_id: str, store: Store) -> None:
     store.guidance.add(ANN, audit_id, "2.2.2", TEXT, REASON)
     set_guidance_time(store, audit_id, datetime(2026, 6, 3, tzinfo=UTC))

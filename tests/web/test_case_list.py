@@ -19,6 +19,7 @@ from audit.web.session import authentication
 from tests.storage.factories import (
     ANN,
     YES,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -267,7 +268,7 @@ def test_a_request_that_the_list_does_not_send_changes_nothing(
 def test_nobody_can_open_a_form_that_their_role_does_not_have(visitor: NewVisitor, store: Store):
     audit_id = create_case(store).audit.id
     page = cases_page(visitor, audit_id)
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     assert list_content(page.run())["actions"] == []
     assert "Allocate to" not in act(page, "allocate", "KSH-1").labels("selectbox")
 

@@ -18,6 +18,7 @@ from tests.storage.factories import (
     ANN,
     BEN,
     YES,
+    close_audit,
     complete_case,
     create_audit,
     create_case,
@@ -170,7 +171,7 @@ def test_an_audit_without_cases_says_who_can_add_them(visitor: NewVisitor, store
 
 def test_a_closed_audit_shows_no_forms(visitor: NewVisitor, store: Store):
     audit_id = create_audit(store)
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     page = cases_page(visitor, audit_id)
     assert messages.CLOSED_WITHOUT_CASES.format(plural="cases") in page.text_lines
     assert list(page.at.expander) == []

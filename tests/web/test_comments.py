@@ -8,7 +8,7 @@ from audit.messages import moderation as messages
 from audit.messages import recording as recording_messages
 from audit.model.case_review import CaseReview
 from audit.storage import Role, Store
-from tests.storage.factories import ANN, complete_case, create_allocated_case, reload_review
+from tests.storage.factories import ANN, close_audit, complete_case, create_allocated_case, reload_review
 from tests.web.recording_form_driver import RecordingForm
 from tests.web.signed_in import SignedInVisitor
 
@@ -86,7 +86,7 @@ def test_an_answer_that_is_not_added_yet_is_a_draft(store: Store, monkeypatch: p
 
 def test_nobody_writes_comments_in_a_closed_audit(store: Store, monkeypatch: pytest.MonkeyPatch, review: CaseReview):
     store.comments.add(ANN, review, "2.2.1", "Where is this?")
-    store.audits.close(ANN, review.audit.id)
+    close_audit(store, review.audit.id)
     form = open_form(AUDITOR, monkeypatch, review)
     assert [line["text"] for line in form.rows["2.2.1"]["comments"]] == ["Where is this?"]
     assert form.page.labels("text_area") == []

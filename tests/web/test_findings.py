@@ -15,7 +15,7 @@ from audit.model.saved_value import SavedFinding
 from audit.storage import Store
 from audit.web.components import tab_state
 from tests.small_questionnaire import replace_in_small_toml
-from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases
+from tests.storage.factories import ANN, BEN, close_audit, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor, Visitor
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
@@ -349,7 +349,7 @@ def test_a_closed_audit_shows_its_findings_and_no_form(visitor: NewVisitor, stor
     deleted = store.findings.add(ANN, audit_id, SKILLED)
     store.findings.delete(ANN, audit_id, deleted.id, deleted.version)
     store.findings.add(ANN, audit_id, MISSED)
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     page = opened(visitor, audit_id)
     assert AUDIT_CLOSED in page.text_lines
     assert "1.Risk is missed." in page.text
@@ -360,7 +360,7 @@ def test_if_the_audit_is_closed_while_a_finding_is_typed_the_draft_is_preserved(
     visitor: NewVisitor, store: Store, audit_id: str
 ):
     page = opened(visitor, audit_id).fill("text_area", "Text", "Late.")
-    store.audits.close(BEN, audit_id)
+    close_audit(store, audit_id, BEN)
     page.run()
     assert AUDIT_CLOSED in page.text_lines
     assert store.drafts.read(ANN, f"finding {audit_id} new")["text"] == "Late."

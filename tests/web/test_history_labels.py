@@ -48,6 +48,12 @@ def test_every_permission_that_can_be_refused_has_words() -> None:
 @pytest.mark.parametrize(
     ("change_type", "subject", "old", "new", "expected"),
     [
+        (ChangeType.SECOND_REVIEWER, "calibration", None, "Ada", "review by Ada added"),
+        (ChangeType.AGREED_ANSWER, "calibration", None, "released", "agreed answers released"),
+        (ChangeType.AGREED_ANSWER, "calibration", "released", None, "release of the agreed answers withdrawn"),
+        (ChangeType.AGREED_ANSWER, "2.2.1", "yes", None, "agreed answer to 2.2.1 withdrawn"),
+        (ChangeType.GATE, "", None, "Round 1, 90%", "calibration before recording: Round 1, 90%"),
+        (ChangeType.GATE, "Ada", None, "waived", "calibration waived for Ada"),
         (ChangeType.STATE, "", None, "submitted", "submitted"),
         (ChangeType.STATE, "", "allocated", "in_progress", "in progress (was not started)"),
         (ChangeType.REQUEST, "", None, "requested", "request to reopen made"),

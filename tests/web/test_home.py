@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from audit.model.purpose import Purpose
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
 from tests.paths import PROJECT_ROOT
@@ -15,7 +16,9 @@ HEAVY = ("pandas", "altair", "openpyxl", "pyarrow", "docx")
 def test_an_empty_database_shows_an_introduction_and_two_ways_to_start(visitor: NewVisitor):
     page = visitor()
     assert page.title == "Case audit workbench"
-    assert page.labels("button") == ["Start an audit", "Open the sample audit", "Open the sample survey"]
+    assert page.labels("button") == [
+        *("Start an audit", "Open the sample audit", "Open the sample survey", "Practise on invented cases")
+    ]
     assert "Your data stays in this program's own database." in page.text_lines
 
 
@@ -25,7 +28,8 @@ def test_start_an_audit_opens_the_form(visitor: NewVisitor):
 
 def test_the_sample_opens_at_its_results(visitor: NewVisitor, store: Store):
     page = visitor().press("Open the sample audit")
-    (summary,) = store.audits.all(ANN)
+    summary, practice = store.audits.all(ANN)
+    assert practice.purpose is Purpose.PRACTICE
     assert (page.title, page.query) == ("Results", {"audit": summary.id})
     assert "2/24" in page.text_lines
 
@@ -34,7 +38,7 @@ def test_the_sample_is_imported_only_once(visitor: NewVisitor, store: Store):
     first = visitor().press("Open the sample audit").query
     again = visitor("Ben").press("Open the sample audit").query
     assert first == again
-    assert len(store.audits.all(ANN)) == 1
+    assert len(store.audits.all(ANN)) == 2  # with the practice audit
 
 
 def test_a_name_with_markup_is_shown_as_typed(visitor: NewVisitor, store: Store):
@@ -48,7 +52,7 @@ def test_a_name_with_markup_is_shown_as_typed(visitor: NewVisitor, store: Store)
 def test_the_sample_can_be_imported_when_other_audits_exist(visitor: NewVisitor, store: Store):
     create_audit(store)
     assert visitor().press("Open the sample audit").title == "Results"
-    assert len(store.audits.all(ANN)) == 2
+    assert len(store.audits.all(ANN)) == 3  # with the practice audit
 
 
 def test_an_imported_sample_is_opened(visitor: NewVisitor, store: Store):

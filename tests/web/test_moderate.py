@@ -10,7 +10,7 @@ from audit.messages.pages import AUDIT_CLOSED
 from audit.model.answers import Answer
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW, DisagreementCause
 from audit.storage import Role, Store
-from tests.storage.factories import ANN, BEN, NO, YES, create_audit
+from tests.storage.factories import ANN, BEN, NO, YES, close_audit, create_audit
 from tests.storage.pairs import create_pair, review_of, submit, to_moderate
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import SignedInVisitor
@@ -73,6 +73,7 @@ def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, sto
     for name, caption in {
         "results": "Ratings of the standards, 2 submitted cases; 1 answer was moderated",
         "breakdowns": "2 submitted cases; 1 answer was moderated.",
+        "case_map": "No (moderated)",
         "history": "moderated answer to 2.2.1: No (slip)",
     }.items():
         assert caption in page.open_page(name, audit=audit_id).text, name
@@ -159,7 +160,7 @@ def test_a_reviewer_decides_their_own_review_only_as_lead(
 
 
 def test_a_closed_audit_shows_the_reviews_without_forms(visitor: NewVisitor, store: Store, audit_id: str, case_id: str):
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     page = visitor().open_page("moderate", audit=audit_id, case=case_id)
     assert AUDIT_CLOSED in page.text_lines
     assert "Save agreed answer" not in page.labels("button")

@@ -11,7 +11,7 @@ from audit.messages.pages import AUDIT_CLOSED
 from audit.model.judgement import Judgement
 from audit.storage import Store
 from tests.small_questionnaire import SMALL, records_with
-from tests.storage.factories import ANN, BEN, create_audit, import_submitted_cases
+from tests.storage.factories import ANN, BEN, close_audit, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor, Visitor
 
 REASON = "Read again <b>by two</b>."
@@ -255,7 +255,7 @@ def test_ratings_cannot_be_overridden_under_a_different_selection_of_cases(
 
 
 def test_a_closed_audit_shows_no_forms(visitor: NewVisitor, store: Store, flagged_audit: str):
-    store.audits.close(ANN, flagged_audit)
+    close_audit(store, flagged_audit)
     page = visitor().open_page("results", audit=flagged_audit)
     assert AUDIT_CLOSED in page.text_lines
     assert all(label.startswith("Prompts") for label in page.labels("expander"))

@@ -21,7 +21,7 @@ from audit.model.case_review import CaseReview
 from audit.storage import Person, Role, Store
 from audit.web.navigation import Navigation
 from audit.web.page_list import PAGES
-from tests.storage.factories import ANN, complete_case, create_audit, set_state
+from tests.storage.factories import ANN, close_audit, complete_case, create_audit, set_state
 from tests.web.conftest import Visitor
 from tests.web.recording_form_driver import RecordingForm
 from tests.web.signed_in import SignedInVisitor
@@ -30,7 +30,8 @@ NAMES = {role: f"{role}@example.org" for role in Role}
 REOPEN, RETURN, FINAL = "Reopen case", "Return to auditor", "Mark as final"
 ASK, WITHDRAW, DECLINE = "Ask for it back", "Withdraw request", "Decline request"
 NAVIGATION = ("Previous case", "Next case", "Sign out")
-SLOW = ("Open the sample audit", "Open the sample survey")  # they load spreadsheets, and have their own tests
+SLOW = ("Open the sample audit", "Open the sample survey", "Practise on invented cases")
+"""Buttons that load spreadsheets, and have their own tests."""
 REASON = "Reason (saved with the case)"
 
 
@@ -295,7 +296,7 @@ def test_no_button_that_is_offered_is_refused(
     office: Office, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role, closed: bool
 ) -> None:
     if closed:
-        store.audits.close(ANN, office.audit_id)
+        close_audit(store, office.audit_id)
     saved = tmp_path / "saved.db"
     copy_database(Path(str(store.database.engine.url.database)), saved)
     pressed = 0

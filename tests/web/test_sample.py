@@ -27,7 +27,7 @@ from audit.storage import Role, Store, open_store
 from audit.web.components import tab_state
 from tests.postgresql_server import temporary_schema
 from tests.sampling.random_long_lists import case_row, long_list
-from tests.storage.factories import ANN, YES, create_audit, save_answer
+from tests.storage.factories import ANN, YES, close_audit, create_audit, save_answer
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
 
@@ -404,7 +404,7 @@ def test_cases_audited_in_the_last_year_are_left_out_in_the_next_audit(
 
 
 def test_a_closed_audit_draws_nothing(sample_page: Callable[[], Visitor], store: Store, audit_id: str) -> None:
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     page = sample_page()
     assert messages.CLOSED in page.text_lines
     assert not page.at.file_uploader

@@ -8,8 +8,18 @@ import pytest
 from audit.messages import model as model_messages
 from audit.messages import pages as messages
 from audit.model.audit import AuditDescription
+from audit.model.case import CaseState
 from audit.storage import Store
-from tests.storage.factories import ANN, BEN, create_audit, create_case
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    close_audit,
+    create_audit,
+    create_case,
+    create_second_review,
+    import_submitted_cases,
+    set_state,
+)
 from tests.web.conftest import NewVisitor, Visitor
 
 
@@ -97,24 +107,36 @@ def test_an_audit_can_be_closed_and_reopened_with_a_reason(visitor: NewVisitor, 
 
 def test_the_pages_of_a_closed_audit_say_that_nothing_can_be_changed(visitor: NewVisitor, store: Store):
     review = create_case(store)
-    store.audits.close(ANN, review.audit.id)
+    close_audit(store, review.audit.id)
     cases = visitor().open_page("cases", audit=review.audit.id)
     assert messages.AUDIT_CLOSED in cases.text_lines
 
 
-def test_an_audit_with_unfinished_cases_is_closed_only_after_confirmation(
+def test_an_audit_with_unfinished_cases_and_second_reviews_says_what_is_missing_and_links_to_it(
     visitor: NewVisitor, store: Store, audit_id: str
 ):
     create_case(store, audit_id, "A1")
+    case = set_state(store, create_case(store, audit_id, "A2"), CaseState.SUBMITTED)
+    create_second_review(store, case)
     page = opened(visitor, audit_id)
-    assert messages.ONE_NOT_SUBMITTED.format(cases="1 case") in page.text_lines
+    assert messages.NOT_READY_TO_CLOSE.format(plural="cases") in page.text_lines
+    links = {link.proto.label: link.proto.query_string for link in page.at.page_link}
+    assert f"state={CaseState.ALLOCATED.value}" in links["1 case not started"]
+    assert "1 second review not started" in links
+    assert "Close audit" not in [button.label for button in page.at.button]
+
+
+def test_closing_marks_submitted_cases_as_final_if_the_lead_agrees(visitor: NewVisitor, store: Store, audit_id: str):
+    import_submitted_cases(store, audit_id, cases=3, yes=2)
+    page = opened(visitor, audit_id)
     assert page.widget_by_label("button", "Close audit").disabled
-    page.fill("checkbox", "I understand, close the audit", True).press("Close audit")
-    assert store.audits.get(ANN, audit_id).closed_at is not None
+    page.fill("checkbox", messages.MARK_AS_FINAL.format(cases="3 cases"), True).press("Close audit")
+    assert f"{messages.AUDIT_WAS_CLOSED} {messages.MARKED_AS_FINAL.format(cases='3 cases')}" in page.text_lines
+    assert {case.case.state for case in store.cases.progress(ANN, audit_id)} == {CaseState.FINAL}
 
 
 def test_a_closed_audit_shows_its_settings(visitor: NewVisitor, store: Store, audit_id: str):
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     page = opened(visitor, audit_id)
     assert {"Settings of this audit", "Region", "North"} <= set(page.text_lines)
 

@@ -25,7 +25,7 @@ from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
 from audit.storage import Store
 from audit.web.navigation import Navigation
 from audit.web.page_list import PAGES
-from tests.storage.factories import ANN, set_state
+from tests.storage.factories import ANN, close_audit, set_state
 from tests.test_survey import QUESTIONNAIRE, RECORDS, RESPONDENTS, RESULTS
 from tests.web.conftest import NewVisitor, Visitor
 
@@ -93,7 +93,7 @@ def test_no_page_of_a_survey_has_a_word_for_cases_or_ratings(visitor: NewVisitor
 
 @pytest.mark.thorough
 def test_no_page_of_a_closed_survey_has_one(visitor: NewVisitor, store: Store, survey_id: str) -> None:
-    store.audits.close(ANN, survey_id)
+    close_audit(store, survey_id)
     page = visitor()
     for name in PAGES_OF_AN_AUDIT:
         assert offending(all_texts(page.open_page(name, audit=survey_id))) == [], name

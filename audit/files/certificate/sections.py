@@ -27,6 +27,7 @@ ROW_LABELS = {
     "moderated_answer": "Moderated answers",
     "review_comment": "Comments on reviews",
     "agreed_answer": "Agreed answers",
+    "gate_waiver": "Waivers of the calibration, with reasons",
     "staff": "Staff codes, teams and limits of auditors",
     "trail_value": "Values in the audit log: what was entered or chosen, and reasons",
 }
@@ -144,7 +145,13 @@ def _rewritten(certificate: ErasureCertificate) -> str:
 
 def _proof(certificate: ErasureCertificate) -> CertificateSection:
     sentence = messages.ERASURE_IN_LOG.format(number=certificate.log_number, audit_id=certificate.audit.id)
-    return CertificateSection("Entry in the audit log", (sentence, f"Digest of that row: {certificate.log_digest}"))
+    digests = (
+        (messages.DIGEST_OF_ROW, certificate.log_digest),
+        (messages.DIGEST_AT_CLOSING, certificate.digest_at_closing),
+        (messages.DIGEST_OF_RESULTS, certificate.results_digest),
+    )
+    texts = [text.format(digest=digest) for text, digest in digests if digest]
+    return CertificateSection("Entry in the audit log", (sentence, *texts))
 
 
 def _case_label(certificate: ErasureCertificate) -> CaseLabel:

@@ -10,6 +10,7 @@ from audit.analysis.difference_wording import (
     what_stands_out,
     which_stand_out,
 )
+from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
     PublishedDifference,
@@ -76,7 +77,8 @@ def _write_differences(document: ReportDocument, report: ExportData) -> None:
     document.add_paragraph(f"{what_stands_out(case_label)} {few}")
     others = [difference for difference in differences if not difference.stands_out]
     if others:
-        document.add_paragraph(f"{analysis_messages.DO_NOT_STAND_OUT} {INTERVAL_AROUND_ZERO}")
+        intervals = how_group_intervals_are_made(report.results)
+        document.add_paragraph(f"{analysis_messages.DO_NOT_STAND_OUT} {INTERVAL_AROUND_ZERO} {intervals}")
     _write_biggest(document, others, MAX_LISTED_DIFFERENCES, "do not stand out")
 
 

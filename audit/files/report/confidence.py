@@ -1,10 +1,11 @@
-"""Confidence in the results of one standard: intervals, what would change the rating, and why to check it."""
+"""Confidence in the results of one standard: intervals, stability, what would change the rating, why to check it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from audit.analysis.results import StandardResult
+from audit.analysis.stability_wording import standard_stability
 from audit.analysis.tables import INTERVAL_HEADING, QuestionRow
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
@@ -28,8 +29,13 @@ def write_confidence(
         columns = columns[:-1]
     cells = [(row.id, row.share, row.interval, row.bands_spanned)[: len(columns)] for row in rows_with_share]
     document.add_table(f"{result.standard.name}: confidence intervals", columns, cells)
-    if report.control.can_publish_all(result):
-        document.add_bullets(filter(None, [_sensitivity_sentence(result), *result.discretion_reasons]))
+    stability = standard_stability(result, report.results.questionnaire)
+    sentences = (
+        [stability, _sensitivity_sentence(result), *result.discretion_reasons]
+        if report.control.can_publish_all(result)
+        else [stability]
+    )
+    document.add_bullets(filter(None, sentences))
 
 
 def _sensitivity_sentence(result: StandardResult) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
+from audit.analysis.stability_wording import TITLE, how_stability_is_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
+from audit.files.report.agreement import write_agreement
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.limitations import limitations
 from audit.files.report.sample import write_sample
 from audit.files.wording import based_on
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
+from audit.formatting import lower_first
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
 
@@ -21,7 +24,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
     document.add_bullets(
         [
             based_on(report.context.which_cases),
-            *([report.context.eliminated] if report.context.eliminated and report.context.draw is None else []),
+            *([report.context.eliminated] if report.context.eliminated and report.sample_section is None else []),
             *which_answers_count(results),
             *_figure_rules(questionnaire),
             *how_intervals_are_made(results),
@@ -29,6 +32,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
         ]
     )
     write_sample(document, report)
+    write_agreement(document, report)
     if report.has_ratings:
         _write_bands(document, questionnaire)
         document.add_heading("How the ratings were calculated", 2)
@@ -83,4 +87,5 @@ def _rating_rules(questionnaire: Questionnaire) -> list[str]:
         "The overall rating comes from the mean points of all rated standards: "
         f"{describe_cut_offs(questionnaire.overall_cut_offs)}. A mean exactly on a limit gets the lower rating.",
         describe_discretion(questionnaire),
+        f"{TITLE}: {lower_first(how_stability_is_made(questionnaire.case_label))}",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.results import OverallResult
+from audit.analysis.stability_wording import TITLE, has_chart, overall_stability
 from audit.analysis.tables import NON_RESPONSE_HEADING, PERCENTAGE_HEADING, base_heading, question_rows
 from audit.analysis.wording import (
     NOT_YET_RATED,
@@ -29,12 +30,15 @@ def write_summary(document: ReportDocument, report: ExportData) -> None:
     if report.has_ratings:
         document.add_rating("Overall rating:", RatingCell(overall.rating or NOT_YET_RATED), size=16)
         document.add_paragraph(_score_line(overall), bold=True)
+        if stability := overall_stability(report.results):
+            document.add_paragraph(stability)
     for sentence in _overall_sentences(report):
         document.add_paragraph(sentence)
     if report.has_ratings:
         document.add_heading("Ratings", 2)
         for domain in report.results.questionnaire.domains:
             _write_domain(document, f"{domain.id} {domain.title}", domain.id, report)
+        _write_stability(document, report)
     else:
         _write_question_table(document, report)
     _write_recommendations(document, report.context)
@@ -97,6 +101,20 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
     ]
     max_points = report.results.questionnaire.scale.max_points
     document.add_table(f"Ratings: {name}; each standard earns up to {max_points} points", columns, rows)
+
+
+def _write_stability(document: ReportDocument, report: ExportData) -> None:
+    """Write how many of 100 samples would give each rating, for the standards of which it can be said."""
+    ratings = report.results.questionnaire.scale.ratings
+    rated = [result for result in report.results.standards if has_chart(result.stability)]
+    if not rated:
+        return
+    columns = [Column("Standard", 6), *(Column(rating, 2.8, is_number=True) for rating in ratings)]
+    rows = [
+        [result.standard.name, *(str(dict(result.stability.in_a_hundred).get(rating, 0)) for rating in ratings)]
+        for result in rated
+    ]
+    document.add_table(f"{TITLE}: of 100 samples of this size, about how many would give each rating", columns, rows)
 
 
 def _write_recommendations(document: ReportDocument, context: ExportContext) -> None:

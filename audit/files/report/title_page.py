@@ -41,6 +41,7 @@ def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
         ],
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Report created", format_date(context.created_on)],
+        *(["Figures frozen", line] for line in report.closing_lines),
     ]
     document.add_table("About this audit", [Column("Item", 5), Column("Detail", 12)], rows)
     heading = document.add_paragraph("Contents", bold=True)

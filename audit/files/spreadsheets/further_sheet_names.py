@@ -11,6 +11,8 @@ HEADINGS = {
     NOTES_SHEET: ("case", "question", "note"),
     STATES_SHEET: ("case", "state", "not_collected"),
 }
+REVIEW_HEADING = "review"
+"""The last heading of both sheets if some cases were reviewed twice."""
 
 
 def is_further_sheet_title(title: str) -> bool:
@@ -21,4 +23,7 @@ def is_further_sheet_title(title: str) -> bool:
 def further_sheet_name(title: str, first_row: Sequence[str]) -> str:
     """Return which further sheet this is, by its title and headings; '' if it is none."""
     headings = tuple(fold_text(cell) for cell in first_row)
-    return next((name for name in HEADINGS if fold_text(name) == fold_text(title) and HEADINGS[name] == headings), "")
+    without_review = headings[:-1] if headings[-1:] == (REVIEW_HEADING,) else headings
+    return next(
+        (name for name in HEADINGS if fold_text(name) == fold_text(title) and HEADINGS[name] == without_review), ""
+    )

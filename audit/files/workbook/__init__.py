@@ -11,11 +11,13 @@ from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.filenames import file_name
 from audit.files.spreadsheets.accessible_sheets import Sheet, add_sheet, new_workbook, to_bytes
+from audit.files.workbook.agreement import agreement_sheets
 from audit.files.workbook.answers import answers_sheet
 from audit.files.workbook.breakdowns import breakdown_sheet, differences_sheet
 from audit.files.workbook.comparison import comparison_sheets
 from audit.files.workbook.findings import findings_sheet
 from audit.files.workbook.front_sheets import contents_sheet, cover_sheet, notes_sheet
+from audit.files.workbook.moderated import moderated_sheet
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.files.workbook.recalculation import recalculation_sheet
 from audit.files.workbook.sample import sample_sheets
@@ -50,6 +52,7 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
         *sample_sheets(data),
+        *agreement_sheets(data),
         *(breakdown_sheet(data, breakdown) for breakdown in data.context.breakdowns),
         *([differences] if differences else []),
         *comparison_sheets(data),
@@ -59,9 +62,13 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
 
 
 def _case_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
-    """Return the answers case by case and the sheet that recalculates them, which are only for the audit team."""
-    cases = counted_cases(data.results.questionnaire, records)
+    """Return the answers case by case, those that were moderated, and the sheet that recalculates the figures.
+
+    They are only for the audit team.
+    """
+    included = tuple(records)
+    cases = counted_cases(data.results.questionnaire, included)
     if not cases:
         return []
-    answers = answers_sheet(data, cases)
-    return [answers, recalculation_sheet(data, answers)]
+    answers, moderated = answers_sheet(data, cases), moderated_sheet(data, included)
+    return [answers, *([moderated] if moderated else []), recalculation_sheet(data, answers)]

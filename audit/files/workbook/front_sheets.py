@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
+from audit.analysis.stability_wording import TITLE, how_stability_is_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
@@ -49,6 +50,7 @@ def cover_sheet(data: ExportData, title: str) -> Sheet:
         ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
         ["Source of the questionnaire", questionnaire.source],
         ["Workbook created", format_date(data.context.created_on)],
+        *(["Figures frozen", line] for line in data.closing_lines),
         *([f"{data.case_label.plural_heading} erased", line] for line in data.erasure_lines),
     ]
     return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
@@ -177,6 +179,7 @@ def _rating_notes(questionnaire: Questionnaire) -> list[list[str]]:
             f"From the mean points of all rated standards: {describe_cut_offs(questionnaire.overall_cut_offs)}.",
         ],
         ["Ratings to check", describe_discretion(questionnaire)],
+        [TITLE, how_stability_is_made(questionnaire.case_label)],
     ]
 
 
@@ -207,9 +210,10 @@ def describe_cut_offs(cut_offs: Sequence[CutOff]) -> str:
 
 def describe_discretion(questionnaire: Questionnaire) -> str:
     """Return when people should check a rating before they confirm it."""
-    limits = questionnaire.discretion_limits
+    limits, case_label = questionnaire.discretion_limits, questionnaire.case_label
     return (
         f"Check a rating before confirming it if the lowest percentage is within {limits.within_points} points of a "
-        "boundary, if one different answer would change the rating, or if a key question is based on "
-        f"{limits.cases_at_most} cases or fewer. A note with the rating says so. The program itself changes no rating."
+        f"boundary, if one {case_label.singular} answered differently would change the rating, or if a key question is "
+        f"based on {case_label.with_count(limits.cases_at_most)} or fewer. A note with the rating says so. The program "
+        "itself changes no rating."
     )

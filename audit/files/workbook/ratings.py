@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.results import StandardResult
+from audit.analysis.stability import Stability
+from audit.analysis.stability_wording import SHARE_HEADING, TITLE, has_chart, overall_stability, standard_stability
 from audit.analysis.wording import calculated_overall, rating_label
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
@@ -26,13 +30,19 @@ def ratings_sheet(data: ExportData) -> Sheet:
             why_rated(result, data.control) or NOT_AVAILABLE,
             _rating_notes(data, result),
             _sensitivity(data, result),
+            _stability(data, result),
+            *stability_cells(result.stability, data.results.questionnaire.scale.ratings),
         ]
         for result in data.results.standards
         if result.is_rated
     ]
     main_columns = [("Standard", 10), ("Title", 30), ("Domain", 30), ("Rating", 22), ("Points", 8), ("How rated", 45)]
     note_columns = [Column("Notes", 60), Column("What would change the calculated rating", 45)]
-    columns = [*(Column(heading, width) for heading, width in main_columns), *note_columns]
+    stability_columns = [
+        Column(TITLE, 45),
+        *(Column(SHARE_HEADING.format(rating=rating), 14) for rating in data.results.questionnaire.scale.ratings),
+    ]
+    columns = [*(Column(heading, width) for heading, width in main_columns), *note_columns, *stability_columns]
     return Sheet("Ratings", "Ratings of the standards", columns, rows, data.scope_lines)
 
 
@@ -50,6 +60,18 @@ def _sensitivity(data: ExportData, result: StandardResult) -> str:
     if result.calculated_rating and not data.control.can_publish_all(result):
         return SUPPRESSED
     return result.sensitivity.sentence or NOT_APPLICABLE
+
+
+def _stability(data: ExportData, result: StandardResult) -> str:
+    if result.calculated_rating and not result.stability.shares and not data.control.can_publish_all(result):
+        return SUPPRESSED
+    return standard_stability(result, data.results.questionnaire) or NOT_APPLICABLE
+
+
+def stability_cells(stability: Stability, ratings: Sequence[str]) -> list[CellValue]:
+    """Return how many of 100 samples have each rating, if other samples could have another one."""
+    numbers = dict(stability.in_a_hundred) if has_chart(stability) else None
+    return [NOT_APPLICABLE if numbers is None else numbers.get(rating, 0) for rating in ratings]
 
 
 def decisions_sheet(data: ExportData) -> Sheet | None:
@@ -101,6 +123,8 @@ def overall_sheet(data: ExportData) -> Sheet:
         ["Standards without a rating yet", waiting_for or "None"],
         ["Standards not inspected", not_inspected or "None"],
     ]
+    if sentence := overall_stability(data.results):
+        rows.append([TITLE, sentence])
     if calculated := calculated_overall(overall):
         rows.append(["Without decisions", calculated])
     rows += [[f"Decision rule applied: {rule.name}", rule.reason] for rule in overall.applied_rules]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.analysis.intervals import Interval
 from audit.analysis.results import QuestionResult, StandardResult
+from audit.analysis.stability_wording import standard_stability
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tables import (
     NON_RESPONSE_HEADING,
@@ -33,6 +34,8 @@ def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
     intro_lines = [f"Rating: {rating_with_decision(result)}."] if data.has_ratings else []
     if all_published:
         intro_lines += filter(None, [lowest_score_sentence(result, data.context.description.unit or "The unit")])
+        intro_lines += filter(None, [result.sensitivity.sentence])
+    intro_lines += filter(None, [standard_stability(result, data.results.questionnaire)])
     bold_rows = frozenset(index for index, row in enumerate(question_rows) if row.is_lowest)
     columns = [
         Column("Id", 8),

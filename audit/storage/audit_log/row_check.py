@@ -47,6 +47,14 @@ def row_mismatches(connection: Connection, audit_id: str, expected: ExpectedRows
         yield from expected.mismatches(name, audit_rows(connection, table, audit_id), audit_id)
 
 
+def frozen_mismatches(connection: Connection, audit_id: str) -> Iterator[Mismatch]:
+    """The frozen results of a closed audit must have their digest, whatever the log says of them."""
+    table = schema.frozen_results
+    for row in connection.execute(select(table.c.digest, table.c.content).where(table.c.audit_id == audit_id)):
+        if hashlib.sha256(row.content.encode()).hexdigest() != row.digest:
+            yield Mismatch(table.name, audit_id, "", messages.FROZEN_DIGEST_DIFFERS)
+
+
 def access_break(connection: Connection, audit_id: str, replayed: Replay) -> Break | None:
     """The access log must still have the row that it ended with when the audit was last changed."""
     if replayed.last_access is None or not replayed.last_access[1]:

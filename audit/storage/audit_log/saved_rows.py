@@ -75,6 +75,7 @@ WHOLE_TABLES = {
     ChangeType.CLOSING: (schema.audit, schema.closed_audit, schema.frozen_results, schema.retention),
     ChangeType.RETENTION: (schema.audit, schema.closed_audit, schema.frozen_results, schema.retention),
     ChangeType.DRAW: (schema.sample, schema.sampled_case),
+    ChangeType.AGREED_ANSWER: (schema.released_exercise,),
     ChangeType.GATE: (schema.calibration_gate, schema.gate_waiver),
 }
 """The tables of which a change may have written any row of the audit."""

@@ -61,6 +61,7 @@ def _audit_breaks(connection: Connection, audit_id: str, result: VerificationRes
     if replayed.first_snapshot > 1:
         result.earlier_rows[audit_id] = replayed.first_snapshot - 1
     yield from row_check.row_mismatches(connection, audit_id, replayed.expected)
+    yield from row_check.frozen_mismatches(connection, audit_id)
     yield from value_mismatches(connection, audit_id, replayed.first_snapshot)
     if (access_break := row_check.access_break(connection, audit_id, replayed)) is not None:
         yield access_break

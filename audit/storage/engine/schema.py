@@ -265,6 +265,15 @@ agreed_answer = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# Since when the auditors of a calibration exercise see its agreed answers, which do not change while the row is there.
+released_exercise = Table(
+    "released_exercise",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("released_by", NAME, nullable=False),
+    Column("released_at", UtcTime, nullable=False),
+)
+
 # The calibration exercise that auditors must pass before they record cases of an audit, and the percentage of agreement
 # that passes.
 calibration_gate = Table(

@@ -89,6 +89,7 @@ def _query(audit_id: str) -> Select[tuple[str, ...]]:
         select(case.c.id, case.c.reference, review.c.id.label("review_id"), review.c.auditor, review.c.state)
         .add_columns(
             second.c.auditor.label("reviewer"),
+            second.c.state.label("second_state"),
             sampled.c.position.label("sampled"),
             *(sampled.c[name] for name in CODE_COLUMNS),
         )
@@ -109,7 +110,8 @@ def _read(connection: Connection, query: Select[tuple[str, ...]]) -> list[_Saved
                 Readers(row.auditor, row.reviewer or ""),
                 CaseState(row.state),
                 row.sampled is not None,
-                *(row._mapping[name] or "" for name in CODE_COLUMNS),
+                **{name: row._mapping[name] or "" for name in CODE_COLUMNS},
+                second_state=CaseState(row.second_state or CaseState.ALLOCATED),
             ),
             row.review_id,
         )
@@ -121,10 +123,14 @@ def _check_unchanged(saved: Mapping[str, _SavedCase], assignments: Mapping[str, 
     changed = [
         row.case.reference
         for case_id, row in saved.items()
-        if (row.case.readers, row.case.state) != (assignments[case_id].before, assignments[case_id].state)
+        if (row.case.readers, row.case.state, row.case.second_state) != _planned_from(assignments[case_id])
     ]
     if changed:
         raise ConflictError(messages.CHANGED_SINCE_PLAN.format(references=join_some(changed, MAX_NAMED_CASES)))
+
+
+def _planned_from(assignment: Assignment) -> tuple[Readers, CaseState, CaseState]:
+    return assignment.before, assignment.state, assignment.second_state
 
 
 def _check_conflicts(

@@ -28,15 +28,16 @@ def encode_tallies(tallies: Mapping[str, Tally]) -> str:
     return json.dumps(counts, separators=(",", ":"))
 
 
-def archived_columns(results: Results) -> dict[str, object]:
-    """Return the columns that comparisons read: the tallies, ratings and clustering of an audit."""
+def archived_columns(results: Results, others: Mapping[str, object] | None = None) -> dict[str, object]:
+    """Return the columns that comparisons read: the tallies, ratings and clustering of an audit, and ``others``."""
+    counts = {**encode_clustering(results.clustering), **(others or {})}
     return {
         "cases": results.case_count,
         "key_questions": encode_tallies(tallies_by_question(results.key_questions)),
         "prompts": encode_tallies(tallies_by_question(results.prompts)),
         "ratings": json.dumps(ratings_by_standard(results), ensure_ascii=False),
         "overall": results.overall.rating,
-        "counts": json.dumps(encode_clustering(results.clustering)) if results.clustering else None,
+        "counts": json.dumps(counts) if counts else None,
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 from audit.errors import NotFoundError
 from audit.messages import storage as messages
 from audit.model.audit import AuditDescription, AuditHeader
+from audit.model.purpose import Purpose
 from audit.storage.engine import schema
 from audit.storage.queries.questionnaires import Questionnaires
 
@@ -39,6 +40,7 @@ def header_fields(
         "questionnaire": questionnaires.get(connection, row.questionnaire_digest),
         "closed_at": row.closed_at,
         "closed_by": row.closed_by or "",
+        "purpose": Purpose(row.purpose),
     }
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from audit.errors import NotAllowedError, NotFoundError
 from audit.formatting import format_date
 from audit.messages import storage as messages
 from audit.model.audit import Audit, AuditHeader
 from audit.model.judgement import Decision, Judgement
+from audit.model.purpose import Purpose
 from audit.model.retention import Retention
 from audit.storage.engine import schema
 from audit.storage.queries import audit_headers, saved_findings
@@ -71,10 +72,13 @@ class LockedAudit:
 
     is_open: bool
     questionnaire_digest: str
+    purpose: Purpose = Purpose.AUDIT
+    has_gate: bool = False
 
 
+_HAS_GATE = exists().where(schema.calibration_gate.c.audit_id == schema.audit.c.id).label("has_gate")
 _SHARED_LOCK = (
-    select(schema.audit.c.closed_at, schema.audit.c.questionnaire_digest)
+    select(schema.audit.c.closed_at, schema.audit.c.questionnaire_digest, schema.audit.c.purpose, _HAS_GATE)
     .where(schema.audit.c.id == bindparam("audit_id"))
     .with_for_update(read=True)
 )
@@ -88,7 +92,7 @@ def lock_audit(connection: Connection, audit_id: str) -> LockedAudit:
     row = connection.execute(_SHARED_LOCK, {"audit_id": audit_id}).first()
     if row is None:
         raise NotFoundError(messages.AUDIT_NOT_FOUND)
-    return LockedAudit(row.closed_at is None, row.questionnaire_digest)
+    return LockedAudit(row.closed_at is None, row.questionnaire_digest, Purpose(row.purpose), row.has_gate)
 
 
 def require_open(connection: Connection, audit_id: str, is_open: bool) -> None:

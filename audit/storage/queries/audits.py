@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
 from audit.model.people import Person
 from audit.model.permissions import Role
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
@@ -27,12 +28,21 @@ def insert_audit(
     questionnaire: Questionnaire,
     source: bytes,
     by: str,
+    purpose: Purpose = Purpose.AUDIT,
 ) -> None:
     """Add an audit with its standards, and the text of its questionnaire unless another audit has it already."""
     digest = _insert_questionnaire(connection, questionnaire, source)
     start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": clock.now(), "started_by": by}
+    start_columns["purpose"] = purpose.value
     connection.execute(insert(schema.audit).values(_columns(description) | start_columns))
     connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, description, questionnaire))
+
+
+def questionnaire_source(connection: Connection, audit_id: str) -> bytes:
+    """The text of the questionnaire of an audit."""
+    audit, questionnaire = schema.audit, schema.questionnaire
+    query = select(questionnaire.c.source).join(audit, audit.c.questionnaire_digest == questionnaire.c.digest)
+    return str(connection.execute(query.where(audit.c.id == audit_id)).scalar_one()).encode()
 
 
 def insert_lead(connection: Connection, audit_id: str, name: str) -> None:

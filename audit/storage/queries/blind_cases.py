@@ -1,6 +1,6 @@
 """Blindness: who has a review of a case that is not submitted is shown no other review of that case.
 
-Local mode has one login for everybody, so nothing can be hidden there.
+Local mode has one login for everybody, so nothing can be hidden there. In a closed audit nobody can review any more.
 """
 
 from __future__ import annotations
@@ -41,11 +41,12 @@ def blind_cases(connection: Connection, person: Person, audit_id: str) -> Mappin
     """The cases of an audit that are blind for a person, by id; none for the local person."""
     if person.local:
         return {}
-    case, review = schema.audit_case, schema.reading
+    audit, case, review = schema.audit, schema.audit_case, schema.reading
     query = (
         select(case.c.id, case.c.reference, review.c.number, review.c.id.label("review_id"))
         .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, review.c.auditor == person.name)
+        .join(audit, audit.c.id == case.c.audit_id)
+        .where(case.c.audit_id == audit_id, review.c.auditor == person.name, audit.c.closed_at.is_(None))
         .where(review.c.state.not_in([state.value for state in COUNTED_STATES]))
         .order_by(case.c.position, review.c.number)
     )

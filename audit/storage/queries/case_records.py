@@ -29,48 +29,36 @@ class CaseReviewRecord:
     record: CaseRecord
 
 
-def with_notes(connection: Connection, audit_id: str) -> Iterator[CaseRecord]:
-    """The first review of every case as its auditor left it, with notes, in the order in which cases were added."""
-    for _, record in _reviews_with_notes(connection, audit_id, tuple(CaseState), FIRST_REVIEW):
-        yield record
-
-
 def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[CaseRecord]:
     """Every case in one of the states as it counts, in the order in which cases were added.
 
     That is its first review, with the moderated answers in place of those that they replace.
     """
     moderated = moderated_answers.read(connection, audit_id)
-    for case_id, record in _reviews(connection, audit_id, states, FIRST_REVIEW):
-        agreed = {question_id: each.answer for question_id, each in moderated.get(case_id, {}).items()}
+    for row, record in _reviews(connection, audit_id, states, FIRST_REVIEW):
+        agreed = {question_id: each.answer for question_id, each in moderated.get(row.case_id, {}).items()}
         answers, ids = {**record.answers, **agreed}, frozenset(agreed)
         yield replace(record, answers=answers, moderated=ids) if agreed else record
 
 
-def every_review(connection: Connection, audit_id: str) -> Iterator[CaseReviewRecord]:
-    """Every review of every case as its auditor left it, without notes, in the order in which cases were added."""
+def every_review(connection: Connection, audit_id: str, with_notes: bool = False) -> Iterator[CaseReviewRecord]:
+    """Every review of every case as its auditor left it, in the order in which cases were added."""
     answers, case_details = _answers(connection, audit_id), case_details_of(connection, audit_id)
-    for row in connection.execute(_reviews_query(audit_id, tuple(CaseState))):
-        yield CaseReviewRecord(row.case_id, row.reading_id, row.number, _record(row, answers, case_details))
-
-
-def _reviews_with_notes(
-    connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
-) -> Iterator[tuple[str, CaseRecord]]:
-    notes = _notes(connection, audit_id, number)
-    for case_id, record in _reviews(connection, audit_id, states, number):
-        yield case_id, replace(record, notes=notes.get(case_id, {}))
+    notes = _notes(connection, audit_id) if with_notes else {}
+    for row in connection.execute(_reviews_query(audit_id, tuple(CaseState))).all():
+        record = replace(_record(row, answers, case_details), review=row.number, notes=notes.get(row.reading_id, {}))
+        yield CaseReviewRecord(row.case_id, row.reading_id, row.number, record)
 
 
 def _reviews(
     connection: Connection, audit_id: str, states: Sequence[CaseState], number: int
-) -> Iterator[tuple[str, CaseRecord]]:
-    """The reviews with this number, each with the id of its case."""
+) -> Iterator[tuple[Row[Any], CaseRecord]]:
+    """The reviews with this number, each with its row."""
     reviews = connection.execute(_reviews_query(audit_id, states).where(schema.reading.c.number == number)).all()
     answers = _answers(connection, audit_id, number)
     case_details = case_details_of(connection, audit_id)
     for row in reviews:
-        yield row.case_id, _record(row, answers, case_details)
+        yield row, _record(row, answers, case_details)
 
 
 def _record(
@@ -110,18 +98,17 @@ def _answers(connection: Connection, audit_id: str, number: int | None = None) -
     return answers_by_review
 
 
-def _notes(connection: Connection, audit_id: str, number: int) -> Mapping[str, dict[str, str]]:
-    """The notes of the reviews with this number, by the id of the case."""
+def _notes(connection: Connection, audit_id: str) -> Mapping[str, dict[str, str]]:
+    """The notes of all reviews, by the id of the review."""
     case, review, note = schema.audit_case, schema.reading, schema.note
     query = (
-        select(case.c.id, note.c.question_id, note.c.value)
+        select(note.c.reading_id, note.c.question_id, note.c.value)
         .join(review, review.c.id == note.c.reading_id)
         .join(case, case.c.id == review.c.case_id)
-        .where(case.c.audit_id == audit_id, review.c.number == number)
-        .where(note.c.value.is_not(None), note.c.value != "")
+        .where(case.c.audit_id == audit_id, note.c.value.is_not(None), note.c.value != "")
         .order_by(note.c.question_id)
     )
-    notes_by_case: dict[str, dict[str, str]] = {}
-    for case_id, question_id, text in connection.execute(query):
-        notes_by_case.setdefault(case_id, {})[question_id] = text
-    return notes_by_case
+    notes: dict[str, dict[str, str]] = {}
+    for review_id, question_id, text in connection.execute(query):
+        notes.setdefault(review_id, {})[question_id] = text
+    return notes

@@ -70,7 +70,7 @@ def _update_reviews(connection: Connection, column: str, rows: Sequence[Mapping[
 def _new_auditors(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
     for case in cases:
         for change in case.changes:
-            if change.type is ChangeType.ALLOCATION:
+            if change.type in (ChangeType.ALLOCATION, ChangeType.SECOND_REVIEWER):
                 yield {"review_id": case.review_id, "new_value": change.new or ""}
 
 
@@ -96,7 +96,10 @@ def _log_rows(audit_id: str, cases: Iterable[PlannedCase]) -> Iterator[Change]:
     for case in cases:
         ids = {"audit_id": audit_id, "case_id": case.case_id, "review_id": case.review_id}
         for change in case.changes:
-            yield Change(change.type, subject=change.subject, old=change.old, new=change.new, reason=IMPORTED, **ids)
+            of_review = {**ids, "review_id": ""} if change.type is ChangeType.SECOND_REVIEWER else ids
+            yield Change(
+                change.type, subject=change.subject, old=change.old, new=change.new, reason=IMPORTED, **of_review
+            )
         if case.is_started and case.record.not_collected:
             new = encode_ids(case.record.not_collected)
             yield Change(ChangeType.NOT_COLLECTED, new=new, reason=IMPORTED, **ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -12,6 +12,7 @@ from audit.model.case import CaseRecord, CaseState, reference_key
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences, check_confirmed
 from audit.model.import_plan import IMPORTED
 from audit.model.people import Person
+from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
 from audit.model.saved_value import encode_detail, encode_ids
 from audit.model.text_fields import new_id
 from audit.storage.audit_log import change_log
@@ -47,6 +48,18 @@ def add_all(
     return [case_id for case_id, _ in ids]
 
 
+def add_second_reviews(
+    connection: Connection, person: Person, audit_id: str, records: Sequence[tuple[str, CaseRecord]]
+) -> None:
+    """Add second reviews, each with the id of its case and in its state. The details belong to the case already."""
+    at = clock.now()
+    new_reviews = [((case_id, new_id()), record) for case_id, record in records]
+    insert_many(connection, schema.reading, list(_review_rows(new_reviews, SECOND_REVIEW)))
+    insert_many(connection, schema.answer, list(_answer_rows(person, at, new_reviews)))
+    insert_many(connection, schema.note, list(_note_rows(person, at, new_reviews)))
+    change_log.append(connection, person.name, _second_review_changes(audit_id, new_reviews), at)
+
+
 def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
     for number, ((case_id, _), record) in enumerate(new_cases, start=position + 1):
         reference = record.case.reference
@@ -60,13 +73,13 @@ def _case_rows(audit_id: str, position: int, new_cases: Iterable[NewCase]) -> It
         }
 
 
-def _review_rows(new_cases: Iterable[NewCase]) -> Iterator[dict[str, object]]:
+def _review_rows(new_cases: Iterable[NewCase], number: int = FIRST_REVIEW) -> Iterator[dict[str, object]]:
     for (case_id, review_id), record in new_cases:
         case = record.case
         yield {
             "id": review_id,
             "case_id": case_id,
-            "number": 1,
+            "number": number,
             "auditor": case.auditor,
             "state": case.state.value,
             "not_collected": encode_ids(record.not_collected),
@@ -114,9 +127,22 @@ def _changes(audit_id: str, new_cases: Iterable[NewCase], confirmed: ConfirmedRe
             yield Change(ChangeType.NOT_COLLECTED, new=encode_ids(record.not_collected), reason=reason, **ids)
         for detail_id, values in _recorded_details(record):
             yield Change(ChangeType.CASE_DETAIL, subject=detail_id, new=encode_detail(values), reason=reason, **ids)
-        for question_id, answer in record.answers.items():
-            yield Change(ChangeType.ANSWER, subject=question_id, new=answer.value, reason=reason, **ids)
-        for question_id, note in record.notes.items():
-            yield Change(ChangeType.NOTE, subject=question_id, new=note, reason=reason, **ids)
-        if record.case.state is not CaseState.ALLOCATED:
-            yield Change(ChangeType.STATE, new=record.case.state.value, reason=reason, **ids)
+        yield from _review_changes(record, reason, ids)
+
+
+def _second_review_changes(audit_id: str, new_reviews: Iterable[NewCase]) -> Iterator[Change]:
+    for (case_id, review_id), record in new_reviews:
+        ids = {"audit_id": audit_id, "case_id": case_id, "review_id": review_id}
+        yield Change(ChangeType.SECOND_REVIEWER, audit_id, new=record.case.auditor, case_id=case_id, reason=IMPORTED)
+        if record.not_collected:
+            yield Change(ChangeType.NOT_COLLECTED, new=encode_ids(record.not_collected), reason=IMPORTED, **ids)
+        yield from _review_changes(record, IMPORTED, ids)
+
+
+def _review_changes(record: CaseRecord, reason: str, ids: Mapping[str, str]) -> Iterator[Change]:
+    for question_id, answer in record.answers.items():
+        yield Change(ChangeType.ANSWER, subject=question_id, new=answer.value, reason=reason, **ids)
+    for question_id, note in record.notes.items():
+        yield Change(ChangeType.NOTE, subject=question_id, new=note, reason=reason, **ids)
+    if record.case.state is not CaseState.ALLOCATED:
+        yield Change(ChangeType.STATE, new=record.case.state.value, reason=reason, **ids)

@@ -43,13 +43,13 @@ def restricted_draw(draw: StoredDraw) -> StoredDraw:
 
 
 def sample_strata(connection: Connection, audit_id: str) -> SampleStrata | None:
-    """The eligible cases of each stratum and the stratum of each case; None if all were drawn in proportion."""
+    """The eligible cases of each stratum and the stratum of each case; None if no sample was drawn."""
     table, case = schema.sampled_case, schema.audit_case
     text = connection.execute(
         select(schema.sample.c.record).where(schema.sample.c.audit_id == audit_id)
     ).scalar_one_or_none()
     record = decode_record(text) if text is not None else None
-    if record is None or not record.needs_weights:
+    if record is None:
         return None
     query = (
         select(case.c.reference, table.c.stratum)
@@ -57,4 +57,5 @@ def sample_strata(connection: Connection, audit_id: str) -> SampleStrata | None:
         .where(table.c.audit_id == audit_id)
     )
     eligible = {stratum.stratum.name: stratum.count.available for stratum in record.strata}
-    return SampleStrata(eligible, {row.reference: row.stratum for row in connection.execute(query)})
+    strata = {row.reference: row.stratum for row in connection.execute(query)}
+    return SampleStrata(eligible, strata, in_proportion=not record.needs_weights)

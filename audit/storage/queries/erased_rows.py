@@ -35,7 +35,7 @@ def _erased_rows(
 ) -> ColumnElement[bool] | None:
     if table in (*schema.LOG_TABLES, schema.trail_value):
         return None
-    if table in (schema.audit_case, schema.sampled_case, schema.staff):
+    if table in (schema.audit_case, schema.sampled_case, schema.staff, schema.gate_waiver):
         return table.c.audit_id == audit_id
     if table is schema.finding:
         return and_(table.c.audit_id == audit_id, table.c.deleted)

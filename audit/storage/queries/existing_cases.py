@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from audit.model.case import CaseState
 from audit.model.import_plan import ExistingCase
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.saved_value import SavedValue
 from audit.storage.engine import schema
 
@@ -19,13 +20,18 @@ ValuesByOwner = dict[str, dict[str, SavedValue]]
 
 
 def existing_cases(
-    connection: Connection, audit_id: str, keys: Collection[str], with_values: bool, for_update: bool = False
+    connection: Connection,
+    audit_id: str,
+    keys: Collection[str],
+    with_values: bool,
+    for_update: bool = False,
+    number: int = FIRST_REVIEW,
 ) -> dict[str, ExistingCase]:
-    """Return the cases with these reference keys, by their key; ``for_update`` locks them.
+    """Return the cases with these reference keys and a review with this number, by their key.
 
-    The number of statements does not depend on the number of cases.
+    ``for_update`` locks them. The number of statements does not depend on the number of cases.
     """
-    rows = [row for row in _review_rows(connection, audit_id, for_update) if row.reference_key in keys]
+    rows = [row for row in _review_rows(connection, audit_id, for_update, number) if row.reference_key in keys]
     details: ValuesByOwner = {}
     answers: ValuesByOwner = {}
     notes: ValuesByOwner = {}
@@ -49,14 +55,17 @@ def existing_cases(
     }
 
 
-def _review_rows(connection: Connection, audit_id: str, for_update: bool) -> Sequence[Any]:
-    """The first review of every case of the audit. Locked in the same order everywhere, to avoid deadlocks."""
+def _review_rows(connection: Connection, audit_id: str, for_update: bool, number: int) -> Sequence[Any]:
+    """The review with this number of every case of the audit that has one.
+
+    They are locked in the same order everywhere, to avoid deadlocks.
+    """
     case, review = schema.audit_case, schema.reading
     query = (
         select(case.c.id.label("case_id"), review.c.id.label("review_id"), case.c.reference, case.c.reference_key)
         .add_columns(review.c.auditor, review.c.state)
         .join(review, review.c.case_id == case.c.id)
-        .where(case.c.audit_id == audit_id, review.c.number == 1)
+        .where(case.c.audit_id == audit_id, review.c.number == number)
         .order_by(case.c.id)
     )
     return connection.execute(query.with_for_update() if for_update else query).all()

@@ -15,6 +15,7 @@ from audit.model.import_problem import ImportProblem
 from audit.model.imported_cases import plan_import
 from audit.model.limits import CASE_COLUMN
 from audit.model.people import Person
+from audit.model.review_pair import SECOND_REVIEW
 from audit.storage.queries.blind_cases import blind_cases, is_second_review
 from audit.storage.queries.case_checks import clean_cases
 from audit.storage.queries.case_references import case_ids, reserved_references
@@ -49,8 +50,10 @@ def plan(
             for key, reference in blind.items()
             if key not in set(map(reference_key, options.skipped))
         ]
+    second = existing_cases(connection, audit.id, keys, with_values, for_update, SECOND_REVIEW)
+    seen_second = {key: case for key, case in second.items() if key not in blind}
     unseen = {key: ExistingCase(existing[key].case_id, "", existing[key].reference) for key in blind}
-    return plan_import(audit, cleaned, {**existing, **unseen}, options, problems)
+    return plan_import(audit, cleaned, {**existing, **unseen}, options, problems, seen_second)
 
 
 def _second_reviewed(

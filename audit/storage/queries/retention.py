@@ -26,7 +26,7 @@ from audit.model.retention import (
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.engine import clock, schema
 from audit.storage.engine.schema import COMPACTED
-from audit.storage.queries import saved_findings, saved_results
+from audit.storage.queries import frozen_results, saved_findings, saved_results
 from audit.storage.queries.retention_row import read_retention
 
 NOT_RESULTS = (
@@ -95,10 +95,22 @@ def read_certificate(connection: Connection, audit: AuditHeader) -> ErasureCerti
 
 
 def issue_certificate(
-    connection: Connection, audit: AuditHeader, by: str, erased_at: datetime, row_counts: Mapping[str, int]
+    connection: Connection,
+    audit: AuditHeader,
+    by: str,
+    erased_at: datetime,
+    row_counts: Mapping[str, int],
+    digest_at_closing: str,
 ) -> ErasureCertificate:
     """Save and return the certificate of an erasure. The database has not been rewritten yet."""
-    data = {"erased_at": erased_at.isoformat(), "erased_by": by, "rows": dict(row_counts), COMPACTED: False}
+    data = {
+        "erased_at": erased_at.isoformat(),
+        "erased_by": by,
+        "rows": dict(row_counts),
+        COMPACTED: False,
+        "digest_at_closing": digest_at_closing,
+        "results_digest": frozen_results.read_digest(connection, audit.id),
+    }
     table = schema.retention
     connection.execute(update(table).where(table.c.audit_id == audit.id).values(certificate=json.dumps(data)))
     return _certificate(connection, audit, data)
@@ -113,11 +125,13 @@ def _certificate(connection: Connection, audit: AuditHeader, data: Mapping[str, 
         purge_on=read(connection, audit.id).purge_on,
         events=_events(connection, audit.id, log_number),
         row_counts=data["rows"],
-        case_count=saved_results.read(connection, audit.questionnaire, audit.id).counts.case_count,
+        case_count=saved_results.case_count(connection, audit.questionnaire, audit.id),
         findings_left=len(saved_findings.all_of(connection, audit.id)),
         log_number=log_number,
         log_digest=log_digest,
         compacted=data.get(COMPACTED, True),
+        digest_at_closing=data.get("digest_at_closing", ""),
+        results_digest=data.get("results_digest", ""),
     )
 
 

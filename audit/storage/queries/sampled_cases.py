@@ -15,7 +15,7 @@ from audit.formatting import local_day
 from audit.model.audit import AuditHeader
 from audit.model.case import Case, CaseRecord, parse_reference, reference_key
 from audit.model.case_details import CaseDetailValues
-from audit.model.imported_cases import check_matches_questionnaire
+from audit.model.case_planner import check_matches_questionnaire
 from audit.model.questionnaire import Questionnaire
 from audit.model.sampling import NextReserve, SampledCase, StoredSampledCase
 from audit.model.text_fields import clean_text

@@ -1,39 +1,31 @@
-"""The results of an audit whose cases are erased: counts, from which every figure and rating is calculated again.
+"""The results of audits whose cases an earlier version erased: counts, from which the figures are calculated again.
 
-The tallies of the questions are in the row that comparisons of closed audits use. Two more columns hold the other
-counts and the breakdowns. Breakdowns are saved as people see them who may see no case, so that a small group is not in
-the database at all.
+Only the eliminations are still saved in this form, without the cases, by whichever version erases.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from audit.analysis.audit_results import AuditResults, calculate_from_counts
 from audit.analysis.case_counts import CaseCounts
-from audit.analysis.intervals import Interval
+from audit.analysis.fewest_cases import CaseNumber, fewest_if_answered_alike
 from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.results import Results
 from audit.analysis.tallies import Tally
-from audit.analysis.weights import WeightedShare, Weighting, public_shares
+from audit.analysis.weights import WeightedShare, Weighting
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.model.sampling import Elimination, EliminationReason
 from audit.storage.engine import schema
-from audit.storage.queries.archived_tallies import (
-    archived_columns,
-    decode_clustering,
-    decode_tallies,
-    encode_clustering,
-    encode_tallies,
-)
-from audit.storage.queries.saved_breakdowns import decode_breakdowns, encode_breakdowns
+from audit.storage.queries.archived_tallies import decode_tallies
+from audit.storage.queries.saved_breakdowns import decode_breakdowns
 
 
 @dataclass(frozen=True)
@@ -47,56 +39,7 @@ class SavedResults:
         """Return which cases the results include, in the words used before the erasure."""
         if self.cases_by_state is None:
             return case_label.with_count(self.counts.case_count)
-        return which_cases(self.cases_by_state, COUNTED_STATES, case_label, self.counts.moderated)
-
-
-def save(
-    connection: Connection,
-    audit: Audit,
-    counts: CaseCounts,
-    cases_by_state: Mapping[CaseState, int],
-    breakdowns: Iterable[PublishedBreakdown],
-    eliminations: Iterable[Elimination] = (),
-    replacements: int = 0,
-) -> None:
-    """Save the results of a locked audit before its cases are erased, in place of what was archived at its closing."""
-    table, shared_no = schema.closed_audit, SharedNoRecorder(counts)
-    results = calculate_from_counts(audit, replace(counts, has_shared_no=shared_no))
-    printed = {result.question.id for result in (*results.key_questions, *results.prompts)}
-    others = {question_id: tally for question_id, tally in counts.tallies.items() if question_id not in printed}
-    other_counts = {
-        "states": {state.value: count for state, count in cases_by_state.items()},
-        "not_inspected": encode_tallies(others),
-        "standards_not_collected": sorted(counts.standards_not_collected),
-        "details_not_collected": dict(counts.details_not_collected),
-        "shared_no": shared_no.found,
-        **encode_clustering(counts.clustering),
-        "moderated": counts.moderated,
-        **_encode_weights(results, audit.description.max_suppressed_count + 1),
-        "eliminated": [_encode_elimination(elimination) for elimination in eliminations],
-        "replacements": replacements,
-    }
-    columns = {**archived_columns(results), "counts": json.dumps(other_counts)}
-    connection.execute(delete(table).where(table.c.audit_id == audit.id))
-    connection.execute(insert(table).values(audit_id=audit.id, **columns, breakdowns=encode_breakdowns(breakdowns)))
-
-
-class SharedNoRecorder:
-    """Answers whether a single case was answered No on several questions, and records for which questions one was.
-
-    A rating depends on few such groups of questions, so only these are saved, and nothing else about single cases.
-    """
-
-    def __init__(self, counts: CaseCounts) -> None:
-        self._has_shared_no = counts.has_shared_no
-        self.found: list[list[str]] = []
-
-    def __call__(self, question_ids: Sequence[str]) -> bool:
-        """Return whether there is such a case."""
-        is_shared = self._has_shared_no(question_ids)
-        if is_shared:
-            self.found.append(list(question_ids))
-        return is_shared
+        return which_cases(self.cases_by_state, COUNTED_STATES, case_label)
 
 
 def read(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> SavedResults:
@@ -118,41 +61,28 @@ def _decode(case_count: int, tallies: Mapping[str, Tally], data: Mapping[str, An
         {**tallies, **decode_tallies(data["not_inspected"])},
         data["standards_not_collected"],
         data["details_not_collected"],
-        has_shared_no=lambda question_ids: list(question_ids) in data["shared_no"],
+        fewest_cases=partial(_fewest_cases, data["shared_no"]),
         weighting=_decode_weights(data),
-        clustering=decode_clustering(data),
-        moderated=data.get("moderated", 0),
     )
     return SavedResults(counts, {CaseState(state): count for state, count in data["states"].items()})
 
 
-def _encode_weights(results: Results, threshold: int) -> dict[str, object]:
-    """The stored form of weighted shares, of those that reveal no small count, and of the ratings they would give."""
-    if results.weighting is None:
-        return {}
-    shares = public_shares(results.weighting, threshold).shares
-    ratings = {result.standard.id: result.weighted_rating for result in results.standards if result.weighted_rating}
-    return {
-        "weighted_shares": {question_id: _encode_weighted_share(share) for question_id, share in shares.items()},
-        "weighted_ratings": ratings,
-    }
+def _fewest_cases(shared_no: Sequence[Sequence[str]], needs: Mapping[str, int]) -> CaseNumber:
+    """Return at least how many cases could give several questions further Yes, if single cases are not known.
+
+    ``shared_no`` is what earlier versions saved: the groups of questions that a single case answered No.
+    """
+    fewest = fewest_if_answered_alike(needs)
+    if fewest.cases > 1 or not fewest.at_least:
+        return fewest
+    return CaseNumber(1) if list(needs) in shared_no else CaseNumber(2, at_least=True)
 
 
 def _decode_weights(data: Mapping[str, Any]) -> Weighting | None:
     if "weighted_shares" not in data:
         return None
-    shares = {question_id: _decode_weighted_share(*values) for question_id, values in data["weighted_shares"].items()}
+    shares = {question_id: WeightedShare(*percents) for question_id, percents in data["weighted_shares"].items()}
     return Weighting(shares=shares, ratings=data["weighted_ratings"])
-
-
-def _encode_weighted_share(share: WeightedShare) -> list[float]:
-    bounds = [share.interval.low, share.interval.high] if share.interval else []
-    return [share.percent, share.whole_percent, *bounds]
-
-
-def _decode_weighted_share(percent: int, whole_percent: int, *bounds: float) -> WeightedShare:
-    """Return a weighted share. Earlier versions saved no interval."""
-    return WeightedShare(percent, whole_percent, interval=Interval(*bounds) if bounds else None)
 
 
 def _read_earlier_counts(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> SavedResults:
@@ -175,6 +105,19 @@ def read_breakdowns(
     table = schema.closed_audit
     text = connection.execute(select(table.c.breakdowns).where(table.c.audit_id == audit_id)).scalar_one_or_none()
     return decode_breakdowns(questionnaire, text or "[]")
+
+
+def encode_eliminations(eliminations: Iterable[Elimination], replacements: int) -> Mapping[str, object]:
+    """Return what is saved of the eliminations when the cases are erased: reasons, and nothing else about a case."""
+    return {"eliminated": list(map(_encode_elimination, eliminations)), "replacements": replacements}
+
+
+def case_count(connection: Connection, questionnaire: Questionnaire, audit_id: str) -> int:
+    """Return the number of cases in the results of an erased audit."""
+    table = schema.closed_audit
+    query = select(table.c.cases).where(table.c.audit_id == audit_id)
+    cases: int | None = connection.execute(query).scalar_one_or_none()
+    return _read_earlier_counts(connection, questionnaire, audit_id).counts.case_count if cases is None else cases
 
 
 def read_eliminations(connection: Connection, audit_id: str) -> tuple[Elimination, ...]:

@@ -13,6 +13,7 @@ from audit.model.personal_text import TextKind
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
+from audit.storage.queries import guidance_changes
 
 REASON_TYPES = (
     ChangeType.CASE,
@@ -37,13 +38,14 @@ class WrittenText:
 
 
 def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
-    """Yield the notes, text details, findings, rationales, comments and reasons of an audit."""
+    """Yield the notes, text details, findings, rationales, comments, reasons and added guidance of an audit."""
     yield from _notes(connection, audit_id)
     yield from _case_details(connection, audit_id, questionnaire)
     yield from _findings_and_ratings(connection, audit_id)
     yield from _comments(connection, audit_id)
     yield from _moderated_answers(connection, audit_id)
     yield from _reasons(connection, audit_id)
+    yield from _guidance(connection, audit_id)
 
 
 def _notes(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
@@ -126,3 +128,10 @@ def _reasons(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
     )
     for row in connection.execute(query):
         yield WrittenText(TextKind.REASON, row.reason, "", row.case_id, row.reference or "")
+
+
+def _guidance(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    """Guidance that was added to questions, each with its reason."""
+    for change in guidance_changes.read(connection, audit_id):
+        for text in filter(None, (change.text, change.reason)):
+            yield WrittenText(TextKind.GUIDANCE, text, change.question_id)

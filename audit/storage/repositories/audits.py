@@ -10,17 +10,21 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from audit.analysis.audit_results import AuditResults, without_blind
+from audit.analysis.changed_figures import ChangedFigure
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import restricted_breakdowns
 from audit.errors import ConflictError, NotAllowedError
 from audit.messages import storage as messages
+from audit.messages.calibration import NO_RESULTS_OF_EXERCISE
 from audit.model.audit import Audit, AuditDescription, AuditSummary, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState
 from audit.model.case_progress import DayProgress
+from audit.model.closing import ClosingStatus
 from audit.model.finding import Finding
 from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import Retention
 from audit.model.text_fields import new_id, require_reason
@@ -28,7 +32,7 @@ from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import audit_headers, closed_audits, results, saved_results
+from audit.storage.queries import audit_headers, closed_audits, closing_checks, results
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
@@ -41,6 +45,7 @@ from audit.storage.queries.blind_cases import (
     visible_changes,
     without_evidence,
 )
+from audit.storage.queries.exercises import purpose_of, require_no_exercise
 from audit.toml_files.questionnaire import parse_questionnaire
 
 
@@ -52,9 +57,12 @@ class Audits:
         self._reader = reader
         self._results_cache: VersionedCache[AuditResults] = VersionedCache()
         self._suppressed_cache: VersionedCache[AuditResults] = VersionedCache()
+        self._changed_figures_cache: VersionedCache[tuple[ChangedFigure, ...]] = VersionedCache()
         self._breakdowns_cache: VersionedCache[tuple[PublishedBreakdown, ...]] = VersionedCache()
 
-    def start(self, person: Person, description: AuditDescription, source: bytes) -> str:
+    def start(
+        self, person: Person, description: AuditDescription, source: bytes, purpose: Purpose = Purpose.AUDIT
+    ) -> str:
         """Start an audit with the text of a questionnaire file, which is saved with it; return the audit's id.
 
         Raises InputError with every problem of the description, QuestionnaireError with every problem of the file.
@@ -63,7 +71,7 @@ class Audits:
         description = check_description(description, (standard.id for standard in questionnaire.standards))
         audit_id = new_id()
         with self._access.write_transaction(person, Permission.START_AUDIT) as connection:
-            audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name)
+            audit_queries.insert_audit(connection, audit_id, description, questionnaire, source, person.name, purpose)
             audit_queries.insert_lead(connection, audit_id, person.name)
             snapshots.register_audit(connection, person.name, audit_id)
             change_log.append(connection, person.name, [Change(ChangeType.AUDIT, audit_id, new=description.name)])
@@ -84,6 +92,7 @@ class Audits:
                     row.closed_at,
                     self._reader.questionnaires.get(connection, row.questionnaire_digest).case_label,
                     Retention(marked_at=row.marked_at, erased_at=row.erased_at),
+                    Purpose(row.purpose),
                 )
                 for row in rows
             ]
@@ -121,11 +130,34 @@ class Audits:
                 raise ConflictError(messages.DESCRIPTION_CONFLICT)
             audit_queries.update_description(connection, person, audit_id, audit.description, cleaned)
 
-    def close(self, person: Person, audit_id: str) -> None:
-        """Close an audit: nothing in it can be changed, and its tallies and ratings are archived for comparisons."""
+    def closing_status(self, person: Person, audit_id: str) -> ClosingStatus:
+        """What is missing before an audit can be closed."""
+        with self._access.read_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
+            return closing_checks.status(connection, audit_id)
+
+    def close(self, person: Person, audit_id: str, mark_final: bool = False) -> None:
+        """Close an audit: nothing in it can be changed, and its results are frozen.
+
+        ``mark_final`` marks every submitted case as final first. Raises NotAllowedError if a case is then neither final
+        nor eliminated, or a second review is not submitted. A calibration exercise may be closed unfinished.
+        """
         with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            closed_audits.close(connection, person, audit_id, results.counted_results(connection, audit))
+            if mark_final:
+                closing_checks.mark_all_final(connection, person, audit_id)
+            if not audit.purpose.is_exercise:
+                closing_checks.require_all_final(connection, audit_id, audit.questionnaire.case_label)
+            closed_audits.close(connection, person, results.calculated_results(connection, audit))
+
+    def recalculated(self, person: Person, audit_id: str) -> tuple[ChangedFigure, ...]:
+        """The frozen figures of a closed audit that this version of the program would calculate otherwise."""
+        with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
+            version = change_log.latest_number(connection, audit_id)
+            audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
+            if audit_results.closing is None or audit_results.is_erased:
+                return ()
+            compare = partial(results.changed_figures, connection, audit_results)
+            return self._changed_figures_cache.get(audit_id, version, compare)
 
     def reopen(self, person: Person, audit_id: str, reason: str) -> None:
         """Reopen a closed audit. The reason is required and saved in the audit log."""
@@ -171,6 +203,7 @@ class Audits:
         its saved counts, whichever states are asked for.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
+            require_no_exercise(purpose_of(connection, audit_id), NO_RESULTS_OF_EXERCISE)
             version = change_log.latest_number(connection, audit_id)
             if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
                 shown = self._calculate_cached(connection, audit_id, states, version)
@@ -188,14 +221,12 @@ class Audits:
         erased audit are the saved ones.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
+            require_no_exercise(purpose_of(connection, audit_id), NO_RESULTS_OF_EXERCISE)
             version = change_log.latest_number(connection, audit_id)
             audit_results = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
             if audit_results.is_erased:
-                return saved_results.read_breakdowns(connection, audit_results.audit.questionnaire, audit_id)
-            calculate_breakdowns = partial(
-                restricted_breakdowns, audit_results.results, audit_results.records, audit_results.audit.description
-            )
-            return self._breakdowns_cache.get(audit_id, version, calculate_breakdowns)
+                return results.saved_breakdowns(connection, audit_results)
+            return self._breakdowns_cache.get(audit_id, version, partial(_restricted_breakdowns, audit_results))
 
     def _calculate_cached(
         self, connection: Connection, audit_id: str, states: Sequence[CaseState], version: int
@@ -220,6 +251,11 @@ class Audits:
         """The progress at the end of each day on which something was recorded."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             return progress_queries.by_day(connection, audit_id)
+
+
+def _restricted_breakdowns(audit_results: AuditResults) -> tuple[PublishedBreakdown, ...]:
+    description = audit_results.audit.description
+    return restricted_breakdowns(audit_results.results, audit_results.breakdowns_to_publish, description)
 
 
 def _without_evidence(audit: Audit, blind: Mapping[str, BlindCase]) -> Audit:

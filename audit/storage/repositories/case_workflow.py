@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, update
 
 from audit.errors import NotAllowedError, NotFoundError, SomeRefusedError
+from audit.messages import calibration as calibration_messages
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.allocation import Assignment
 from audit.model.audit_log import Change, ChangeType
-from audit.model.case import CaseState
+from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
+from audit.model.purpose import Purpose
 from audit.model.text_fields import require_reason
 from audit.model.waiting import WaitingCase
 from audit.storage.audit_log import change_log
@@ -34,6 +36,8 @@ from audit.storage.queries.case_reviews import (
     lock_for_update,
     read_review,
 )
+from audit.storage.queries.exercises import read_release, require_no_exercise
+from audit.storage.queries.gates import require_passed
 from audit.storage.queries.roles import role_of
 
 
@@ -85,6 +89,7 @@ class CaseWorkflow:
             person, Permission.ALLOCATE_CASE, review.audit.id, review.selector
         ) as connection:
             current = self._lock_for_update(connection, review)
+            require_no_exercise(current.audit.purpose, calibration_messages.NOT_ALLOCATED_IN_EXERCISE)
             if current.auditor == name:
                 return
             table = schema.reading
@@ -97,7 +102,7 @@ class CaseWorkflow:
         """Allocate the first reviews of several cases to an auditor ('': nobody): all of them, or none."""
         name = clean_auditor_name(auditor)
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            _require_open_audit(connection, audit_id)
             review_rows = _lock_reviews(connection, audit_id, case_ids)
             changes = [
                 Change(ChangeType.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
@@ -117,7 +122,7 @@ class CaseWorkflow:
         unseen; InputError if somebody would get a case in spite of a conflict of interest that nobody has accepted.
         """
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            _require_open_audit(connection, audit_id)
             allocations.save(connection, person.name, audit_id, assignments)
 
     def submit(self, person: Person, review: CaseReview) -> None:
@@ -130,6 +135,14 @@ class CaseWorkflow:
         ) as connection:
             current = self._lock_for_update(connection, review)
             check_open(current.state, current.reference)
+            require_passed(
+                connection,
+                self._reader.questionnaires,
+                person.name,
+                current.audit.id,
+                current.state,
+                current.reference,
+            )
             check_complete(current)
             change_state(connection, person, current, CaseState.SUBMITTED)
 
@@ -212,6 +225,8 @@ class CaseWorkflow:
         ) as connection:
             current = self._lock_for_update(connection, review)
             transition.check(current)
+            if transition.to_state in OPEN_STATES:
+                _check_still_blind(connection, current)
             role = role_of(connection, person.name, current.audit.id)
             if transition.permission not in permissions_of(connection, person, current, role):
                 raise NotAllowedError(messages.NO_AUDITOR_CAN_RECORD.format(reference=current.reference))
@@ -236,6 +251,20 @@ def _check_can_be_returned(connection: Connection, person: Person, audit_id: str
     }
     if any(refused.values()):
         raise SomeRefusedError({case_id: problem for case_id, problem in refused.items() if problem})
+
+
+def _check_still_blind(connection: Connection, review: CaseReview) -> None:
+    """Raise NotAllowedError if the auditor of an exercise may have seen the agreed answers: a review stays as it is."""
+    is_exercise = review.audit.purpose is Purpose.CALIBRATION
+    if is_exercise and read_release(connection, review.audit.id) is not None:
+        raise NotAllowedError(calibration_messages.REVIEW_FIXED_BY_RELEASE.format(reference=review.reference))
+
+
+def _require_open_audit(connection: Connection, audit_id: str) -> None:
+    """Lock an audit. Raises NotAllowedError if it is closed, or a calibration exercise, which nobody allocates."""
+    audit = lock_audit(connection, audit_id)
+    require_open(connection, audit_id, audit.is_open)
+    require_no_exercise(audit.purpose, calibration_messages.NOT_ALLOCATED_IN_EXERCISE)
 
 
 def _why_not_returned(review: Row[Any], can_record: Callable[[str], bool]) -> str:

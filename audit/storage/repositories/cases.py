@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, and_, func, select
@@ -10,13 +10,15 @@ from sqlalchemy import Connection, and_, func, select
 from audit.errors import InputError
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
-from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
+from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
+from audit.model.case_codes import CaseCoder
+from audit.model.case_planner import check_matches_questionnaire
 from audit.model.case_progress import CaseProgress, LastEdited, one_for_each_case
 from audit.model.case_review import CaseSelector
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences
 from audit.model.import_plan import ImportOptions, ImportPlan, ImportPlanChangedError, Outcome
-from audit.model.imported_cases import check_matches_questionnaire
 from audit.model.people import Permission, Person
+from audit.model.practitioners import code_practitioners
 from audit.model.text_fields import require_reason
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
@@ -25,7 +27,7 @@ from audit.storage.engine import schema
 from audit.storage.queries import case_changes, case_progress, case_records, case_updates, imports
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
-from audit.storage.queries.blind_cases import blind_cases, check_none_blind
+from audit.storage.queries.blind_cases import blind_cases, check_none_blind, shows_review
 from audit.storage.queries.case_checks import clean_auditor_name, clean_cases
 from audit.storage.queries.case_references import (
     case_ids,
@@ -34,6 +36,7 @@ from audit.storage.queries.case_references import (
     used_references,
     visible_references,
 )
+from audit.storage.queries.exercise_reviews import add_missing_reviews
 from audit.storage.queries.visible_reviews import visible_reviews
 
 NEW_CASES_ONLY = ImportOptions()
@@ -41,11 +44,12 @@ MAX_PEOPLE = 100  # for so many people, the cases that they edited last are reme
 
 
 class Cases:
-    """The cases of every audit."""
+    """The cases of every audit. ``open_coder`` returns what makes codes of practitioners."""
 
-    def __init__(self, access: Access, reader: AuditReader) -> None:
+    def __init__(self, access: Access, reader: AuditReader, open_coder: Callable[[], CaseCoder]) -> None:
         self._access = access
         self._reader = reader
+        self._open_coder = open_coder
         self._progress_cache: VersionedCache[tuple[CaseProgress, ...]] = VersionedCache()
         self._edited_cache: VersionedCache[tuple[tuple[LastEdited, str], ...]] = VersionedCache(MAX_PEOPLE)
 
@@ -56,7 +60,9 @@ class Cases:
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
             checked = _check_new_case(connection, audit, replace(case, state=CaseState.ALLOCATED), confirmed_references)
-            return case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)[0]
+            (case_id,) = case_queries.add_all(connection, person, audit_id, [checked], confirmed_references)
+            add_missing_reviews(connection, person.name, audit_id)
+            return case_id
 
     def add_many(self, person: Person, audit_id: str, references: Sequence[str], auditor: str = "") -> Sequence[str]:
         """Add cases without answers for one auditor ('': nobody), all of them or none; return their ids in order.
@@ -74,7 +80,9 @@ class Cases:
             if problems or used:
                 raise InputError(*map(str, problems), *used)
             check_not_reserved(connection, audit_id, new_references)
-            return case_queries.add_all(connection, person, audit_id, cleaned)
+            added = case_queries.add_all(connection, person, audit_id, cleaned)
+            add_missing_reviews(connection, person.name, audit_id)
+            return added
 
     def preview_import(
         self, person: Person, audit_id: str, imported: Sequence[CaseRecord], options: ImportOptions = NEW_CASES_ONLY
@@ -86,7 +94,8 @@ class Cases:
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_header(connection, audit_id)
             require_open(connection, audit_id, audit.closed_at is None)
-            plan = imports.plan(connection, person, audit, imported, options)
+            coded = code_practitioners(imported, self._open_coder)
+            plan = imports.plan(connection, person, audit, coded, options)
         if any(case.changes for case in plan.cases):
             with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
                 access_log.log_access(connection, person, AccessEvent(AccessType.IMPORT, audit_id))
@@ -107,12 +116,14 @@ class Cases:
         """
         with self._access.write_transaction(person, Permission.ADD_CASE, audit_id) as connection:
             audit = self._reader.read_open_for_update(connection, audit_id)
-            plan = imports.plan(connection, person, audit, imported, options, for_update=True)
+            coded = code_practitioners(imported, self._open_coder)
+            plan = imports.plan(connection, person, audit, coded, options, for_update=True)
             if previewed is not None and plan != previewed:
                 raise ImportPlanChangedError(plan)
             if plan.problems:
                 raise InputError(*plan.problem_sentences)
             _carry_out(connection, person, audit_id, plan, options.confirmed_references)
+            add_missing_reviews(connection, person.name, audit_id)
         return plan
 
     def rename(
@@ -153,13 +164,15 @@ class Cases:
             case_changes.remove_many(connection, person, audit_id, case_label, case_ids, cleaned_reason)
 
     def all_with_notes(self, person: Person, audit_id: str) -> Sequence[CaseRecord]:
-        """Return every case in any state with its answers and notes, for a responses file.
+        """Return every review in any state with its answers and notes, for a responses file.
 
         Raises NotAllowedError if the person has a second review that is not submitted.
         """
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
-            check_none_blind(blind_cases(connection, person, audit_id))
-            return list(case_records.with_notes(connection, audit_id))
+            blind = blind_cases(connection, person, audit_id)
+            check_none_blind(blind)
+            reviews = case_records.every_review(connection, audit_id, with_notes=True)
+            return [each.record for each in reviews if shows_review(blind, each.case_id, each.number)]
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:
         """Every case of an audit that this person may see, in the order in which they were added.
@@ -228,11 +241,15 @@ def _carry_out(
 ) -> None:
     """Add the new cases of a plan without problems, and change those that it updates."""
     new_cases = [case.record for case in plan.with_outcome(Outcome.NEW)]
-    if new_cases:
-        case_queries.add_all(connection, person, audit_id, new_cases, confirmed)
-    updated = plan.with_outcome(Outcome.UPDATED)
+    new_ids = case_queries.add_all(connection, person, audit_id, new_cases, confirmed) if new_cases else []
+    ids_by_key = {reference_key(case.case.reference): id_ for case, id_ in zip(new_cases, new_ids, strict=True)}
+    updated = [case for case in (*plan.cases, *plan.second_reviews) if case.outcome is Outcome.UPDATED]
     if updated:
         case_updates.update_all(connection, person, audit_id, updated)
+    new_second = [case for case in plan.second_reviews if case.outcome is Outcome.NEW]
+    if new_second:
+        records = [(case.case_id or ids_by_key[reference_key(case.reference)], case.record) for case in new_second]
+        case_queries.add_second_reviews(connection, person, audit_id, records)
 
 
 def _check_new_case(

@@ -13,6 +13,7 @@ from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summar
 from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.formatting import local_day
 from audit.model.people import Permission, Person
+from audit.model.purpose import Purpose
 from audit.storage.authorisation import Access, limit_to_visible_audits, sees_cases_of
 from audit.storage.engine import schema
 from audit.storage.queries import saved_results
@@ -126,6 +127,7 @@ def _audits_query(questionnaire_id: str, prompts: bool) -> Select[Any]:
         .join(questionnaire, questionnaire.c.digest == audit.c.questionnaire_digest)
         .outerjoin(closed, closed.c.audit_id == audit.c.id)
         .outerjoin(retention, retention.c.audit_id == audit.c.id)
+        .where(audit.c.purpose == Purpose.AUDIT.value)
         .order_by(audit.c.started_at, audit.c.id)
     )
     return query.where(questionnaire.c.questionnaire_id == questionnaire_id) if questionnaire_id else query

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from audit.errors import ConflictError, InputError, NotAllowedError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit import Audit
-from audit.model.guidance import GuidanceChange, guidance_in_force
+from audit.model.audit_log import Change, ChangeType
+from audit.model.guidance import GuidanceChange, guidance_in_force, join_guidance
 from audit.model.people import Permission, Person
 from audit.model.text_fields import check_text, require_reason
+from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
-from audit.storage.engine import clock
+from audit.storage.engine import clock, schema
 from audit.storage.queries import guidance_changes
 from audit.storage.queries.audit_reader import AuditReader
 
@@ -93,5 +95,22 @@ def _save(
 ) -> GuidanceChange:
     number = len(guidance_changes.read(connection, audit_id)) + 1
     change = GuidanceChange(number, question_id, text, reason, person.name, clock.now())
-    guidance_changes.add(connection, audit_id, change, withdrawn)
+    _insert(connection, audit_id, change, withdrawn)
     return change
+
+
+def _insert(connection: Connection, audit_id: str, change: GuidanceChange, withdrawn: str = "") -> None:
+    """Add a change, with its row in the audit log. ``withdrawn`` is the text that no longer applies."""
+    row = {
+        "audit_id": audit_id,
+        "number": change.number,
+        "question_id": change.question_id,
+        "text": change.text,
+        "reason": change.reason,
+        "recorded_by": change.by,
+        "recorded_at": change.at,
+    }
+    connection.execute(insert(schema.guidance_change).values(row))
+    old, new = (join_guidance(change.question_id, text) if text else None for text in (withdrawn, change.text))
+    logged = Change(ChangeType.GUIDANCE, audit_id, str(change.number), old, new, reason=change.reason)
+    change_log.append(connection, change.by, [logged])

@@ -16,6 +16,7 @@ from audit.model.text_fields import MAX_LINE_LENGTH, clean_name
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, can_start_audits, has_permission
 from audit.storage.engine import clock, schema
+from audit.storage.queries.exercise_reviews import add_missing_reviews
 from audit.storage.queries.roles import members_of, own_audits, role_of, roles_of
 
 
@@ -98,6 +99,7 @@ class Members:
                 _check_another_lead(connection, audit_id, name)
             _save_role(connection, audit_id, name, before, role)
             change_log.append(connection, person.name, [_change(audit_id, name, before, role)])
+            add_missing_reviews(connection, person.name, audit_id)
 
     def remove(self, person: Person, audit_id: str, name: str) -> None:
         """Remove a member. Their cases stay allocated to them, but they no longer see them."""

@@ -16,7 +16,7 @@ from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case_review import CaseSelector
-from audit.model.moderation import SAVED_WITH, CaseToModerate, Standing, value_in_log, what_happened
+from audit.model.moderation import SAVED_WITH, CaseToModerate, ModeratedRow, Standing, value_in_log, what_happened
 from audit.model.people import Permission, Person
 from audit.model.permissions import Role
 from audit.model.review_pair import DisagreementCause, ModeratedAnswer, ReviewPair
@@ -27,6 +27,7 @@ from audit.storage.cache import VersionedCache
 from audit.storage.engine import clock
 from audit.storage.queries import moderated_answers, moderation
 from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.blind_cases import blind_cases
 from audit.storage.queries.roles import role_of
 
 
@@ -56,6 +57,12 @@ class Moderations:
         """The references of the cases with moderated answers of which a review is open again."""
         with self._access.read_transaction(person, Permission.MODERATE, audit_id) as connection:
             return moderation.reopened_references(connection, audit_id)
+
+    def rows_for_file(self, person: Person, audit_id: str) -> Sequence[ModeratedRow]:
+        """Every moderated answer for a file, without the cases of which this person has a review to submit."""
+        with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
+            blind = blind_cases(connection, person, audit_id)
+            return moderated_answers.rows_for_file(connection, audit_id, blind)
 
     def decide(
         self,

@@ -13,9 +13,6 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from audit.analysis.audit_results import calculate_from_counts
-from audit.analysis.breakdowns_to_save import breakdowns_to_save
-from audit.analysis.case_counts import count_cases
 from audit.errors import NotAllowedError, NotCompactedError, StoreError
 from audit.formatting import format_date
 from audit.messages import storage as messages
@@ -27,18 +24,11 @@ from audit.model.text_fields import require_reason
 from audit.storage.audit_log import snapshots
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock
-from audit.storage.queries import (
-    case_records,
-    closed_audits,
-    elimination_rows,
-    erased_rows,
-    sampled_cases,
-    saved_results,
-)
+from audit.storage.queries import closed_audits, erased_rows, frozen_results, sampled_cases
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries import retention as retention_queries
 from audit.storage.queries.audit_reader import AuditReader, row_of
-from audit.storage.queries.draws import count_replacements, sample_strata
+from audit.storage.queries.results import read_results
 
 
 class Retentions:
@@ -120,14 +110,16 @@ class Retentions:
             _check_marked(retention)
             if not including_unfinished:
                 self._check_finished(connection, audit_id)
-            self._save_results(connection, audit_id)
+            digest_at_closing = self._save_results(connection, audit_id)
             self._close_for_good(connection, person, audit_id)
             erased_at = clock.now()
             retention_queries.save(connection, person, audit_id, RetentionAction.ERASED, {"erased_at": erased_at})
             row_counts = erased_rows.delete_cases(connection, audit_id)
             sampled_cases.keep_published_counts(connection, audit_id)
             audit = self._reader.read_header(connection, audit_id)
-            certificate = retention_queries.issue_certificate(connection, audit, person.name, erased_at, row_counts)
+            certificate = retention_queries.issue_certificate(
+                connection, audit, person.name, erased_at, row_counts, digest_at_closing
+            )
             snapshots.take_snapshot(connection, person.name, audit_id, snapshots.ERASED)
         self._rewrite_database()
         return replace(certificate, compacted=True)
@@ -164,19 +156,15 @@ class Retentions:
             case_label = self._reader.read_header(connection, audit_id).questionnaire.case_label
             raise NotAllowedError(messages.UNFINISHED_CASES.format(cases=how_many_cases(unfinished, case_label)))
 
-    def _save_results(self, connection: Connection, audit_id: str) -> None:
-        """Save the results as counts, with the breakdowns that show nothing of a few cases."""
+    def _save_results(self, connection: Connection, audit_id: str) -> str:
+        """Save the results, with breakdowns that show nothing of a few cases; return their digest at the closing."""
         audit = self._reader.read(connection, audit_id)
-        cases = tuple(case_records.of_audit(connection, audit_id, COUNTED_STATES))
-        counts = count_cases(audit.questionnaire, cases, sample_strata(connection, audit_id))
-        breakdowns = breakdowns_to_save(calculate_from_counts(audit, counts), cases, audit.description)
-        eliminated = elimination_rows.all_eliminations(connection, audit_id)
-        replacements, states = count_replacements(connection, audit_id), _cases_by_state(connection, audit_id)
-        saved_results.save(connection, audit, counts, states, breakdowns, eliminated, replacements)
+        audit_results = read_results(connection, audit, COUNTED_STATES)
+        return closed_audits.keep_without_cases(connection, audit, audit_results)
 
     def _close_for_good(self, connection: Connection, person: Person, audit_id: str) -> None:
         if self._reader.read_header(connection, audit_id).closed_at is None:
-            closed_audits.mark_closed(connection, person, audit_id)
+            closed_audits.mark_closed(connection, person, audit_id, frozen_results.read_digest(connection, audit_id))
 
 
 def _cases_by_state(connection: Connection, audit_id: str) -> Mapping[CaseState, int]:

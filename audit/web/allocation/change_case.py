@@ -69,6 +69,7 @@ def _show_fields(plan: Plan, case: AllocatableCase, key: str) -> Plan | None:
         return None
     changed: Plan | None = None
     fields = {messages.CONFLICT_WITHOUT_REASON: f"waiver {key}", messages.SAME_READER: f"second {key}"}
+    fields |= {messages.SECOND_IS_STARTED: f"second {key}"}
     with show_errors(fields):
         changed = plan if auditor == before.auditor else with_auditor(plan, case.id, auditor, reason)
         if second not in (before.second_reviewer, changed.readers[case.id].second_reviewer):

@@ -127,6 +127,7 @@ def _plan(
             frozenset(scope.absent) | (details.keys() - readers),
             second_review_count(share[0], len(data.cases), share[1]),
             data.waivers,
+            seed=audit.id,
         )
     )
 

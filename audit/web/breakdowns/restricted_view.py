@@ -16,6 +16,7 @@ from audit.analysis.difference_wording import (
     what_stands_out,
     which_stand_out,
 )
+from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
     biggest_published_differences,
@@ -160,3 +161,4 @@ def show_question_by_group(
         rows,
         (1, 2, 3, 4),
     )
+    html.paragraphs(how_group_intervals_are_made(audit_results.results), kind="quiet")

@@ -10,10 +10,12 @@ import streamlit as st
 from audit.files.file_reading import NO_CHOICES, ReadingChoices
 from audit.files.import_preview import what_was_imported
 from audit.files.responses_writer import write_responses_csv
+from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import ChangeType
-from audit.model.import_plan import ImportPlan, ImportPlanChangedError
+from audit.model.import_plan import ImportPlan, ImportPlanChangedError, Outcome
+from audit.model.questionnaire import CaseLabel
 from audit.web.cases.auditors import AuditorOptions
 from audit.web.cases.import_choices import (
     ask_for_options,
@@ -117,11 +119,12 @@ def _show_import(
         show_problems(problems, chosen.content.unlisted, key, f"responses-{audit.id}-{len(completed)}")
     if not chosen.content.problems:
         show_plan(plan, audit.questionnaire, f"changes-{key}")
-    auditor_warnings = auditor_options.warnings(case.record.case.auditor for case in plan.imported)
+    imported = (*plan.imported, *plan.imported_second_reviews)
+    auditor_warnings = auditor_options.warnings(case.record.case.auditor for case in imported)
     html.notice_if_any([*auditor_warnings, *_conflict_warnings(request, plan)])
     case_label = audit.questionnaire.case_label
-    cases_text = case_label.plural if problems else case_label.with_count(plan.import_count)
-    is_ready = not problems and plan.import_count > 0
+    cases_text = case_label.plural if problems else _what_to_import(plan, case_label)
+    is_ready = not problems and plan.has_changes
     if st.button(f"Import {cases_text}", type="primary", disabled=not is_ready, key=f"import-{key}"):
         with st.spinner(f"Importing {cases_text}"):
             done = _import(request, chosen, plan, completed)
@@ -130,20 +133,30 @@ def _show_import(
         st.rerun()
 
 
+def _what_to_import(plan: ImportPlan, case_label: CaseLabel) -> str:
+    """Return what the button imports: "3 cases and 2 second reviews"."""
+    second = len(plan.imported_second_reviews)
+    cases = [case_label.with_count(plan.import_count)] if plan.import_count or not second else []
+    return join_list([*cases, *([pluralise(second, "second review")] if second else [])], "and")
+
+
 def _conflict_warnings(request: ImportRequest, plan: ImportPlan) -> tuple[str, ...]:
     """Return a warning for each auditor to whom the file allocates a case in spite of a conflict of interest."""
     case_ids: dict[str, list[str]] = {}
-    for case in plan.imported:
+    for case in (*plan.imported, *plan.imported_second_reviews):
         for change in case.changes:
-            if change.type is ChangeType.ALLOCATION and change.new:
+            if change.type in (ChangeType.ALLOCATION, ChangeType.SECOND_REVIEWER) and change.new:
                 case_ids.setdefault(change.new, []).append(case.case_id)
+    for case in plan.imported_second_reviews:
+        if case.outcome is Outcome.NEW and case.case_id:
+            case_ids.setdefault(case.record.case.auditor, []).append(case.case_id)
     return all_conflict_warnings(request.context, request.audit, case_ids)
 
 
 def _import(request: ImportRequest, chosen: ChosenImport, plan: ImportPlan, completed: list[CompletedImport]) -> str:
     """Import what was shown, and return what was done; if the audit has changed since, '' and a new preview."""
     context, audit = request.context, request.audit
-    records = chosen.content.responses.records
+    records = chosen.content.responses.all_records
     try:
         context.store.cases.import_cases(context.person, audit.id, records, chosen.options, plan)
     except ImportPlanChangedError as error:

@@ -70,8 +70,11 @@ class ImportRequest:
             parsed = parse_upload(self.uploaded.getvalue(), self.uploaded.name, self.audit.questionnaire, choices)
         except InputError as error:
             return error
-        records = tuple(map(_normalise_auditor, parsed.responses.records))
-        return replace(parsed, responses=replace(parsed.responses, records=records))
+        records, second = (
+            tuple(map(_normalise_auditor, reviews))
+            for reviews in (parsed.responses.records, parsed.responses.second_reviews)
+        )
+        return replace(parsed, responses=replace(parsed.responses, records=records, second_reviews=second))
 
     def in_audit(self, references: Sequence[str]) -> ConfirmedReferences:
         """Return which of these references the audit has already: they were confirmed when they were added."""
@@ -88,7 +91,7 @@ class ImportRequest:
         if remembered is not None and remembered[0] == key:
             return remembered[1]
         with st.spinner("Comparing the file with the audit"):
-            cases, records = self.context.store.cases, chosen.content.responses.records
+            cases, records = self.context.store.cases, chosen.content.responses.all_records
             plan = cases.preview_import(self.context.person, self.audit.id, records, chosen.options)
         self.remember_plan(chosen, plan)
         return plan

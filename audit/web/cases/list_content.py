@@ -27,6 +27,9 @@ ACTIONS = (
     (Permission.ADD_CASE, ListAction(action="remove", label="Remove", single=False)),
 )
 
+NOT_OF_EXERCISES = (Permission.ALLOCATE_CASE, Permission.RETURN_CASE)
+"""Every auditor has a review of every case of an exercise, and each is returned on its own page."""
+
 
 def list_content(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> ListContent:
     """Return everything that the list shows. What was done in the run before is shown once."""
@@ -62,7 +65,8 @@ def list_actions(context: PageContext, audit: Audit) -> list[ListAction]:
         return []
     role = context.store.members.role(context.person, audit.id)
     permissions = PERMISSIONS[role] if role else ()
-    return [action for permission, action in ACTIONS if permission in permissions]
+    left_out = NOT_OF_EXERCISES if audit.purpose.is_exercise else ()
+    return [action for permission, action in ACTIONS if permission in permissions and permission not in left_out]
 
 
 def needs_auditor(case: CaseProgress) -> bool:

@@ -14,7 +14,13 @@ from audit.model.sampling import EliminationReason
 from audit.model.saved_value import decode_detail, decode_ids
 from audit.web.history.wording import moderated_text
 
-QUESTION_CHANGES = (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.MODERATION, ChangeType.COMMENT)
+QUESTION_CHANGES = (
+    ChangeType.ANSWER,
+    ChangeType.NOTE,
+    ChangeType.MODERATION,
+    ChangeType.COMMENT,
+    ChangeType.AGREED_ANSWER,
+)
 NO_VALUE = "–"
 ERASED = "erased"
 
@@ -45,6 +51,11 @@ def _text(change: Change, value: str | None, questionnaire: Questionnaire) -> st
 
 def _answer(change: Change, value: str, questionnaire: Questionnaire) -> str:
     return Answer(value).label
+
+
+def _agreed_answer(change: Change, value: str, questionnaire: Questionnaire) -> str:
+    """Return an answer, or the word that says that the agreed answers were released."""
+    return Answer(value).label if value in list(Answer) else value
 
 
 def _state(change: Change, value: str, questionnaire: Questionnaire) -> str:
@@ -78,6 +89,7 @@ def _moderation(change: Change, value: str, questionnaire: Questionnaire) -> str
 
 VALUE_TEXTS: Mapping[ChangeType, Callable[[Change, str, Questionnaire], str]] = {
     ChangeType.ANSWER: _answer,
+    ChangeType.AGREED_ANSWER: _agreed_answer,
     ChangeType.STATE: _state,
     ChangeType.DRAW: _sample,
     ChangeType.ELIMINATION: _elimination,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from audit.analysis.frozen_results import short_digest
 from audit.formatting import format_date, lower_first
 from audit.model.allocation import WAIVER
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
@@ -18,6 +19,7 @@ from audit.model.sampling import EliminationReason
 from audit.web.components.audit_details_form import FIELD_LABELS
 
 CLOSED = "closed"
+EXERCISE = "calibration"  # the subject of changes to a whole exercise, and of its reviews
 ACCESS_WORDS = {
     AccessType.CASE: "opened",
     AccessType.AUDIT_LOG: "read the history",
@@ -94,6 +96,7 @@ PERMISSION_LABELS = {
     Permission.CLOSE_AUDIT: "Close the audit",
     Permission.REOPEN_AUDIT: "Reopen a closed audit",
     Permission.MANAGE_MEMBERS: "Add and remove members",
+    Permission.MANAGE_CALIBRATION: "Manage a calibration exercise, its agreed answers, and who must pass it",
     Permission.SEE_ACCESS_LOG: "See the access log",
     Permission.SUBJECT_ACCESS: "Export all data of one case",
     Permission.MANAGE_RETENTION: "Set the deletion date; place a legal hold; mark and erase cases",
@@ -187,6 +190,8 @@ def _allocation(change: Change, case_label: CaseLabel) -> str:
 
 
 def _second_reviewer(change: Change, case_label: CaseLabel) -> str:
+    if change.subject == EXERCISE:
+        return f"review by {change.new} added" if change.new else "review added"
     if not change.old and not change.new:
         return "second reviewer changed"
     after = f"second review by {change.new}" if change.new else "no second review"
@@ -249,9 +254,10 @@ def _decision(change: Change, case_label: CaseLabel) -> str:
 
 
 def _closing(change: Change, case_label: CaseLabel) -> str:
-    if not change.new:
-        return "audit closed or reopened"
-    return f"audit {'closed' if change.new == CLOSED else 'reopened'}"
+    action = {None: "closed or reopened", CLOSED: "closed"}.get(change.new, "reopened")
+    if not change.subject:
+        return f"audit {action}"
+    return f"audit {action}; digest of its figures: {short_digest(change.subject)}"
 
 
 def _member(change: Change, case_label: CaseLabel) -> str:
@@ -276,6 +282,8 @@ def moderated_text(value: str) -> str:
 
 
 def _agreed_answer(change: Change, case_label: CaseLabel) -> str:
+    if change.subject == EXERCISE:
+        return "agreed answers released" if change.new else "release of the agreed answers withdrawn"
     return f"agreed answer to {change.subject} {'changed' if change.new else 'withdrawn'}"
 
 
@@ -292,6 +300,8 @@ def _guidance(change: Change, case_label: CaseLabel) -> str:
 
 
 def _gate(change: Change, case_label: CaseLabel) -> str:
+    if change.subject:
+        return f"calibration {'waived' if change.new else 'no longer waived'} for {change.subject}"
     return f"calibration before recording: {change.new or 'removed'}{_was(change.old or '')}"
 
 

@@ -65,7 +65,10 @@ def status_text(audit: AuditSummary, role: Role | None = None) -> str:
     """
     if audit.retention.erased_on is not None:
         return f"{audit.case_label.plural_heading} erased on {format_date(audit.retention.erased_on)}"
-    counts = "" if role is Role.READER else how_many_cases(audit.cases_by_state, audit.case_label)
+    if audit.purpose.is_exercise:  # each case has a review for every auditor, so its states say little
+        counts = audit.purpose.label
+    else:
+        counts = "" if role is Role.READER else how_many_cases(audit.cases_by_state, audit.case_label)
     closed = f"closed on {format_date(audit.closed_at)}" if audit.closed_at else ""
     return "; ".join(filter(None, (counts, closed)))
 

@@ -20,6 +20,7 @@ from audit.model.review_pair import FIRST_REVIEW
 from audit.model.waiting import Waiting, WaitingCase
 from audit.web.components import html
 from audit.web.continue_link import show_continue_link
+from audit.web.gate_notice import show_gate_notice
 from audit.web.home.links import case_link, list_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.session.page_context import PageContext
@@ -37,6 +38,7 @@ def show_own_cases(context: PageContext, audit: Audit, _counts: StateCounts, wai
     """Show an open audit to somebody who records: how many of their cases are done, and all that are not."""
     case_label, cases = audit.questionnaire.case_label, own_cases(context, audit)
     html.subheading(f"Your {case_label.plural}")
+    show_gate_notice(context, audit)
     if not cases:
         html.paragraphs(page_messages.NO_CASE_ALLOCATED.format(singular=case_label.singular))
         return

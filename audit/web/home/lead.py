@@ -18,7 +18,8 @@ from audit.web.continue_link import show_continue_link
 from audit.web.home.attention import cases_to_moderate, show_attention
 from audit.web.home.links import page_link
 from audit.web.home.state_bar import state_bar_html
-from audit.web.home.steps import Step, steps_of
+from audit.web.home.step_list import show_steps
+from audit.web.home.steps import steps_of
 from audit.web.session.page_context import PageContext
 
 
@@ -33,7 +34,7 @@ def show_lead(context: PageContext, audit: Audit, counts: StateCounts, waiting: 
         show_attention(audit, dashboard, counts, fieldwork, waiting, cases_to_moderate(context, audit))
     with right:
         show_continue_link(context, audit)
-        show_steps(audit, dashboard, counts)
+        show_steps(audit, "Steps of this audit", steps_of(audit, dashboard, counts))
     show_auditors(audit, dashboard, fieldwork)
 
 
@@ -56,23 +57,6 @@ def show_progress(audit: Audit, counts: StateCounts, fieldwork: Fieldwork, secon
     else:
         html.paragraphs(messages.FIELDWORK_NOT_SET)
         page_link("settings", "Set the fieldwork dates", audit.id)
-
-
-def show_steps(audit: Audit, dashboard: LeadDashboard, counts: StateCounts) -> None:
-    """Show the steps of the audit as a list, each with how far it is and a link to its page."""
-    html.subheading("Steps of this audit")
-    with st.container(key="steps", gap=None):
-        for step in steps_of(audit, dashboard, counts):
-            _show_step(audit, step)
-
-
-def _show_step(audit: Audit, step: Step) -> None:
-    with st.container(horizontal=True, key=f"step-{step.progress.name.lower()}-{step.key}", gap="small"):
-        st.html(f'<span class="step-mark {step.progress.name.lower()}">{step.progress.value}</span>', width=46)
-        with st.container(gap=None):
-            page_link(step.page, step.title, audit.id, **step.params)
-            if step.detail:
-                html.paragraphs(step.detail, kind="quiet")
 
 
 def show_auditors(audit: Audit, dashboard: LeadDashboard, fieldwork: Fieldwork) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from audit.messages import calibration as calibration_messages
 from audit.messages import pages as messages
 from audit.storage import Person, Store
 from audit.web.components import html
@@ -31,6 +32,28 @@ def show_welcome(context: PageContext) -> None:
         show_start_options(context, is_first_visit=True)
     else:
         html.notice(messages.NO_AUDIT_YET)
+    show_practice_option(context)
+
+
+def show_practice_option(context: PageContext) -> None:
+    """Offer the practice audit, which is also a tour, unless it is not there and this person may not load it."""
+    has_practice = bool(context.store.calibrations.practice_audit(context.person))
+    if not has_practice and not context.store.members.can_start_audits(context.person):
+        return
+    html.subheading("Practise")
+    html.paragraphs(calibration_messages.PRACTISE)
+    if st.button("Practise on invented cases", key="practise"):
+        st.switch_page(page_path("home"), query_params={"audit": join_practice(context)})
+
+
+def join_practice(context: PageContext) -> str:
+    """Return the id of the practice audit, after this person has joined it; load it first if it is not there."""
+    if not context.store.calibrations.practice_audit(context.person):
+        from audit.sample_audit import load_practice_audit  # loads spreadsheet libraries
+
+        with st.spinner("Loading two invented cases"):
+            load_practice_audit(context.store, context.person)
+    return context.store.calibrations.practise(context.person)
 
 
 def show_start_options(context: PageContext, is_first_visit: bool = False) -> None:
@@ -53,9 +76,11 @@ def load_sample_audit_once(context: PageContext) -> str:
     """Return the id of the sample audit; import it first if it is not in the database."""
     from audit.sample_audit import (  # loads spreadsheet libraries, which the home page does not need
         SAMPLE_AUDIT,
+        load_practice_audit,
         load_sample_audit,
     )
 
+    load_practice_audit(context.store, context.person)
     return _find_or_load_sample(context, SAMPLE_AUDIT, load_sample_audit, "Importing 46 invented cases")
 
 

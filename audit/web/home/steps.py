@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -34,9 +34,14 @@ class Step:
 
 
 def steps_of(audit: AuditHeader, dashboard: LeadDashboard, counts: StateCounts) -> list[Step]:
-    """Return the steps in order; the first that is not done is next."""
+    """Return the steps of an audit in order; the first that is not done is next."""
+    return with_progress(_steps(audit, dashboard, counts))
+
+
+def with_progress(planned: Iterable[Step]) -> list[Step]:
+    """Return steps with their progress: the first that is not done is next."""
     steps, is_next_found = [], False
-    for step in _steps(audit, dashboard, counts):
+    for step in planned:
         is_next = not step.is_done and not is_next_found
         is_next_found = is_next_found or is_next
         progress = Progress.DONE if step.is_done else Progress.NEXT if is_next else Progress.LATER

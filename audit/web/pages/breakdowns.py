@@ -9,9 +9,6 @@ from audit.analysis import breakdown_tables
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns import (
     Breakdown,
-    CountedCase,
-    calculate_breakdown,
-    counted_cases,
 )
 from audit.analysis.difference_wording import (
     few_not_compared,
@@ -20,6 +17,7 @@ from audit.analysis.difference_wording import (
     which_stand_out,
 )
 from audit.analysis.differences import search_differences
+from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.wording import which_answers_count
 from audit.charts.breakdown import alt_text, group_chart
 from audit.messages import results as messages
@@ -58,18 +56,18 @@ def show(context: PageContext) -> None:
     elif not audit_results.shows_groups_in_full:
         restricted_view.show(context, audit_results)
     else:
-        cases = counted_cases(audit.questionnaire, audit_results.records)
-        show_biggest_differences(audit_results, cases)
-        show_selected_breakdown(audit_results, cases)
+        show_biggest_differences(audit_results)
+        show_selected_breakdown(audit_results)
 
 
-def show_biggest_differences(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
+def show_biggest_differences(audit_results: AuditResults) -> None:
     """Show where groups differ from the rest, over every case detail and key question."""
     questionnaire = audit_results.audit.questionnaire
-    search = search_differences(questionnaire, cases, inspected_key_questions(audit_results))
+    breakdowns = audit_results.all_breakdowns(inspected_key_questions(audit_results))
+    search = search_differences(breakdowns)
     standing_out = [difference for difference in search.compared if difference.stands_out]
     others = search.compared[len(standing_out) :]
-    few_cases, case_label = search.few_cases, questionnaire.case_label
+    few_cases, case_label = questionnaire.few_cases, questionnaire.case_label
     standing_out_rows, other_rows, few_rows = (
         [difference_row(difference, few_cases) for difference in differences]
         for differences in (standing_out, others, search.few)
@@ -77,7 +75,7 @@ def show_biggest_differences(audit_results: AuditResults, cases: Sequence[Counte
     show_differences(
         DifferenceRows(standing_out_rows, other_rows, few_rows, search.exclusions),
         (
-            how_many_compared(len(search.compared), sum(search.by_chance.values())),
+            how_many_compared(len(search.compared), search.by_chance),
             which_stand_out([difference.stands_out for difference in search.compared]),
         ),
         (what_stands_out(case_label), few_not_compared(few_cases, case_label)),
@@ -90,7 +88,7 @@ def show_small_group_note(audit: Audit) -> None:
     html.paragraphs(small_group_note(audit.questionnaire.few_cases, audit.questionnaire.case_label), kind="quiet")
 
 
-def show_selected_breakdown(audit_results: AuditResults, cases: Sequence[CountedCase]) -> None:
+def show_selected_breakdown(audit_results: AuditResults) -> None:
     """Show the breakdown by the selected one or two case details."""
     audit = audit_results.audit
     html.subheading("Breakdown by one or two details", anchor="by-a-fact")
@@ -99,13 +97,13 @@ def show_selected_breakdown(audit_results: AuditResults, cases: Sequence[Counted
         standards = select_standards(audit_results)
         questions_by_standard = {standard: table_questions(standard, len(standards) == 1) for standard in standards}
     questions = [question for standard in standards for question in questions_by_standard[standard]]
-    selected_breakdown = calculate_breakdown(audit.questionnaire, cases, case_details, questions)
+    selected_breakdown = audit_results.breakdown(case_details, questions)
     if len(case_details) == 1:
         for standard in standards:
             show_standard_table(audit_results, selected_breakdown, standard, questions_by_standard[standard])
     question = select_question(audit, questions)
     if len(case_details) == 2:
-        show_crosstab(audit_results, cases, selected_breakdown, question)
+        show_crosstab(audit_results, selected_breakdown, question)
     show_small_group_note(audit)
     show_question_by_group(audit_results, selected_breakdown, question)
 
@@ -170,14 +168,13 @@ def show_standard_table(
     )
 
 
-def show_crosstab(
-    audit_results: AuditResults, cases: Sequence[CountedCase], selected_breakdown: Breakdown, question: Question
-) -> None:
+def show_crosstab(audit_results: AuditResults, selected_breakdown: Breakdown, question: Question) -> None:
     """Show one question by two case details, as rows and columns."""
     questionnaire = audit_results.audit.questionnaire
+    if audit_results.closing is not None:
+        html.paragraphs(messages.TWO_WAY_NOT_FROZEN.format(plural=questionnaire.case_label.plural), kind="quiet")
     row_breakdown, column_breakdown = (
-        calculate_breakdown(questionnaire, cases, [case_detail], [question])
-        for case_detail in selected_breakdown.case_details
+        audit_results.breakdown([case_detail], [question]) for case_detail in selected_breakdown.case_details
     )
     headers = (
         row_breakdown.text,
@@ -216,6 +213,7 @@ def show_question_by_group(audit_results: AuditResults, selected_breakdown: Brea
     html.table(
         f"{question.id} by {selected_breakdown.text}, {audit_results.which_cases}", headers, rows, (1, 2, 3, 4, 5)
     )
+    html.paragraphs(how_group_intervals_are_made(audit_results.results), kind="quiet")
     html.listing(why_no_shares(selected_breakdown, question, case_label))
 
 

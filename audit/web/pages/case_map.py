@@ -10,7 +10,7 @@ import streamlit as st
 from audit.analysis import breakdown_tables
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns import counted_cases
-from audit.analysis.case_map import CaseMap, build_case_map, get_page
+from audit.analysis.case_map import CaseMap, CaseMapRow, build_case_map, get_page
 from audit.analysis.wording import which_answers_count
 from audit.charts.case_map import LEGEND, QUESTION_FIELD, REFERENCE_FIELD, SELECTION_NAME, alt_text, case_map_chart
 from audit.charts.progress import Measure, progress_chart
@@ -124,10 +124,17 @@ def show_map_table(audit_results: AuditResults, map_page: CaseMap, case_ids: Map
     )
     total_shares = (str(map_page.tallies[question.id].share) for question in map_page.questions)
     rows = [Row((escape(f"All {case_label.plural}"), "", *map(escape, total_shares)), bold=True)]
+    moderated = {record.case.reference: record.moderated for record in audit_results.shown_records}
     for group in map_page.groups:
         rows += [Row((f"{group.text}: {case_label.with_count(group.case_count)}",))] if group.text else []
         rows += [
-            Row((_case_link(audit, row.reference, case_ids), row.share.count_text, *map(_short_label, row.outcomes)))
+            Row(
+                (
+                    _case_link(audit, row.reference, case_ids),
+                    row.share.count_text,
+                    *_answer_cells(map_page, row, moderated),
+                )
+            )
             for row in group.rows
         ]
     caption = (
@@ -140,8 +147,13 @@ def _case_link(audit: Audit, reference: str, case_ids: Mapping[str, str]) -> str
     return html.link_to(reference, f"record?{urlencode({'audit': audit.id, 'case': case_ids[reference]})}")
 
 
-def _short_label(outcome: Outcome) -> str:
-    return SHORT_LABELS.get(outcome, outcome.label)
+def _answer_cells(map_page: CaseMap, row: CaseMapRow, moderated: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return the answers of a case as they count; a moderated one says so."""
+    labels = [SHORT_LABELS.get(outcome, outcome.label) for outcome in row.outcomes]
+    return [
+        f"{label} (moderated)" if question.id in moderated.get(row.reference, ()) else label
+        for question, label in zip(map_page.questions, labels, strict=True)
+    ]
 
 
 def show_progress(context: PageContext, audit: Audit) -> None:

@@ -82,8 +82,9 @@ def status_summary(context: PageContext, audit: Audit, cases: Sequence[CaseProgr
 
 def _count_states(audit: Audit, cases: Sequence[CaseProgress]) -> str:
     """Return the number of cases in each state; the user's own second reviews apart."""
-    first = Counter(case.case.state for case in cases if case.number == FIRST_REVIEW)
-    second = Counter(case.case.state for case in cases if case.number != FIRST_REVIEW)
+    is_first = [case.number == FIRST_REVIEW or audit.purpose.is_exercise for case in cases]
+    first = Counter(case.case.state for case, first in zip(cases, is_first, strict=True) if first)
+    second = Counter(case.case.state for case, first in zip(cases, is_first, strict=True) if not first)
     counts = [how_many_cases(first, audit.questionnaire.case_label)] if first else []
     if second:
         counts.append(how_many_cases(second, SECOND_REVIEWS))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
 from audit import __version__
 from audit.analysis.audit_results import MAX_NAMED, AuditResults
 from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
-from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.disclosure_control import publish_all
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -22,7 +21,10 @@ from audit.files.workbook import build_data_workbook, file_name
 from audit.formatting import join_some, today
 from audit.messages import results as messages
 from audit.model.audit import Audit
+from audit.model.case import CaseRecord
 from audit.model.finding import Finding
+from audit.model.moderation import ModeratedRow
+from audit.model.questionnaire import Questionnaire
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.results.text_checks import show_text_checks
@@ -112,14 +114,24 @@ class ExportFiles:
             self.audit_results.audit.retention,
             self.audit_results.draw,
             self.audit_results.how_eliminated(self.external),
+            self.audit_results.closing,
+            None if self.external else self.audit_results.agreement,
+            () if self.external else self.moderated(),
         )
+
+    def moderated(self) -> Sequence[ModeratedRow]:
+        """Return the moderated answers with those of both reviews; none once the cases are erased."""
+        return self.context.store.moderations.rows_for_file(self.context.person, self.audit_results.audit.id)
 
     def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
         """Return the breakdowns, or those of the database for people who see no case and for erased cases."""
         audit_results = self.audit_results
         if audit_results.shows_groups_in_full:
-            return published_breakdowns(
-                audit_results.results, audit_results.records, audit_results.audit.description, self.external
+            return publish_all(
+                audit_results.results,
+                audit_results.breakdowns_to_publish,
+                audit_results.audit.description,
+                self.external,
             )
         return self.context.store.audits.breakdowns(self.context.person, audit_results.audit.id)
 
@@ -159,13 +171,22 @@ class ExportFiles:
             erased_on=erased_on,
             sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
+            closing=audit_results.closing,
+            agreement=audit_results.agreement,
         ).encode()
 
-    def responses(self, write: Callable[..., bytes]) -> bytes:
-        """Return all answers of all cases in any state, as a file that can be imported again."""
+    def responses_csv(self) -> bytes:
+        """Return all answers of all cases in any state, as a CSV file that can be imported again."""
+        return write_responses_csv(*self._responses())
+
+    def responses_xlsx(self) -> bytes:
+        """Return the same as an Excel file, with notes, states and moderated answers."""
+        return write_responses_xlsx(*self._responses(), moderated=self.moderated())
+
+    def _responses(self) -> tuple[Questionnaire, Sequence[CaseRecord], Collection[str]]:
         audit = self.audit_results.audit
         records = self.context.store.cases.all_with_notes(self.context.person, audit.id)
-        return write(audit.questionnaire, records, audit.description.not_inspected)
+        return audit.questionnaire, records, audit.description.not_inspected
 
 
 def show_documents(files: ExportFiles) -> None:
@@ -207,14 +228,15 @@ def show_data_files(files: ExportFiles) -> None:
     html.paragraphs(
         f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
         "and can be imported again. The Excel file also has the notes and the states, each on a sheet; the CSV file "
-        f"leaves them out. The JSON file has the results of the {case_label.plural} included here."
+        "leaves them out. Answers are as auditors left them; the Excel file lists the moderated ones on another "
+        f"sheet, which is not imported. The JSON file has the results of the {case_label.plural} included here."
     )
     with st.container(horizontal=True):
-        for label, extension, mime, write in (
-            ("Download responses (Excel)", "xlsx", XLSX, write_responses_xlsx),
-            ("Download responses (CSV)", "csv", "text/csv", write_responses_csv),
+        for label, extension, mime, build in (
+            ("Download responses (Excel)", "xlsx", XLSX, files.responses_xlsx),
+            ("Download responses (CSV)", "csv", "text/csv", files.responses_csv),
         ):
-            show_download(files, label, partial(files.responses, write), files.filename("responses", extension), mime)
+            show_download(files, label, build, files.filename("responses", extension), mime)
         show_json_download(files)
 
 

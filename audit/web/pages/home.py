@@ -7,16 +7,18 @@ import streamlit as st
 from audit.messages import home as messages
 from audit.model.audit import Audit, AuditSummary
 from audit.model.dashboard import StateCounts
+from audit.model.purpose import Purpose
 from audit.model.waiting import Waiting
 from audit.storage import Role
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param
 from audit.web.home.audit_list import show_other_audits
 from audit.web.home.auditor import own_cases, show_own_cases
+from audit.web.home.exercise import show_exercise
 from audit.web.home.lead import show_lead
 from audit.web.home.links import page_link
 from audit.web.home.moderator import show_queue
-from audit.web.home.start import show_start_options, show_welcome
+from audit.web.home.start import show_practice_option, show_start_options, show_welcome
 from audit.web.home.state_bar import state_bar_html
 from audit.web.session.page_context import PageContext, get_context, show_closing
 from audit.web.waiting import show_erasure_mark
@@ -38,6 +40,8 @@ def show(context: PageContext) -> None:
     if context.store.members.can_start_audits(context.person):
         html.subheading("Start another audit")
         show_start_options(context)
+    if front.purpose is not Purpose.PRACTICE:
+        show_practice_option(context)
 
 
 def audit_in_front(audits: Sequence[AuditSummary]) -> AuditSummary:
@@ -62,7 +66,9 @@ def show_audit(context: PageContext, summary: AuditSummary, role: Role, waiting:
     html.paragraphs(messages.YOUR_ROLE.format(role=role), kind="quiet")
     show_erasure_mark(waiting, summary.case_label)
     show_closing(audit)
-    if role is Role.READER:
+    if audit.purpose.is_exercise:
+        show_exercise(context, audit, role)
+    elif role is Role.READER:
         show_results(context, audit)
     elif audit.closed_at is not None:
         show_closed(audit, summary)

@@ -7,7 +7,9 @@ from functools import partial
 import streamlit as st
 
 from audit.messages import pages as messages
+from audit.messages.calibration import WHAT_AN_EXERCISE_IS
 from audit.model.audit import AuditDescription
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import Questionnaire, RatingMethod
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.web.components import html
@@ -29,8 +31,10 @@ def show(context: PageContext) -> None:
     """Show the form. What is typed is saved as a draft until the audit is started."""
     html.heading("Start an audit")
     draft = context.store.drafts.read(context.person, DRAFT_NAME)
+    purpose = select_purpose(draft)
     description, shipped_questionnaire = show_form(draft)
     fields = {
+        "purpose": purpose.value,
         "name": description.name,
         "unit": description.unit,
         "region": description.region,
@@ -40,11 +44,11 @@ def show(context: PageContext) -> None:
         "questionnaire": shipped_questionnaire.questionnaire.id,
         "not_inspected": sorted(description.not_inspected),
     }
-    if fields != draft and not already_submitted(DRAFT_NAME, description):
+    if fields != draft and not already_submitted(DRAFT_NAME, (description, purpose)):
         context.store.drafts.save(context.person, DRAFT_NAME, fields)
     show_sample_size(shipped_questionnaire.questionnaire)
     if st.button("Start the audit", type="primary"):
-        start_audit(context, description, shipped_questionnaire)
+        start_audit(context, description, shipped_questionnaire, purpose)
 
 
 def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuestionnaire]:
@@ -61,6 +65,25 @@ def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuesti
     shipped_questionnaire = select_questionnaire(draft)
     not_inspected = select_not_inspected(draft, shipped_questionnaire.questionnaire)
     return AuditDescription(name, unit, region, start_date, end_date, started_in, not_inspected), shipped_questionnaire
+
+
+def select_purpose(draft: dict[str, object]) -> Purpose:
+    """Return what is started: an audit, or a calibration exercise that prepares its auditors."""
+    purposes = [Purpose.AUDIT, Purpose.CALIBRATION]
+    initial = Purpose.CALIBRATION if draft.get("purpose") == Purpose.CALIBRATION.value else Purpose.AUDIT
+    chosen = st.segmented_control(
+        "What do you start?",
+        purposes,
+        default=initial,
+        key="new-purpose",
+        format_func=lambda purpose: purpose.label,
+        required=True,
+        wrap=True,
+    )
+    purpose = Purpose(chosen or initial)
+    if purpose.is_exercise:
+        html.paragraphs(WHAT_AN_EXERCISE_IS.format(plural="cases"), kind="quiet")
+    return purpose
 
 
 def text_field(label: str, draft: dict[str, object], field: str, placeholder: str) -> str:
@@ -114,7 +137,10 @@ def show_sample_size(questionnaire: Questionnaire) -> None:
 
 
 def start_audit(
-    context: PageContext, description: AuditDescription, shipped_questionnaire: ShippedQuestionnaire
+    context: PageContext,
+    description: AuditDescription,
+    shipped_questionnaire: ShippedQuestionnaire,
+    purpose: Purpose = Purpose.AUDIT,
 ) -> None:
     """Start the audit and go to its cases. If there is a problem, show it and leave the form as it is."""
     audit_id = ""
@@ -122,8 +148,8 @@ def start_audit(
     with show_errors(details_fields({name: f"new-{name}" for name in names})):
         audit_id = submit_once(
             DRAFT_NAME,
-            description,
-            lambda: context.store.audits.start(context.person, description, shipped_questionnaire.source),
+            (description, purpose),
+            lambda: context.store.audits.start(context.person, description, shipped_questionnaire.source, purpose),
         )
         context.store.drafts.delete(context.person, DRAFT_NAME)
     if audit_id:

@@ -9,12 +9,15 @@ import streamlit as st
 from audit.errors import NotAllowedError, NotFoundError, StoreError
 from audit.messages import recording as messages
 from audit.model.audit import Audit
+from audit.model.case import CaseState
 from audit.model.case_progress import CaseProgress, OtherReview
 from audit.model.case_review import ReviewKey
+from audit.model.purpose import Purpose
 from audit.model.review_pair import review_name
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, set_param
 from audit.web.empty_states import why_no_cases
+from audit.web.gate_notice import show_gate_notice
 from audit.web.page_list import page_path
 from audit.web.record import component
 from audit.web.record.case_form import (
@@ -33,6 +36,7 @@ from audit.web.record.comments import show_comments
 from audit.web.record.component.messages import FormRequest, parse_form_request
 from audit.web.record.form_data import form_data
 from audit.web.record.next_case import most_urgent_case, open_case
+from audit.web.record.practice_file import show_practice_file
 from audit.web.record.saving import save_all
 from audit.web.record.submission import forget_refusal, show_submission
 from audit.web.record.undo import undo
@@ -85,6 +89,10 @@ def _show_page(context: PageContext) -> None:
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
     show_other_reviews(audit, case, number)
+    if audit.purpose is Purpose.PRACTICE:
+        show_practice_file(case.case.reference)
+    if case.case.state is CaseState.ALLOCATED:
+        show_gate_notice(context, audit, only_if_closed=True)
     show_case_form(audit.id, case_id, number)
 
 
@@ -117,7 +125,8 @@ def select_review(context: PageContext, audit: Audit, case: CaseProgress) -> int
     if asked := asked_review():
         return asked
     own = context.store.cases.own_reviews(context.person, audit.id)
-    numbers = [review.number for review in own if review.id == case.id and not context.person.local]
+    chooses_own = audit.purpose.is_exercise or not context.person.local
+    numbers = [review.number for review in own if review.id == case.id and chooses_own]
     return numbers[0] if numbers else case.number
 
 

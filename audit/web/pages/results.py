@@ -14,6 +14,7 @@ from audit.web.components import html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
 from audit.web.results import standard_section
+from audit.web.results.closing import show_closing
 from audit.web.results.overall import overall_html
 from audit.web.results.sample import sample_html
 from audit.web.session.page_context import PageContext, get_context
@@ -35,6 +36,7 @@ def show(context: PageContext) -> None:
         *wording.which_answers_count(audit_results.results),
         kind="quiet",
     )
+    show_closing(context, audit_results)
     if not show_suppression(audit_results):
         return
     html.render(

@@ -11,8 +11,9 @@ from audit.formatting import format_datetime
 from audit.messages import pages as messages
 from audit.model.audit import Audit, AuditDescription
 from audit.model.audit_log import ChangeType
-from audit.model.case import OPEN_STATES
 from audit.storage import Permission
+from audit.web import closing_form
+from audit.web.calibration.gate_form import show_calibration
 from audit.web.components import html
 from audit.web.components.audit_details_form import (
     AuditDescriptionFields,
@@ -36,7 +37,6 @@ from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SEEN_KEY = "seen"
 PAGE_NAME = "settings"
-CLOSING = "closing the audit"
 PAGE_LINKS = (
     ("Members", "members", Permission.SEE_MEMBERS),
     ("History and access log", "history", Permission.SEE_AUDIT_LOG),
@@ -48,7 +48,7 @@ def show(context: PageContext) -> None:
     """Show the settings. The lead can change them, close the audit or reopen it."""
     audit = context.require_audit()
     html.heading("Settings", caption=audit.description.name, subtitle=audit.questionnaire.title)
-    show_confirmation(CLOSING)
+    show_confirmation(closing_form.PLACE)
     show_links(context, audit)
     if audit.closed_at is not None:
         closed_on = format_datetime(audit.closed_at)
@@ -56,10 +56,14 @@ def show(context: PageContext) -> None:
     if audit.closed_at is None and context.has_permission(Permission.CHANGE_DESCRIPTION, audit):
         html.subheading("Details")
         show_details_form(context, audit)
+        if not audit.purpose.is_exercise:
+            show_calibration(context, audit)
         html.subheading("Closing the audit")
-        show_close_form(context, audit)
+        closing_form.show_close_form(context, audit)
         return
     html.table("Settings of this audit", ("Setting", "Value"), map(html.Row, setting_rows(audit.description)))
+    if audit.closed_at is None and not audit.purpose.is_exercise:
+        show_calibration(context, audit)
     if _can_reopen(context, audit):
         show_reopen_form(context, audit)
 
@@ -150,31 +154,6 @@ def _show_conflict(form: SettingsForm, typed: AuditDescription) -> None:
         form.save(typed, theirs)
 
 
-def show_close_form(context: PageContext, audit: Audit) -> None:
-    """Show the form to close the audit. Comparisons use the figures saved when an audit is closed."""
-    audit_results = context.store.audits.results(context.person, audit.id)
-    html.paragraphs(
-        "You can read and export a closed audit, but not change it. To change it, reopen it and give a reason. "
-        f"Comparisons use the figures saved now: {audit_results.which_cases}."
-    )
-    with show_errors():
-        if st.button("Close audit", disabled=not _confirm_close(context, audit)):
-            context.store.audits.close(context.person, audit.id)
-            confirm(CLOSING, messages.AUDIT_WAS_CLOSED)
-            st.rerun()
-
-
-def _confirm_close(context: PageContext, audit: Audit) -> bool:
-    """Whether the audit may be closed now: if cases are not submitted, say so and ask first."""
-    unfinished_count = len(context.store.audits.results(context.person, audit.id, OPEN_STATES).records)
-    if not unfinished_count:
-        return True
-    case_label = audit.questionnaire.case_label
-    message = messages.ONE_NOT_SUBMITTED if unfinished_count == 1 else messages.SOME_NOT_SUBMITTED
-    html.notice(message.format(cases=case_label.with_count(unfinished_count)))
-    return st.checkbox("I understand, close the audit", key=f"unfinished {audit.id}")
-
-
 def show_reopen_form(context: PageContext, audit: Audit) -> None:
     """Show the form to reopen the audit, for a reason that is saved in its audit log."""
     draft_name = f"reopen {audit.id}"
@@ -186,7 +165,7 @@ def show_reopen_form(context: PageContext, audit: Audit) -> None:
         if st.button("Reopen audit", type="primary"):
             context.store.audits.reopen(context.person, audit.id, reason)
             context.store.drafts.delete(context.person, draft_name)
-            confirm(CLOSING, messages.AUDIT_WAS_REOPENED)
+            confirm(closing_form.PLACE, messages.AUDIT_WAS_REOPENED)
             st.rerun()
 
 

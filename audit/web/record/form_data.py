@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from audit.formatting import format_datetime, join_list, pluralise
 from audit.messages import recording as messages
+from audit.messages.calibration import ONLY_LEAD_CHANGES_DETAILS
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState
 from audit.model.review_pair import FIRST_REVIEW, review_name
+from audit.storage import Permission
 from audit.web.components import tab_state
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
@@ -99,7 +101,8 @@ def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_resul
 def _status_line(case_form: CaseForm) -> str:
     """Return the status of the case in one line: its state, what is left to do, and its auditor."""
     number, state_words, auditor = case_form.review.number, case_form.state.label, case_form.review.auditor
-    which = "" if number == FIRST_REVIEW else review_name(number).capitalize()
+    is_only = number == FIRST_REVIEW or case_form.review.audit.purpose.is_exercise
+    which = "" if is_only else review_name(number).capitalize()
     allocation = f"allocated to {auditor}" if auditor else "not allocated"
     remaining = "" if case_form.state is CaseState.ELIMINATED else _remaining_work(case_form)
     return " · ".join(filter(None, (which, f"{state_words[:1].upper()}{state_words[1:]}", remaining, allocation)))
@@ -120,7 +123,15 @@ def _notices(case_form: CaseForm, section: str) -> list[str]:
         return [AUDIT_CLOSED]
     if case_form.elimination is not None:
         return [] if section == CHECK_SECTION else why_eliminated(case_form, case_form.elimination)
-    return [*_what_was_moderated(case_form), *_state_notices(case_form, section)]
+    shared = _details_of_lead(case_form, section)
+    return [*_what_was_moderated(case_form), *_state_notices(case_form, section), *shared]
+
+
+def _details_of_lead(case_form: CaseForm, section: str) -> list[str]:
+    """Return that only the lead changes the case details of a calibration exercise, to others who open them."""
+    is_shared = section == CASE_DETAILS_SECTION and case_form.review.audit.purpose.is_exercise
+    is_others = is_shared and case_form.is_open and not case_form.may(Permission.ADD_CASE)
+    return [ONLY_LEAD_CHANGES_DETAILS] if is_others else []
 
 
 def _state_notices(case_form: CaseForm, section: str) -> list[str]:

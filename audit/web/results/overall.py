@@ -5,12 +5,14 @@ from __future__ import annotations
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.results import OverallResult
+from audit.analysis.stability_wording import overall_stability
 from audit.messages import results as messages
 from audit.web.components import html
+from audit.web.results.stability import stability_html
 
 
 def overall_html(audit_results: AuditResults) -> str:
-    """Return the overall rating, its score and the notices about it, as HTML."""
+    """Return the overall rating, its score, its stability and the notices about it, as HTML."""
     result = audit_results.results.overall
     if not audit_results.audit.questionnaire.has_ratings:
         return ""
@@ -22,7 +24,10 @@ def overall_html(audit_results: AuditResults) -> str:
         f'{badge.replace("badge", "badge large", 1)}</div><div><p class="what">Score</p>'
         f'<span class="figure">{result.points}/{result.max_points}</span></div></div>'
     )
-    return score_html + "".join(_overall_notices(result))
+    stability = stability_html(
+        result.stability, overall_stability(audit_results.results), audit_results.audit.questionnaire.scale
+    )
+    return score_html + stability + "".join(_overall_notices(result))
 
 
 def _overall_notices(result: OverallResult) -> list[str]:

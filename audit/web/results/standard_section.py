@@ -9,6 +9,7 @@ from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import StandardResult
+from audit.analysis.stability_wording import standard_stability
 from audit.analysis.tables import (
     INTERVAL_HEADING,
     PERCENTAGE_HEADING,
@@ -28,6 +29,7 @@ from audit.web.components.filters import question_label
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
 from audit.web.results import prompts, rating_forms
+from audit.web.results.stability import stability_html
 from audit.web.session.page_context import PageContext
 
 BAND_HEADER = "In words"
@@ -59,12 +61,14 @@ def show_standard(context: PageContext, audit_results: AuditResults, result: Sta
 
 
 def heading_html(audit_results: AuditResults, result: StandardResult) -> str:
-    """Return the name of the standard with its rating, and its statement, as HTML."""
+    """Return the name of the standard with its rating, its statement, and how stable the rating is, as HTML."""
     questionnaire = audit_results.audit.questionnaire
     badge = html.badge_html(wording.rating_label(result), questionnaire.scale) if questionnaire.has_ratings else ""
     element_id, name = escape(standard_anchor(result.standard.id)), escape(result.standard.name)
     title_html = f'<div class="title-line"><h2 id="{element_id}">{name}</h2>{badge}</div>'
-    return title_html + html.paragraphs_html(result.standard.statement, kind="lead")
+    sentence = standard_stability(result, questionnaire)
+    stability = stability_html(result.stability, sentence, questionnaire.scale)
+    return title_html + html.paragraphs_html(result.standard.statement, kind="lead") + stability
 
 
 def judgement_html(result: StandardResult) -> str:

@@ -20,6 +20,7 @@ PAGES = {
     TextKind.RATIONALE: "results",
     TextKind.DECISION: "results",
     TextKind.REASON: "history",
+    TextKind.GUIDANCE: "agreement",
     TextKind.MODERATION: "moderate",
 }
 

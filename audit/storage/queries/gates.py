@@ -1,0 +1,111 @@
+"""The gate of an audit: which calibration exercise auditors must pass before they start cases, and who may start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from audit.analysis.calibration import CalibrationResult, compare_with_agreed
+from audit.errors import NotAllowedError
+from audit.messages import calibration as messages
+from audit.model.audit import AuditHeader
+from audit.model.calibration import ExerciseCase, Gate, GateStanding, GateState, Waiver
+from audit.model.case import CaseState
+from audit.model.questionnaire import CaseLabel
+from audit.storage.engine import schema
+from audit.storage.queries import audit_headers, exercises
+from audit.storage.queries.questionnaires import Questionnaires
+
+
+def read_gate(connection: Connection, audit_id: str) -> Gate | None:
+    """The gate of an audit; None if it has none."""
+    gate, exercise = schema.calibration_gate, schema.audit
+    query = (
+        select(gate.c.exercise_id, gate.c.threshold, exercise.c.name)
+        .outerjoin(exercise, exercise.c.id == gate.c.exercise_id)
+        .where(gate.c.audit_id == audit_id)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else Gate(row.exercise_id, row.name or "", row.threshold)
+
+
+def read_waivers(connection: Connection, audit_id: str) -> dict[str, Waiver]:
+    """The waivers of an audit by the name of the person."""
+    table = schema.gate_waiver
+    rows = connection.execute(select(table).where(table.c.audit_id == audit_id).order_by(table.c.person))
+    return {row.person: Waiver(row.person, row.reason, row.recorded_by, row.recorded_at) for row in rows}
+
+
+def standing_of(
+    connection: Connection, questionnaires: Questionnaires, audit_id: str, gate: Gate, name: str
+) -> GateStanding:
+    """Where one person is at the gate of an audit."""
+    waiver = read_waivers(connection, audit_id).get(name)
+    standing = _standing(connection, questionnaires, audit_id, gate, name)
+    if waiver is None:
+        return standing
+    return replace(standing, waiver=waiver, state=standing.state if standing.state.is_open else GateState.WAIVED)
+
+
+def _standing(
+    connection: Connection, questionnaires: Questionnaires, audit_id: str, gate: Gate, name: str
+) -> GateStanding:
+    state = _exercise_problem(connection, audit_id, gate)
+    if state is not None:
+        return GateStanding(name, state)
+    cases = [case for case in exercises.read_cases(connection, gate.exercise_id, name) if case.agreed]
+    if not cases:
+        return GateStanding(name, GateState.ERASED)
+    if not all(case.reviews for case in cases):
+        takes_part = bool(exercises.own_states(connection, gate.exercise_id, name))
+        return GateStanding(name, GateState.NOT_SUBMITTED if takes_part else GateState.NOT_MEMBER)
+    header = audit_headers.read_header(connection, questionnaires, gate.exercise_id)
+    return _result_standing(header, cases, gate, name)
+
+
+def _result_standing(header: AuditHeader, cases: list[ExerciseCase], gate: Gate, name: str) -> GateStanding:
+    result: CalibrationResult = compare_with_agreed(header, cases)
+    below = result.below(gate.threshold)
+    state = GateState.PASSED if result.passes(gate.threshold) else GateState.BELOW_THRESHOLD
+    agreement = (result.share.yes, result.share.base)
+    return GateStanding(name, state, agreement, below[0].standard.name if below else "")
+
+
+def _exercise_problem(connection: Connection, audit_id: str, gate: Gate) -> GateState | None:
+    """Why nobody can pass an exercise; None if people can."""
+    audit = schema.audit
+    query = select(audit.c.id, audit.c.questionnaire_digest).where(audit.c.id.in_([audit_id, gate.exercise_id]))
+    digests = {row.id: row.questionnaire_digest for row in connection.execute(query)}
+    if gate.exercise_id not in digests:
+        return GateState.ERASED
+    if digests[gate.exercise_id] != digests[audit_id]:
+        return GateState.OTHER_QUESTIONNAIRE
+    return None if exercises.read_release(connection, gate.exercise_id) else GateState.NOT_RELEASED
+
+
+def require_passed(
+    connection: Connection, questionnaires: Questionnaires, name: str, audit_id: str, state: CaseState, reference: str
+) -> None:
+    """Raise NotAllowedError if a person starts a case of an audit whose gate they have not passed.
+
+    A case that is in progress or returned can be finished: the gate is for cases that are not started.
+    """
+    gate = read_gate(connection, audit_id) if state is CaseState.ALLOCATED else None
+    if gate is None:
+        return
+    standing = standing_of(connection, questionnaires, audit_id, gate, name)
+    if not standing.state.is_open:
+        header = audit_headers.read_header(connection, questionnaires, audit_id)
+        raise NotAllowedError(why_closed(gate, standing, header.questionnaire.case_label, reference))
+
+
+def why_closed(gate: Gate, standing: GateStanding, case_label: CaseLabel, reference: str) -> str:
+    """Return why a person may not start a case, and what to do."""
+    agreeing, total = standing.agreement
+    first = messages.MUST_PASS.format(
+        singular=case_label.heading, reference=reference, exercise=gate.exercise_name or "a calibration exercise"
+    )
+    return first + messages.WHY_CLOSED[standing.state].format(
+        plural=case_label.plural, share=f"{agreeing} of {total}", threshold=gate.threshold
+    )

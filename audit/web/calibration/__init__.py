@@ -1,0 +1,1 @@
+"""The parts of the page Calibration, and the calibration of an audit."""
