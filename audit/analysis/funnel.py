@@ -105,7 +105,7 @@ def why_not_rank(funnel: Funnel, noun: str, case_label: CaseLabel) -> str:
     )
 
 
-def funnel_notes(funnel: Funnel, noun: str) -> list[str]:
+def funnel_notes(funnel: Funnel, noun: str, case_label: CaseLabel) -> list[str]:
     """Return what else a reader must know: few units, units without a percentage, other reasons to be outside."""
     few = messages.FEW_UNITS.format(units=pluralise(len(funnel.points), noun))
     left_out = messages.UNITS_LEFT_OUT.format(
@@ -114,5 +114,5 @@ def funnel_notes(funnel: Funnel, noun: str) -> list[str]:
     return [
         *([few] if len(funnel.points) < FEW_UNITS else []),
         *([left_out] if funnel.left_out else []),
-        messages.WHY_OUTSIDE.format(noun=noun),
+        messages.WHY_OUTSIDE.format(noun=noun, plural=case_label.plural),
     ]

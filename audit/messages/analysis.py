@@ -127,8 +127,8 @@ RANKING_IS_LUCK = (
 FEW_UNITS = "Only {units} make up the common share, and each moves it, so the limits say little."
 UNITS_LEFT_OUT = "Not in the chart, because {units} no percentage on this question or a suppressed one."
 WHY_OUTSIDE = (
-    "A {noun} outside the limits is a reason to ask why. Other cases, other auditors, or cases of one practitioner "
-    "that resemble each other can be the reason, as well as the work."
+    "A {noun} outside the limits is a reason to ask why. Other {plural}, other people who recorded the answers, or "
+    "{plural} that resemble each other can be the reason, as well as the work."
 )
 FUNNEL_NEEDS_TWO = "A funnel plot needs at least two units with a percentage on this question."
 
@@ -145,7 +145,7 @@ TOO_FEW_POINTS = (
 )
 HOW_TO_READ_RUN_CHART = (
     "The line down the chart is the median, {median}. The short lines are the limits of chance (99.8%) around the "
-    "common share of all these cases, {common}; they depend on the base."
+    "common share of all these {plural}, {common}; they depend on the base."
 )
 RULES_OF_RUN_CHART = (
     "The rules: six audits in a row on one side of the median (those on it do not count), five in a row that all rise "
@@ -153,8 +153,8 @@ RULES_OF_RUN_CHART = (
     "charts with 12 points has a signal, and 1 of 4 with 24. So a signal is a reason to look for a cause, and no proof."
 )
 WHY_AUDITS_DIFFER = (
-    "Audits also differ for other reasons: other auditors, another mix of cases, another unit, a new version of the "
-    "questionnaire. If the same cases or practitioners were in two audits, these are more alike than chance makes them."
+    "Audits also differ for other reasons: other auditors, another mix of {plural}, another unit, a new version of the "
+    "questionnaire. If the same {plural} or practitioners were in two audits, these are more alike than by chance."
 )
 NO_SIGNAL = "None of the four rules of a run chart finds a change. The percentages vary as chance makes them vary."
 

@@ -77,7 +77,7 @@ HOW_CHANGES_ARE_CALCULATED = (
     "Changes are calculated before rounding, so they can differ by one point from the percentages shown."
 )
 HOW_TO_READ_FUNNEL = (
-    "The line across is the common share of all these cases, {common}. If every {noun} had this share, chance would "
+    "The line across is the common share of all these {plural}, {common}. If every {noun} had this share, chance would "
     "keep 19 of 20 inside the dashed lines (95%) and 998 of 1,000 inside the solid ones (99.8%). Diamonds are "
     "outside, and a larger point is several {noun}s with the same figures."
 )

@@ -126,11 +126,12 @@ def _show_run_chart(audit: Audit, shown_trend: Trend, run_chart: RunChart) -> No
     table = trend_table(run_chart)
     description = alt_text(table, float(run_chart.median))
     show_chart(audit, partial(_draw_trend, run_chart), description, f"{shown_trend.question.id} over time")
+    plural = audit.questionnaire.case_label.plural
     how_to_read = analysis_messages.HOW_TO_READ_RUN_CHART.format(
-        median=f"{round_half_up(run_chart.median)}%", common=run_chart.common
+        median=f"{round_half_up(run_chart.median)}%", common=run_chart.common, plural=plural
     )
     rules = [] if run_chart.has_too_few else [analysis_messages.RULES_OF_RUN_CHART]
-    html.paragraphs(how_to_read, *rules, analysis_messages.WHY_AUDITS_DIFFER, kind="quiet")
+    html.paragraphs(how_to_read, *rules, analysis_messages.WHY_AUDITS_DIFFER.format(plural=plural), kind="quiet")
 
 
 def _show_table(audit: Audit, shown_trend: Trend, run_chart: RunChart | None) -> None:
