@@ -15,6 +15,7 @@ from audit.analysis.differences import is_compared
 from audit.analysis.exact_tests import exact_p_value
 from audit.analysis.shuffles import FAMILY_LEVEL
 from audit.messages import analysis as messages
+from audit.model.questionnaire import CaseLabel
 
 NOMINAL_LEVEL = 0.05
 """How often an interval at 95% is clear of 0 without any difference."""
@@ -48,7 +49,9 @@ def search_changes(comparison: Comparison, few_cases: int) -> ChangeSearch:
     )
 
 
-def how_changes_were_searched(search: ChangeSearch, published: Sequence[ShareChange] | None = None) -> Sequence[str]:
+def how_changes_were_searched(
+    search: ChangeSearch, case_label: CaseLabel, published: Sequence[ShareChange] | None = None
+) -> Sequence[str]:
     """Return how many comparisons were made, which stand out and what that means.
 
     ``published`` is for copies in which other changes are suppressed: they say how many are shown.
@@ -61,5 +64,5 @@ def how_changes_were_searched(search: ChangeSearch, published: Sequence[ShareCha
         how_many_compared(len(shown), by_chance),
         which_stand_out([search.stands_out(change) for change in shown]),
         messages.CHANGES_STAND_OUT,
-        messages.WHY_AUDITS_DIFFER,
+        messages.WHY_AUDITS_DIFFER.format(plural=case_label.plural),
     ]

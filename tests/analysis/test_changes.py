@@ -18,7 +18,7 @@ def test_only_a_change_that_holds_among_all_of_them_stands_out() -> None:
     assert [change.later.question_id for change in search.standing_out] == ["2.2.1"]
     alone = next(change for change in search.compared if change.later.question_id == "2.2.2")
     assert alone.difference and alone.difference.interval and alone.difference.interval.low > 0
-    assert how_changes_were_searched(search)[:2] == [
+    assert how_changes_were_searched(search, SMALL.case_label)[:2] == [
         messages.COMPARISONS_MADE.format(comparisons="3 comparisons were", by_chance="hardly any has"),
         messages.SOME_STAND_OUT.format(differences="1 difference stands out"),
     ]
@@ -32,4 +32,4 @@ def test_nothing_is_said_if_nothing_can_be_compared() -> None:
             audit("Second", 2025, dict.fromkeys((key.id for key in SMALL.key_questions), Tally(2, 1))),
         ],
     )
-    assert how_changes_were_searched(search_changes(comparison, few_cases=5)) == []
+    assert how_changes_were_searched(search_changes(comparison, few_cases=5), SMALL.case_label) == []

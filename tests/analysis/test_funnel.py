@@ -60,12 +60,12 @@ def test_units_outside_are_counted_and_placed() -> None:
     assert why_not_rank(funnel, "unit", SMALL.case_label).startswith(
         messages.RANKING_IS_LUCK.partition("{cases}")[0] + "46 cases"
     )
-    assert funnel_notes(funnel, "unit") == [messages.WHY_OUTSIDE.format(noun="unit")]
+    assert funnel_notes(funnel, "unit", SMALL.case_label) == [messages.WHY_OUTSIDE.format(noun="unit", plural="cases")]
 
 
 def test_few_units_get_a_warning() -> None:
     funnel = calculate_funnel(KEY, [unit(name, 5, 10) for name in ("North", "South", "West")])
-    assert messages.FEW_UNITS.format(units="3 units") in funnel_notes(funnel, "unit")
+    assert messages.FEW_UNITS.format(units="3 units") in funnel_notes(funnel, "unit", SMALL.case_label)
 
 
 def test_equal_units_are_one_point_with_a_label_and_this_audit_is_named() -> None:

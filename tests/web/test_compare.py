@@ -125,7 +125,7 @@ def test_a_key_question_can_be_followed_over_the_audits_of_a_unit(visitor: NewVi
         ["Spring 2023", "Example unit", "June 2023", "90% (9 of 10)", "60% to 98%", "0% to 100%"],
     ]
     too_few = analysis_messages.TOO_FEW_POINTS.format(points="3 audits", minimum=12)
-    assert {too_few, analysis_messages.WHY_AUDITS_DIFFER} <= set(page.text_lines)
+    assert {too_few, analysis_messages.WHY_AUDITS_DIFFER.format(plural="cases")} <= set(page.text_lines)
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
     assert "Jun 2019, Spring 2019 20% (2 of 10); Jun 2021, Spring 2021 40% (4 of 10)" in chart.alt
     assert "“Undated” has no fieldwork dates, so it is not in the trend." in page.text_lines

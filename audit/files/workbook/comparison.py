@@ -60,7 +60,9 @@ def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
     lines = [
         *data.scope_lines,
         "Changes from each audit to the next, with Newcombe's interval at 95%.",
-        *how_changes_were_searched(search, _published_changes(data, comparison) if data.context.external else None),
+        *how_changes_were_searched(
+            search, data.case_label, _published_changes(data, comparison) if data.context.external else None
+        ),
         *comparison.notes,
     ]
     return Sheet("Comparison", "Audits compared: key questions", columns, rows, lines)

@@ -34,18 +34,13 @@ def show_funnel(audit: Audit, key_question: KeyQuestion, audits: Sequence[AuditS
     html.paragraphs(which_outside(funnel, noun))
     chart = partial(_draw, funnel, audit.id)
     show_chart(audit, chart, alt_text(funnel, audit.id), f"{key_question.id} funnel plot")
-    how_to_read = messages.HOW_TO_READ_FUNNEL.format(
-        common=funnel.common, noun=noun, plural=audit.questionnaire.case_label.plural
-    )
-    html.paragraphs(
-        how_to_read,
-        *_this_audit(funnel, audit),
-        *funnel_notes(funnel, noun, audit.questionnaire.case_label),
-        kind="quiet",
-    )
+    case_label = audit.questionnaire.case_label
+    how_to_read = messages.HOW_TO_READ_FUNNEL.format(common=funnel.common, noun=noun, plural=case_label.plural)
+    notes = funnel_notes(funnel, noun, case_label)
+    html.paragraphs(how_to_read, *_this_audit(funnel, audit), *notes, kind="quiet")
     with st.expander("Figures of the funnel plot"):
         _show_figures(funnel, noun)
-    html.paragraphs(why_not_rank(funnel, noun, audit.questionnaire.case_label))
+    html.paragraphs(why_not_rank(funnel, noun, case_label))
 
 
 def _draw(funnel: Funnel, audit_id: str, theme: ChartTheme) -> Chart:

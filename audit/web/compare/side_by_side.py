@@ -179,7 +179,7 @@ def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
             numeric_columns=columns,
             html_columns=columns,
         )
-    html.paragraphs(*how_changes_were_searched(search), messages.HOW_CHANGES_ARE_CALCULATED, kind="quiet")
+    html.paragraphs(*how_changes_were_searched(search, case_label), messages.HOW_CHANGES_ARE_CALCULATED, kind="quiet")
     if missing_reasons := _missing_share_reasons(comparison, questionnaire):
         html.subheading("Figures that cannot be compared", level=3)
         html.listing(missing_reasons)
