@@ -16,6 +16,7 @@ from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.rating_stability import with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
+from audit.analysis.split_answers import SplitAnswers, compare_reviews
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
 from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
@@ -27,9 +28,10 @@ from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
 from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
 from audit.files.wording import based_on
-from audit.formatting import today
+from audit.formatting import pluralise, today
 from audit.messages import cli as messages
 from audit.model.audit import AuditDescription
+from audit.model.audit_reviews import pairs_by_reference
 from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
 from audit.model.counting import assign_states
@@ -102,9 +104,10 @@ def _tables(args: argparse.Namespace) -> None:
         else []
     )
     if args.json:
-        print(results_json(results, (case_detail, groups) if case_detail else None))
+        breakdown = (case_detail, groups) if case_detail else None
+        print(results_json(results, breakdown, agreement=loaded.agreement))
         return
-    texts = [results_text(results, loaded.which_cases)]
+    texts = [results_text(results, loaded.which_cases, agreement=loaded.agreement)]
     texts += [group_text(case_detail, group, group_results) for group, group_results in groups if case_detail]
     print("\n\n".join(texts), end="")
 
@@ -136,7 +139,13 @@ def _export_context(
     description = audit_file.description
     breakdowns = published_breakdowns(results, loaded.included_records, description, args.outside)
     return ExportContext(
-        description, loaded.which_cases, today(), audit_file.findings, breakdowns, external=args.outside
+        description,
+        loaded.which_cases,
+        today(),
+        audit_file.findings,
+        breakdowns,
+        external=args.outside,
+        agreement=loaded.agreement,
     )
 
 
@@ -160,13 +169,25 @@ def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditF
 class _LoadedResponses:
     """A responses file with its questionnaire and the ratings by judgement.
 
-    ``records`` have their states. Those that count are included, as they would be after an import.
+    ``records`` have their states. Those that count are included, as they would be after an import. So do
+    ``second_reviews``, which are only compared with the first ones.
     """
 
     file_name: str
     questionnaire: Questionnaire
     records: tuple[CaseRecord, ...]
     judgements: Judgements
+    second_reviews: tuple[CaseRecord, ...] = ()
+
+    @cached_property
+    def agreement(self) -> SplitAnswers | None:
+        """Return how the answers of two reviews compare; None if the file has no case with two complete reviews."""
+        second = [record for record in self.second_reviews if record.case.state in COUNTED_STATES]
+        pairs = pairs_by_reference(self.included_records, second)
+        not_inspected = self.judgements.not_inspected
+        inspected = [standard for standard in self.questionnaire.standards if standard.id not in not_inspected]
+        questions = [question for standard in inspected for question in standard.questions]
+        return compare_reviews(questions, pairs) if pairs else None
 
     @cached_property
     def included_records(self) -> tuple[CaseRecord, ...]:
@@ -216,6 +237,8 @@ def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
     choices = parse_reading_choices(args)
     responses = parse_responses(read_file(args.responses), name, questionnaire, COMMAND_LINE_LIMITS, choices)
     print_notes(responses.reading, questionnaire)
+    if second := len(responses.second_reviews):
+        print(messages.SECOND_REVIEWS_NOT_COUNTED.format(reviews=pluralise(second, "second review")), file=sys.stderr)
     judgements = NO_JUDGEMENTS
     if args.judgements:
         judgements = parse_judgements(read_file(args.judgements), Path(args.judgements).name, questionnaire)
@@ -226,7 +249,8 @@ def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
         for question in standard.questions
     ]
     records = assign_states(questionnaire, inspected, responses.records)
-    return _LoadedResponses(name, questionnaire, tuple(records), judgements)
+    second_reviews = assign_states(questionnaire, inspected, responses.second_reviews)
+    return _LoadedResponses(name, questionnaire, tuple(records), judgements, tuple(second_reviews))
 
 
 def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:

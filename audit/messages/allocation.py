@@ -50,3 +50,7 @@ CASE_CHANGED = "{reference} changed in the plan."
 PLAN_DISCARDED = "The plan was discarded. Nothing was changed."
 CONFLICT_WARNING = "{name} has a conflict of interest in {references}. Check it before you allocate."
 MOVES_ANSWERS = "Recorded answers stay in the {plural}. The new auditor sees them and continues."
+NOT_BLIND_LOCALLY = (
+    "Everybody who uses this computer's login can open both reviews. Second reviews are blind only if everybody signs "
+    "in."
+)

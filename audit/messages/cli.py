@@ -36,3 +36,4 @@ QUOTA_WITHOUT_STRATUM = '--quota "{text}": there is no stratum of this name. Wri
 INVALID_QUOTA = '--quota "{text}": the number after the equals sign is missing, too large or not a whole number.'
 QUOTA_TWICE = '--quota "{text}": there is another quota for this stratum. Remove one of them.'
 INVALID_COLUMN_OPTION = '--column "{text}": write COLUMN=HEADING, such as "crn=Case number".'
+SECOND_REVIEWS_NOT_COUNTED = "{reviews} in the file are not counted: results count the first review of each case."

@@ -177,3 +177,9 @@ UNFINISHED_CASES = (
 ALL_FINISHED = "Every {singular} is in the results."
 FINDINGS_STAY = "{findings} and the reasons for ratings stay. Check that they name no one."
 ONLY_REASONS_STAY = "The reasons for ratings stay. Check that they name no one."
+
+# Blind second reviews
+HISTORY_LEAVES_OUT = (
+    "What others did in {references} is left out here until you have submitted your second review. Results count every "
+    "case."
+)

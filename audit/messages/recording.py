@@ -31,6 +31,7 @@ SUBMIT_LATER = "You can submit the {singular} when the database answers again."
 # Submission
 READY_TO_SUBMIT = "Nothing is missing. A submitted {singular} counts in the results and is read-only."
 NOT_READY_TO_SUBMIT = "You can submit the {singular} once nothing is missing. Everything so far is saved."
+SUBMITTED_IN_EXERCISE = "This {singular} is {state} and read-only. It is compared once all of yours are submitted."
 SUBMITTED_OR_FINAL = "This {singular} is {state}. It counts in the results and is read-only."
 NOBODY_CAN_RECORD = "This {singular} has no auditor who can open it, so it cannot be returned. {remedy}"
 ALLOCATE_FIRST = "Allocate it first, in the list of {plural}."

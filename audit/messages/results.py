@@ -98,9 +98,10 @@ FIGURES_FROZEN = "These figures were frozen on {date}, when {name} closed the au
 FIGURES_FROZEN_WITHOUT_NAME = "These figures were frozen on {date}, when the audit was closed. Digest: {digest}."
 DIGEST_AT_CLOSING = "The digest before the cases were erased was {digest}."
 CALCULATED_OTHERWISE = (
-    "This version of the program would calculate {figures} otherwise. The frozen figures on this page count."
+    "This version of the program would calculate {figures} differently. The frozen figures on this page count."
 )
-CALCULATED_TABLE = "Frozen figures that would be calculated otherwise now"
+CALCULATED_TABLE = "Frozen figures that would be calculated differently now"
+BOTH_FIGURES = "Show both figures"
 TWO_WAY_NOT_FROZEN = (
     "Breakdowns by two details are not frozen. They are calculated from the closed {plural} by this version of the "
     "program."

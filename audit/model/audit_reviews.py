@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from audit.model.case import CaseRecord, reference_key
 from audit.model.guidance import GuidanceChange
 from audit.model.review_pair import DatedReview, ModeratedAnswer, ReviewPair
 
@@ -47,3 +48,10 @@ def pairs_of(
                 if question_id in second.answered_at
             }
             yield ReviewPair(case_id, first.record, second.record, moderated.get(case_id, {}), answered_at)
+
+
+def pairs_by_reference(first: Iterable[CaseRecord], second: Iterable[CaseRecord]) -> list[ReviewPair]:
+    """Return the cases of a file that have both reviews, in the order of the first ones. No times are known."""
+    by_key = {reference_key(record.case.reference): record for record in second}
+    keys = {reference_key(record.case.reference): record for record in first}
+    return [ReviewPair(record.case.reference, record, by_key[key]) for key, record in keys.items() if key in by_key]

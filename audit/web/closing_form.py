@@ -54,11 +54,12 @@ def _show_missing(audit: Audit, status: ClosingStatus) -> None:
     """Show each kind of case or review that keeps the audit from being closed, with a link to it."""
     case_label = audit.questionnaire.case_label
     html.notice(messages.NOT_READY_TO_CLOSE.format(plural=case_label.plural))
-    for state, count in status.unfinished.items():
-        _show_link("cases", f"{case_label.with_count(count)} {state.label}", audit, state=state.value)
-    for state, count in status.other_reviews.items():
-        page = "allocate" if state is CaseState.ALLOCATED else "cases"
-        _show_link(page, f"{pluralise(count, 'second review')} {state.label}", audit)
+    with st.container(key="missing"):
+        for state, count in status.unfinished.items():
+            _show_link("cases", f"{case_label.with_count(count)} {state.label}", audit, state=state.value)
+        for state, count in status.other_reviews.items():
+            page = "allocate" if state is CaseState.ALLOCATED else "cases"
+            _show_link(page, f"{pluralise(count, 'second review')} {state.label}", audit)
 
 
 def _show_link(page: str, label: str, audit: Audit, **params: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from playwright.sync_api import TimeoutError as NotShownError
 
 from audit.messages import allocation as messages
 from audit.model.allocation import StaffDetails
@@ -48,11 +51,21 @@ def planned(page: Page, world: Scenario) -> None:
     """A plan with cases that nobody can take, and the field for the reason of a waiver."""
     open_allocation(page, world)
     plan(page)
-    page.get_by_role("combobox", name="Auditor", exact=True).press("ArrowDown")  # a click may miss below a late chart
-    page.get_by_role("option", name="Cat:").click()
+    choose_auditor(page, "Cat:")
     page.get_by_role("textbox", name="Reason for the waiver").wait_for()
     for title in ("First reviews by stratum", "Who reads each case"):
         page.locator("summary").filter(has_text=title).click()
+
+
+def choose_auditor(page: Page, name: str) -> None:
+    """Choose from the list by keyboard, because a click may miss below a late chart; a run may close the list again."""
+    option = page.get_by_role("option", name=name)
+    for _ in range(3):
+        page.get_by_role("combobox", name="Auditor", exact=True).press("ArrowDown")
+        with suppress(NotShownError):
+            option.wait_for(timeout=4_000)
+            break
+    option.click()
 
 
 def of_one_person(page: Page, world: Scenario) -> None:
@@ -69,7 +82,7 @@ def of_one_person(page: Page, world: Scenario) -> None:
         if reader.is_checked():
             reader.locator("xpath=ancestor::label").click()
     page.get_by_role("button", name="Plan allocation").click()
-    page.get_by_text(messages.NOBODY_READS.format(plural="cases")).wait_for()
+    page.get_by_role("link", name=messages.NOBODY_READS.format(plural="cases")).wait_for()
 
 
 def allocated(page: Page, world: Scenario) -> None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from audit.model.answers import Answer
 from audit.model.sampling import EliminationReason
 from audit.web.page_list import PAGES
-from tests.browser import agreement_states, allocation_states, moderation_states, result_states, sample_states
+from tests.browser import (
+    agreement_states,
+    allocation_states,
+    calibration_states,
+    moderation_states,
+    result_states,
+    sample_states,
+    second_review_states,
+)
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import (
     answer_button,
@@ -267,6 +275,7 @@ def eliminating(page: Page, world: Scenario) -> None:
     """The form to eliminate a case, without a reason."""
     open_case(page, world.server, world.create_review("Elim 1"), "check")
     expand(page, "Eliminate a case that cannot be read", "Why the case cannot be read")
+    wait_until_settled(page)  # a click while the opened form is drawn again is lost
     page.get_by_role("button", name="Eliminate case").click()
     page.get_by_text("There is a problem").wait_for()
 
@@ -309,7 +318,15 @@ def retention(page: Page, world: Scenario) -> None:
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "home": (home,),
     "new_audit": (start_with_errors,),
-    "cases": (cases_selected, import_errors, import_choices, import_update, import_done, reference_to_confirm),
+    "cases": (
+        cases_selected,
+        import_errors,
+        import_choices,
+        import_update,
+        import_done,
+        reference_to_confirm,
+        second_review_states.listed,
+    ),
     "allocate": (allocation_states.planned, allocation_states.of_one_person, allocation_states.allocated),
     "record": (
         case_details,
@@ -330,6 +347,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         no_connection,
         personal_data,
         case_detail_history,
+        second_review_states.opened,
         moderation_states.comments_to_answer,
         moderation_states.comment_form,
     ),
@@ -340,6 +358,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     ),
     **result_states.STATES_BY_PAGE,
     **agreement_states.STATES_BY_PAGE,
+    **calibration_states.STATES_BY_PAGE,
     "findings": (*result_states.STATES_BY_PAGE["findings"], finding_with_personal_data),
     "export": (*result_states.STATES_BY_PAGE["export"], texts_to_check),
     "results": (no_audit, *result_states.STATES_BY_PAGE["results"]),

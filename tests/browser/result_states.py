@@ -43,6 +43,11 @@ def results_of_a_survey(page: Page, world: Scenario) -> None:
     page.locator(CHART_SELECTOR).first.wait_for()
 
 
+def results_of_a_closed_audit(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "results", audit=world.later_audit_id)
+    page.get_by_text("These figures were frozen on").wait_for()
+
+
 def results_without_a_case(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "results", audit=world.empty_audit_id)
 
@@ -122,7 +127,7 @@ def external_export(page: Page, world: Scenario) -> None:
 
 
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
-    "results": (results, results_of_the_sample, results_of_a_survey, results_without_a_case),
+    "results": (results, results_of_the_sample, results_of_a_survey, results_of_a_closed_audit, results_without_a_case),
     "breakdowns": (breakdowns, two_way_breakdowns),
     "case_map": (case_map,),
     "findings": (findings, findings_with_errors),

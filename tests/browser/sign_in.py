@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 COOKIE_SECRET = "cookie-secret-of-the-tests-" + "0" * 16
 PROXY_SECRET = "proxy-secret-of-the-tests-" + "0" * 16
-QUIET_SECONDS = 1.5
+QUIET_SECONDS = 0.8
 UNUSED_DATABASE = "not-the-store.db"
 
 

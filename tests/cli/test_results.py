@@ -313,3 +313,17 @@ def test_a_closed_pipe_is_not_an_error(project_folder: Path) -> None:
         ["bash", "-c", command], cwd=project_folder, env=environment, capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_second_review_of_a_case_is_not_counted_and_that_is_said(
+    project_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "case,auditor,sentence_type,2.2.1,2.2.2\nA1,Ben,community,yes,yes\n"
+    (project_folder / "responses.csv").write_text(rows, "utf-8")
+    assert main(TABLES) == 0
+    alone = capsys.readouterr().out
+    (project_folder / "responses.csv").write_text(f"{rows}A1,Cat,,no,no\n", "utf-8")
+    assert main(TABLES) == 0
+    printed = capsys.readouterr()
+    assert printed.out == alone
+    assert messages.SECOND_REVIEWS_NOT_COUNTED.format(reviews="1 second review") in printed.err.splitlines()

@@ -177,7 +177,7 @@ def test_a_file_gives_the_same_figures_everywhere(
 
 
 @pytest.mark.thorough
-@settings(SETTINGS, max_examples=examples(20))
+@settings(SETTINGS, max_examples=examples(8))
 @given(data=st.data(), random=random_questionnaires(8))
 def test_a_file_gives_the_same_figures_everywhere_every_time(
     data: st.DataObject,

@@ -7,12 +7,14 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import docx
 import pytest
 
 from audit.analysis import agreement_tables as tables
 from audit.analysis.audit_results import AuditResults
+from audit.cli.main import main
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.results_json import results_json
@@ -20,6 +22,7 @@ from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
 from audit.storage import Store
 from tests.files.test_workbook import opened, table
+from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN
 from tests.storage.reviewed_twice import create_audit_reviewed_twice
 
@@ -74,3 +77,20 @@ def test_without_second_reviews_there_is_nothing_to_print(audit_results: AuditRe
     assert single.agreement is None
     assert "agreement" not in json.loads(results_json(single.results, agreement=single.agreement))
     assert "Agreement" not in opened(build_data_workbook(single.results, (), context(single))).sheetnames
+
+
+def test_the_command_line_compares_the_two_rows_of_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    questionnaire, responses = tmp_path / "small.toml", tmp_path / "responses.csv"
+    questionnaire.write_text(SMALL_TOML, "utf-8")
+    rows = ["case,auditor,sentence_type,2.2.1,2.2.2"]
+    for number in range(6):
+        rows += [f"C{number},Zelda,community,yes,yes", f"C{number},Quentin,community,yes,{'no' if number else 'yes'}"]
+    responses.write_text("\n".join(rows), "utf-8")
+    arguments = ["tables", str(responses), "--questionnaire", str(questionnaire)]
+    assert main(arguments) == 0
+    text = capsys.readouterr().out
+    assert "6 cases reviewed twice." in text
+    assert "17% (1 of 6)  2.2.2 " in text
+    assert main([*arguments, "--json"]) == 0
+    parsed = json.loads(capsys.readouterr().out)["agreement"]
+    assert (parsed["cases"], parsed["same"], parsed["compared"]) == (6, 7, 12)

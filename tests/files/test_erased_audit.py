@@ -128,7 +128,7 @@ def report_lines(data: bytes, line: str = "") -> list[str]:
     return lines
 
 
-@settings(EVERY_EXAMPLE, max_examples=8)
+@settings(EVERY_EXAMPLE, max_examples=5)
 @given(records=case_records(), data=st.data())
 def test_results_are_the_same_after_an_erasure(
     store: Store, records: tuple[CaseRecord, ...], data: st.DataObject
@@ -189,7 +189,7 @@ def test_the_files_are_the_same_after_an_erasure(store: Store, with_report: bool
 
 
 @pytest.mark.thorough
-@settings(EVERY_EXAMPLE, max_examples=4)
+@settings(EVERY_EXAMPLE, max_examples=2)
 @given(records=case_records(), data=st.data())
 def test_the_files_of_random_audits_are_the_same_after_an_erasure(
     store: Store, records: tuple[CaseRecord, ...], data: st.DataObject

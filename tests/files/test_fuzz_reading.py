@@ -17,7 +17,7 @@ from tests.examples import examples
 from tests.small_questionnaire import SMALL, SMALL_TOML
 
 SHORT = settings(max_examples=40, deadline=2_000, suppress_health_check=list(HealthCheck))
-LONG = settings(max_examples=examples(400), deadline=2_000, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=examples(150), deadline=2_000, suppress_health_check=list(HealthCheck))
 
 HEADINGS = ["case", "auditor", *SMALL.case_details_by_id, *SMALL.questions_by_id]
 likely_text = st.sampled_from([*ANSWER_SPELLINGS, *HEADINGS, "A1", "a1", "A2", "", "yes\u200b", "programme; treatment"])

@@ -370,7 +370,7 @@ def test_the_health_check_finds_a_disk_without_space(
     assert bad(url_of(database_file)) == ["room"]
 
 
-FLIPS = 200
+FLIPS = 80
 LEAF = 13  # the kind of page that holds rows
 ANSWERS = "SELECT reading_id, question_id, value FROM answer ORDER BY 1, 2"
 

@@ -53,7 +53,7 @@ def test_audits_of_any_version_of_a_questionnaire_are_compared_oldest_first(any_
 
 
 def test_an_audit_without_cases_is_compared(any_store: Store) -> None:
-    any_store.audits.close(ANN, create_audit(any_store), mark_final=True)
+    close_audit(any_store, create_audit(any_store))
     (summary,) = any_store.comparisons.all(ANN)
     assert (summary.case_count, set(summary.tallies.values()), summary.overall_rating) == (0, {Tally()}, None)
 

@@ -16,7 +16,7 @@ from tests.postgresql_server import PostgresServer, running_postgresql
 from tests.storage.factories import YES, create_case, logged_changes, reload_review, save_answer
 
 pytestmark = pytest.mark.thorough
-ROUNDS, ROUNDS_ON_POSTGRESQL, RESTARTS = 20, 5, 3
+ROUNDS, ROUNDS_ON_POSTGRESQL, RESTARTS = 8, 4, 2
 
 
 def test_no_acknowledged_save_is_lost_when_the_program_is_killed(tmp_path: Path) -> None:

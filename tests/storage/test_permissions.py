@@ -224,6 +224,7 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "History.access_log": lambda s, who, r: s.history.access_log(who, r.audit.id),
     "History.audit_log_page": lambda s, who, r: s.history.audit_log_page(who, r.audit.id, NO_FILTER, 10),
     "History.access_log_page": lambda s, who, r: s.history.access_log_page(who, r.audit.id, NO_FILTER, 10),
+    "History.other_reviews": lambda s, who, r: s.history.other_reviews(who, r.audit.id),
     "History.cases_left_out": lambda s, who, r: s.history.cases_left_out(who, r.audit.id),
     "History.people": lambda s, who, r: s.history.people(who, r.audit.id),
     "History.people_with_access": lambda s, who, r: s.history.people_with_access(who, r.audit.id),

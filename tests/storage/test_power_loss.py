@@ -10,7 +10,7 @@ import pytest
 from tests.benchmarks.power_loss import simulate_power_loss
 
 pytestmark = pytest.mark.thorough
-IMAGES, SAVES = 40, 60
+IMAGES, SAVES = 20, 40
 
 
 @pytest.fixture(autouse=True)

@@ -154,6 +154,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "History.audit_log_page": MODERATORS,
     "History.access_log_page": LEAD_ONLY,
     "History.people": MODERATORS,
+    "History.other_reviews": MODERATORS,
     "History.cases_left_out": MODERATORS,
     "History.people_with_access": LEAD_ONLY,
     "Dashboards.lead": LEAD_ONLY,

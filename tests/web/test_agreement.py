@@ -14,7 +14,7 @@ from audit.model.answers import Answer
 from audit.model.case import CaseState
 from audit.storage import Role, Store
 from audit.storage.engine import schema
-from tests.storage.factories import ANN, BEN, create_audit
+from tests.storage.factories import ANN, BEN, close_audit, create_audit
 from tests.storage.reviewed_twice import FIRST_DAY, NOTE, OTHER_NOTE, create_audit_reviewed_twice
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import SignedInVisitor, visitor_with_role
@@ -155,7 +155,7 @@ def test_guidance_can_be_added_to_a_question_that_nobody_answered_differently(
 
 @pytest.mark.thorough
 def test_a_closed_audit_shows_agreement_without_the_form(visitor: NewVisitor, audit_id: str, store: Store) -> None:
-    store.audits.close(ANN, audit_id)
+    close_audit(store, audit_id)
     page = visitor().open_page("agreement", audit=audit_id)
     assert "5 cases with a difference" in page.text
     assert not page.at.text_area

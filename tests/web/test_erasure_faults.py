@@ -6,7 +6,7 @@ import pytest
 
 from audit.messages import storage as messages
 from audit.storage import open_store
-from tests.benchmarks.storage_faults import autocommit_connections, reader
+from tests.benchmarks.storage_faults import autocommit_connections, reader, short_waits
 from tests.small_disk import SmallDisk
 from tests.storage.test_storage_faults import (
     almost_full_store,
@@ -50,7 +50,7 @@ def test_an_erasure_while_somebody_reads_says_that_data_may_remain(
     monkeypatch.setenv("AUDIT_DATABASE_URL", migrated_postgresql_url)
     store = open_store(migrated_postgresql_url)
     for_command, for_page = audit_to_erase(store), audit_to_erase(store)
-    with reader(migrated_postgresql_url):
+    with short_waits(), reader(migrated_postgresql_url):
         lines = erase_by_command(migrated_postgresql_url, for_command)
         assert lines == [messages.NOT_COMPACTED, messages.DATABASE_IN_USE, messages.COMPACT_HINT]
         shown = erase_on_page(visitor("Ann"), for_page)

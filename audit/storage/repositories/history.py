@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLo
 from audit.model.case import normalise_reference, reference_key
 from audit.model.log_filter import NO_FILTER, LogFilter, LogPage
 from audit.model.people import Permission, Person
+from audit.model.review_pair import FIRST_REVIEW
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
@@ -95,6 +96,20 @@ class History:
         """Everybody who is named in the audit log as having changed something, by name."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
             return log_rows.people(connection, schema.trail, audit_id, _visible(connection, person, audit_id))
+
+    def other_reviews(self, person: Person, audit_id: str) -> Mapping[str, int]:
+        """The numbers of the reviews that are not the first of their case, by id: the rows of the log have the ids."""
+        case, review = schema.audit_case, schema.reading
+        query = (
+            select(review.c.id, review.c.number)
+            .join(case, case.c.id == review.c.case_id)
+            .where(case.c.audit_id == audit_id, review.c.number != FIRST_REVIEW)
+        )
+        with self._access.read_transaction(person, Permission.SEE_AUDIT_LOG, audit_id) as connection:
+            blind = blind_cases(connection, person, audit_id)
+            hidden = review.c.case_id.in_(list(blind)) & (review.c.auditor != person.name)
+            rows = connection.execute(query.where(~hidden) if blind else query)
+            return {row.id: row.number for row in rows}
 
     def cases_left_out(self, person: Person, audit_id: str) -> Sequence[str]:
         """The references of the cases of which both logs leave out what others did, until the person's own review of

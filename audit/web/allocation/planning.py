@@ -58,7 +58,7 @@ def show_planning(context: PageContext, audit: Audit, data: AllocationData) -> N
     form_key = f"{audit.id} {resets.get()}"
     with st.form(f"allocation {audit.id}", enter_to_submit=False):
         rows = show_table(audit, load_names(context, audit, data, draft), data, form_key)
-        share, is_percentage = _show_share(data, draft, case_label, form_key)
+        share, is_percentage = _show_share(context, data, draft, case_label, form_key)
         is_submitted = st.form_submit_button("Plan allocation", type="primary", key=f"plan {audit.id}")
     if is_submitted:
         with show_errors(staff_fields([row.name for row in rows], form_key)):
@@ -78,7 +78,9 @@ def _show_add_name(context: PageContext, audit: Audit, draft: ReadingDraft) -> N
         st.rerun()
 
 
-def _show_share(data: AllocationData, draft: ReadingDraft, case_label: CaseLabel, form_key: str) -> tuple[int, bool]:
+def _show_share(
+    context: PageContext, data: AllocationData, draft: ReadingDraft, case_label: CaseLabel, form_key: str
+) -> tuple[int, bool]:
     """Ask how many cases are read a second time; at first as many as now."""
     marked = sum(bool(case.readers.second_reviewer) for case in data.cases)
     share, is_percentage = (marked, False) if marked and not draft.share else (draft.share, draft.is_percentage)
@@ -102,6 +104,8 @@ def _show_share(data: AllocationData, draft: ReadingDraft, case_label: CaseLabel
             format_func=lambda is_share: f"% of {case_label.plural}" if is_share else case_label.plural,
             label_visibility="collapsed",
         )
+    if context.person.local:
+        html.paragraphs(messages.NOT_BLIND_LOCALLY, kind="quiet")
     return number, unit is not False
 
 

@@ -10,11 +10,13 @@ from audit.formatting import format_date, lower_first
 from audit.model.allocation import WAIVER
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
+from audit.model.case_progress import name_review
 from audit.model.guidance import split_guidance
 from audit.model.moderation import read_value_in_log
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import RetentionAction
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.sampling import EliminationReason
 from audit.web.components.audit_details_form import FIELD_LABELS
 
@@ -119,10 +121,14 @@ def _refused_action(name: str, case_label: CaseLabel) -> str:
     return f"“{action}”"
 
 
-def change_text(row: AuditLogRow, references: Mapping[str, str], case_label: CaseLabel) -> str:
-    """Return what was changed, in a few words."""
+def change_text(
+    row: AuditLogRow, references: Mapping[str, str], case_label: CaseLabel, reviews: Mapping[str, int] | None = None
+) -> str:
+    """Return what was changed, in a few words. ``reviews`` has the numbers of reviews that are not the first, by id."""
     words = CHANGE_WORDS[row.change.type](row.change, case_label)
-    return " · ".join(filter(None, (references.get(row.change.case_id, ""), words)))
+    reference = references.get(row.change.case_id, "")
+    number = (reviews or {}).get(row.change.review_id, FIRST_REVIEW)
+    return " · ".join(filter(None, (name_review(reference, number) if reference else "", words)))
 
 
 def change_reason(row: AuditLogRow, sees_holds: bool) -> str:

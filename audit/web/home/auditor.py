@@ -12,7 +12,7 @@ from audit.formatting import join_list, pluralise, today
 from audit.messages import home as messages
 from audit.messages import pages as page_messages
 from audit.model.audit import Audit
-from audit.model.case import CaseState
+from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_progress import CaseProgress
 from audit.model.dashboard import StateCounts, case_total, submitted_total
 from audit.model.fieldwork import Fieldwork
@@ -56,6 +56,19 @@ def show_own_cases(context: PageContext, audit: Audit, _counts: StateCounts, wai
         (CaseState.ALLOCATED, "Not started"),
     ):
         _show_cases(context, audit, title, [case for case in cases if case.case.state is state], returned)
+
+
+def show_open_second_reviews(context: PageContext, audit: Audit) -> None:
+    """Show a lead the second reviews that they still have to make themselves. In local mode none is anybody's own."""
+    reviews = [] if context.person.local else own_cases(context, audit)
+    waiting = [case for case in reviews if case.number != FIRST_REVIEW and case.case.state in OPEN_STATES]
+    if not waiting:
+        return
+    html.subheading(f"Your {pluralise(len(waiting), 'second review')}", level=3)
+    for case in waiting[:MAX_SHOWN]:
+        case_link(f"{case.name}: {what_is_missing(case)}", audit.id, case.id, number=case.number)
+    if len(waiting) > MAX_SHOWN:
+        list_link(f"See all {audit.questionnaire.case_label.plural} of yours", audit.id, auditor="mine")
 
 
 def _show_progress(audit: Audit, cases: Sequence[CaseProgress]) -> None:

@@ -16,6 +16,7 @@ from audit.model.waiting import Waiting
 from audit.web.components import html
 from audit.web.continue_link import show_continue_link
 from audit.web.home.attention import cases_to_moderate, show_attention
+from audit.web.home.auditor import show_open_second_reviews
 from audit.web.home.links import page_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.home.step_list import show_steps
@@ -34,6 +35,7 @@ def show_lead(context: PageContext, audit: Audit, counts: StateCounts, waiting: 
         show_attention(audit, dashboard, counts, fieldwork, waiting, cases_to_moderate(context, audit))
     with right:
         show_continue_link(context, audit)
+        show_open_second_reviews(context, audit)
         show_steps(audit, "Steps of this audit", steps_of(audit, dashboard, counts))
     show_auditors(audit, dashboard, fieldwork)
 

@@ -8,6 +8,8 @@ import streamlit as st
 
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.workbook import file_name
+from audit.formatting import join_some
+from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.audit_log import AccessLogRow, AuditLogRow
 from audit.storage import Permission
@@ -18,6 +20,7 @@ from audit.web.history.values import subject_text, value_texts
 from audit.web.history.wording import access_labels, access_text, change_labels, change_reason, change_text
 from audit.web.session.page_context import PageContext, get_context
 
+MAX_NAMED = 10
 CHANGES_VIEW, ACCESS_VIEW = "Audit log", "Access log"
 CHANGE_HEADERS = ("What", "Old value", "New value", "Reason")
 
@@ -28,6 +31,10 @@ def show(context: PageContext) -> None:
     html.heading("History", caption=audit.description.name)
     views = [CHANGES_VIEW, ACCESS_VIEW] if context.has_permission(Permission.SEE_ACCESS_LOG, audit) else [CHANGES_VIEW]
     view = st.segmented_control("Log", views, default=views[0], key="history-which", required=True)
+    left_out = context.store.history.cases_left_out(context.person, audit.id)
+    if left_out:
+        references = join_some(left_out, MAX_NAMED)
+        html.notice(messages.HISTORY_LEAVES_OUT.format(references=references))
     if view == ACCESS_VIEW:
         show_access_log(context, audit)
     else:
@@ -63,7 +70,8 @@ def show_changes(context: PageContext, audit: Audit) -> None:
     references = context.store.cases.references(context.person, audit.id)
     sees_holds = context.has_permission(Permission.MANAGE_RETENTION, audit)
     read_page = partial(history.audit_log_page, context.person, audit.id, log_filter)
-    cells = partial(_change_cells, audit, references, sees_holds)
+    reviews = history.other_reviews(context.person, audit.id)
+    cells = partial(_change_cells, audit, references, reviews, sees_holds)
     show_log(CHANGES_VIEW, log_filter, read_page, CHANGE_HEADERS, cells)
     _show_download(
         context,
@@ -74,11 +82,12 @@ def show_changes(context: PageContext, audit: Audit) -> None:
 
 
 def _change_cells(
-    audit: Audit, references: Mapping[str, str], sees_holds: bool, row: AuditLogRow
+    audit: Audit, references: Mapping[str, str], reviews: Mapping[str, int], sees_holds: bool, row: AuditLogRow
 ) -> tuple[str, str, str, str]:
     """Return what was changed, its values before and after, and the reason, as HTML."""
     what = html.two_lines(
-        change_text(row, references, audit.questionnaire.case_label), subject_text(row.change, audit.questionnaire)
+        change_text(row, references, audit.questionnaire.case_label, reviews),
+        subject_text(row.change, audit.questionnaire),
     )
     old, new = value_texts(row, audit.questionnaire)
     return what, value_html(old), value_html(new), value_html(change_reason(row, sees_holds))

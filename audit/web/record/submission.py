@@ -120,8 +120,11 @@ def why_asked_for(case_form: CaseForm) -> list[str]:
 
 def _show_submitted_case(case_form: CaseForm) -> None:
     """Show what this person may do with a submitted or final case; each action that needs one takes the reason."""
-    case_label = case_form.case_label
-    html.paragraphs(messages.SUBMITTED_OR_FINAL.format(singular=case_label.singular, state=case_form.state.label))
+    case_label, audit = case_form.case_label, case_form.review.audit
+    sentence = messages.SUBMITTED_IN_EXERCISE if audit.purpose.is_exercise else messages.SUBMITTED_OR_FINAL
+    html.paragraphs(sentence.format(singular=case_label.singular, state=case_form.state.label))
+    if audit.purpose.is_exercise:
+        st.page_link(page_path("calibration"), label="See how your answers compare", query_params={"audit": audit.id})
     _show_next_case(case_form)
     _show_why_not_returned(case_form)
     actions = _actions(case_form)
@@ -206,7 +209,8 @@ def _show_next_case(case_form: CaseForm) -> None:
 
 
 def _checks_cases(case_form: CaseForm) -> bool:
-    return case_form.may(Permission.MARK_CASE_FINAL)
+    """Whether the person checks submitted cases; nobody does so in a calibration exercise."""
+    return not case_form.review.audit.purpose.is_exercise and case_form.may(Permission.MARK_CASE_FINAL)
 
 
 def _show_open_button(label: str, case_id: str, key: str) -> None:

@@ -29,4 +29,4 @@ def show_closing(context: PageContext, audit_results: AuditResults) -> None:
 def _show_changed(changed: tuple[ChangedFigure, ...]) -> None:
     html.notice(messages.CALCULATED_OTHERWISE.format(figures=pluralise(len(changed), "figure")))
     rows = [html.Row((figure.name, figure.frozen, figure.now)) for figure in changed]
-    html.render(html.details_html(messages.CALCULATED_TABLE, html.table_html(messages.CALCULATED_TABLE, HEADERS, rows)))
+    html.render(html.details_html(messages.BOTH_FIGURES, html.table_html(messages.CALCULATED_TABLE, HEADERS, rows)))
