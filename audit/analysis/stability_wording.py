@@ -35,12 +35,15 @@ def overall_stability(results: Results) -> str:
     few = ""
     if stability.smallest_base is not None:
         few = messages.FEW_IN_ONE_STANDARD.format(cases=case_label.with_count(stability.smallest_base))
-    judged = any(result.judgement is not None for result in results.standards)
+    judged = ""
+    if any(result.judgement is not None for result in results.standards) and not stability.all_reviewed:
+        before_rules = messages.BEFORE_RULES if results.questionnaire.decision_rules else ""
+        judged = messages.JUDGED_RATINGS_UNCHANGED.format(before_rules=before_rules)
     sentences = [
         _samples_sentence(stability, case_label),
         few,
         _teams_sentence(stability, case_label),
-        messages.JUDGED_RATINGS_UNCHANGED if judged and not stability.all_reviewed else "",
+        judged,
         messages.ABOUT_CALCULATED_OVERALL if results.overall.without_decisions is not None else "",
     ]
     return " ".join(filter(None, sentences))

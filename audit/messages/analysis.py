@@ -121,7 +121,8 @@ HOW_STABILITY_IS_MADE = (
     "{singular} stay together, and so do the {plural} of a practitioner if known. It is an estimate from one sample. "
     "If {plural} were reviewed twice, it also says how often another team would give another rating."
 )
-JUDGED_RATINGS_UNCHANGED = "The ratings by judgement are the same in every sample."
+JUDGED_RATINGS_UNCHANGED = "The ratings by judgement are the same in every sample{before_rules}."
+BEFORE_RULES = ", before decision rules"
 
 # Weighted shares
 WEIGHTED_SHARE = "Weighted to the eligible {plural}: {percent}%{band}{interval}. As read: {share}."

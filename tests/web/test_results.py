@@ -17,6 +17,7 @@ from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import DEFAULT_CASE_LABEL
 from audit.sample_audit import load_sample_survey
 from audit.storage import Store, open_store
+from audit.web.results.stability import ALT_TEXT
 from tests.conftest import copy_database
 from tests.paths import KNOWSLEY_FIGURES_PATH
 from tests.storage.factories import (
@@ -176,6 +177,18 @@ def test_each_share_says_which_bands_it_spans_and_how_near_the_next_one_is(sampl
         "Five more cases answered Yes would make this Good; three fewer would make it Inadequate.",
     ]
     assert "Twelve more cases answered Yes on 2.2.3 would make this Requires improvement." in sample.text_lines
+
+
+def test_each_calculated_rating_and_the_overall_one_say_how_stable_they_are(sample: Visitor):
+    sentences = [line for line in sample.text_lines if line.startswith("In 100 samples of this size about ")]
+    assert len(sentences) == 5, "the overall rating and the four standards that are rated from cases"
+    two_ratings = re.compile(r"about (\d+) would be rated (.+) and (\d+) (.+?)\.")
+    of_two = [found for line in sentences for found in two_ratings.findall(line)]
+    assert len(of_two) == 3
+    for number, rating, other_number, other in of_two:
+        assert int(number) + int(other_number) == 100
+        alt_text = ALT_TEXT.format(numbers=f"{rating} {number}, {other} {other_number}")
+        assert f'role="img" aria-label="{alt_text}"' in sample.html
 
 
 def test_prompts_are_listed_weakest_first_with_their_four_counts(sample: Visitor):
