@@ -78,6 +78,8 @@ class AuditResults:
     @cached_property
     def agreement(self) -> SplitAnswers | None:
         """How the answers of two reviews compare; None if no case was reviewed twice, or none may be seen."""
+        if self.closing is not None:
+            return self.closing.frozen.agreement
         return compare_reviews(self.audit.inspected_questions, self.pairs) if self.pairs else None
 
     @property
