@@ -9,8 +9,9 @@ from datetime import date
 
 import pytest
 
+from audit.analysis.case_counts import count_cases
 from audit.analysis.case_groups import group_by_detail
-from audit.analysis.ratings import calculate_results
+from audit.analysis.ratings import calculate_results, results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.stability import NO_STABILITY
 from audit.analysis.tallies import Tally, tally_questions
@@ -20,9 +21,18 @@ from audit.model.case import CaseRecord, CaseState
 from audit.model.personal_data import find_identifier
 from audit.model.personal_text import find_personal_data
 from audit.model.sampling import DropReason
-from audit.sample_audit import SAMPLE_AUDIT, draw_sample_cases, sample_records
+from audit.sample_audit import (
+    PRACTICE_AUDIT,
+    PRACTISED_STANDARDS,
+    SAMPLE_AUDIT,
+    draw_sample_cases,
+    practice_answers,
+    practice_file,
+    sample_records,
+)
 from audit.sampling.sample_key import sample_key
 from audit.storage import Person, Store
+from audit.storage.queries.draws import sample_strata
 from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
 from tests.paths import KNOWSLEY_FIGURES_PATH
@@ -204,8 +214,33 @@ def test_the_stored_sample_audit_gives_the_same_results(store: Store, sample_aud
         replace(record, case=replace(record.case, practitioner=practitioners[record.case.reference]))
         for record in RECORDS
     ]
-    with_eligible = calculate_results(QUESTIONNAIRE, records, JUDGED.ratings, JUDGED.not_inspected, eligible=63)
+    with store.database.read_transaction() as connection:
+        sample = sample_strata(connection, sample_audit_id)
+    counts = count_cases(QUESTIONNAIRE, records, sample)
+    with_eligible = results_from_counts(QUESTIONNAIRE, counts, JUDGED.ratings, JUDGED.not_inspected, eligible=63)
     assert all(result.stability.shares for result in audit_results.results.standards if result.calculated_rating)
     assert without_stability(audit_results.results) == replace(with_eligible, open_count=0)
     assert audit_results.which_cases == "46 submitted cases"
     assert sum(finding.kind == "recommendation" for finding in audit_results.audit.findings) == 10
+
+
+def test_the_practice_audit_ships_every_agreed_answer_as_its_program_writes_it(tmp_path):
+    program = PRACTICE_AUDIT.parent / "make_practice_audit.py"
+    subprocess.run([sys.executable, str(program), str(tmp_path)], check=True)
+    for made in tmp_path.iterdir():
+        assert made.read_bytes() == (PRACTICE_AUDIT / made.name).read_bytes(), made.name
+    questions = [
+        question
+        for standard in QUESTIONNAIRE.standards
+        if standard.id in PRACTISED_STANDARDS
+        for question in standard.questions
+    ]
+    agreed = practice_answers()
+    assert {case for case, _ in agreed} == {"PRA-1", "PRA-2"}
+    for (case, question_id), (answer, reason) in agreed.items():
+        assert not QUESTIONNAIRE.questions_by_id[question_id].why_not_allowed(answer), (case, question_id)
+        assert not find_personal_data(reason)
+    assert len(agreed) == 2 * len(questions) == 40
+    for case in ("PRA-1", "PRA-2"):
+        assert not find_personal_data(practice_file(case))
+    assert practice_file("../audit") == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from audit.analysis.intervals import MINUS_SIGN, round_half_up
 from audit.messages import analysis as messages
@@ -44,7 +45,7 @@ class Agreement:
         """Why there is no percentage agreement; '' if there is one."""
         return "" if self.case_count else messages.NO_CASE_REVIEWED_TWICE
 
-    @property
+    @cached_property
     def kappa(self) -> Fraction | None:
         """Cohen's kappa: agreement beyond the chance given each reviewer's own proportion of Yes; None if undefined."""
         if self.why_no_kappa:
@@ -62,7 +63,7 @@ class Agreement:
             return messages.NO_KAPPA.format(answer=answer)
         return ""
 
-    @property
+    @cached_property
     def ac1(self) -> Fraction | None:
         """Gwet's AC1: agreement beyond chance, which AC1 takes to be highest if answers are evenly spread."""
         if not self.case_count:
@@ -76,12 +77,12 @@ class Agreement:
         """Why AC1 is not defined; '' if it is."""
         return "" if self.case_count else messages.NO_CASE_REVIEWED_TWICE
 
-    @property
+    @cached_property
     def kappa_text(self) -> str:
         """Kappa as it is printed everywhere."""
         return _two_decimals(self.kappa)
 
-    @property
+    @cached_property
     def ac1_text(self) -> str:
         """AC1 as it is printed everywhere."""
         return _two_decimals(self.ac1)

@@ -94,17 +94,23 @@ class AuditorDrift:
 class DriftAnalysis:
     """Compares each auditor of these reviews with the others. Build it once for all auditors.
 
-    ``group_of`` says which cases are comparable: those of the same group, question by question.
+    ``group_of`` says which cases are comparable: those of the same group, question by question. ``shown_ways`` is in
+    how many ways each auditor is compared, for the number of comparisons.
     """
 
     def __init__(
-        self, questions: Sequence[Question], reviews: Iterable[DatedReview], group_of: GroupOf, case_label: CaseLabel
+        self,
+        questions: Sequence[Question],
+        reviews: Iterable[DatedReview],
+        group_of: GroupOf,
+        case_label: CaseLabel,
+        shown_ways: int = 2,
     ) -> None:
         resolver = AnswerResolver(questions)
         self._reviews = [ReviewAnswers(review, _judged(resolver.outcomes(review.record))) for review in reviews]
         self._group_of = group_of
         self._case_label = case_label
-        self._comparisons = 2 * max(1, len(self.auditors))
+        self.comparisons = shown_ways * max(1, len(self.auditors))
 
     @property
     def auditors(self) -> list[str]:
@@ -140,7 +146,7 @@ class DriftAnalysis:
         ]
         if len(cases) < MIN_SAME_CASES:
             return self._refused(messages.TOO_FEW_SAME_CASES, len(cases), MIN_SAME_CASES)
-        return _combine(cases, 0.0, _least_paired_variance(cases), self._comparisons)
+        return _combine(cases, 0.0, _least_paired_variance(cases), self.comparisons)
 
     def _of(self, auditor: str) -> list[ReviewAnswers]:
         return [each for each in self._reviews if each.review.auditor == auditor]
@@ -154,7 +160,7 @@ class DriftAnalysis:
         total = Share(sum(case.own.yes for case in cases), sum(case.own.base for case in cases))
         likely = (total.yes + 1) / (total.base + 2)
         least_variance = likely * (1 - likely) / (total.base + 2)
-        return _combine(cases, expected.variance(own), least_variance, self._comparisons)
+        return _combine(cases, expected.variance(own), least_variance, self.comparisons)
 
     def _refused(self, message: str, count: int, minimum: int) -> RateComparison:
         cases = self._case_label.with_count(count)

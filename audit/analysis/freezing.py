@@ -24,6 +24,7 @@ def freeze(audit_results: AuditResults) -> FrozenResults:
         all_cases=audit_results.all_cases,
         team=_sentences(audit_results, outside=False),
         outside=_sentences(audit_results, outside=True),
+        agreement=audit_results.agreement and audit_results.agreement.without_cases(),
     )
 
 

@@ -11,6 +11,7 @@ from audit.analysis.breakdowns import Breakdown
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection
+from audit.analysis.split_answers import SplitAnswers
 from audit.formatting import format_date
 from audit.messages import results as messages
 
@@ -33,7 +34,7 @@ class FrozenResults:
 
     Breakdowns are frozen next to them. They are removed when the cases are erased, because they show small groups;
     ``published`` then has what may be left of them. ``digest_at_closing`` is the digest before that, '' if the cases
-    are not erased.
+    are not erased. ``agreement`` is that of first and second reviews, without single cases; None if there are none.
     """
 
     results: Results
@@ -43,6 +44,7 @@ class FrozenResults:
     outside: FrozenSentences = field(default_factory=FrozenSentences)
     published: tuple[PublishedBreakdown, ...] = ()
     digest_at_closing: str = ""
+    agreement: SplitAnswers | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Closing:
 
     def for_people_without_cases(self, results: Results) -> Closing:
         """Return what somebody may have who may not see cases; ``results`` are suppressed for them."""
-        frozen = replace(self.frozen, results=results, team=self.frozen.outside, published=())
+        frozen = replace(self.frozen, results=results, team=self.frozen.outside, published=(), agreement=None)
         return replace(self, frozen=frozen, read_breakdowns=tuple)
 
     @property

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
+from audit.analysis.agreement import Agreement
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup
 from audit.analysis.clustering import Clustering
 from audit.analysis.composition import CompositionLine
@@ -22,6 +24,7 @@ from audit.analysis.results import OverallResult, QuestionResult, Results, Stand
 from audit.analysis.sample_method import MethodParagraph
 from audit.analysis.sample_section import SampleSection
 from audit.analysis.sensitivity import Sensitivity
+from audit.analysis.split_answers import QuestionSplit, Split, SplitAnswers, SplitCounts
 from audit.analysis.stability import OtherTeam, RatingShare, Stability
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
@@ -75,6 +78,10 @@ _TYPES = (
     FrozenType(Stability, printed=("in_a_hundred",)),
     FrozenType(RatingShare),
     FrozenType(OtherTeam),
+    FrozenType(SplitAnswers),
+    FrozenType(QuestionSplit, printed=("interval",)),
+    FrozenType(SplitCounts, printed=("same", "different", "two_by_two")),
+    FrozenType(Agreement, printed=("kappa", "ac1", "kappa_text", "ac1_text")),
     FrozenType(ConfidenceInterval),
     FrozenType(Interval, printed=("rounded",)),
     FrozenType(Difference, printed=("interval", "text")),
@@ -98,6 +105,9 @@ _TYPES = (
 
 FROZEN_TYPES: Mapping[str, FrozenType] = MappingProxyType({each.type.__name__: each for each in _TYPES})
 """The types by their names in frozen results."""
+
+FROZEN_ENUMS: Mapping[str, type[Enum]] = MappingProxyType({Split.__name__: Split})
+"""The enums by their names in frozen results, which hold the names of their members."""
 
 REFERENCES: Mapping[type[Any], str] = MappingProxyType(
     {

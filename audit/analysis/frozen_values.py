@@ -2,7 +2,7 @@
 
 A value of a listed type is an object with one key, its type, and the values of its columns; the columns of each type
 used, and its version, are listed once. Other keys begin with a colon: ``:map`` for a mapping, ``:list``, ``:set``,
-``:fraction``, ``:time``, ``:date``, and the parts of the questionnaire by their ids. A plain array is a
+``:fraction``, ``:time``, ``:date``, ``:enum``, and the parts of the questionnaire by their ids. A plain array is a
 tuple.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.frozen_results import FrozenResults
-from audit.analysis.frozen_types import FROZEN_TYPES, REFERENCES, FrozenType, referenced
+from audit.analysis.frozen_types import FROZEN_ENUMS, FROZEN_TYPES, REFERENCES, FrozenType, referenced
 from audit.errors import StoreError
 from audit.messages import analysis as messages
 from audit.model.printed import with_printed
@@ -68,13 +68,14 @@ class _Encoder:
 
     def __init__(self) -> None:
         self.used: set[str] = set()
-        self._others: Sequence[tuple[type[Any], str, Callable[[Any], Any]]] = (
+        self._others: Sequence[tuple[type[Any] | tuple[type[Any], ...], str, Callable[[Any], Any]]] = (
             (Mapping, ":map", self._encode_items),
             (list, ":list", lambda items: [self.encode(item) for item in items]),
             (frozenset, ":set", lambda items: sorted(self.encode(item) for item in items)),
             (Fraction, ":fraction", str),
             (datetime, ":time", datetime.isoformat),
             (date, ":date", date.isoformat),
+            (tuple(FROZEN_ENUMS.values()), ":enum", lambda member: [type(member).__name__, member.name]),
         )
 
     def encode(self, value: object) -> Any:
@@ -115,6 +116,7 @@ class _Decoder:
             ":fraction": Fraction,
             ":time": datetime.fromisoformat,
             ":date": date.fromisoformat,
+            ":enum": lambda names: FROZEN_ENUMS[names[0]][names[1]],
             **{f":{name}": find for name, find in referenced(questionnaire).items()},
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
 from functools import cached_property
@@ -93,17 +93,17 @@ class SplitCounts:
         """The number of answers that are compared."""
         return self.two_by_two.case_count + self.count(Split.NOT_APPLICABLE_ONCE)
 
-    @property
+    @cached_property
     def same(self) -> Share:
         """The answers that are the same."""
         return Share(self.count(Split.YES_YES) + self.count(Split.NO_NO), self.base)
 
-    @property
+    @cached_property
     def different(self) -> Share:
         """The answers that are different."""
         return Share(self.base - self.same.yes, self.base)
 
-    @property
+    @cached_property
     def two_by_two(self) -> Agreement:
         """The answers of which both are Yes or No, for kappa and AC1."""
         return Agreement(*(self.count(split) for split in BY_ANSWERS.values()))
@@ -141,7 +141,7 @@ class QuestionSplit:
     counts: SplitCounts
     cases: tuple[ComparedPair, ...]
 
-    @property
+    @cached_property
     def interval(self) -> Interval | None:
         """The 95% interval of the share of answers that are the same: each case has one, so they are independent."""
         return share_interval(self.counts.same)
@@ -178,6 +178,11 @@ class SplitAnswers:
     case_count: int
     interval: Interval | None
     compared: tuple[ComparedPair, ...] = ()
+
+    def without_cases(self) -> SplitAnswers:
+        """Return the figures alone: without single cases, and without the names of auditors."""
+        questions = tuple(replace(question, cases=()) for question in self.questions)
+        return replace(self, questions=questions, auditor_pairs=(), compared=())
 
     @property
     def split_questions(self) -> tuple[QuestionSplit, ...]:

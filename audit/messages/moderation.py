@@ -10,7 +10,7 @@ OWN_REVIEW = (
 )
 NOTHING_TO_DECIDE = "{question} needs no decision in {reference}: the reviews do not differ, or it does not apply."
 NOT_MODERATED = "The answer to {question} is not moderated. There is nothing to withdraw."
-NO_ANSWER_CHOSEN = "Choose the agreed answer."
+NO_ANSWER_CHOSEN = "Choose the moderated answer."
 NO_CAUSE_CHOSEN = "Choose why the reviews differ."
 DECIDED_MEANWHILE = (
     "{name} decided {question} of {reference} meanwhile, on {when}: {answer} ({cause}). Yours was not saved."
@@ -25,7 +25,9 @@ REVIEW_CHANGED_MEANWHILE = (
 
 # The page
 SUBTITLE = "Where the two reviews of a case differ, you agree the answer that counts."
-REOPENED_LIST = "{references}: a review is open again, so nothing can be decided now. The agreed answers still count."
+REOPENED_LIST = (
+    "{references}: a review is open again, so nothing can be decided now. The moderated answers still count."
+)
 NO_PAIRS = (
     "No {singular} has two submitted reviews yet. Once the second reviews that you allocate are submitted, differences "
     "are shown here."
@@ -34,26 +36,26 @@ NOTHING_LEFT = "Every difference is decided."
 NO_SUCH_CASE = "There is nothing to moderate in this {singular}. Choose one from the list."
 HOW_IT_COUNTS = (
     "The first review counts until you agree an answer. Both reviews stay as their auditors left them. Withdrawing an "
-    "agreed answer undoes it."
+    "moderated answer undoes it."
 )
 LEAD_IS_REVIEWER = (
     "You made one of the two reviews. As lead you may decide, and the decision is marked as yours on your own review."
 )
 DECIDED_BY_REVIEWER = "{name} decided this and made one of the two reviews."
 DECIDED_BEFORE_REOPENING = (
-    "This was decided before the {singular} was reopened. The agreed answer still counts. Confirm it or withdraw it."
+    "This was decided before the {singular} was reopened. The moderated answer still counts. Confirm it or withdraw it."
 )
 FOLLOWS = "Does not apply under the answers that count, so there is nothing to decide."
-APPLIES_NOW = "The agreed answers make this question apply, and there is no answer that counts. Agree one."
+APPLIES_NOW = "The moderated answers make this question apply, and there is no answer that counts. Agree one."
 REMAINING = (
     "All that is still to decide, with one cause and one reason. A question that the chosen review did not answer "
     "stays open."
 )
 NOTHING_TAKEN = "The chosen review has no answer to what is still to decide. Decide it question by question."
-ANSWER_AGREED = "{question}: {answer} was agreed. {left}"
-ANSWERS_AGREED = "{count} agreed. {left}"
-ANSWER_CONFIRMED = "{question}: the agreed answer was confirmed. {left}"
-ANSWER_WITHDRAWN = "{question}: the agreed answer was withdrawn. The first review counts again."
+ANSWER_AGREED = "{question}: {answer} is the moderated answer. {left}"
+ANSWERS_AGREED = "{count} moderated. {left}"
+ANSWER_CONFIRMED = "{question}: the moderated answer was confirmed. {left}"
+ANSWER_WITHDRAWN = "{question}: the moderated answer was withdrawn. The first review counts again."
 LEFT = "{count} still to decide."
 NONE_LEFT = "Everything in this {singular} is decided."
 

@@ -22,7 +22,7 @@ from audit.model.applicability import AnswerResolver
 from audit.model.questionnaire import Question
 from audit.model.review_pair import FIRST_REVIEW, DisagreementCause, ModeratedAnswer, ReviewPair
 
-SAVED_WITH = "agreed answer"
+SAVED_WITH = "moderated answer"
 """What the reason for a decision is saved with, in words."""
 
 
@@ -209,7 +209,7 @@ def decision_problems(has_answer: bool, cause: DisagreementCause | None, reason:
 
 
 def what_happened(reference: str, question_id: str, moderated: ModeratedAnswer | None) -> str:
-    """Return what somebody else decided about a question meanwhile, or that they withdrew the agreed answer."""
+    """Return what somebody else decided about a question meanwhile, or that they withdrew the moderated answer."""
     place = {"question": question_id, "reference": reference}
     if moderated is None:
         return messages.WITHDRAWN_MEANWHILE.format(**place)

@@ -15,9 +15,11 @@ from audit.analysis.freezing import breakdowns_to_freeze, freeze, without_cases
 from audit.analysis.frozen_results import FrozenResults
 from audit.analysis.frozen_types import FROZEN_TYPES, REFERENCES
 from audit.analysis.frozen_values import decode, decode_breakdowns, digest_of, encode
+from audit.analysis.split_answers import AuditorPair, ComparedPair, compare_reviews
 from audit.errors import StoreError
 from audit.messages import analysis as messages
 from audit.model.audit import Audit, AuditDescription
+from audit.model.review_pair import ReviewPair
 from tests.sdc_attacker import contained_objects
 from tests.test_sample_audit import QUESTIONNAIRE, RECORDS, RESULTS
 
@@ -26,6 +28,8 @@ AUDIT = Audit("spring", DESCRIPTION, QUESTIONNAIRE, None, "", {}, {}, ())
 AUDIT_RESULTS = AuditResults(AUDIT, RESULTS, RECORDS, "46 submitted cases", all_cases=46)
 FROZEN = freeze(AUDIT_RESULTS)
 BREAKDOWNS = breakdowns_to_freeze(AUDIT_RESULTS)
+NEVER_FROZEN = (ComparedPair, AuditorPair)
+"""Single cases and names, which are removed from agreement before it is frozen."""
 
 
 def test_what_is_frozen_comes_back_as_it_was() -> None:
@@ -42,7 +46,7 @@ def reachable_types(kind: Any, found: set[Any]) -> set[Any]:
     """Every type that the fields of a dataclass may hold, except parts of a questionnaire, which are saved as ids."""
     for part in get_args(kind):
         reachable_types(part, found)
-    if not is_dataclass(kind) or kind in found or kind in REFERENCES:
+    if not is_dataclass(kind) or kind in found or kind in REFERENCES or kind in NEVER_FROZEN:
         return found
     found.add(kind)
     hints = get_type_hints(kind)
@@ -99,3 +103,15 @@ def test_the_questionnaire_is_saved_as_its_ids_only() -> None:
     key_question = RESULTS.key_questions[0].question
     assert key_question.text not in text
     assert f'{{":question":"{key_question.id}"}}' in text
+
+
+def test_agreement_is_frozen_without_cases_and_names() -> None:
+    pairs = [ReviewPair(f"case {number}", RECORDS[number], RECORDS[number + 1]) for number in range(12)]
+    reviewed_twice = replace(AUDIT_RESULTS, pairs=pairs)
+    frozen = freeze(reviewed_twice)
+    decoded = decode(encode(frozen), QUESTIONNAIRE)
+    assert decoded.agreement == compare_reviews(AUDIT.inspected_questions, pairs).without_cases()
+    assert decoded.agreement is not None
+    assert decoded.agreement.case_count == 12
+    assert "case 1" not in encode(frozen)
+    assert RECORDS[0].case.reference not in encode(frozen)

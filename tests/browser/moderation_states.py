@@ -46,7 +46,7 @@ def differences_of_a_case(page: Page, world: Scenario) -> None:
     for title in ("Decide all that is left together", "Change or withdraw 2.2.2", "Nothing to decide: 7"):
         page.locator("summary").filter(has_text=title).click()
         wait_until_settled(page)
-    page.get_by_role("button", name="Save agreed answer").first.click()
+    page.get_by_role("button", name="Save moderated answer").first.click()
     page.get_by_text(messages.NO_CAUSE_CHOSEN).first.wait_for()
 
 

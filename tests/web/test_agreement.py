@@ -17,6 +17,7 @@ from audit.storage.engine import schema
 from tests.storage.factories import ANN, BEN, close_audit, create_audit
 from tests.storage.reviewed_twice import FIRST_DAY, NOTE, OTHER_NOTE, create_audit_reviewed_twice
 from tests.web.conftest import NewVisitor, Visitor
+from tests.web.recording_form_driver import RecordingForm
 from tests.web.signed_in import SignedInVisitor, visitor_with_role
 from tests.web.test_breakdowns import table_rows
 
@@ -272,3 +273,30 @@ def test_the_effect_of_guidance_needs_a_base(visitor: NewVisitor, audit_id: str,
         date="3 June 2026", before="0% (0 of 2)", since="70% (7 of 10)", minimum=5
     )
     assert refused in page.text
+
+
+@pytest.mark.thorough
+def test_in_an_exercise_the_lead_compares_auditors_on_the_same_cases_folded_away(
+    visitor: NewVisitor, audit_id: str, store: Store
+) -> None:
+    with store.database.write_transaction() as connection:
+        connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(purpose="calibration"))
+    page = visitor().open_page("calibration", audit=audit_id)
+    assert messages.DRIFT_EXPLANATION not in page.text
+    page.at.session_state[f"severity {audit_id}"] = True
+    page.run()
+    assert [row[0] for row in table_rows(page, "On the same cases")[1:]] == ["Ada", "Ben", "Cat"]
+    assert "3 comparisons were made." in page.text
+
+
+@pytest.mark.thorough
+def test_added_guidance_is_shown_next_to_its_question_in_the_recording_form(
+    visitor: NewVisitor, audit_id: str, store: Store
+) -> None:
+    added = store.guidance.add(ANN, audit_id, "2.2.2", TEXT, REASON)
+    case_id = next(iter(store.cases.references(ANN, audit_id)))
+    form = RecordingForm(visitor().open_page("record", audit=audit_id, case=case_id, section="2.2"))
+    rows = {row["id"]: row["added"] for group in form.data["groups"] for row in group["rows"]}
+    assert rows.pop("2.2.2") == [added.as_read]
+    assert not any(rows.values())
+    assert REASON not in str(form.data)

@@ -63,12 +63,12 @@ def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, sto
     assert [lines[lines.index(f"{ordinal}, by {name}@example.org") + 1] for ordinal, name in (
         ("First review", "ada"), ("Second review", "bob"))] == ["Yes", "No"]  # fmt: skip
     assert "Seen by reviewer 2." in lines
-    assert page.labels("button").count("Save agreed answer") == 2
+    assert page.labels("button").count("Save moderated answer") == 2
     key = form_key(audit_id, case_id)
     press(fill(page, key, NO), key)
     left = messages.LEFT.format(count="1 question")
     assert messages.ANSWER_AGREED.format(question="2.2.1", answer="No", left=left) in page.text_lines
-    assert "Agreed: No (slip)" in page.text_lines
+    assert "Moderated answer: No (slip)" in page.text_lines
     assert REASON in page.text_lines
     for name, caption in {
         "results": "Ratings of the standards, 2 submitted cases; 1 answer was moderated",
@@ -87,7 +87,7 @@ def test_what_is_missing_is_said_and_what_was_entered_is_a_draft(visitor: NewVis
     key = form_key(audit_id, case_id)
     press(page, key)
     problems = {messages.NO_ANSWER_CHOSEN, messages.NO_CAUSE_CHOSEN}
-    assert {*problems, model_messages.REASON_MISSING.format(subject="agreed answer")} <= set(page.text_lines)
+    assert {*problems, model_messages.REASON_MISSING.format(subject="moderated answer")} <= set(page.text_lines)
     fill(page, key, NO)
     again = visitor().open_page("moderate", audit=audit_id, case=case_id)
     values = [again.value("radio", f"answer {key}"), again.value("radio", f"cause {key}")]
@@ -104,7 +104,7 @@ def test_the_second_of_two_moderators_sees_the_first_decision_and_keeps_what_the
     store.moderations.decide(BEN, audit_id, {"2.2.1": NO}, "The plan says so.", SLIP, seen.pair)
     press(page, key)
     assert "Ben decided 2.2.1 of KSH-1 meanwhile" in page.text
-    assert "Agreed: No (slip)" in page.text_lines
+    assert "Moderated answer: No (slip)" in page.text_lines
     assert page.value("text_area", f"reason {key}") == REASON
     press(page, key)
     assert to_moderate(store, audit_id, case_id).pair.moderated["2.2.1"].answer is YES
@@ -136,7 +136,7 @@ def test_after_reopening_an_answer_is_confirmed_or_withdrawn_with_a_reason(
     submit(store, review)
     page.open_page("moderate", audit=audit_id, case=case_id)
     assert page.text_lines.count(messages.DECIDED_BEFORE_REOPENING.format(singular="case")) == 2
-    page.press("Confirm agreed answer to 2.2.1")
+    page.press("Confirm moderated answer to 2.2.1")
     assert page.text_lines.count(messages.DECIDED_BEFORE_REOPENING.format(singular="case")) == 1
     page.at.session_state[f"change-{case_id}-2.3.1"] = True
     key = f"moderation {audit_id} {case_id} 2.3.1 withdraw 0"
@@ -156,11 +156,11 @@ def test_a_reviewer_decides_their_own_review_only_as_lead(
     store.members.set_role(ANN, audit_id, "ada@example.org", role)
     page = SignedInVisitor("ada@example.org", monkeypatch).open_page("moderate", audit=audit_id, case=case_id)
     assert notice.format(reference="KSH-1") in page.text_lines
-    assert page.labels("button").count("Save agreed answer") == forms
+    assert page.labels("button").count("Save moderated answer") == forms
 
 
 def test_a_closed_audit_shows_the_reviews_without_forms(visitor: NewVisitor, store: Store, audit_id: str, case_id: str):
     close_audit(store, audit_id)
     page = visitor().open_page("moderate", audit=audit_id, case=case_id)
     assert AUDIT_CLOSED in page.text_lines
-    assert "Save agreed answer" not in page.labels("button")
+    assert "Save moderated answer" not in page.labels("button")

@@ -22,7 +22,7 @@ def moderated_sheet(data: ExportData, records: Iterable[CaseRecord]) -> Sheet | 
         Column("Question", 12),
         Column("First review", 16),
         Column("Second review", 16),
-        Column("Agreed answer", 16),
+        Column("Moderated answer", 16),
         Column("Cause", 24),
         Column("Reason", 60),
         Column("On", 20),

@@ -73,7 +73,7 @@ class Moderations:
         cause: DisagreementCause | None,
         seen: ReviewPair,
     ) -> None:
-        """Save the agreed answers to questions of a case, all or none. ``seen`` is the pair as this person saw it.
+        """Save the moderated answers to questions of a case, all or none. ``seen`` is the pair as this person saw it.
 
         Saving the same answer again confirms it if a review was reopened since; else it changes nothing. Raises
         InputError without a reason or cause, or if a question needs no decision; NotAllowedError unless both reviews

@@ -42,12 +42,26 @@ def show_drift(audit: Audit, reviews: AuditReviews) -> None:
     comparable = _comparable_explanation(case_label, grouping.label)
     on_comparable = [(each.auditor, each.comparable_cases) for each in drifts]
     _show_comparison("On comparable", comparable, on_comparable, case_label)
-    html.paragraphs(messages.CLEAR_DIFFERENCES.format(comparisons=2 * len(drifts)), kind="quiet")
+    html.paragraphs(messages.CLEAR_DIFFERENCES.format(comparisons=analysis.comparisons), kind="quiet")
     over_time = [each for each in drifts if not each.comparable_cases.why_not]
     if over_time:
         html.subheading("By order and by day", level=3)
         html.paragraphs(messages.ORDER_EXPLANATION.format(plural=case_label.plural), kind="quiet")
         html.render(*(html.details_html(each.auditor, *_over_time(each, case_label)) for each in over_time))
+
+
+def show_same_cases(audit: Audit, reviews: AuditReviews) -> None:
+    """Show every auditor next to the others of a calibration exercise, in which all review the same cases."""
+    case_label = audit.questionnaire.case_label
+    if not reviews.reviews:
+        html.paragraphs(messages.NO_REVIEWS_TO_COMPARE.format(singular=case_label.singular))
+        return
+    html.paragraphs(messages.DRIFT_EXPLANATION)
+    analysis = DriftAnalysis(audit.inspected_questions, reviews.reviews, lambda review: "", case_label, shown_ways=1)
+    rows = [(auditor, analysis.same_cases(auditor)) for auditor in analysis.auditors]
+    same = messages.SAME_CASES_EXPLANATION.format(plural=case_label.plural)
+    _show_comparison("On the same", same, rows, case_label)
+    html.paragraphs(messages.CLEAR_DIFFERENCES.format(comparisons=analysis.comparisons), kind="quiet")
 
 
 def show_own_drift(audit: Audit, own: OwnDrift) -> None:

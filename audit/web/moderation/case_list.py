@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from audit.formatting import format_datetime, join_list, pluralise
 from audit.messages import moderation as messages
 from audit.model.audit import Audit
 from audit.model.moderation import CaseToModerate, Standing
 from audit.web.components import html
-from audit.web.page_list import page_path
+from audit.web.components.address import url_with
 
 
 def show_list(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequence[str]) -> None:
@@ -24,12 +22,12 @@ def show_list(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequence[
     elif decided:
         html.paragraphs(messages.NOTHING_LEFT)
     for case in waiting:
-        show_case_link(audit, case, f"{case.reference}: {_what_waits(case)}")
+        show_case_link(case, f"{case.reference}: {_what_waits(case)}")
     if decided:
         html.subheading(f"Decided: {case_label.with_count(len(decided))}")
     for case in decided:
         count = pluralise(len(case.with_standing(Standing.DECIDED)), "answer")
-        show_case_link(audit, case, f"{case.reference}: {count} agreed")
+        show_case_link(case, f"{case.reference}: {count} moderated")
     _show_others(audit, cases, reopened)
 
 
@@ -54,7 +52,12 @@ def _what_waits(case: CaseToModerate) -> str:
     return f"{', '.join(parts)}, waiting since {format_datetime(case.waiting_since)}"
 
 
-def show_case_link(audit: Audit, case: CaseToModerate, label: str) -> None:
-    """Show a link to a case on this page."""
-    query_params = {"audit": audit.id, "case": case.case_id}
-    st.page_link(page_path("moderate"), label=html.escape_markdown(label), query_params=query_params)
+def show_case_link(case: CaseToModerate, label: str) -> None:
+    """Show a link to a case on this page. Streamlit's own link to the same page would not change the address."""
+    html.render(f"<p>{html.link_to(label, url_with(case=case.case_id))}</p>")
+
+
+def show_list_link(audit: Audit) -> None:
+    """Show a link back to the list."""
+    label = f"All {audit.questionnaire.case_label.plural} to moderate"
+    html.render(f"<p>{html.link_to(label, url_with(case=''))}</p>")

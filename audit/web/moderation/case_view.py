@@ -97,7 +97,7 @@ def _show_confirmation_after_reopening(
     if not compared.reopened_since:
         return
     html.notice(messages.DECIDED_BEFORE_REOPENING.format(singular=audit.questionnaire.case_label.singular))
-    if can_decide and st.button(f"Confirm agreed answer to {compared.question.id}"):
+    if can_decide and st.button(f"Confirm moderated answer to {compared.question.id}"):
         confirm_answer(load_form(context, audit, case, compared.question.id), compared)
 
 

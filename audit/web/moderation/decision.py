@@ -63,7 +63,7 @@ def show_decision(audit: Audit, case: CaseToModerate, compared: ComparedQuestion
     with show_errors(moderation_fields(form.key)):
         is_new = _show_what_happened(form, compared)
         answer, cause, reason = _show_fields(form, compared)
-        label = "Change agreed answer" if compared.moderated else "Save agreed answer"
+        label = "Change moderated answer" if compared.moderated else "Save moderated answer"
         if not st.button(label, type="primary", key=f"save {form.key}") or is_new:
             return
         if problems := decision_problems(answer is not None, cause, reason):
@@ -75,7 +75,7 @@ def show_decision(audit: Audit, case: CaseToModerate, compared: ComparedQuestion
 
 
 def _version(compared: ComparedQuestion) -> str:
-    """Return what tells the agreed answer of a question from the one before; '' if there is none."""
+    """Return what tells the moderated answer of a question from the one before; '' if there is none."""
     return compared.moderated.at.isoformat() if compared.moderated else ""
 
 
@@ -103,7 +103,7 @@ def _show_fields(form: DecisionForm, compared: ComparedQuestion) -> tuple[Answer
     initial = {**stored, **draft}
     options = [Answer.YES, Answer.NO, *([Answer.NOT_APPLICABLE] if question.may_not_apply else [])]
     answer = st.radio(
-        f"Agreed answer to {question.id}",
+        f"Moderated answer to {question.id}",
         options,
         _index(options, initial["answer"]),
         key=f"answer {form.key}",
@@ -145,14 +145,14 @@ def _decide(form: DecisionForm, agreed: dict[str, Answer], cause: DisagreementCa
 
 @st.fragment
 def show_withdrawal(audit: Audit, case: CaseToModerate, compared: ComparedQuestion) -> None:
-    """Show the form that withdraws an agreed answer. Typing runs this part of the page alone."""
+    """Show the form that withdraws an moderated answer. Typing runs this part of the page alone."""
     form = load_form(get_context(), audit, case, compared.question.id, "withdraw")
     with show_errors(reason_fields(f"reason {form.key}")):
         is_new = _show_what_happened(form, compared)
         draft = form.load_draft()
         reason = _enter_reason(form, str(draft.get("reason", "")), "Reason for withdrawing (required)")
         form.save_draft({"reason": reason, "seen": _version(compared)}, draft, bool(reason))
-        if st.button("Withdraw agreed answer", key=f"withdraw {form.key}") and not is_new:
+        if st.button("Withdraw moderated answer", key=f"withdraw {form.key}") and not is_new:
             store, person = form.context.store, form.context.person
             with rerun_on_conflict():
                 store.moderations.withdraw(person, audit.id, form.question_id, reason, case.pair)

@@ -56,7 +56,7 @@ def show_agreed(case: CaseToModerate, compared: ComparedQuestion) -> None:
     who = f"{moderated.by}, {format_datetime(moderated.at)}"
     marked = messages.DECIDED_BY_REVIEWER.format(name=moderated.by) if case.is_reviewer(moderated.by) else ""
     html.render(
-        f'<div class="agreed"><p><strong>Agreed: {escape(moderated.answer.label)}</strong> '
+        f'<div class="agreed"><p><strong>Moderated answer: {escape(moderated.answer.label)}</strong> '
         f"({escape(moderated.cause.label)})</p>"
         f'<p class="note">{escape(moderated.reason)}</p><p class="quiet">{escape(who)}</p>'
         + (html.paragraphs_html(marked, kind="quiet") if marked else "")

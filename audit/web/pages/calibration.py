@@ -6,6 +6,7 @@ from audit.messages import calibration as messages
 from audit.model.audit import Audit
 from audit.model.purpose import Purpose
 from audit.storage import Permission
+from audit.web.agreement.drift import show_same_cases
 from audit.web.calibration.own_results import STARTING_AGAIN, show_own
 from audit.web.calibration.sheet import show_meeting
 from audit.web.components import html
@@ -13,6 +14,7 @@ from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 TAKING_PART = "take part"
+SEVERITY_TITLE = "How often each auditor answers Yes, with names: not for the meeting"
 
 
 def show(context: PageContext) -> None:
@@ -29,6 +31,12 @@ def show(context: PageContext) -> None:
         _show_take_part(context, audit)
     if is_lead:
         show_meeting(context, audit)
+        html.expander(SEVERITY_TITLE, f"severity {audit.id}", lambda: _show_severity(context, audit))
+
+
+def _show_severity(context: PageContext, audit: Audit) -> None:
+    """Show the lead how often each auditor answers Yes. It is folded away, because the page may be on a wall."""
+    show_same_cases(audit, context.store.agreement.reviews(context.person, audit.id))
 
 
 def _show_take_part(context: PageContext, audit: Audit) -> None:

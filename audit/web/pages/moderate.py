@@ -6,9 +6,8 @@ from audit.messages import moderation as messages
 from audit.model.audit import Audit
 from audit.web.components import html
 from audit.web.components.address import get_param
-from audit.web.moderation.case_list import show_case_link, show_list
+from audit.web.moderation.case_list import show_case_link, show_list, show_list_link
 from audit.web.moderation.case_view import show_case
-from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 
@@ -30,21 +29,16 @@ def _show_case(context: PageContext, audit: Audit, case_id: str) -> None:
     if case_id not in {case.case_id for case in cases}:
         html.heading("Moderate", caption=audit.description.name)
         html.notice(messages.NO_SUCH_CASE.format(singular=case_label.singular))
-        _show_list_link(audit)
+        show_list_link(audit)
         return
     case = context.store.moderations.open(context.person, audit.id, case_id)
     html.heading(f"Moderate {case_label.singular} {case.reference}", caption=audit.description.name)
     with st.container(horizontal=True):
-        _show_list_link(audit)
+        show_list_link(audit)
         following = [other for other in cases if other.needs_moderator and other.case_id != case_id]
         if following:
-            show_case_link(audit, following[0], f"Next to decide: {following[0].reference}")
+            show_case_link(following[0], f"Next to decide: {following[0].reference}")
     show_case(context, audit, case)
-
-
-def _show_list_link(audit: Audit) -> None:
-    label = f"All {audit.questionnaire.case_label.plural} to moderate"
-    st.page_link(page_path("moderate"), label=label, query_params={"audit": audit.id}, icon=":material/arrow_back:")
 
 
 if __name__ == "__main__":
