@@ -20,7 +20,7 @@ WIDGET_KEY = re.compile(r"[a-z]+( [a-z]+)?( \{\})+")  # such as "addressee {}", 
 TECHNICAL_NAME = re.compile(r"verify-trail|python -m audit trail|\bfact = |\"fact\"")
 
 RETIRED = {
-    "stands": r"stands?|stood|standing",
+    "stands": r"(stands?|stood|standing)(?! out\b)",  # a difference that stands out is plain English
     "told": r"told",
     "kept": r"kept",
     "is given": r"(is|are|was|were) given",
@@ -194,6 +194,7 @@ def test_the_recording_form_uses_no_retired_word() -> None:
     ("text", "words"),
     [
         ("The case stands in row 2.", ["stands"]),
+        ("Two differences stand out.", []),
         ("Outstanding work, and understanding of standards.", []),
         ("Nothing was kept of it.", ["kept"]),
         ("Keep the saved answer.", []),

@@ -20,7 +20,15 @@ from audit.model.case import CaseRecord, CaseState
 from audit.model.personal_data import find_identifier
 from audit.model.personal_text import find_personal_data
 from audit.model.sampling import DropReason
-from audit.sample_audit import SAMPLE_AUDIT, draw_sample_cases, sample_records
+from audit.sample_audit import (
+    PRACTICE_AUDIT,
+    PRACTISED_STANDARDS,
+    SAMPLE_AUDIT,
+    draw_sample_cases,
+    practice_answers,
+    practice_file,
+    sample_records,
+)
 from audit.sampling.sample_key import sample_key
 from audit.storage import Person, Store
 from audit.toml_files.judgements import parse_judgements
@@ -209,3 +217,25 @@ def test_the_stored_sample_audit_gives_the_same_results(store: Store, sample_aud
     assert without_stability(audit_results.results) == replace(with_eligible, open_count=0)
     assert audit_results.which_cases == "46 submitted cases"
     assert sum(finding.kind == "recommendation" for finding in audit_results.audit.findings) == 10
+
+
+def test_the_practice_audit_ships_every_agreed_answer_as_its_program_writes_it(tmp_path):
+    program = PRACTICE_AUDIT.parent / "make_practice_audit.py"
+    subprocess.run([sys.executable, str(program), str(tmp_path)], check=True)
+    for made in tmp_path.iterdir():
+        assert made.read_bytes() == (PRACTICE_AUDIT / made.name).read_bytes(), made.name
+    questions = [
+        question
+        for standard in QUESTIONNAIRE.standards
+        if standard.id in PRACTISED_STANDARDS
+        for question in standard.questions
+    ]
+    agreed = practice_answers()
+    assert {case for case, _ in agreed} == {"PRA-1", "PRA-2"}
+    for (case, question_id), (answer, reason) in agreed.items():
+        assert not QUESTIONNAIRE.questions_by_id[question_id].why_not_allowed(answer), (case, question_id)
+        assert not find_personal_data(reason)
+    assert len(agreed) == 2 * len(questions) == 40
+    for case in ("PRA-1", "PRA-2"):
+        assert not find_personal_data(practice_file(case))
+    assert practice_file("../audit") == ""

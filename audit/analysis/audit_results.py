@@ -9,11 +9,11 @@ from functools import cached_property
 from audit.analysis.breakdowns import (
     Breakdown,
     CountedCase,
-    calculate_all_breakdowns,
     calculate_breakdown,
     counted_cases,
 )
 from audit.analysis.case_counts import CaseCounts, count_cases
+from audit.analysis.differences import marked_breakdowns
 from audit.analysis.disclosure_control import inspected_key_questions, with_several_groups
 from audit.analysis.eliminations import elimination_counts, how_eliminated
 from audit.analysis.frozen_results import Closing
@@ -135,7 +135,7 @@ class AuditResults:
         """Questions by each case detail that is marked for it: the frozen ones of a closed audit."""
         if self.closing is not None:
             return tuple(breakdown.of(questions) for breakdown in self.closing.breakdowns)
-        return calculate_all_breakdowns(self.audit.questionnaire, self.cases, questions)
+        return marked_breakdowns(self.audit.questionnaire, self.cases, questions)
 
     def breakdown(self, case_details: Sequence[CaseDetail], questions: Sequence[Question]) -> Breakdown:
         """Questions by one or two case details. Only those by one are frozen when an audit is closed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -46,8 +46,10 @@ def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -
 class BreakdownGroup:
     """The cases with one value of a case detail (or one pair of values), and the rest: all other cases included.
 
-    ``has_few_cases`` marks a group too small for a useful percentage; the questionnaire sets the limit. ``tallies``
-    and ``rest_tallies`` are by question id, and so are the design effects, which are 1 if no practitioner is known.
+    ``has_few_cases`` marks a group too small for a useful percentage (``Questionnaire.few_cases``). ``tallies`` and
+    ``rest_tallies`` are by question id, and so are the design effects, which are 1 if no practitioner is known.
+    ``standing_out`` are the ids of the key questions on which the group stands out (``differences.marked_breakdowns``),
+    and ``clear_by_chance`` is the number of key questions on which chance alone gives an interval clear of 0.
     """
 
     values: tuple[str, ...]
@@ -59,6 +61,8 @@ class BreakdownGroup:
     rest_tallies: Mapping[str, Tally]
     design_effects: Mapping[str, float] = field(default_factory=dict)
     rest_design_effects: Mapping[str, float] = field(default_factory=dict)
+    standing_out: tuple[str, ...] = ()
+    clear_by_chance: float = 0.0
 
     def design_effect(self, question_id: str) -> float:
         """Return the design effect of the group's share."""
@@ -96,13 +100,17 @@ class BreakdownGroup:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Questions broken down by one or two case details; ``tallies`` are those of all cases, by question id."""
+    """Questions broken down by one or two case details; ``tallies`` are those of all cases, by question id.
+
+    ``few_cases`` is the limit up to which a group is too small to be compared.
+    """
 
     case_details: tuple[CaseDetail, ...]
     questions: tuple[Question, ...]
     case_count: int
     tallies: Mapping[str, Tally]
     groups: tuple[BreakdownGroup, ...]
+    few_cases: int
 
     @property
     def text(self) -> str:
@@ -135,7 +143,7 @@ def calculate_breakdown(
     _check_case_details(questionnaire, case_details)
     selected_questions = tuple(questionnaire.key_questions if questions is None else questions)
     total_tallies = _tally_each_question(selected_questions, cases)
-    few_cases_limit = questionnaire.discretion_limits.cases_at_most
+    few_cases_limit = questionnaire.few_cases
     cases_by_values = _group_cases(case_details, cases)
     groups = tuple(
         _build_group(
@@ -152,7 +160,7 @@ def calculate_breakdown(
     clustering = clustering or _measure_clustering(questionnaire, cases)
     if clustering is not None:
         groups = tuple(_add_design_effects(group, cases_by_values[group.values], cases, clustering) for group in groups)
-    return Breakdown(tuple(case_details), selected_questions, len(cases), total_tallies, groups)
+    return Breakdown(tuple(case_details), selected_questions, len(cases), total_tallies, groups, few_cases_limit)
 
 
 def _measure_clustering(questionnaire: Questionnaire, cases: Sequence[CountedCase]) -> Clustering | None:
@@ -257,70 +265,3 @@ def _subtract(total: Tally, part: Tally) -> Tally:
         not_collected=total.not_collected - part.not_collected,
         not_asked=total.not_asked - part.not_asked,
     )
-
-
-@dataclass(frozen=True)
-class GroupDifference:
-    """How one group differs from the rest on one question."""
-
-    breakdown: Breakdown
-    group: BreakdownGroup
-    question: Question
-    difference: Difference
-
-
-@dataclass(frozen=True)
-class BiggestDifferences:
-    """Differences of groups from the rest, the biggest first, and a sentence for each that cannot be calculated."""
-
-    differences: tuple[GroupDifference, ...]
-    exclusions: tuple[str, ...]
-
-
-def biggest_differences(breakdowns: Sequence[Breakdown]) -> BiggestDifferences:
-    """Compare every group with the rest on every question, sorted by the exact difference; ties by question order.
-
-    If there are only two groups with no case in both, each is the other's rest, so only the smaller one is listed
-    (the first, if they are of equal size).
-    """
-    group_differences = [
-        group_difference
-        for breakdown in breakdowns
-        for group in groups_to_list(breakdown)
-        for group_difference in _group_differences(breakdown, group)
-    ]
-    order = {question.id: order for breakdown in breakdowns for order, question in enumerate(breakdown.questions)}
-    ranked = sorted(
-        (group_difference for group_difference in group_differences if group_difference.difference.points is not None),
-        key=lambda group_difference: (
-            -abs(group_difference.difference.points or 0),
-            order[group_difference.question.id],
-        ),
-    )
-    not_calculable = [
-        group_difference for group_difference in group_differences if group_difference.difference.points is None
-    ]
-    return BiggestDifferences(tuple(ranked), tuple(dict.fromkeys(map(_why_excluded, not_calculable))))
-
-
-def groups_to_list(breakdown: Breakdown) -> tuple[BreakdownGroup, ...]:
-    """Return the groups whose differences are listed: of two that are each other's rest, only the smaller."""
-    if len(breakdown.groups) == 2 and breakdown.is_mutually_exclusive:
-        return (min(breakdown.groups, key=lambda group: group.case_count),)
-    return breakdown.groups
-
-
-def _group_differences(breakdown: Breakdown, group: BreakdownGroup) -> Iterator[GroupDifference]:
-    for question in breakdown.questions:
-        yield GroupDifference(breakdown, group, question, group.difference(question.id))
-
-
-def _why_excluded(group_difference: GroupDifference) -> str:
-    group, question_id = group_difference.group, group_difference.question.id
-    group_name = f"{group_difference.breakdown.text}, {group.text}"
-    if not group.rest_case_count:
-        return messages.NO_REST.format(group=group_name)
-    if not group_difference.breakdown.tallies[question_id].base:
-        return messages.NO_ANSWER_TO_QUESTION.format(question=question_id)
-    missing_side = "the rest" if group_difference.difference.share.base else "this group"
-    return messages.NO_ANSWER_IN_GROUP.format(group=group_name, side=missing_side, question=question_id)

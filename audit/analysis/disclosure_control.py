@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from audit.analysis.breakdowns import Breakdown, BreakdownGroup, calculate_all_breakdowns, counted_cases, groups_to_list
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup, counted_cases
+from audit.analysis.differences import groups_to_compare, is_compared, marked_breakdowns
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
 from audit.analysis.results import QuestionResult, Results, StandardResult
@@ -63,16 +64,23 @@ class DisclosureControl:
         """Return a breakdown by one case detail with small numbers suppressed."""
         counts_by_question = self._suppressed_counts(breakdown)
         published_groups = tuple(map(self._publish_group, breakdown.groups))
-        listed_values = {group.values for group in groups_to_list(breakdown)}
+        compared_groups = groups_to_compare(breakdown)
         group_results = (
-            self._publish_group_result(group, published_group, question, counts, group.values in listed_values)
+            self._publish_group_result(
+                group,
+                published_group,
+                question,
+                counts,
+                group in compared_groups and is_compared(group.difference(question.id), breakdown.few_cases),
+            )
             for question in breakdown.questions
             for group, published_group, counts in zip(
                 breakdown.groups, published_groups, counts_by_question[question.id], strict=True
             )
         )
+        by_chance = None if self.external else sum(group.clear_by_chance for group in compared_groups)
         return PublishedBreakdown(
-            breakdown.case_details[0], breakdown.questions, published_groups, tuple(group_results)
+            breakdown.case_details[0], breakdown.questions, published_groups, tuple(group_results), by_chance
         )
 
     def _publish_group(self, group: BreakdownGroup) -> PublishedGroup:
@@ -92,12 +100,15 @@ class DisclosureControl:
     ) -> PublishedGroupResult:
         tally, difference = group.tallies[question.id], self._publish_difference(group, question, counts)
         excluded_counts = (tally.not_applicable, tally.unanswered, tally.not_collected, tally.not_asked)
-        is_listed = is_listed and difference is not None and difference.points is not None
+        is_listed = is_listed and difference is not None
+        stands_out = is_listed and question.id in group.standing_out
         if counts.share is None:
-            return PublishedGroupResult(published_group, question, counts, None, difference, is_listed)
+            return PublishedGroupResult(
+                published_group, question, counts, None, difference, is_listed, stands_out=stands_out
+            )
         printed, effect = as_printed(counts, tally), group.design_effect(question.id)
         result = PublishedGroupResult(
-            published_group, question, printed, excluded_counts, difference, is_listed, effect
+            published_group, question, printed, excluded_counts, difference, is_listed, effect, stands_out
         )
         return with_printed(result, {"interval": group.interval(question.id)})
 
@@ -232,7 +243,7 @@ def publish_all(
 
 def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:
     """Break the inspected key questions down by each case detail that is marked for it and has several values."""
-    breakdowns = calculate_all_breakdowns(
+    breakdowns = marked_breakdowns(
         results.questionnaire, counted_cases(results.questionnaire, records), inspected_key_questions(results)
     )
     return with_several_groups(breakdowns)

@@ -31,7 +31,8 @@ class PublishedGroupResult:
     """One group on one question: its share, and the difference from the rest; None if it is suppressed.
 
     ``excluded_counts`` are the cases outside the base, in the order of the fields of ``Tally``. ``is_listed`` marks a
-    difference for the list of the biggest: of two groups that are each other's rest, only one is listed.
+    comparison that was made (``differences.search_differences``) and may be published. ``stands_out`` says whether it
+    stands out among all comparisons of the audit; None if an earlier version saved it without saying so.
     ``design_effect`` is that of the share; 1 if the share is suppressed or no practitioner is known.
     """
 
@@ -42,6 +43,7 @@ class PublishedGroupResult:
     difference: Difference | None
     is_listed: bool = False
     design_effect: float = 1.0
+    stands_out: bool | None = False
 
     @property
     def tally(self) -> Tally | None:
@@ -60,12 +62,17 @@ class PublishedGroupResult:
 
 @dataclass(frozen=True)
 class PublishedBreakdown:
-    """A breakdown by one case detail: question by question, and in each group by group."""
+    """A breakdown by one case detail: question by question, and in each group by group.
+
+    ``by_chance`` is how many of its comparisons would have an interval clear of 0 by chance alone; None if some of them
+    are suppressed.
+    """
 
     case_detail: CaseDetail
     questions: tuple[Question, ...]
     groups: tuple[PublishedGroup, ...]
     group_results: tuple[PublishedGroupResult, ...]
+    by_chance: float | None = None
 
     def for_question(self, question_id: str) -> tuple[PublishedGroupResult, ...]:
         """Return the groups of one question, in order."""
@@ -74,17 +81,17 @@ class PublishedBreakdown:
 
 @dataclass(frozen=True)
 class PublishedDifference:
-    """How one group differs from the rest on one question. ``case_count`` is the size of the group."""
+    """How one group differs from the rest on one question, and whether that stands out (None: not known)."""
 
     case_detail: CaseDetail
     group: PublishedGroup
     question: Question
     difference: Difference
-    case_count: int
+    stands_out: bool | None
 
 
 def biggest_published_differences(breakdowns: Sequence[PublishedBreakdown]) -> list[PublishedDifference]:
-    """Return the published differences of groups from the rest, the biggest first; ties by question order."""
+    """Return the published comparisons: those that stand out first, each the biggest first; ties by question order."""
     order = {question.id: order for breakdown in breakdowns for order, question in enumerate(breakdown.questions)}
     differences = [
         PublishedDifference(
@@ -92,16 +99,24 @@ def biggest_published_differences(breakdowns: Sequence[PublishedBreakdown]) -> l
             group_result.group,
             group_result.question,
             group_result.difference,
-            group_result.tally.case_count,
+            group_result.stands_out,
         )
         for breakdown in breakdowns
         for group_result in breakdown.group_results
-        if group_result.is_listed and group_result.difference is not None and group_result.tally is not None
+        if group_result.is_listed and group_result.difference is not None
     ]
     return sorted(
         differences,
         key=lambda published_difference: (
+            not published_difference.stands_out,
             -abs(published_difference.difference.points or 0),
             order[published_difference.question.id],
         ),
     )
+
+
+def expected_by_chance(breakdowns: Sequence[PublishedBreakdown]) -> float | None:
+    """Return how many comparisons would have an interval clear of 0 by chance; None if some are suppressed."""
+    if any(breakdown.by_chance is None for breakdown in breakdowns):
+        return None
+    return sum(breakdown.by_chance or 0 for breakdown in breakdowns)

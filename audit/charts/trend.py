@@ -1,4 +1,4 @@
-"""Chart of one key question over audits: a point with its interval for each, the earliest at the top."""
+"""Run chart of one key question over audits: a point with its interval for each, the earliest at the top."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from audit.analysis.comparison import ComparedShare, Trend
+from audit.analysis.comparison import ComparedShare
+from audit.analysis.intervals import round_half_up
+from audit.analysis.run_chart import RunChart
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, QUARTER_TICKS, percentage_axis
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 
@@ -15,20 +17,24 @@ ROW_HEIGHT = 46
 MARGIN_HEIGHT = 84  # the axis with its title
 
 
-def trend_table(trend: Trend) -> pd.DataFrame:
-    """Return one row per audit with a share, earliest first: label, percentage, interval, and the text."""
-    points = [point for point in trend.shares if point.interval]
+def trend_table(run_chart: RunChart) -> pd.DataFrame:
+    """Return one row per audit with a share, earliest first: label, percentage, interval, text, limits of chance."""
     rows = [
-        (label, *_interval_values(point), point.text)
-        for label, point in zip(_audit_labels(points), points, strict=True)
+        (label, *_interval_values(point), point.text, limits.low, limits.high)
+        for label, point, limits in zip(
+            _audit_labels(run_chart.points), run_chart.points, run_chart.limits, strict=True
+        )
     ]
-    return pd.DataFrame(rows, columns=["audit", "percent", "low", "high", "says"])
+    return pd.DataFrame(rows, columns=["audit", "percent", "low", "high", "says", "limit_low", "limit_high"])
 
 
-def trend_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_width: int = 0) -> alt.LayerChart:
+def trend_chart(
+    table: pd.DataFrame, median_percent: float, theme: ChartTheme = LIGHT_THEME, print_width: int = 0
+) -> alt.LayerChart:
     """Draw shares with their intervals, joined from audit to audit and labelled with percentage and base.
 
-    ``table`` comes from ``trend_table``. ``print_width`` is in pixels; 0 fits the screen.
+    The median is a line down the chart, and each audit has its limits of chance as short lines. ``table`` comes from
+    ``trend_table``. ``print_width`` is in pixels; 0 fits the screen.
     """
     rows = table.assign(place=range(len(table)), words=table["says"] + " in " + table["audit"])
     y = alt.Y("place:O", axis=None)
@@ -40,11 +46,22 @@ def trend_chart(table: pd.DataFrame, theme: ChartTheme = LIGHT_THEME, print_widt
         x=alt.X("low:Q", scale=FROM_0_TO_100), x2="high:Q", y=y
     )
     points = base.mark_point(size=90, filled=True, opacity=1, color=theme.lowest_bar).encode(x=x, y=y)
+    median = alt.Chart(pd.DataFrame({"percent": [median_percent]})).mark_rule(color=theme.text, strokeWidth=1.5)
     return alt.LayerChart(
-        layer=(path, span, points, _label_layer(base, y, theme)),
+        layer=(*_limit_layers(base, y, theme), median.encode(x=x), path, span, points, _label_layer(base, y, theme)),
         height=ROW_HEIGHT * len(rows) + MARGIN_HEIGHT,
         width=print_width or alt.Undefined,
         config=CHART_CONFIG,
+    )
+
+
+def _limit_layers(base: alt.Chart, y: alt.Y, theme: ChartTheme) -> tuple[alt.Chart, ...]:
+    """Return the limits of each audit as short lines that nearly meet from row to row."""
+    return tuple(
+        base.mark_tick(orient="vertical", size=ROW_HEIGHT - 8, thickness=1.5, color=theme.bar).encode(
+            x=alt.X(f"{limit}:Q", scale=FROM_0_TO_100), y=y
+        )
+        for limit in ("limit_low", "limit_high")
     )
 
 
@@ -57,10 +74,11 @@ def _label_layer(base: alt.Chart, y: alt.Y, theme: ChartTheme) -> alt.Chart:
     return labels
 
 
-def alt_text(table: pd.DataFrame) -> str:
+def alt_text(table: pd.DataFrame, median_percent: float) -> str:
     """Return the alternative text of the chart."""
     parts = [f"{row.audit} {row.says}" for row in table.itertuples()]
-    return f"Percentage Yes over {len(table)} audits, earliest first: {'; '.join(parts)}."
+    median_text = f"Median {round_half_up(median_percent)}%."
+    return f"Percentage Yes over {len(table)} audits, earliest first: {'; '.join(parts)}. {median_text}"
 
 
 def _audit_labels(points: Sequence[ComparedShare]) -> list[str]:

@@ -86,6 +86,78 @@ AUDIT_WITHOUT_DATE = "“{audit}” has no fieldwork dates, so it is not in the 
 SEVERAL_VERSIONS = "Versions {versions} were used: a question may be worded differently but means the same."
 QUESTION_NOT_IN_AUDIT = "{question} is not among the questions of “{audit}” (version {version})."
 
+# The search for differences
+COMPARISONS_MADE = "{comparisons} made. Among so many, {by_chance} an interval clear of 0 by chance alone."
+COMPARISONS_PUBLISHED = (
+    "{comparisons} shown. The others are suppressed. In about 1 of 20 comparisons the interval is clear of 0 by chance "
+    "alone."
+)
+NONE_STANDS_OUT = "No difference stands out among all comparisons. That does not show that there is no difference."
+SOME_STAND_OUT = "{differences} among all comparisons."
+MARKS_NOT_SAVED = (
+    "An earlier version of the program saved these figures. It did not save which differences stand out, so none is "
+    "marked."
+)
+WHAT_STANDS_OUT = (
+    "A difference stands out if chance hardly ever gives one as surprising anywhere: when the {singular} details are "
+    "shuffled among the {plural}, at most 1 in 20 shuffles has any. The rule misses much: with 208 comparisons, a true "
+    "difference of 45 points between groups of 15 and 31 stands out in about 1 of 4 audits, and one of 60 points in "
+    "about 7 of 10."
+)
+DO_NOT_STAND_OUT = (
+    "These differences do not stand out: chance alone often gives differences of this size somewhere among so many "
+    "comparisons. Treat them as questions to ask, not as results."
+)
+FEW_NOT_COMPARED = "Groups are not compared if {few} or fewer were answered Yes or No in the group or in the rest."
+
+CHANGES_STAND_OUT = (
+    "A change stands out if its exact probability by chance is at most 5% divided by the number of comparisons. So "
+    "chance marks one anywhere in at most 1 of 20 tables."
+)
+
+# Units against the limits of chance
+OUTSIDE_LIMITS = (
+    "{outer} of {units} {lie} outside the outer limits (99.8%), and {inner} outside the inner limits (95%) only. By "
+    "chance alone, {by_chance} would be outside the inner limits, and hardly any outside the outer ones."
+)
+RANKING_IS_LUCK = (
+    "Do not read the order of the table as a ranking. With {cases}, a {noun} whose true share is the common {common}% "
+    "can have anything from {low}% to {high}% by chance, so its place is mostly luck."
+)
+FEW_UNITS = "Only {units} make up the common share, and each moves it, so the limits say little."
+UNITS_LEFT_OUT = "Not in the chart, because {units} no percentage on this question or a suppressed one."
+WHY_OUTSIDE = (
+    "A {noun} outside the limits is a reason to ask why. Other {plural}, other people who recorded the answers, or "
+    "{plural} that resemble each other can be the reason, as well as the work."
+)
+FUNNEL_NEEDS_TWO = "A funnel plot needs at least two units with a percentage on this question."
+
+# Change over time
+SHIFT_FOUND = "{count} audits in a row are {how} the median, from {first} to {last}."
+TREND_FOUND = "{count} audits in a row {how}, from {first} to {last}."
+RUNS_FOUND = (
+    "the percentages change sides of the median too {too}: they make {runs}, and chance makes {fewest} to {most}."
+)
+ASTRONOMICAL_FOUND = "{audit} is outside the limits of chance (99.8%)."
+TOO_FEW_POINTS = (
+    "There are too few points for a claim about change: {points}, and the rules of a run chart need {minimum}. Read "
+    "each percentage with its interval."
+)
+HOW_TO_READ_RUN_CHART = (
+    "The line down the chart is the median, {median}. The short lines are the limits of chance (99.8%) around the "
+    "common share of all these {plural}, {common}; they depend on the base."
+)
+RULES_OF_RUN_CHART = (
+    "The rules: six audits in a row on one side of the median (those on it do not count), five in a row that all rise "
+    "or all fall, too few or too many changes of side, an audit outside the limits. Without any change, about 1 of 10 "
+    "charts with 12 points has a signal, and 1 of 4 with 24. So a signal is a reason to look for a cause, and no proof."
+)
+WHY_AUDITS_DIFFER = (
+    "Audits also differ for other reasons: other auditors, another mix of {plural}, another unit, a new version of the "
+    "questionnaire. If the same {plural} or practitioners were in two audits, these are more alike than by chance."
+)
+NO_SIGNAL = "None of the four rules of a run chart finds a change. The percentages vary as chance makes them vary."
+
 # Differences that cannot be calculated
 NO_REST = "{group}: every case is in this group, so there is no rest to compare it with."
 NO_ANSWER_TO_QUESTION = "No case was answered Yes or No on {question}."

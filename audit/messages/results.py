@@ -37,6 +37,11 @@ SAVED_GROUPS = (
 NO_SAVED_BREAKDOWNS = "No breakdown was saved when the {plural} were erased, so there are no groups to compare."
 NO_DIFFERENT_DETAILS = "All included {plural} have the same details, so there are no groups to compare."
 NO_DIFFERENCES = "No group can be compared with the rest."
+HOW_DIFFERENCES_ARE_FOUND = (
+    "Each group is compared with the rest, for every detail and key question. The interval shows the differences that "
+    "the data are consistent with."
+)
+FEW_DIFFERENCES = "Here the group or the rest is too small to be compared, so none of these differences can stand out."
 NO_GROUP_PERCENTAGE = "The percentages of all groups are suppressed, so there is no chart."
 FEW_CASES = "Groups marked “{mark}” have {limit} {plural} or fewer. Treat their percentages with caution."
 
@@ -68,6 +73,17 @@ CHOOSE_ANOTHER_AUDIT = "Choose at least one other audit to compare with."
 NO_KEY_QUESTIONS = "This questionnaire has no key questions, so there is nothing to compare."
 TREND_NEEDS_TWO = "A trend needs at least two dated audits. Choose a wider group, or add dates."
 NOT_INSPECTED_IN_AUDIT = "“{audit}” did not inspect {standard}."
+HOW_CHANGES_ARE_CALCULATED = (
+    "Changes are calculated before rounding, so they can differ by one point from the percentages shown."
+)
+HOW_TO_READ_FUNNEL = (
+    "The line across is the common share of all these {plural}, {common}. If every {noun} had this share, chance would "
+    "keep 19 of 20 inside the dashed lines (95%) and 998 of 1,000 inside the solid ones (99.8%). Diamonds are "
+    "outside, and a larger point is several {noun}s with the same figures."
+)
+THIS_AUDIT_NOT_IN_CHART = (
+    "This audit is not in the chart: it has no percentage on this question, or the choices above leave it out."
+)
 WHY_DASH = (
     "A dash means that the audit did not inspect the standard, or that its version of the questionnaire does not ask "
     "the question."

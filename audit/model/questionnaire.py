@@ -160,6 +160,9 @@ class CutOff:
     mean_points_up_to: Fraction | None
 
 
+DEFAULT_FEW_CASES = 5
+
+
 @dataclass(frozen=True)
 class DiscretionLimits:
     """When to suggest professional discretion: percentage points to a boundary, and cases in the sample."""
@@ -191,6 +194,14 @@ class Questionnaire:
     kind: QuestionnaireKind = QuestionnaireKind.AUDIT
     sample_settings: SampleSettings = DEFAULT_SAMPLE_SETTINGS
     strata: tuple[Stratum, ...] = ()
+
+    @property
+    def few_cases(self) -> int:
+        """Up to how many cases a group is too small for a useful percentage, and is not compared.
+
+        It is the limit for discretion. A questionnaire without one, such as that of a survey, has the usual limit.
+        """
+        return self.discretion_limits.cases_at_most or DEFAULT_FEW_CASES
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -127,25 +127,37 @@ def entry_at(url_path: str) -> PageEntry:
 
 
 def require_own_page(navigation: Navigation, page: PageEntry) -> None:
-    """If the page is not this person's, say so, and stop. The access log records the attempt."""
-    if page.needs_audit and navigation.role is not None and not page.is_of(navigation.purpose):
+    """If the page is not this person's, or the open audit has no such page, say so, and stop.
+
+    The access log records the attempt to open a page that is not this person's.
+    """
+    is_open = page.needs_audit and navigation.role is not None
+    if not navigation.is_own(page) and (is_open or not page.needs_audit):
+        html.heading(navigation.title(page))
+        _refuse(navigation, page)
+        st.stop()
+    if is_open and not page.is_of(navigation.purpose):
         html.heading(navigation.title(page))
         html.notice(messages.NO_PAGE_OF_EXERCISE if navigation.purpose.is_exercise else messages.ONLY_OF_EXERCISES)
-        st.page_link(page_path("home"), label="Go to Home", query_params={"audit": navigation.audit_id})
+        _link_to_other_page(navigation)
         st.stop()
-    if navigation.is_own(page) or (page.needs_audit and navigation.role is None):
-        return
-    html.heading(navigation.title(page))
+
+
+def _refuse(navigation: Navigation, page: PageEntry) -> None:
+    """Say why a page is not this person's, with a link to one that is."""
     if page.permission is Permission.START_AUDIT or page.permission is None:
         html.notice(messages.ONLY_LEADS_START_AUDITS)
         st.page_link(page_path("home"), label="Go to the list of audits", icon=":material/arrow_back:")
-    else:
-        _log_attempt(navigation, page.permission)
-        html.notice(messages.NOT_YOUR_PAGE.format(role=navigation.role))
-        fallback = "home" if navigation.purpose.is_exercise else "results"
-        label = "Go to Home" if navigation.purpose.is_exercise else "Go to the results"
-        st.page_link(page_path(fallback), label=label, query_params={"audit": navigation.audit_id})
-    st.stop()
+        return
+    _log_attempt(navigation, page.permission)
+    html.notice(messages.NOT_YOUR_PAGE.format(role=navigation.role))
+    _link_to_other_page(navigation)
+
+
+def _link_to_other_page(navigation: Navigation) -> None:
+    """Show a link to a page that everybody may open: the results, which an exercise does not have."""
+    page, label = ("home", "Go to Home") if navigation.purpose.is_exercise else ("results", "Go to the results")
+    st.page_link(page_path(page), label=label, query_params={"audit": navigation.audit_id})
 
 
 def _log_attempt(navigation: Navigation, permission: Permission) -> None:

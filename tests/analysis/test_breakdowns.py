@@ -1,4 +1,4 @@
-"""Breakdowns by one fact and by two, each group beside the rest, and the biggest differences."""
+"""Breakdowns by one fact and by two, each group beside the rest."""
 
 import tomllib
 from dataclasses import replace
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from audit.analysis.breakdowns import (
     Breakdown,
     BreakdownGroup,
-    biggest_differences,
     calculate_all_breakdowns,
     calculate_breakdown,
     counted_cases,
@@ -19,7 +18,6 @@ from audit.analysis.case_groups import group_by_detail
 from audit.analysis.tallies import Tally, tally_questions
 from audit.errors import InputError
 from audit.files.responses import parse_responses
-from audit.messages import analysis as messages
 from audit.model.answers import Answer
 from audit.model.bands import Share
 from audit.model.case import Case, CaseRecord
@@ -89,14 +87,6 @@ def test_the_three_women_are_few_and_score_above_the_rest_on_every_rated_key_que
     rated = [key.id for key in FULL.key_questions if key.id[:3] in ("2.2", "2.3", "2.4", "2.5")]
     assert len(rated) == 12
     assert all((women.difference(question).points or 0) > 0 for question in rated)
-
-
-def test_the_biggest_differences_by_sex_list_the_women_and_do_not_repeat_the_men() -> None:
-    differences = biggest_differences([sample_by("sex", questions=FULL.key_questions)])
-    assert {each.group.text for each in differences.differences} == {"Female"}
-    assert {each.question.id for each in differences.differences} == set(FIGURES["key_questions"])
-    assert differences.exclusions == (messages.NO_ANSWER_TO_QUESTION.format(question="2.1.1"),)
-    assert all(each.group.has_few_cases for each in differences.differences)
 
 
 # --- Groups and the rest ----------------------------------------------------------------------------------------------
@@ -216,88 +206,6 @@ def test_a_case_detail_that_is_not_a_breakdown_is_rejected() -> None:
 def test_a_breakdown_has_one_case_detail_or_two_different_ones(details: tuple[str, ...]) -> None:
     with pytest.raises(InputError, match="one case detail, or two different ones"):
         breakdown_of(DRAWN, *details)
-
-
-# --- The biggest differences ------------------------------------------------------------------------------------------
-
-DIFFERENT = """
-    case  office   2.2.1  2.2.2  2.3.1  2.6.1
-    A1    Huyton   yes    yes    yes    -
-    A2    Huyton   yes    no     yes    n/a
-    A3    Prescot  yes    no     no     yes
-    A4    Prescot  no     no     no     yes
-    A5    Whiston  no     yes    no     no
-"""
-
-
-def difference_lines(source: Breakdown) -> list[str]:
-    return [
-        f"{listed.group.text} {listed.question.id} {listed.difference.share.count_text} "
-        f"against {listed.difference.other.count_text}"
-        for listed in biggest_differences([source]).differences
-    ]
-
-
-def test_differences_are_sorted_by_size_and_then_by_question_order() -> None:
-    assert difference_lines(breakdown_of(DIFFERENT, "office")) == [
-        "Huyton 2.3.1 2 of 2 against 0 of 3",
-        "Prescot 2.6.1 2 of 2 against 0 of 1",
-        "Whiston 2.6.1 0 of 1 against 2 of 2",
-        "Whiston 2.2.1 0 of 1 against 3 of 4",
-        "Whiston 2.2.2 1 of 1 against 1 of 4",
-        "Huyton 2.2.1 2 of 2 against 1 of 3",
-        "Prescot 2.2.2 0 of 2 against 2 of 3",
-        "Prescot 2.3.1 0 of 2 against 2 of 3",
-        "Whiston 2.3.1 0 of 1 against 2 of 4",
-        "Prescot 2.2.1 1 of 2 against 2 of 3",
-        "Huyton 2.2.2 1 of 2 against 1 of 3",
-    ]
-
-
-def test_a_group_or_complement_without_a_base_is_left_out_and_listed() -> None:
-    two = """
-        case  office   2.2.1  2.2.2  2.3.1  2.6.1
-        A1    Huyton   yes    yes    -      yes
-        A2    Prescot  no     n/a    no     yes
-        A3    Prescot  no     n/a    no     yes
-    """
-    differences = biggest_differences([breakdown_of(two, "office")])
-    assert [each.question.id for each in differences.differences] == ["2.2.1", "2.6.1"]
-    assert differences.exclusions == (
-        messages.NO_ANSWER_IN_GROUP.format(group="Office, Huyton", side="the rest", question="2.2.2"),
-        messages.NO_ANSWER_IN_GROUP.format(group="Office, Huyton", side="this group", question="2.3.1"),
-    )
-
-
-def test_a_group_with_every_case_has_no_complement_and_is_listed_once() -> None:
-    single_group = """
-        case  office  2.2.1  2.2.2
-        A1    Huyton  yes    yes
-    """
-    differences = biggest_differences([breakdown_of(single_group, "office")])
-    assert (differences.differences, differences.exclusions) == (
-        (),
-        (messages.NO_REST.format(group="Office, Huyton"),),
-    )
-
-
-def test_two_overlapping_groups_are_both_listed() -> None:
-    two = """
-        case  requirements           2.2.1
-        A1    programme;unpaid_work  yes
-        A2    unpaid_work            no
-        A3    programme              no
-    """
-    differences = biggest_differences([breakdown_of(two, "requirements", asked=("2.2.1",))])
-    assert {each.group.text for each in differences.differences} == {"Accredited programme", "Unpaid work"}
-
-
-def test_differences_of_several_breakdowns_are_in_one_list() -> None:
-    cases = counted_cases(SMALL, parse_records(DRAWN, SMALL))
-    differences = biggest_differences(calculate_all_breakdowns(SMALL, cases))
-    sizes = [abs(each.difference.points or 0) for each in differences.differences]
-    assert sizes == sorted(sizes, reverse=True)
-    assert {each.breakdown.text for each in differences.differences} == {"Type of sentence", "Requirements", "Office"}
 
 
 @settings(deadline=None)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase, GroupDifference
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup, CountedCase
+from audit.analysis.differences import GroupDifference
 from audit.analysis.disclosure_control import available_breakdowns, published_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
 from audit.analysis.ratings import calculate_results

@@ -58,6 +58,13 @@ def breakdowns(page: Page, world: Scenario) -> None:
     page.locator(CHART_SELECTOR).first.wait_for()
 
 
+def breakdowns_of_the_sample(page: Page, world: Scenario) -> None:
+    """With the differences that do not stand out."""
+    open_page(page, world.server, "breakdowns", audit=world.sample_audit_id())
+    page.get_by_text("Other differences (208)").click()
+    page.get_by_role("table", name="Other differences between").wait_for()
+
+
 def two_way_breakdowns(page: Page, world: Scenario) -> None:
     query = {"by": "office", "and": "sentence_type"}
     open_page(page, world.server, "breakdowns", audit=world.audit_id, count=EVERY_STATE, **query)
@@ -98,8 +105,11 @@ def over_time(page: Page, world: Scenario) -> None:
 
 
 def all_units(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "compare", audit=world.later_audit_id, view="all")
-    page.get_by_role("table").first.wait_for()
+    """With the figures of a funnel plot, which several audits of one unit make too."""
+    open_page(page, world.server, "compare", audit=world.later_audit_id, view="all", every="yes")
+    page.locator(CHART_SELECTOR).first.wait_for()
+    page.get_by_text("Figures of the funnel plot").click()
+    page.get_by_role("table", name="those outside the limits first").wait_for()
 
 
 def settings_with_errors(page: Page, world: Scenario) -> None:
@@ -128,7 +138,7 @@ def external_export(page: Page, world: Scenario) -> None:
 
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "results": (results, results_of_the_sample, results_of_a_survey, results_of_a_closed_audit, results_without_a_case),
-    "breakdowns": (breakdowns, two_way_breakdowns),
+    "breakdowns": (breakdowns, breakdowns_of_the_sample, two_way_breakdowns),
     "case_map": (case_map,),
     "findings": (findings, findings_with_errors),
     "compare": (side_by_side, over_time, all_units),

@@ -9,6 +9,7 @@ from audit.analysis.breakdowns import calculate_breakdown, counted_cases
 from audit.analysis.comparison import calculate_trend
 from audit.analysis.intervals import ConfidenceInterval, Interval
 from audit.analysis.ratings import calculate_results
+from audit.analysis.run_chart import calculate_run_chart
 from audit.charts.breakdown import group_chart
 from audit.charts.images import Chart, svg
 from audit.charts.intervals import IntervalRow, interval_chart
@@ -94,4 +95,6 @@ def test_a_choice_called_not_recorded_is_not_mixed_with_cases_without_a_value() 
 def test_audits_with_the_same_name_unit_and_month_have_a_line_each() -> None:
     key_question = TWICE.key_questions[0]
     trend = calculate_trend(key_question, TWICE.id, [audit("Summer", 2023, unit="Northtown") for _ in range(3)])
-    assert len(set(places(trend_chart(trend_table(trend))))) == 3
+    run_chart = calculate_run_chart(trend)
+    assert run_chart
+    assert len(set(places(trend_chart(trend_table(run_chart), 50)))) == 3

@@ -326,7 +326,8 @@ def test_groups_that_do_not_fit_continue_in_another_table() -> None:
     detail = SMALL.case_details_by_id["office"]
     cases = tuple(CaseRecord(Case(f"A{number}", details={"office": (f"Office {number}",)})) for number in range(4))
     inside = disclosure_control(calculate_results(SMALL, cases), ABOUT.description, external=False)
-    shown = inside.publish(calculate_breakdown(SMALL, counted_cases(SMALL, cases), [detail]))
+    counted = counted_cases(SMALL, cases)
+    shown = inside.publish(calculate_breakdown(SMALL, counted, [detail]))
     tables = [rows(table)[0] for table in small_report(replace(ABOUT, breakdowns=(shown,))).tables]
     broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
     assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(3)]
@@ -403,7 +404,9 @@ def test_findings_name_their_key_question_and_recommendations_their_owner_and_du
 def test_the_biggest_differences_leave_out_very_small_groups(sample: Document) -> None:
     everything = published_breakdowns(RESULTS, RECORDS, ABOUT.description, external=False)
     document = docx.Document(io.BytesIO(build_report(RESULTS, replace(sample_about(), breakdowns=everything))))
-    difference_rows = rows(captioned(document, "The biggest differences of a group from the rest"))[1:]
+    difference_rows = rows(
+        captioned(document, "Differences from the rest that do not stand out: the 10 biggest of 208")
+    )[1:]
     assert len(difference_rows) == 10
     assert not any("Female" in row[0] for row in difference_rows)
     assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in difference_rows)

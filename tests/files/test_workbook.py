@@ -162,7 +162,7 @@ def test_sheets_are_in_order_and_the_contents_link_to_each() -> None:
     workbook = opened(build_workbook())
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "Ratings", "Overall", "2.2 Assessment", "2.3 Planning", "2.6 Outcomes"),
-        *("Prompts", "By type of sentence", "Biggest differences", "Cases and answers", "Recalculation", "Findings"),
+        *("Prompts", "By type of sentence", "Cases and answers", "Recalculation", "Findings"),
     ]
     contents = workbook["Contents"]
     links = {row[0].value: row[0].hyperlink.location for row in contents.iter_rows(min_row=3)}

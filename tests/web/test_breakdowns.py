@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from audit.messages import analysis as analysis_messages
 from audit.messages import results as messages
 from audit.sample_audit import load_sample_survey
 from audit.storage import Store
@@ -85,35 +86,36 @@ def test_each_standard_has_a_table_of_key_questions_with_all_cases_and_groups(sa
 
 def test_the_three_women_are_marked_as_few_and_score_above_the_rest(sample: Visitor):
     page = sample.set_value("selectbox", f"by-{sample.query['audit']}-", "sex")
-    page.set_value("selectbox", f"groups-{sample.query['audit']}-", "every")
     assert cell(page, "2.2 ", "2.2.1", "Female (3 cases, few)") == "100% (3 of 3)"
-    women = [row for row in table_rows(page, "Biggest differences") if row[0] == "Sex: Female, few"]
-    assert ["2.3.3 Safety of others", "100% (3 of 3)", "40% (17 of 43)", "+60 points"] in [row[1:5] for row in women]
+    women = [row for row in table_rows(page, "Differences with few answers on one side") if row[0] == "Sex: Female"]
+    assert ["2.3.3 Safety of others", "100% (3 of 3), few", "40% (17 of 43)", "+60 points"] in [
+        row[1:5] for row in women
+    ]
     assert messages.FEW_CASES.format(mark="few", limit=5, plural="cases") in page.text_lines
     assert page.query["by"] == "sex"
 
 
-def test_the_biggest_differences_come_first_with_intervals_and_without_significance_stars(sample: Visitor):
-    heads, *rows = table_rows(sample, "Biggest differences between a group and the rest, 46 submitted cases")
+def test_nothing_stands_out_in_the_sample_and_the_others_are_folded_away_biggest_first(sample: Visitor):
+    assert "208 comparisons were made. Among so many, about 10 have an interval clear of 0 by chance alone. " + (
+        analysis_messages.NONE_STANDS_OUT
+    ) in "\n".join(sample.text_lines)
+    assert analysis_messages.DO_NOT_STAND_OUT in sample.text_lines
+    heads, *rows = table_rows(sample, "Other differences between a group and the rest, 46 submitted cases")
     assert heads == ["Group", "Key question", "In the group", "In the rest", "Difference", "95% interval"]
-    sizes = [int(row[4].strip("+−").split()[0]) for row in rows if len(row) == 6]
-    assert len(sizes) == 12
+    sizes = [int(row[4].strip("+−").split()[0]) for row in rows]
+    assert len(sizes) == 50
     assert sizes == sorted(sizes, reverse=True)
     assert all(re.fullmatch(r"[+−]?\d+ to [+−]?\d+ points", row[5]) for row in rows)
     assert "*" not in "".join(map("".join, rows))
+    assert "<caption>Differences that stand out" not in sample.html
 
 
-def test_very_small_groups_are_left_out_of_the_differences_unless_requested(sample: Visitor):
-    caption = "Biggest differences between a group and the rest, 46 submitted cases"
-    first = table_rows(sample, caption)[1:]
-    assert first[0][0] == "Risk of serious harm: Low"
-    assert not any("few" in "".join(row) for row in first)
-    page = sample.set_value("selectbox", f"groups-{sample.query['audit']}-", "every")
-    assert page.query["groups"] == "every"
-    rows = table_rows(page, caption)[1:]
-    assert any("few" in "".join(row) for row in rows)
-    again = page.open_page("breakdowns", audit=page.query["audit"], groups="every")
-    assert table_rows(again, caption)[1:] == rows
+def test_a_few_on_either_side_are_marked_and_never_compared(sample: Visitor):
+    compared = table_rows(sample, "Other differences between a group and the rest, 46 submitted cases")[1:]
+    assert not any("few" in "".join(row) for row in compared)
+    few = table_rows(sample, "Differences with few answers on one side, 46 submitted cases")[1:]
+    assert all("few" in row[2] + row[3] for row in few)
+    assert any("few" in row[3] for row in few), "a rest of a few"
 
 
 def test_each_difference_links_to_its_breakdown(sample: Visitor):
@@ -209,12 +211,14 @@ def test_no_note_and_no_markup_of_a_case_detail_is_on_the_page(visitor: NewVisit
     assert "in confidence" not in page.text
 
 
-def test_a_survey_counts_respondents_and_marks_no_group_as_few(visitor: NewVisitor, store: Store):
+def test_a_survey_counts_respondents_and_has_the_usual_limit_for_a_few(visitor: NewVisitor, store: Store):
     page = visitor().open_page("breakdowns", audit=load_sample_survey(store, ANN))
     assert "88 submitted respondents." in page.text_lines
     assert not re.search(r"\bcases?\b", page.text)
     assert cell(page, "P1 ", "P1.1", "All respondents (88)") == "60% (53 of 88)"
-    assert "marked" not in page.text
+    assert messages.FEW_CASES.format(mark="few", limit=5, plural="respondents") in page.text_lines
+    few = analysis_messages.FEW_NOT_COMPARED.format(few="5 respondents")
+    assert few in page.text_lines
 
 
 def test_the_back_button_restores_the_earlier_selection(sample: Visitor):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from audit.messages import analysis as analysis_messages
 from audit.messages import results as messages
 from audit.storage import Store
 from tests.small_questionnaire import replace_in_small_toml
@@ -119,10 +120,12 @@ def test_a_key_question_can_be_followed_over_the_audits_of_a_unit(visitor: NewVi
     page = opened(visitor, create_audit_with_cases(store, "Spring 2023", yes=9), view="time")
     table = rows(page, "2.2.1 Does assessment engage the person? Percentage Yes in 3 audits")
     assert table[1:] == [
-        ["Spring 2019", "Example unit", "June 2019", "20% (2 of 10)", "6% to 51%"],
-        ["Spring 2021", "Example unit", "June 2021", "40% (4 of 10)", "17% to 69%"],
-        ["Spring 2023", "Example unit", "June 2023", "90% (9 of 10)", "60% to 98%"],
+        ["Spring 2019", "Example unit", "June 2019", "20% (2 of 10)", "6% to 51%", "0% to 100%"],
+        ["Spring 2021", "Example unit", "June 2021", "40% (4 of 10)", "17% to 69%", "0% to 100%"],
+        ["Spring 2023", "Example unit", "June 2023", "90% (9 of 10)", "60% to 98%", "0% to 100%"],
     ]
+    too_few = analysis_messages.TOO_FEW_POINTS.format(points="3 audits", minimum=12)
+    assert {too_few, analysis_messages.WHY_AUDITS_DIFFER.format(plural="cases")} <= set(page.text_lines)
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
     assert "Jun 2019, Spring 2019 20% (2 of 10); Jun 2021, Spring 2021 40% (4 of 10)" in chart.alt
     assert "“Undated” has no fieldwork dates, so it is not in the trend." in page.text_lines
@@ -156,9 +159,12 @@ def units(store: Store) -> str:
 
 
 def all_units_rows(page: Visitor) -> list[tuple[str, str]]:
-    """Return the unit and the first percentage of every row."""
-    units = re.findall(r'<th scope="row"[^>]*>(.*?)<br>', page.html)
-    return list(zip(units, (row[1] for row in rows(page, "")[1:]), strict=True))
+    """Return the unit and the first percentage of every row of the table of all key questions."""
+    tables = re.findall(r"<table.*?</table>", page.html)
+    (table,) = [html for html in tables if re.search(r"<caption>\d+ audits?: percentage", html)]
+    units = re.findall(r'<th scope="row"[^>]*>(.*?)<br>', table)
+    cells = [CELL.findall(row) for row in ROW.findall(table)][1:]
+    return list(zip(units, (TAG.sub("", row[1].replace("<br>", " ")) for row in cells), strict=True))
 
 
 def test_all_units_are_in_one_table_lowest_first_with_a_base_in_every_cell(visitor: NewVisitor, units: str):
@@ -172,6 +178,22 @@ def test_all_units_are_in_one_table_lowest_first_with_a_base_in_every_cell(visit
         "3 audits: percentage Yes with its base, submitted and final cases; sorted by 2.2.1 Engagement, lowest first"
         in (page.text_lines)
     )
+
+
+def test_a_funnel_plot_of_the_question_comes_first_with_its_figures_in_words_and_as_a_table(
+    visitor: NewVisitor, units: str
+):
+    page = opened(visitor, units, view="all")
+    (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
+    assert chart.alt.startswith("Funnel plot of 3 units around their common share of 63% (19 of 30). This audit: 90%")
+    outside = {"outer": 0, "inner": 0, "units": "3 units", "lie": "lie", "by_chance": "1 or none"}
+    assert analysis_messages.OUTSIDE_LIMITS.format(**outside) in page.text_lines
+    assert analysis_messages.FEW_UNITS.format(units="3 units") in page.text_lines
+    figures = rows(page, "2.2.1: percentage Yes of 3 units")
+    assert figures[0] == ["Unit and audit", "Percentage Yes (base)", "95% limits", "99.8% limits", "Place"]
+    assert figures[1][1:2] + figures[1][-1:] == ["30% (3 of 10)", "Inside the limits"]
+    by_other = opened(visitor, units, view="all", by="2.3.1")
+    assert rows(by_other, "2.3.1: percentage Yes of 3 units")
 
 
 def test_the_sort_order_can_be_chosen_and_is_in_the_address(visitor: NewVisitor, units: str):
@@ -202,4 +224,7 @@ def test_a_long_table_is_paged_and_sorted_as_a_whole(
 def test_a_questionnaire_without_key_questions_and_a_single_audit_give_messages(visitor: NewVisitor, store: Store):
     lone = create_audit(store, fieldwork_from=date(2023, 6, 5))
     assert messages.NOTHING_TO_COMPARE in opened(visitor, lone).text_lines
-    assert all_units_rows(opened(visitor, lone, view="all")) == [("Example unit", "– (0 of 0)")]
+    page = opened(visitor, lone, view="all")
+    assert all_units_rows(page) == [("Example unit", "– (0 of 0)")]
+    assert analysis_messages.FUNNEL_NEEDS_TWO in page.text_lines
+    assert not page.at.get("vega_lite_chart")

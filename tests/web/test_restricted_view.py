@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from openpyxl import load_workbook
 
 from audit.analysis.restricted_results import restricted_breakdowns
+from audit.messages import analysis as analysis_messages
 from audit.messages import results as messages
 from audit.model.audit_log import AccessType
 from audit.model.case import CaseState
@@ -74,10 +76,12 @@ def test_every_cell_of_every_breakdown_matches_the_published_figures(reader: Vis
 
 def test_the_biggest_differences_are_between_published_groups(reader: Visitor, audit_id: str):
     page = reader.open_page("breakdowns", audit=audit_id)
-    heads, *rows = table_rows(page, "Biggest differences between a group and the rest, 46 submitted cases")
+    heads, *rows = table_rows(page, "Other differences between a group and the rest, 46 submitted cases")
     assert heads[:2] == ["Group", "Key question"]
     sizes = [int(row[4].strip("+−").split()[0]) for row in rows]
-    assert len(sizes) == 12
+    assert len(sizes) == 50
+    suppressed = analysis_messages.COMPARISONS_PUBLISHED.partition("{comparisons}")[2]
+    assert re.search(rf"\d+ comparisons are{re.escape(suppressed)}", page.text)
     assert sizes == sorted(sizes, reverse=True)
     assert not any("[c]" in "".join(row) or "Female" in row[0] for row in rows)
 

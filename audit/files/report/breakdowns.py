@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.analysis.difference_wording import (
+    few_not_compared,
+    how_many_compared,
+    what_stands_out,
+    which_stand_out,
+)
 from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
     PublishedDifference,
     PublishedGroup,
     biggest_published_differences,
+    expected_by_chance,
 )
 from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.styles import TEXT_WIDTH
 from audit.files.wording import INTERVAL_AROUND_ZERO
+from audit.messages import analysis as analysis_messages
 from audit.messages import files as messages
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel
@@ -23,6 +31,7 @@ from audit.model.questionnaire import CaseLabel
 GROUP_WIDTH = 3.3  # centimetres
 MAX_GROUPS_PER_TABLE = 3  # more groups go into another table, so that figures do not wrap
 MAX_LISTED_DIFFERENCES = 10
+MAX_STANDING_OUT = 50
 DIFFERENCE_COLUMNS = [
     Column("Group", 4.0),
     Column("Key question", 4.8),
@@ -54,24 +63,37 @@ def write_breakdowns(document: ReportDocument, report: ExportData) -> None:
 
 
 def _write_differences(document: ReportDocument, report: ExportData) -> None:
-    small_group_size = report.results.questionnaire.discretion_limits.cases_at_most
-    differences = [
-        group_difference
-        for group_difference in biggest_published_differences(report.context.breakdowns)
-        if group_difference.case_count > small_group_size
-    ][:MAX_LISTED_DIFFERENCES]
+    """Write how the search for differences went, and the differences that stand out."""
+    differences = biggest_published_differences(report.context.breakdowns)
     if not differences:
         return
+    case_label = report.case_label
     document.add_heading("The biggest differences", 2)
-    document.add_table(
-        "The biggest differences of a group from the rest",
-        DIFFERENCE_COLUMNS,
-        [_difference_row(group_difference) for group_difference in differences],
-    )
-    document.add_paragraph(
-        f"Groups of {report.case_label.with_count(small_group_size)} or fewer are left out of this table. "
-        f"{INTERVAL_AROUND_ZERO} {how_group_intervals_are_made(report.results)}"
-    )
+    how_many = how_many_compared(len(differences), expected_by_chance(report.context.breakdowns))
+    document.add_paragraph(f"{how_many} {which_stand_out([difference.stands_out for difference in differences])}")
+    standing_out = [difference for difference in differences if difference.stands_out]
+    _write_biggest(document, standing_out, MAX_STANDING_OUT, "stand out")
+    few = few_not_compared(report.results.questionnaire.few_cases, case_label)
+    document.add_paragraph(f"{what_stands_out(case_label)} {few}")
+    others = [difference for difference in differences if not difference.stands_out]
+    if others:
+        intervals = how_group_intervals_are_made(report.results)
+        document.add_paragraph(f"{analysis_messages.DO_NOT_STAND_OUT} {INTERVAL_AROUND_ZERO} {intervals}")
+    _write_biggest(document, others, MAX_LISTED_DIFFERENCES, "do not stand out")
+
+
+def _write_biggest(
+    document: ReportDocument, differences: Sequence[PublishedDifference], limit: int, what_they_do: str
+) -> None:
+    """Write a table of at most ``limit`` differences; ``what_they_do`` is "stand out" or "do not stand out"."""
+    if differences:
+        listed = differences[:limit]
+        how_many = f": the {limit} biggest of {len(differences)}" if len(differences) > limit else ""
+        document.add_table(
+            f"Differences from the rest that {what_they_do}{how_many}",
+            DIFFERENCE_COLUMNS,
+            [_difference_row(group_difference) for group_difference in listed],
+        )
 
 
 def _difference_row(group_difference: PublishedDifference) -> list[str]:

@@ -68,7 +68,7 @@ def _small_bases(results: Results, questions: Sequence[QuestionResult]) -> list[
     if not smaller_bases:
         return []
     smallest_base = min(question.tally.base for question in smaller_bases)
-    few_cases, case_label = results.questionnaire.discretion_limits.cases_at_most, results.questionnaire.case_label
+    few_cases, case_label = results.questionnaire.few_cases, results.questionnaire.case_label
     with_smallest = [question for question in smaller_bases if question.tally.base == smallest_base]
     sentences = [
         f"{len(smaller_bases)} of {len(questions)} questions have a base smaller than the "

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.analysis.difference_wording import (
+    few_not_compared,
+    how_many_compared,
+    what_stands_out,
+    which_stand_out,
+)
 from audit.analysis.intervals import Difference, round_half_up
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
@@ -11,13 +17,14 @@ from audit.analysis.published_breakdowns import (
     PublishedGroup,
     PublishedGroupResult,
     biggest_published_differences,
+    expected_by_chance,
 )
 from audit.analysis.tables import base_heading
 from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.front_sheets import NOT_APPLICABLE
+from audit.files.workbook.front_sheets import NOT_APPLICABLE, NOT_AVAILABLE
 from audit.files.workbook.standards import (
     COUNT_COLUMNS,
     EXCLUDED_COLUMNS,
@@ -97,14 +104,17 @@ def _difference_cells(difference: Difference | None) -> list[CellValue]:
 
 
 def differences_sheet(data: ExportData) -> Sheet | None:
-    """Return the biggest differences between a group and the rest over all case details; None if there are none."""
+    """Return the differences between a group and the rest over all case details, with what stands out first.
+
+    None if nothing was compared.
+    """
     differences = biggest_published_differences(data.context.breakdowns)
     if not differences:
         return None
     columns = [
+        Column("Stands out", 10),
         Column("Broken down by", 26),
         Column("Group", 26),
-        *([] if data.context.groups_suppressed else [Column("Few", 8)]),
         Column("Question id", 10),
         Column("Key question", 50),
         Column("Group: percentage Yes", 12, is_percentage=True),
@@ -114,27 +124,40 @@ def differences_sheet(data: ExportData) -> Sheet | None:
         *DIFFERENCE_COLUMNS,
     ]
     listed = differences[:MAX_LISTED_DIFFERENCES]
-    note = f"The {len(listed)} biggest of the {len(differences)} differences on the sheets before this one."
-    rows = [_difference_row(data, group_difference) for group_difference in listed]
-    return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, [*data.scope_lines, note])
+    rows = [_difference_row(group_difference) for group_difference in listed]
+    lines = [*data.scope_lines, *_search_lines(data, differences, len(listed))]
+    return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, lines)
 
 
-def _difference_row(data: ExportData, group_difference: PublishedDifference) -> list[CellValue]:
+def _search_lines(data: ExportData, differences: Sequence[PublishedDifference], listed: int) -> list[str]:
+    """Return how the search went, which differences are listed, and what standing out means."""
+    return [
+        how_many_compared(len(differences), expected_by_chance(data.context.breakdowns)),
+        which_stand_out([difference.stands_out for difference in differences]),
+        what_stands_out(data.case_label),
+        few_not_compared(data.results.questionnaire.few_cases, data.case_label),
+        *([f"The {listed} biggest are listed."] if listed < len(differences) else []),
+    ]
+
+
+def _difference_row(group_difference: PublishedDifference) -> list[CellValue]:
     share, rest_share = group_difference.difference.share, group_difference.difference.other
-    few_cells: list[CellValue] = (
-        [] if data.context.groups_suppressed else [few_label(group_difference.group.has_few_cases)]
-    )
-    share_cells: list[CellValue] = [
+    return [
+        stands_out_label(group_difference.stands_out),
+        group_difference.case_detail.text,
+        group_difference.group.text,
+        group_difference.question.id,
+        group_difference.question.text,
         (share.percent or 0) / 100,
         share.count_text,
         (rest_share.percent or 0) / 100,
         rest_share.count_text,
-    ]
-    label_cells: Sequence[CellValue] = [group_difference.case_detail.text, group_difference.group.text, *few_cells]
-    return [
-        *label_cells,
-        group_difference.question.id,
-        group_difference.question.text,
-        *share_cells,
         *_difference_cells(group_difference.difference),
     ]
+
+
+def stands_out_label(stands_out: bool | None) -> str:
+    """Return whether a difference stands out, as a word."""
+    if stands_out is None:
+        return NOT_AVAILABLE
+    return "Yes" if stands_out else "No"

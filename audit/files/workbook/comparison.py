@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from audit.analysis.changes import ChangeSearch, how_changes_were_searched, search_changes
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
 from audit.analysis.intervals import round_half_up
 from audit.analysis.tables import base_heading
@@ -12,6 +13,7 @@ from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
 from audit.files.spreadsheets.cells import CellValue
+from audit.files.workbook.breakdowns import stands_out_label
 from audit.files.workbook.front_sheets import NOT_AVAILABLE
 from audit.files.workbook.standards import share_cell
 from audit.model.bands import SUPPRESSED
@@ -38,10 +40,13 @@ def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
         )
     ]
     change_columns = [
-        Column(f"Change to {name}: {measure}", 16) for name in later for measure in ("points", "from", "to")
+        Column(f"Change to {name}: {measure}", 16)
+        for name in later
+        for measure in ("points", "from", "to", "stands out")
     ]
+    search = search_changes(comparison, data.results.questionnaire.few_cases)
     rows: list[list[CellValue]] = [
-        [standard.standard.name, question.question.id, question.question.text, *_question_cells(data, question)]
+        [standard.standard.name, question.question.id, question.question.text, *_question_cells(data, question, search)]
         for standard in comparison.standards
         for question in standard.questions
     ]
@@ -55,6 +60,9 @@ def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
     lines = [
         *data.scope_lines,
         "Changes from each audit to the next, with Newcombe's interval at 95%.",
+        *how_changes_were_searched(
+            search, data.case_label, _published_changes(data, comparison) if data.context.external else None
+        ),
         *comparison.notes,
     ]
     return Sheet("Comparison", "Audits compared: key questions", columns, rows, lines)
@@ -64,16 +72,26 @@ def _audit_names(comparison: Comparison) -> list[str]:
     return unique_headings([audit.name for audit in comparison.audits])
 
 
-def _question_cells(data: ExportData, question: ComparedQuestion) -> Iterator[CellValue]:
+def _question_cells(data: ExportData, question: ComparedQuestion, search: ChangeSearch) -> Iterator[CellValue]:
     published = [_is_published(data, question.question, share.tally) for share in question.shares]
     for share, is_published in zip(question.shares, published, strict=True):
         yield from _share_cells(share) if is_published else (SUPPRESSED,) * 2
     for change, (earlier, later) in zip(question.changes, pairwise(published), strict=True):
-        yield from _change_cells(change) if earlier and later else (SUPPRESSED,) * 3
+        yield from _change_cells(change, search) if earlier and later else (SUPPRESSED,) * 4
 
 
 def _is_published(data: ExportData, question: Question, tally: Tally | None) -> bool:
     return tally is None or data.control.can_publish_comparison(question, tally)
+
+
+def _published_changes(data: ExportData, comparison: Comparison) -> list[ShareChange]:
+    return [
+        change
+        for standard in comparison.standards
+        for question in standard.questions
+        for change in question.changes
+        if all(_is_published(data, question.question, share.tally) for share in (change.earlier, change.later))
+    ]
 
 
 def _share_cells(share: ComparedShare) -> tuple[CellValue, CellValue]:
@@ -82,11 +100,12 @@ def _share_cells(share: ComparedShare) -> tuple[CellValue, CellValue]:
     return share_cell(share.tally), share.tally.share.count_text
 
 
-def _change_cells(change: ShareChange) -> tuple[CellValue, ...]:
+def _change_cells(change: ShareChange, search: ChangeSearch) -> tuple[CellValue, ...]:
     difference = change.difference
     if difference is None or difference.points is None or difference.interval is None:
-        return (NOT_AVAILABLE,) * 3
-    return round_half_up(difference.points), *difference.interval.rounded
+        return (NOT_AVAILABLE,) * 4
+    stands_out = stands_out_label(search.stands_out(change))
+    return round_half_up(difference.points), *difference.interval.rounded, stands_out
 
 
 def _ratings_sheet(data: ExportData, comparison: Comparison) -> Sheet:

@@ -108,7 +108,7 @@ def _recalculation_notes(data: ExportData) -> list[list[str]]:
 
 def _breakdown_notes(data: ExportData) -> list[list[str]]:
     questionnaire = data.results.questionnaire
-    case_label, few_cases = questionnaire.case_label, questionnaire.discretion_limits.cases_at_most
+    case_label, few_cases = questionnaire.case_label, questionnaire.few_cases
     breakdown_ids = {breakdown.case_detail.id for breakdown in data.context.breakdowns}
     constant_details = [
         case_detail.text

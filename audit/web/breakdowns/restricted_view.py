@@ -10,13 +10,23 @@ from functools import partial
 
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdown_tables import published_groups_table
+from audit.analysis.difference_wording import (
+    few_not_compared,
+    how_many_compared,
+    what_stands_out,
+    which_stand_out,
+)
 from audit.analysis.interval_wording import how_group_intervals_are_made
-from audit.analysis.published_breakdowns import PublishedBreakdown, biggest_published_differences
+from audit.analysis.published_breakdowns import (
+    PublishedBreakdown,
+    biggest_published_differences,
+    expected_by_chance,
+)
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.charts.breakdown import alt_text, group_chart
 from audit.messages import results as messages
 from audit.model.bands import SUPPRESSED
-from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
+from audit.web.breakdowns.differences import DifferenceRows, show_differences
 from audit.web.breakdowns.table_rows import published_difference_row, published_group_row, published_question_row
 from audit.web.components import html
 from audit.web.components.charts import show_chart
@@ -40,12 +50,25 @@ def show(context: PageContext, audit_results: AuditResults) -> None:
 
 
 def show_biggest_differences(audit_results: AuditResults, published_breakdowns: Sequence[PublishedBreakdown]) -> None:
-    """Show where groups differ most from the rest, without suppressed figures."""
+    """Show where groups differ from the rest, without suppressed figures."""
     differences = biggest_published_differences(published_breakdowns)
-    html.subheading("Biggest differences")
-    html.paragraphs(DIFFERENCES_EXPLANATION)
-    rows = [published_difference_row(group_difference) for group_difference in differences[:MAX_DIFFERENCES]]
-    show_differences(rows, len(differences), audit_results.which_cases)
+    questionnaire = audit_results.audit.questionnaire
+    standing_out, others = (
+        [published_difference_row(each) for each in differences if bool(each.stands_out) is is_standing_out]
+        for is_standing_out in (True, False)
+    )
+    show_differences(
+        DifferenceRows(standing_out, others),
+        (
+            how_many_compared(len(differences), expected_by_chance(published_breakdowns)),
+            which_stand_out([difference.stands_out for difference in differences]),
+        ),
+        (
+            what_stands_out(questionnaire.case_label),
+            few_not_compared(questionnaire.few_cases, questionnaire.case_label),
+        ),
+        audit_results.which_cases,
+    )
 
 
 def show_selected_breakdown(audit_results: AuditResults, published_breakdowns: Sequence[PublishedBreakdown]) -> None:

@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 
 from audit.analysis.breakdown_tables import FEW
-from audit.analysis.breakdowns import Breakdown, BreakdownGroup, GroupDifference
+from audit.analysis.breakdowns import Breakdown, BreakdownGroup
+from audit.analysis.differences import GroupDifference
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedDifference, PublishedGroupResult
 from audit.analysis.tallies import Tally
@@ -20,9 +21,7 @@ from audit.web.components.html import Row
 
 
 def small_group_note(limit: int, case_label: CaseLabel) -> str:
-    """Return what the mark on small groups means; '' if the questionnaire has no limit, so that none is marked."""
-    if not limit:
-        return ""
+    """Return what the mark on small groups means."""
     return messages.FEW_CASES.format(mark=FEW, limit=limit, plural=case_label.plural)
 
 
@@ -67,8 +66,8 @@ def difference_row(group_difference: GroupDifference, limit: int) -> Row:
     url = url_with(by=case_detail.id, **{"and": "", "standard": standard, "question": question.id}) + "#by-a-fact"
     return Row(
         (
-            html.link_to(f"{case_detail.text}: {group.text}{_few_suffix(group.has_few_cases)}", url),
-            *_difference_cells(question, group_difference.difference, few_rest=group.rest_case_count <= limit),
+            html.link_to(f"{case_detail.text}: {group.text}", url),
+            *_difference_cells(question, group_difference.difference, limit),
         )
     )
 
@@ -84,11 +83,11 @@ def published_difference_row(group_difference: PublishedDifference) -> Row:
     )
 
 
-def _difference_cells(question: Question, difference: Difference, few_rest: bool = False) -> tuple[str, ...]:
-    """Return the question, the two percentages, their difference and its interval."""
+def _difference_cells(question: Question, difference: Difference, limit: int = 0) -> tuple[str, ...]:
+    """Return the question, the two percentages, their difference and its interval; bases up to ``limit`` are marked."""
     interval = difference.interval.text if difference.interval else ""
-    rest = f"{difference.other}{_few_suffix(few_rest)}"
-    return f"{question.id} {question_label(question)}", str(difference.share), rest, difference.text, interval
+    shares = (f"{share}{_few_suffix(share.base <= limit)}" for share in (difference.share, difference.other))
+    return f"{question.id} {question_label(question)}", *shares, difference.text, interval
 
 
 def published_question_row(question: Question, tally: Tally, group_results: Sequence[PublishedGroupResult]) -> Row:

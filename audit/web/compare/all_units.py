@@ -1,4 +1,4 @@
-"""All units in one table: percentages with their bases, sorted by a key question."""
+"""All units: a funnel plot of one key question, then percentages with their bases, sorted by it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from audit.analysis.comparison import (
 from audit.formatting import pluralise
 from audit.messages import results as messages
 from audit.model.audit import Audit
+from audit.model.questionnaire import KeyQuestion
+from audit.web.compare.funnel import show_funnel
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.filters import question_label
@@ -32,7 +34,7 @@ PAGE_SIZE = 50
 
 
 def show_all_units(context: PageContext, audit: Audit) -> None:
-    """Show the controls and one page of the table."""
+    """Show the controls, the funnel plot, and one page of the table."""
     if not audit.questionnaire.key_questions:
         html.paragraphs(messages.NO_KEY_QUESTIONS)
         return
@@ -58,20 +60,29 @@ def show_all_units(context: PageContext, audit: Audit) -> None:
     else:
         sorted_audits, sort_description = sort_by_unit(selected_audits), "sorted by region and unit"
     html.notice_if_any(erasure_notes(sorted_audits))
+    noun = "audit" if include_every_audit else "unit"
+    show_funnel(audit, _funnel_question(audit, sort_question_id), sorted_audits, noun)
+    html.subheading("All key questions")
     pagination_key = f"{sort_question_id} {order} {region} {include_every_audit}"
     _show_page(audit, sorted_audits, sort_question_id, sort_description, pagination_key)
+
+
+def _funnel_question(audit: Audit, sort_question_id: str) -> KeyQuestion:
+    """Return the key question of the funnel plot: the one that the table is sorted by, else the first."""
+    key_questions = {key_question.id: key_question for key_question in audit.questionnaire.key_questions}
+    return key_questions.get(sort_question_id) or key_questions[first_key_question(audit).id]
 
 
 def _select_sort(audit: Audit) -> str:
     """Return the id of the key question to sort by; '' for region and unit."""
     key_questions, default_id = audit.questionnaire.key_questions, first_key_question(audit).id
-    labels = {BY_REGION_AND_UNIT: "Region and unit"} | {
+    labels = {BY_REGION_AND_UNIT: "None: sort by region and unit"} | {
         key_question.id: f"{key_question.id} {question_label(key_question)}" for key_question in key_questions
     }
     url_value = get_param(SORT_PARAM, default_id)
     initial = "" if url_value == "place" else url_value if url_value in labels else default_id
     selected = st.selectbox(
-        "Sort by",
+        "Key question",
         list(labels),
         list(labels).index(initial),
         key="national-by",

@@ -1,4 +1,4 @@
-"""One key question over time, in the audits of a unit, its region or all units: a chart and a table."""
+"""One key question over time, in the audits of a unit, its region or all units: a run chart and a table."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from functools import partial
 import streamlit as st
 
 from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, calculate_trend, erasure_notes
+from audit.analysis.exact_limits import Limits
+from audit.analysis.intervals import round_half_up
+from audit.analysis.run_chart import RunChart, calculate_run_chart, how_read
 from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
 from audit.charts.trend import alt_text, trend_chart, trend_table
 from audit.formatting import pluralise
+from audit.messages import analysis as analysis_messages
 from audit.messages import results as messages
 from audit.model.audit import Audit
+from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import KeyQuestion
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
@@ -27,7 +32,7 @@ MAX_POINTS = 30
 
 
 def show_over_time(context: PageContext, audit: Audit) -> None:
-    """Show the controls, then the trend as a chart and a table."""
+    """Show the controls, then the trend as a run chart and a table."""
     if not audit.questionnaire.key_questions:
         html.paragraphs(messages.NO_KEY_QUESTIONS)
         return
@@ -39,7 +44,7 @@ def show_over_time(context: PageContext, audit: Audit) -> None:
     if len(points) < len(full_trend.shares):
         html.paragraphs(f"The latest {len(points)} of {len(full_trend.shares)} audits are shown.")
     html.notice_if_any(erasure_notes(share.audit for share in points))
-    _show_trend(audit, Trend(key_question, points, full_trend.exclusions), scope)
+    _show_trend(audit, Trend(key_question, points, full_trend.exclusions))
 
 
 def _select_question(audit: Audit) -> KeyQuestion:
@@ -96,22 +101,15 @@ def _audits_in_scope(context: PageContext, audit: Audit, scope: str) -> list[Aud
     return list(comparisons.all(context.person, questionnaire_id, audit_ids=audit_ids))
 
 
-def _show_trend(audit: Audit, shown_trend: Trend, scope: str) -> None:
-    table = trend_table(shown_trend)
-    if len(table) > 1:
-        draw_chart = partial(_draw_trend, shown_trend)
-        show_chart(audit, draw_chart, alt_text(table), f"{shown_trend.question.id} over time")
-    else:
+def _show_trend(audit: Audit, shown_trend: Trend) -> None:
+    """Show what the rules of a run chart say, the chart, and the table."""
+    run_chart = calculate_run_chart(shown_trend)
+    if run_chart is None or len(run_chart.points) < 2:
         html.paragraphs(messages.TREND_NEEDS_TWO)
+    else:
+        _show_run_chart(audit, shown_trend, run_chart)
     if shown_trend.shares:
-        question, audit_count = shown_trend.question, pluralise(len(shown_trend.shares), "audit")
-        html.table(
-            f"{question.id} {question.text} Percentage Yes in {audit_count}, earliest first; submitted and final "
-            f"{audit.questionnaire.case_label.plural}",
-            ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval"),
-            [_row(point) for point in shown_trend.shares],
-            numeric_columns=(3, 4),
-        )
+        _show_table(audit, shown_trend, run_chart)
     if shown_trend.exclusions:
         with st.expander(f"Audits left out ({len(shown_trend.exclusions)})"):
             html.listing(shown_trend.exclusions[:MAX_POINTS])
@@ -119,10 +117,42 @@ def _show_trend(audit: Audit, shown_trend: Trend, scope: str) -> None:
                 html.paragraphs(f"And {len(shown_trend.exclusions) - MAX_POINTS} more.")
 
 
-def _draw_trend(shown_trend: Trend, theme: ChartTheme) -> Chart:
-    return trend_chart(trend_table(shown_trend), theme)
+def _show_run_chart(audit: Audit, shown_trend: Trend, run_chart: RunChart) -> None:
+    readings = how_read(run_chart)
+    if len(readings) > 1:
+        html.listing(readings)
+    else:
+        html.paragraphs(*readings)
+    table = trend_table(run_chart)
+    description = alt_text(table, float(run_chart.median))
+    show_chart(audit, partial(_draw_trend, run_chart), description, f"{shown_trend.question.id} over time")
+    plural = audit.questionnaire.case_label.plural
+    how_to_read = analysis_messages.HOW_TO_READ_RUN_CHART.format(
+        median=f"{round_half_up(run_chart.median)}%", common=run_chart.common, plural=plural
+    )
+    rules = [] if run_chart.has_too_few else [analysis_messages.RULES_OF_RUN_CHART]
+    html.paragraphs(how_to_read, *rules, analysis_messages.WHY_AUDITS_DIFFER.format(plural=plural), kind="quiet")
 
 
-def _row(point: ComparedShare) -> Row:
+def _show_table(audit: Audit, shown_trend: Trend, run_chart: RunChart | None) -> None:
+    """Show the figures of the chart, and the audits without a percentage."""
+    audit_ids = [point.audit.audit_id for point in run_chart.points] if run_chart else []
+    limits = dict(zip(audit_ids, run_chart.limits if run_chart else (), strict=True))
+    question, audit_count = shown_trend.question, pluralise(len(shown_trend.shares), "audit")
+    html.table(
+        f"{question.id} {question.text} Percentage Yes in {audit_count}, earliest first; submitted and final "
+        f"{audit.questionnaire.case_label.plural}",
+        ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval", "Limits of chance"),
+        [_row(point, limits.get(point.audit.audit_id)) for point in shown_trend.shares],
+        numeric_columns=(3, 4, 5),
+    )
+
+
+def _draw_trend(run_chart: RunChart, theme: ChartTheme) -> Chart:
+    return trend_chart(trend_table(run_chart), float(run_chart.median), theme)
+
+
+def _row(point: ComparedShare, limits: Limits | None) -> Row:
     month = f"{point.audit.fieldwork_date:%B %Y}" if point.audit.fieldwork_date else ""
-    return Row((point.audit.name, point.audit.unit, month, point.text, str(point.interval or "–")))
+    limits_text = NO_VALUE if limits is None else limits.text
+    return Row((point.audit.name, point.audit.unit, month, point.text, str(point.interval or NO_VALUE), limits_text))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 
 from audit.analysis import wording
+from audit.analysis.changes import ChangeSearch, how_changes_were_searched, search_changes
 from audit.analysis.comparison import (
     AuditReference,
     AuditSummaryCounts,
@@ -154,12 +155,13 @@ def _rating_badge(audit: AuditSummaryCounts, standard_id: str, questionnaire: Qu
 def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
     """Show the percentages with their bases, then the changes with their intervals."""
     case_label = questionnaire.case_label
+    search = search_changes(comparison, questionnaire.few_cases)
     rows: list[Row] = []
     for compared_standard in comparison.standards:
         if compared_standard.questions:
             rows += [
                 Row((compared_standard.standard.name,)),
-                *(Row(_question_cells(compared_question)) for compared_question in compared_standard.questions),
+                *(Row(_question_cells(compared_question, search)) for compared_question in compared_standard.questions),
             ]
     headers = [
         "Key question",
@@ -177,26 +179,23 @@ def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
             numeric_columns=columns,
             html_columns=columns,
         )
-    html.paragraphs(
-        "A change whose interval includes 0 may be due to chance. Changes are calculated before rounding, so they can "
-        "differ by one point from the percentages shown.",
-        kind="quiet",
-    )
+    html.paragraphs(*how_changes_were_searched(search, case_label), messages.HOW_CHANGES_ARE_CALCULATED, kind="quiet")
     if missing_reasons := _missing_share_reasons(comparison, questionnaire):
         html.subheading("Figures that cannot be compared", level=3)
         html.listing(missing_reasons)
 
 
-def _question_cells(compared_question: ComparedQuestion) -> tuple[str, ...]:
+def _question_cells(compared_question: ComparedQuestion, search: ChangeSearch) -> tuple[str, ...]:
     shares = [share_cell(share) for share in compared_question.shares]
-    changes = [change_cell(change) for change in compared_question.changes]
+    changes = [change_cell(change, search) for change in compared_question.changes]
     return (f"{compared_question.question.id} {compared_question.question.text}", *shares, *changes)
 
 
-def change_cell(change: ShareChange) -> str:
-    """Return a change with its interval below it, as HTML."""
+def change_cell(change: ShareChange, search: ChangeSearch) -> str:
+    """Return a change with its interval below it, as HTML, and whether it stands out."""
     difference = change.difference
-    return two_lines(change.text, f"({difference.interval})" if difference else "")
+    mark = ", stands out" if search.stands_out(change) else ""
+    return two_lines(change.text, f"({difference.interval}){mark}" if difference else "")
 
 
 def _missing_share_reasons(comparison: Comparison, questionnaire: Questionnaire) -> Sequence[str]:

@@ -9,9 +9,14 @@ from audit.analysis import breakdown_tables
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns import (
     Breakdown,
-    GroupDifference,
-    biggest_differences,
 )
+from audit.analysis.difference_wording import (
+    few_not_compared,
+    how_many_compared,
+    what_stands_out,
+    which_stand_out,
+)
+from audit.analysis.differences import search_differences
 from audit.analysis.interval_wording import how_group_intervals_are_made
 from audit.analysis.wording import which_answers_count
 from audit.charts.breakdown import alt_text, group_chart
@@ -20,7 +25,7 @@ from audit.model.audit import Audit
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import CaseLabel, Question, Standard
 from audit.web.breakdowns import restricted_view
-from audit.web.breakdowns.differences import DIFFERENCES_EXPLANATION, MAX_DIFFERENCES, show_differences
+from audit.web.breakdowns.differences import DifferenceRows, show_differences
 from audit.web.breakdowns.table_rows import (
     crosstab_rows,
     difference_row,
@@ -34,8 +39,6 @@ from audit.web.components import html
 from audit.web.components.charts import show_chart
 from audit.web.components.filters import breakdown_details, inspected_key_questions, question_label, select_in_url
 from audit.web.session.page_context import PageContext, get_context
-
-ALL_GROUPS = "every"
 
 
 def show(context: PageContext) -> None:
@@ -58,47 +61,31 @@ def show(context: PageContext) -> None:
 
 
 def show_biggest_differences(audit_results: AuditResults) -> None:
-    """Show where groups differ most from the rest, over every case detail and key question."""
+    """Show where groups differ from the rest, over every case detail and key question."""
     questionnaire = audit_results.audit.questionnaire
-    all_differences = biggest_differences(audit_results.all_breakdowns(inspected_key_questions(audit_results)))
-    limit = questionnaire.discretion_limits.cases_at_most
-    html.subheading("Biggest differences")
-    html.paragraphs(DIFFERENCES_EXPLANATION)
-    shown_differences = filter_group_sizes(audit_results, all_differences.differences, limit)
-    rows = [difference_row(group_difference, limit) for group_difference in shown_differences[:MAX_DIFFERENCES]]
+    breakdowns = audit_results.all_breakdowns(inspected_key_questions(audit_results))
+    search = search_differences(breakdowns)
+    standing_out = [difference for difference in search.compared if difference.stands_out]
+    others = search.compared[len(standing_out) :]
+    few_cases, case_label = questionnaire.few_cases, questionnaire.case_label
+    standing_out_rows, other_rows, few_rows = (
+        [difference_row(difference, few_cases) for difference in differences]
+        for differences in (standing_out, others, search.few)
+    )
     show_differences(
-        rows,
-        len(shown_differences),
+        DifferenceRows(standing_out_rows, other_rows, few_rows, search.exclusions),
+        (
+            how_many_compared(len(search.compared), search.by_chance),
+            which_stand_out([difference.stands_out for difference in search.compared]),
+        ),
+        (what_stands_out(case_label), few_not_compared(few_cases, case_label)),
         audit_results.which_cases,
-        small_group_note(limit, questionnaire.case_label),
-        all_differences.exclusions,
     )
 
 
-def filter_group_sizes(
-    audit_results: AuditResults, differences: Sequence[GroupDifference], limit: int
-) -> list[GroupDifference]:
-    """Return the differences between groups that both have more than a few cases, or all if that is selected."""
-    between_larger_groups = [
-        group_difference
-        for group_difference in differences
-        if not group_difference.group.has_few_cases and group_difference.group.rest_case_count > limit
-    ]
-    if not limit or not between_larger_groups:
-        return list(differences)
-    labels = {
-        "": f"Groups of more than {limit} {audit_results.audit.questionnaire.case_label.plural}",
-        ALL_GROUPS: "All groups",
-    }
-    include_all = select_in_url("groups", "Groups compared", labels, audit_results.audit) == ALL_GROUPS
-    return list(differences) if include_all else between_larger_groups
-
-
 def show_small_group_note(audit: Audit) -> None:
-    """Show what the mark on small groups means, if any group can have it."""
-    note = small_group_note(audit.questionnaire.discretion_limits.cases_at_most, audit.questionnaire.case_label)
-    if note:
-        html.paragraphs(note, kind="quiet")
+    """Show what the mark on small groups means."""
+    html.paragraphs(small_group_note(audit.questionnaire.few_cases, audit.questionnaire.case_label), kind="quiet")
 
 
 def show_selected_breakdown(audit_results: AuditResults) -> None:
