@@ -430,6 +430,47 @@ def erase_as_version_0_1_0_did(store: Store, audit_id: str) -> None:
         connection.execute(delete(schema.frozen_results))
 
 
+def erase_as_version_0_4_did(store: Store) -> None:
+    """Save counts and breakdowns in place of what erasing freezes since."""
+    counts = {
+        "states": {"submitted": 9},
+        "not_inspected": "{}",
+        "standards_not_collected": [],
+        "details_not_collected": {},
+        "shared_no": [],
+        "eliminated": [{"reason": "restricted", "drawn": True, "replaced": False}],
+        "replacements": 2,
+    }
+    breakdown = {
+        "by": "sentence_type",
+        "questions": ["2.2.1"],
+        "groups": [["Community sentence", None, False], ["Resettlement", None, False]],
+        "results": [[[5, 4, 9], [0, 0, 0, 0], [5, 9, 1, 8], True], [[None, None, 8], None, None, False]],
+    }
+    with store.database.write_transaction() as connection:
+        values = {"counts": json.dumps(counts), "breakdowns": json.dumps([breakdown])}
+        connection.execute(update(schema.closed_audit).values(values))
+        connection.execute(delete(schema.frozen_results))
+
+
+def test_an_audit_that_version_0_4_erased_shows_its_saved_counts(any_store: Store, clock: Clock) -> None:
+    audit_id = create_audit(any_store)
+    import_submitted_cases(any_store, audit_id, cases=9, yes=5)
+    before = any_store.audits.results(ANN, audit_id).results
+    mark_and_wait(any_store, audit_id, clock)
+    any_store.retentions.erase(ANN, audit_id)
+    erase_as_version_0_4_did(any_store)
+    after = any_store.audits.results(ANN, audit_id)
+    assert (after.which_cases, after.closing) == ("9 submitted cases", None)
+    assert [each.tally for each in after.results.key_questions] == [each.tally for each in before.key_questions]
+    assert [each.rating for each in after.results.standards] == [each.rating for each in before.standards]
+    assert [(each.reason.value, each.is_drawn) for each in after.eliminations] == [("restricted", True)]
+    (breakdown,) = any_store.audits.breakdowns(ANN, audit_id)
+    assert [result.counts.full_text for result in breakdown.group_results] == ["56% (5 of 9)", "[c] of 8"]
+    assert breakdown.group_results[0].difference is not None
+    assert breakdown.group_results[0].difference.text == "+43 points"
+
+
 def test_an_audit_that_the_first_version_erased_shows_its_saved_counts(any_store: Store, clock: Clock) -> None:
     audit_id = create_audit(any_store)
     import_submitted_cases(any_store, audit_id, cases=9, yes=5)
