@@ -6,6 +6,7 @@ Run ``python -m docs.coverage``. It takes a few minutes, and the same seed gives
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -98,17 +99,19 @@ def _eligible(cases: int, population: float | None) -> int | None:
 def simulate(setting: Setting, audits: int, generator: np.random.Generator) -> NDArray[np.float64]:
     """Return how often, in per cent, the interval holds the right share, for each of ``SHARES``."""
     practitioners = np.array(setting.practitioners)
+    eligible = Counter(f"P{number}" for number in setting.practitioners) if setting.in_proportion else None
     right = np.zeros(len(SHARES))
     for _ in range(audits):
         answers = _answers(practitioners, setting.icc, generator)
         read = answers[: setting.cases]
-        clustering = measure_clustering(_counted(read, practitioners[: setting.cases]), QUESTIONS, (), PRIOR)
+        cases = _counted(read, practitioners[: setting.cases])
+        clustering = measure_clustering(cases, QUESTIONS, (), PRIOR, eligible=eligible)
         assert clustering is not None
         yes = read.sum(axis=0)
         truths = np.array(SHARES) if setting.eligible is None else answers.mean(axis=0)
         for place, truth in enumerate(truths):
             share = Share(int(yes[place]), setting.cases)
-            interval = share_interval(share, setting.eligible, design_effect=clustering.design_effect)
+            interval = share_interval(share, setting.eligible, design_effect=clustering.of_eligible)
             assert interval is not None
             right[place] += interval.low - 1e-9 <= 100 * truth <= interval.high + 1e-9
     return 100 * right / audits

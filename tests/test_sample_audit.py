@@ -9,8 +9,9 @@ from datetime import date
 
 import pytest
 
+from audit.analysis.case_counts import count_cases
 from audit.analysis.case_groups import group_by_detail
-from audit.analysis.ratings import calculate_results
+from audit.analysis.ratings import calculate_results, results_from_counts
 from audit.analysis.results import Results
 from audit.analysis.stability import NO_STABILITY
 from audit.analysis.tallies import Tally, tally_questions
@@ -31,6 +32,7 @@ from audit.sample_audit import (
 )
 from audit.sampling.sample_key import sample_key
 from audit.storage import Person, Store
+from audit.storage.queries.draws import sample_strata
 from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
 from tests.paths import KNOWSLEY_FIGURES_PATH
@@ -212,7 +214,10 @@ def test_the_stored_sample_audit_gives_the_same_results(store: Store, sample_aud
         replace(record, case=replace(record.case, practitioner=practitioners[record.case.reference]))
         for record in RECORDS
     ]
-    with_eligible = calculate_results(QUESTIONNAIRE, records, JUDGED.ratings, JUDGED.not_inspected, eligible=63)
+    with store.database.read_transaction() as connection:
+        sample = sample_strata(connection, sample_audit_id)
+    counts = count_cases(QUESTIONNAIRE, records, sample)
+    with_eligible = results_from_counts(QUESTIONNAIRE, counts, JUDGED.ratings, JUDGED.not_inspected, eligible=63)
     assert all(result.stability.shares for result in audit_results.results.standards if result.calculated_rating)
     assert without_stability(audit_results.results) == replace(with_eligible, open_count=0)
     assert audit_results.which_cases == "46 submitted cases"

@@ -60,7 +60,8 @@ def count_cases(
     records. ``pairs`` are the cases that were reviewed twice.
     """
     cases = tuple(records)
-    clustering = find_clustering(questionnaire, cases, icc)
+    eligible = sample.eligible_by_practitioner if sample is not None else {}
+    clustering = find_clustering(questionnaire, cases, icc, eligible)
     answers = answers_of_cases(questionnaire, cases, sample, pairs)
     return CaseCounts(
         len(cases),
@@ -77,7 +78,10 @@ def count_cases(
 
 
 def find_clustering(
-    questionnaire: Questionnaire, records: Iterable[CaseRecord], icc: float | None = None
+    questionnaire: Questionnaire,
+    records: Iterable[CaseRecord],
+    icc: float | None = None,
+    eligible: Mapping[str, int] | None = None,
 ) -> Clustering | None:
     """Return how much cases of one practitioner resemble each other; None if no practitioner is known."""
     cases = tuple(records)
@@ -89,6 +93,7 @@ def find_clustering(
         [question.id for question in questionnaire.questions],
         questionnaire.sample_settings.icc,
         icc,
+        eligible,
     )
 
 

@@ -29,7 +29,8 @@ class Clustering:
     ``cases`` is the number of cases whose practitioner is known, of ``all_cases``, and ``cases_per_practitioner`` how
     many cases the practitioner of a case has on average. ``estimate`` is the ICC of these cases alone, None if nothing
     can be said; it weighs ``weight``, from 0 to 1, and the ``prior`` of the questionnaire the rest. ``by_question`` has
-    the cases per practitioner over those with Yes or No, by question id.
+    the cases per practitioner over those with Yes or No, by question id. ``remaining``, from 0 to 1, is how much of the
+    design effect remains in intervals for the eligible cases alone; 1 if it is not known how many a practitioner has.
     """
 
     practitioners: int
@@ -41,6 +42,7 @@ class Clustering:
     estimate: float | None = None
     weight: float = 0.0
     by_question: Mapping[str, float] = field(default_factory=dict)
+    remaining: float = 1.0
 
     @property
     def is_known(self) -> bool:
@@ -52,10 +54,19 @@ class Clustering:
         """The design effect of a question that was answered in every case; 1 if practitioners are not known."""
         return design_effect(self.cases_per_practitioner, self.icc) if self.is_known else 1.0
 
-    def of_question(self, question_id: str) -> float:
-        """Return the design effect of a question, which is smaller if it was answered in fewer cases."""
+    @property
+    def of_eligible(self) -> float:
+        """The design effect in intervals for the eligible cases alone."""
+        return 1 + self.remaining * (self.design_effect - 1)
+
+    def of_question(self, question_id: str, eligible: bool = False) -> float:
+        """Return the design effect of a question, which is smaller if it was answered in fewer cases.
+
+        ``eligible`` is set for an interval for the eligible cases alone.
+        """
         each = self.by_question.get(question_id, self.cases_per_practitioner)
-        return design_effect(each, self.icc) if self.is_known else 1.0
+        effect = design_effect(each, self.icc) if self.is_known else 1.0
+        return 1 + self.remaining * (effect - 1) if eligible else effect
 
     def of_group(self, cases_by_practitioner: Mapping[str, int]) -> float:
         """Return the design effect of a share over a group of the cases, of which each practitioner has some."""
@@ -91,11 +102,12 @@ def measure_clustering(
     questions: Iterable[str],
     prior: float,
     icc: float | None = None,
+    eligible: Mapping[str, int] | None = None,
 ) -> Clustering | None:
     """Return the clustering of cases; None if no practitioner is known.
 
     The questions are ids; the ICC is estimated over the ``key_questions``, unless ``icc`` is that of a larger audit of
-    which these cases are a part.
+    which these cases are a part. ``eligible`` are the eligible cases of each practitioner, if they are known.
     """
     known = [case for case in cases if case.practitioner]
     if not known:
@@ -108,11 +120,31 @@ def measure_clustering(
     }
     found = {question_id: mean for question_id, mean in by_question.items() if mean}
     clustering = Clustering(len(sizes), len(known), len(cases), each, prior, prior if icc is None else icc)
-    clustering = replace(clustering, by_question=found)
+    clustering = replace(clustering, by_question=found, remaining=_remaining(sizes, eligible or {}))
     if icc is not None:
         return clustering
     tables = [_yes_and_base(known, question_id) for question_id in key_questions]
     return _with_estimate(clustering, tables, list(sizes.values()))
+
+
+def _remaining(sizes: Mapping[str, int], eligible: Mapping[str, int]) -> float:
+    """Return how much of the design effect remains for the eligible cases alone, from 0 to 1.
+
+    What cases of a practitioner have in common moves a share only as far as the part of this practitioner in the sample
+    differs from that in all eligible cases. So in place of m comes the sum of the squared differences of the parts,
+    divided by 1 / n − 1 / N, which is m if nobody else's cases were read. All of it remains if ``eligible`` does not
+    have the cases.
+
+    >>> _remaining({"P1": 3, "P2": 3}, {"P1": 4, "P2": 4}), _remaining({"P1": 3}, {"P1": 3, "P2": 3})
+    (0.0, 1.0)
+    """
+    cases, total = sum(sizes.values()), sum(eligible.values())
+    each = mean_cases_per_practitioner(sizes.values())
+    if total <= cases or each == 1 or any(eligible.get(name, 0) < size for name, size in sizes.items()):
+        return 1.0
+    differences = (sizes.get(name, 0) / cases - count / total for name, count in eligible.items())
+    of_eligible = sum(difference**2 for difference in differences) / (1 / cases - 1 / total)
+    return min(1.0, max(0.0, (of_eligible - 1) / (each - 1)))
 
 
 Table = Sequence[tuple[int, int]]

@@ -19,7 +19,7 @@ def how_intervals_are_made(results: Results) -> list[str]:
     eligible = f"{results.entered_eligible or 0:,}"
     sentences = [_method(results).format(**words, included=results.case_count, eligible=eligible)]
     if results.clustering is not None and results.clustering.is_known:
-        sentences += _design_effect(results.clustering, case_label)
+        sentences += _design_effect(results.clustering, case_label, results.eligible is not None)
     elif results.case_count and not results.questionnaire.is_survey:
         sentences.append(messages.PRACTITIONERS_NOT_KNOWN.format(**words))
     if results.weighting is not None and results.weighting.shares:
@@ -53,7 +53,7 @@ def _method(results: Results) -> str:
     return messages.EXACT_INTERVALS if is_exact(included, eligible) else messages.INTERVALS_OF_ELIGIBLE
 
 
-def _design_effect(clustering: Clustering, case_label: CaseLabel) -> Iterator[str]:
+def _design_effect(clustering: Clustering, case_label: CaseLabel, for_eligible: bool) -> Iterator[str]:
     words = _words(case_label)
     if clustering.cases_per_practitioner == 1:
         yield messages.ONE_CASE_EACH.format(**words)
@@ -66,6 +66,9 @@ def _design_effect(clustering: Clustering, case_label: CaseLabel) -> Iterator[st
             icc=decimal_text(clustering.icc, 2),
         )
         yield _where_icc_comes_from(clustering)
+        if for_eligible and clustering.remaining < 1:
+            effect = decimal_text(clustering.of_eligible, 2)
+            yield messages.DESIGN_EFFECT_OF_ELIGIBLE.format(**words, effect=effect)
     if clustering.cases < clustering.all_cases:
         missing = case_label.with_count(clustering.all_cases - clustering.cases)
         yield messages.SOME_PRACTITIONERS_NOT_KNOWN.format(cases=missing)

@@ -196,7 +196,7 @@ def _question_result(
     clustering: Clustering | None,
 ) -> QuestionResult:
     scale = questionnaire.scale
-    design_effect = clustering.of_question(question.id) if clustering is not None else 1.0
+    design_effect = clustering.of_question(question.id, eligible is not None) if clustering is not None else 1.0
     return QuestionResult(
         question,
         tally,

@@ -43,9 +43,11 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
 def external_results(results: Results, description: AuditDescription) -> Results:
     """Return the results for a file for people outside the team: no names, and nothing that reveals small counts.
 
-    The file itself suppresses shares; left out here are the weights and stabilities that would reveal them.
+    The file itself suppresses shares; left out here are the weights and stabilities that would reveal them. Second
+    reviews are for the audit team.
     """
-    stable = _without_stabilities(results, disclosure_control(results, description, external=True))
+    control = disclosure_control(results, description, external=True)
+    stable = _without_stabilities(without_second_reviews(results), control)
     return without_small_weights(anonymise_decisions(stable), description.max_suppressed_count + 1)
 
 

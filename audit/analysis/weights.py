@@ -24,12 +24,14 @@ class SampleStrata:
     """Where the cases of a sample come from: the eligible cases of each stratum, and the stratum of each case.
 
     Cases are given by their references; a case that was not drawn has no stratum. If the strata were drawn
-    ``in_proportion``, shares need no weights.
+    ``in_proportion``, shares need no weights. ``eligible_by_practitioner`` has the eligible cases of each practitioner,
+    by code.
     """
 
     eligible: Mapping[str, int]
     stratum_by_reference: Mapping[str, str]
     in_proportion: bool = False
+    eligible_by_practitioner: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def weigh(
     for question in questions:
         share = weighted_share(
             [(stratum, tallies[stratum.name][question.id]) for stratum in strata if stratum.included],
-            clustering.of_question(question.id) if clustering is not None else 1.0,
+            clustering.of_question(question.id, eligible=True) if clustering is not None else 1.0,
         )
         if share is not None:
             shares[question.id] = share

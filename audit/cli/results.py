@@ -36,6 +36,7 @@ from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
 from audit.model.counting import assign_states
 from audit.model.questionnaire import Questionnaire
+from audit.model.review_pair import ReviewPair
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgements
 from audit.toml_files.questionnaire import parse_questionnaire
@@ -182,12 +183,16 @@ class _LoadedResponses:
     @cached_property
     def agreement(self) -> SplitAnswers | None:
         """Return how the answers of two reviews compare; None if the file has no case with two complete reviews."""
-        second = [record for record in self.second_reviews if record.case.state in COUNTED_STATES]
-        pairs = pairs_by_reference(self.included_records, second)
         not_inspected = self.judgements.not_inspected
         inspected = [standard for standard in self.questionnaire.standards if standard.id not in not_inspected]
         questions = [question for standard in inspected for question in standard.questions]
-        return compare_reviews(questions, pairs) if pairs else None
+        return compare_reviews(questions, self.pairs) if self.pairs else None
+
+    @cached_property
+    def pairs(self) -> Sequence[ReviewPair]:
+        """Return the cases with two complete reviews."""
+        second = [record for record in self.second_reviews if record.case.state in COUNTED_STATES]
+        return pairs_by_reference(self.included_records, second)
 
     @cached_property
     def included_records(self) -> tuple[CaseRecord, ...]:
@@ -209,7 +214,7 @@ class _LoadedResponses:
         return f"all {case_label.with_count(total)} in {self.file_name}"
 
     def results(self, eligible: int | None = None) -> Results:
-        counts = count_cases(self.questionnaire, self.included_records)
+        counts = count_cases(self.questionnaire, self.included_records, pairs=self.pairs)
         results = results_from_counts(
             self.questionnaire, counts, self.judgements.ratings, self.judgements.not_inspected, eligible=eligible
         )

@@ -87,6 +87,7 @@ def _intervals(results: Results) -> dict[str, Any]:
         return content
     return content | {
         "design_effect": round(clustering.design_effect, 4),
+        "design_effect_of_eligible": round(clustering.of_eligible, 4),
         "cases_per_practitioner": round(clustering.cases_per_practitioner, 4),
         "icc": round(clustering.icc, 4),
     }

@@ -41,6 +41,10 @@ DESIGN_EFFECT_OF_INTERVALS = (
     "There are {practitioners} practitioners, and that of a {singular} has {each} of these {plural} on average. The "
     "intra-cluster correlation is {icc}."
 )
+DESIGN_EFFECT_OF_ELIGIBLE = (
+    "In the intervals for the eligible {plural} alone it is {effect}, because the draw took its part of the eligible "
+    "{plural} of each practitioner."
+)
 ICC_OF_AUDIT = (
     "This audit's own estimate of it, {estimate}, counts {weight}% and the questionnaire's value, {prior}, the rest, "
     "because one audit says little about it."

@@ -8,13 +8,14 @@ import pytest
 from scipy.stats import f_oneway
 
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
-from audit.analysis.case_counts import find_clustering
+from audit.analysis.case_counts import count_cases, find_clustering
 from audit.analysis.clustering import Clustering, measure_clustering
 from audit.analysis.comparison import AuditReference, ComparedShare, ShareChange, summarise_audit
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.intervals import Difference, Interval, share_interval
-from audit.analysis.ratings import calculate_results
+from audit.analysis.ratings import calculate_results, results_from_counts
 from audit.analysis.restricted_results import without_small_numbers
+from audit.analysis.weights import SampleStrata
 from audit.messages import analysis as messages
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
@@ -109,6 +110,46 @@ def test_no_allowance_is_made_if_fewer_than_half_of_the_practitioners_are_known(
     assert not unknown.is_known
     assert (unknown.design_effect, unknown.of_question(KEY), unknown.of_group({"P1": 2})) == (1, 1, 1)
     assert find_clustering(SMALL, records(("", "yyn"))) is None
+
+
+def test_a_draw_in_proportion_leaves_nothing_of_the_design_effect_for_the_eligible_cases() -> None:
+    """By hand: four practitioners with four cases each; the last list has a fifth, so that 1/4 meets 1/5."""
+    cases = records(*((f"P{number}", "yyny") for number in range(4)))
+    for eligible, expected in (
+        ({f"P{number}": 5 for number in range(4)}, 1.0),
+        ({f"P{number}": 4 for number in range(12)}, 4.0),  # the others not at all: all of it
+        ({f"P{number}": 8 for number in range(5)}, (4 * 0.05**2 + 0.2**2) / (1 / 16 - 1 / 40)),
+    ):
+        clustering = measure_clustering(counted_cases(SMALL, cases), [KEY], [KEY], PRIOR, 0.2, eligible)
+        assert clustering is not None
+        assert clustering.design_effect == pytest.approx(1 + 3 * 0.2)
+        assert clustering.of_eligible == pytest.approx(1 + (max(1.0, expected) - 1) * 0.2)
+        assert clustering.of_question(KEY, eligible=True) == pytest.approx(clustering.of_eligible)
+
+
+def test_if_the_list_does_not_have_the_cases_all_of_the_design_effect_remains() -> None:
+    cases = counted_cases(SMALL, records(("P1", "yyny"), ("P2", "yn")))
+    for eligible in ({}, {"P1": 3, "P2": 9}, {"P1": 9}, {"P1": 4, "P2": 2}):
+        clustering = measure_clustering(cases, [KEY], [KEY], PRIOR, 0.2, eligible)
+        assert clustering is not None
+        assert clustering.of_eligible == clustering.design_effect
+
+
+def test_intervals_of_a_drawn_sample_use_what_remains_and_groups_use_all() -> None:
+    cases = records(*PRACTITIONERS)
+    sample = SampleStrata(
+        {"All": 60}, {record.case.reference: "All" for record in cases}, True, {f"P{n}": 5 for n in range(12)}
+    )
+    drawn = results_from_counts(SMALL, count_cases(SMALL, cases, sample), eligible=60)
+    (key,) = [key for key in drawn.key_questions if key.question.id == KEY]
+    assert key.confidence_interval.interval == share_interval(key.share, 60)
+    assert messages.DESIGN_EFFECT_OF_ELIGIBLE.format(plural="cases", effect="1.00") in how_intervals_are_made(drawn)
+    in_general = results_from_counts(SMALL, count_cases(SMALL, cases, sample))
+    (key,) = [key for key in in_general.key_questions if key.question.id == KEY]
+    assert in_general.clustering is not None
+    assert key.confidence_interval.interval == share_interval(
+        key.share, design_effect=in_general.clustering.design_effect
+    )
 
 
 PRACTITIONERS = tuple((f"P{number}", "yyyy" if number % 3 else "nnny") for number in range(12))

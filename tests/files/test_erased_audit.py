@@ -136,6 +136,7 @@ def test_results_are_the_same_after_an_erasure(
     audit_id = record(store, records, iter(lambda: data.draw(STATES), None))
     before, before_for_reader = (store.audits.results(who, audit_id) for who in (ANN, READER))
     groups_for_reader = store.audits.breakdowns(READER, audit_id)
+    (compared,) = store.comparisons.all(ANN, prompts=True, audit_ids=[audit_id])
     json_before = json.loads(export_files(store, audit_id).json())
     erase(store, audit_id)
     after, after_for_reader = (store.audits.results(who, audit_id) for who in (ANN, READER))
@@ -144,6 +145,8 @@ def test_results_are_the_same_after_an_erasure(
         before_for_reader.results,
         before_for_reader.too_few,
     )
+    (compared_after,) = store.comparisons.all(ANN, prompts=True, audit_ids=[audit_id])
+    assert replace(compared_after, erased_on=None) == compared
     line = erased_line(store, audit_id)
     assert after.closing is not None
     lines = printed(after).splitlines()

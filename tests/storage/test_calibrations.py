@@ -145,6 +145,18 @@ def test_nobody_opens_the_review_of_another_auditor(world: World) -> None:
         save_answer(world.store, review, "2.2.1", YES, ADA)
 
 
+def test_a_moderator_who_takes_part_sees_nothing_of_others_before_their_own_is_submitted(world: World) -> None:
+    world.submit(ADA)
+    world.agree_all()
+    number = world.review(ADA).number
+    assert world.store.reviews.open(MO, world.exercise, world.cases[0], number).auditor == "ada"
+    world.store.calibrations.take_part(MO, world.exercise)
+    with pytest.raises(NotAllowedError):
+        world.store.reviews.open(MO, world.exercise, world.cases[0], number)
+    shown = {row.change.type for row in world.store.history.audit_log(MO, world.exercise) if row.change.case_id}
+    assert not shown & {ChangeType.ANSWER, ChangeType.AGREED_ANSWER}
+
+
 def test_only_the_lead_changes_the_details_of_a_case(world: World) -> None:
     with pytest.raises(NotAllowedError, match=messages.ONLY_LEAD_CHANGES_DETAILS[:40]):
         save_case_detail(world.store, world.review(ADA), "office", "North", person=ADA)

@@ -16,6 +16,7 @@ from audit.storage import Store, verify
 from tests.storage.factories import ANN, BEN, create_audit, create_case, reload_review
 from tests.storage.rich_store import fill_store
 
+NO_REASON = model_messages.REASON_MISSING.format(subject="guidance")
 TEXT, REASON = "Count only what was written before sentence.", "Four of nine reviews differed."
 
 
@@ -72,20 +73,21 @@ def test_withdrawn_guidance_is_no_longer_read_and_not_lost(any_store: Store) -> 
 
 
 @pytest.mark.parametrize(
-    ("question_id", "text", "reason", "problem"),
+    ("question_id", "text", "reason", "problems"),
     [
-        ("2.2.1", " ", REASON, model_messages.GUIDANCE_WITHOUT_TEXT),
-        ("2.2.1", TEXT, "", model_messages.REASON_MISSING.format(subject="guidance")),
-        ("9.9", TEXT, REASON, model_messages.NOT_A_QUESTION.format(question_id="9.9")),
+        ("2.2.1", " ", REASON, [model_messages.GUIDANCE_WITHOUT_TEXT]),
+        ("2.2.1", TEXT, "", [NO_REASON]),
+        ("2.2.1", "", " ", [model_messages.GUIDANCE_WITHOUT_TEXT, NO_REASON]),
+        ("9.9", TEXT, REASON, [model_messages.NOT_A_QUESTION.format(question_id="9.9")]),
     ],
 )
 def test_guidance_needs_a_question_a_text_and_a_reason(
-    store: Store, question_id: str, text: str, reason: str, problem: str
+    store: Store, question_id: str, text: str, reason: str, problems: list[str]
 ) -> None:
     audit_id = create_audit(store)
     with pytest.raises(InputError) as error:
         store.guidance.add(ANN, audit_id, question_id, text, reason)
-    assert error.value.problems == (problem,)
+    assert list(error.value.problems) == problems
     assert not store.guidance.all(ANN, audit_id)
 
 

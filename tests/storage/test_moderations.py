@@ -234,3 +234,25 @@ def test_what_was_moderated_is_known_after_the_cases_are_erased(store: Store, ca
     after = store.audits.results(ANN, audit_of(store))
     assert after.which_cases == before.which_cases == "1 submitted case; 1 answer was moderated"
     assert (after.pairs, certificate.row_counts["moderated_answer"]) == ((), 1)
+
+
+def test_deciding_confirming_withdrawing_and_exporting_work_on_each_engine(any_store: Store):
+    audit_id = create_audit(any_store)
+    case = to_moderate(any_store, audit_id, create_pair(any_store, audit_id, "KSH-1", {}, {"2.2.1": NO, "2.3.1": NO}))
+    decide(any_store, case)
+    decide(any_store, reload(any_store, case), "2.3.1")
+    change_first_review(any_store, case, NO)
+    assert len(reload(any_store, case).to_confirm) == 2
+    decide(any_store, reload(any_store, case))
+    any_store.moderations.withdraw(ANN, audit_id, "2.3.1", "A mistake.", reload(any_store, case).pair)
+    (row,) = any_store.moderations.rows_for_file(ANN, audit_id)
+    assert (row.reference, row.question_id, row.first, row.second, row.moderated.answer) == (
+        *("KSH-1", "2.2.1", NO, NO, NO),
+    )
+    any_store.workflow.return_to_auditor(ANN, review_of(any_store, audit_id, case.case_id, SECOND_REVIEW), "Again.")
+    assert any_store.moderations.reopened(ANN, audit_id) == ["KSH-1"]
+    any_store.comments.add(ANN, review_of(any_store, audit_id, case.case_id, SECOND_REVIEW), "2.2.1", "Where?")
+    (comment,) = review_of(any_store, audit_id, case.case_id, SECOND_REVIEW).comments
+    assert comment.text == "Where?"
+    with any_store.database.read_transaction() as connection:
+        assert not verify(connection).breaks

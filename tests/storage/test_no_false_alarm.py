@@ -163,6 +163,23 @@ def clear_answer(session: Session, review: CaseReview, _choice: int) -> None:
     save_answer(session.store, review, "2.2.1", None)
 
 
+def calibrate(session: Session, choice: int) -> None:
+    """Run a calibration exercise up to some step, and require it."""
+    store = session.store
+    exercise = store.calibrations.start_from(ANN, session.audit_id, f"Exercise {session.next_number()}")
+    case_id = store.cases.add(ANN, exercise, Case("C-1"))
+    store.members.set_role(ANN, exercise, "p1@example.org", Role.AUDITOR)
+    store.calibrations.take_part(ANN, exercise)
+    store.calibrations.agree(ANN, exercise, (case_id, "2.2.1"), list(Answer)[choice % 2], "Because.", None)
+    store.calibrations.release(ANN, exercise)
+    if choice % 3 == 0:
+        store.calibrations.withdraw_release(ANN, exercise, "A mistake.")
+        agreed = store.calibrations.sheet(ANN, exercise)
+        store.calibrations.withdraw(ANN, exercise, (case_id, "2.2.1"), "Unclear.", agreed.cases[0].agreed.get("2.2.1"))
+    store.gates.set(ANN, session.audit_id, exercise, 90, store.gates.get(ANN, session.audit_id))
+    store.gates.waive(ANN, session.audit_id, "Ann", "The only auditor.")
+
+
 ACTS: dict[str, Callable[[Session, int], Any]] = {
     "add case": add_case,
     "import": import_cases,
@@ -205,6 +222,8 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "erase": erase,
     "export": lambda s, n: s.store.history.log_export(ANN, s.audit_id, "workbook"),
     "draw": draw,
+    "calibrate": calibrate,
+    "no gate": lambda s, n: s.store.gates.remove(ANN, s.audit_id, s.store.gates.get(ANN, s.audit_id)),
     "discard": lambda s, n: s.store.samples.discard_draw(ANN, s.audit_id, "The wrong list."),
     "eliminate": on_review(eliminate),
     "restore": on_review(lambda s, r, n: s.store.samples.restore_eliminated(ANN, s.audit_id, r.case_id, "Found.")),
@@ -270,6 +289,8 @@ def test_every_act_is_possible_in_some_order(store: Store) -> None:
     order += [
         "eliminate",
         "restore",
+        "calibrate",
+        "no gate",
         "draw",
         "discard",
         "import",

@@ -54,6 +54,7 @@ def test_without_pairs_the_page_says_when_there_is_something_to_moderate(visitor
 
 def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, store: Store, audit_id: str, case_id: str):
     create_pair(store, audit_id, "KSH-2", {}, {})
+    store.guidance.add(ANN, audit_id, "2.2.1", "Look in both files.", "Auditors differ.")
     page = visitor().open_page("moderate", audit=audit_id)
     assert "To decide: 1 case" in page.text_lines
     assert "No difference: 1 case" in page.text_lines
@@ -63,6 +64,7 @@ def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, sto
     assert [lines[lines.index(f"{ordinal}, by {name}@example.org") + 1] for ordinal, name in (
         ("First review", "ada"), ("Second review", "bob"))] == ["Yes", "No"]  # fmt: skip
     assert "Seen by reviewer 2." in lines
+    assert "Look in both files." in page.text
     assert page.labels("button").count("Save moderated answer") == 2
     key = form_key(audit_id, case_id)
     press(fill(page, key, NO), key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,7 +44,7 @@ def restricted_draw(draw: StoredDraw) -> StoredDraw:
 
 
 def sample_strata(connection: Connection, audit_id: str) -> SampleStrata | None:
-    """The eligible cases of each stratum and the stratum of each case; None if no sample was drawn."""
+    """The eligible cases of each stratum and practitioner, and the stratum of each case; None without a draw."""
     table, case = schema.sampled_case, schema.audit_case
     text = connection.execute(
         select(schema.sample.c.record).where(schema.sample.c.audit_id == audit_id)
@@ -58,4 +59,7 @@ def sample_strata(connection: Connection, audit_id: str) -> SampleStrata | None:
     )
     eligible = {stratum.stratum.name: stratum.count.available for stratum in record.strata}
     strata = {row.reference: row.stratum for row in connection.execute(query)}
-    return SampleStrata(eligible, strata, in_proportion=not record.needs_weights)
+    by_practitioner = Counter[str]()
+    for group in record.groups:
+        by_practitioner[group.practitioner] += group.count.available
+    return SampleStrata(eligible, strata, not record.needs_weights, by_practitioner)

@@ -38,12 +38,14 @@ class Guidance:
     ) -> GuidanceChange:
         """Add guidance to a question; ``seen`` is the number of the last change of it that was seen (0: none).
 
-        The same again changes nothing. Raises InputError without a text or a reason, ConflictError if somebody else
+        The same again changes nothing. Raises InputError with every problem, ConflictError if somebody else
         changed the guidance of the question since.
         """
-        cleaned, cleaned_reason = check_text("The guidance", text), require_reason(reason, "guidance")
-        if not cleaned:
-            raise InputError(model_messages.GUIDANCE_WITHOUT_TEXT)
+        cleaned, cleaned_reason = check_text("The guidance", text), check_text("The reason", reason)
+        without_text = [] if cleaned else [model_messages.GUIDANCE_WITHOUT_TEXT]
+        without_reason = [] if cleaned_reason else [model_messages.REASON_MISSING.format(subject="guidance")]
+        if problems := without_text + without_reason:
+            raise InputError(*problems)
         with self._access.write_transaction(person, Permission.WRITE_GUIDANCE, audit_id) as connection:
             changes = self._read_for_change(connection, audit_id, question_id)
             last = changes[-1] if changes else None

@@ -9,6 +9,7 @@ import streamlit as st
 from audit.formatting import format_datetime, pluralise
 from audit.messages import moderation as messages
 from audit.model.audit import Audit
+from audit.model.guidance import guidance_in_force
 from audit.model.moderation import CaseToModerate, ComparedQuestion, Standing
 from audit.storage import Role
 from audit.web.components import html
@@ -22,7 +23,7 @@ from audit.web.moderation.decision import (
     show_remaining,
     show_withdrawal,
 )
-from audit.web.moderation.reviews import show_agreed, show_alike, show_question
+from audit.web.moderation.reviews import AddedGuidance, show_agreed, show_alike, show_question
 from audit.web.session.page_context import PageContext, show_deferred_errors
 
 MIN_REMAINING = 2
@@ -33,13 +34,14 @@ def show_case(context: PageContext, audit: Audit, case: CaseToModerate) -> None:
     show_deferred_errors()
     show_confirmation(PAGE_NAME)
     can_decide = _show_who_decides(context, audit, case)
-    _show_to_decide(audit, case, can_decide)
-    _show_decided(context, audit, case, can_decide)
+    added = guidance_in_force(context.store.guidance.all(context.person, audit.id))
+    _show_to_decide(audit, case, added, can_decide)
+    _show_decided(context, audit, case, added, can_decide)
     follows = case.with_standing(Standing.FOLLOWS)
     if follows:
         html.subheading("Follow from other answers")
     for compared in follows:
-        show_question(case, compared)
+        show_question(case, compared, added)
     show_alike(case)
 
 
@@ -58,7 +60,7 @@ def _show_who_decides(context: PageContext, audit: Audit, case: CaseToModerate) 
     return True
 
 
-def _show_to_decide(audit: Audit, case: CaseToModerate, can_decide: bool) -> None:
+def _show_to_decide(audit: Audit, case: CaseToModerate, added: AddedGuidance, can_decide: bool) -> None:
     questions = case.to_decide
     since = format_datetime(case.waiting_since)
     html.subheading(f"To decide: {pluralise(len(questions), 'question')}" if questions else "Nothing left to decide")
@@ -66,7 +68,7 @@ def _show_to_decide(audit: Audit, case: CaseToModerate, can_decide: bool) -> Non
         html.paragraphs(f"Both reviews are submitted since {since}.", kind="quiet")
     for compared in questions:
         with st.container(border=True):
-            show_question(case, compared)
+            show_question(case, compared, added)
             if can_decide:
                 show_decision(audit, case, compared)
     if can_decide and len(questions) >= MIN_REMAINING:
@@ -74,14 +76,16 @@ def _show_to_decide(audit: Audit, case: CaseToModerate, can_decide: bool) -> Non
         html.expander("Decide all that is left together", key, partial(show_remaining, audit, case))
 
 
-def _show_decided(context: PageContext, audit: Audit, case: CaseToModerate, can_decide: bool) -> None:
+def _show_decided(
+    context: PageContext, audit: Audit, case: CaseToModerate, added: AddedGuidance, can_decide: bool
+) -> None:
     decided = case.with_standing(Standing.DECIDED)
     if not decided:
         return
     html.subheading(f"Decided: {pluralise(len(decided), 'question')}")
     for compared in sorted(decided, key=lambda each: not each.reopened_since):
         with st.container(border=True):
-            show_question(case, compared)
+            show_question(case, compared, added)
             show_agreed(case, compared)
             _show_confirmation_after_reopening(context, audit, case, compared, can_decide)
             if can_decide:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from audit.formatting import format_datetime
 from audit.messages import moderation as messages
 from audit.model.case import CaseRecord
+from audit.model.guidance import GuidanceChange
 from audit.model.moderation import CaseToModerate, ComparedQuestion, Standing
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
 from audit.web.components import html
 from audit.web.components.html import Row
+
+AddedGuidance = Mapping[str, Sequence[GuidanceChange]]
+"""What the lead of the audit added to the guidance, by question."""
 
 ORDINALS = {FIRST_REVIEW: "First review", SECOND_REVIEW: "Second review"}
 
@@ -27,10 +31,12 @@ def review_record(case: CaseToModerate, number: int) -> CaseRecord:
     return case.pair.first if number == FIRST_REVIEW else case.pair.second
 
 
-def show_question(case: CaseToModerate, compared: ComparedQuestion) -> None:
-    """Show a question with its guidance, and what each review says of it, side by side."""
+def show_question(case: CaseToModerate, compared: ComparedQuestion, added: AddedGuidance) -> None:
+    """Show a question with its guidance and what was added to it, and what each review says of it, side by side."""
     question = compared.question
-    guidance = html.details_html("Guidance", html.paragraphs_html(question.guidance)) if question.guidance else ""
+    texts = [question.guidance, *(change.as_read for change in added.get(question.id, ()))]
+    paragraphs = html.paragraphs_html(*filter(None, texts))
+    guidance = html.details_html("Guidance", paragraphs) if paragraphs else ""
     sides = "".join(_side_html(case, compared, number) for number in ORDINALS)
     html.render(
         html.subheading_html(f"{question.id} {question.text}", level=3),
