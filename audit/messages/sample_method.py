@@ -36,8 +36,9 @@ LIMIT_ACTED = "Because of this limit, {moved} went to other practitioners of the
 LIMIT_LOST = "{lost} could not be replaced in the same unit."
 LIMIT_NEVER_ACTED = "The limit changed no number: the most of one practitioner is {most}."
 DESIGN_EFFECT = (
-    "The practitioner of a drawn case has {mean} in the sample on average. With an intra-cluster correlation of {icc}, "
-    "the design effect is {effect}: {drawn} tell as much as {independent} {plural} of different practitioners."
+    "The practitioner of a drawn case has {mean} in the sample on average. With the questionnaire's intra-cluster "
+    "correlation, {icc}, the design effect is {effect}: {drawn} tell as much as {independent} {plural} of different "
+    "practitioners."
 )
 NO_LIMIT = "There was no limit for a practitioner."
 SHORTFALL = "The sample is {shortfall} short of the {asked} asked for: {reasons}."

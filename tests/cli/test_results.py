@@ -327,5 +327,5 @@ def test_the_second_review_of_a_case_is_not_counted_and_that_is_said(
     printed = capsys.readouterr()
     about_teams = analysis_messages.TOO_FEW_REVIEWED_TWICE.format(plural="cases", number=1)
     assert about_teams in printed.out
-    assert printed.out.replace(f" {about_teams}", "") == alone
+    assert printed.out.replace(f" {about_teams}", "").startswith(alone)
     assert messages.SECOND_REVIEWS_NOT_COUNTED.format(reviews="1 second review") in printed.err.splitlines()

@@ -58,6 +58,7 @@ def _show_instructions(audit: Audit) -> None:
     html.paragraphs(
         f"Use a CSV or Excel file with one row for each {case_label.singular} and its reference in a column headed "
         "“case”. Columns for the auditor, details and questions are optional; answers are yes, no, n/a or empty. "
+        f"A {case_label.singular} that was reviewed twice has two rows, with different auditors. "
         "If anything is wrong, nothing is imported and all problems are listed.",
         kind="quiet",
     )

@@ -226,10 +226,10 @@ def show_data_files(files: ExportFiles) -> None:
         show_json_download(files)
         return
     html.paragraphs(
-        f"A responses file has a row for each {case_label.singular} in any state, with answers, details and auditor, "
-        "and can be imported again. The Excel file also has the notes and the states, each on a sheet; the CSV file "
-        "leaves them out. Answers are as auditors left them; the Excel file lists the moderated ones on another "
-        f"sheet, which is not imported. The JSON file has the results of the {case_label.plural} included here."
+        f"A responses file has a row for each review of each {case_label.singular} in any state, with answers, details "
+        "and auditor, and can be imported again. The Excel file also has the notes and the states, each on a sheet; "
+        "the CSV file leaves them out. Answers are as auditors left them; the Excel file lists the moderated ones on "
+        f"another sheet, which is not imported. The JSON file has the results of the {case_label.plural} included here."
     )
     with st.container(horizontal=True):
         for label, extension, mime, build in (
