@@ -94,7 +94,7 @@ def funnel_chart(
         tooltip=[alt.Tooltip("names:N", title="Unit"), alt.Tooltip("place:N", title="Place")],
     )
     ring = base.transform_filter("datum.is_this").mark_point(size=420, strokeWidth=2, color=theme.text).encode(x=x, y=y)
-    labels = base.mark_text(align="left", dx=10, fontSize=13, color=theme.text, limit=160).encode(
+    labels = base.mark_text(align="left", dx=16, fontSize=13, color=theme.text, limit=160).encode(
         x=x, y=y, text="label:N"
     )
     return alt.LayerChart(layer=(lines, middle, ring, marks, labels), height=HEIGHT, config=CHART_CONFIG)

@@ -56,9 +56,9 @@ def trend_chart(
 
 
 def _limit_layers(base: alt.Chart, y: alt.Y, theme: ChartTheme) -> tuple[alt.Chart, ...]:
-    """Return the limits of each audit as short lines that nearly meet from row to row."""
+    """Return the limits of each audit as lines so short that they do not cross the labels."""
     return tuple(
-        base.mark_tick(orient="vertical", size=ROW_HEIGHT - 8, thickness=1.5, color=theme.bar).encode(
+        base.mark_tick(orient="vertical", size=16, thickness=1.5, color=theme.bar).encode(
             x=alt.X(f"{limit}:Q", scale=FROM_0_TO_100), y=y
         )
         for limit in ("limit_low", "limit_high")

@@ -32,6 +32,8 @@ const rowOf = (kind, options) => ({
   note: null,
   noteNeeded: false,
   advice: "",
+  comments: [],
+  reply: "",
 });
 
 /** @param {PlacedRow} row */

@@ -96,7 +96,7 @@ def test_the_responses_file_contains_all_cases_in_every_state(visitor: NewVisito
     save_answer(store, create_case(store, done.audit.id, "KSH-2"), "2.2.1", NO)
     page = export_page(visitor, done.audit.id)
     assert "1 submitted case; 1 in progress left out." in page.text_lines
-    assert "a row for each case in any state" in page.text
+    assert "a row for each review of each case in any state" in page.text
     rows = list(csv.DictReader(io.StringIO(downloads[RESPONSES_CSV][1].decode("utf-8-sig"))))
     assert [(row["case"], row["2.2.1"]) for row in rows] == [("KSH-1", "yes"), ("KSH-2", "no")]
     sheet = load_workbook(io.BytesIO(downloads[RESPONSES_EXCEL][1])).active
