@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.files.file_reading import Responses
 from audit.files.further_sheets import FurtherSheets
 from audit.files.responses import parse_responses
 from audit.files.spreadsheets.csv_reader import parse_csv
@@ -101,6 +102,8 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
     if draw:
         _save_draw(store, person, audit_id, folder, draw)
     store.cases.import_cases(person, audit_id, records, ImportOptions(ExistingCases.UPDATE))
+    second_reviews = read_second_reviews(folder, questionnaire)
+    store.cases.import_cases(person, audit_id, second_reviews, ImportOptions(ExistingCases.UPDATE))
     for standard_id, judgement in parsed_judgements.ratings.items():
         store.audits.save_judgement(person, audit_id, standard_id, judgement, seen=None)
     store.audits.add_findings(person, audit_id, audit_file.findings)
@@ -109,12 +112,22 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
 
 def sample_records(folder: Path, questionnaire: Questionnaire) -> tuple[CaseRecord, ...]:
     """Return the cases of a sample audit with the notes that its questionnaire demands."""
-    responses = parse_responses((folder / "responses.csv").read_bytes(), "responses.csv", questionnaire)
-    notes_path = folder / "notes.csv"
-    if not notes_path.exists():
-        return responses.records
-    rows = parse_csv(notes_path.read_bytes(), notes_path.name, COMMAND_LINE_LIMITS).rows
-    return FurtherSheets(questionnaire, {NOTES_SHEET: rows}).add_to(responses).records
+    return _read_reviews(folder, "responses.csv", "notes.csv", questionnaire).records
+
+
+def read_second_reviews(folder: Path, questionnaire: Questionnaire) -> tuple[CaseRecord, ...]:
+    """Return the second reviews of a sample audit with their notes; none if it has no file of them."""
+    if not (folder / "second_reviews.csv").exists():
+        return ()
+    return _read_reviews(folder, "second_reviews.csv", "second_notes.csv", questionnaire).second_reviews
+
+
+def _read_reviews(folder: Path, answers: str, notes: str, questionnaire: Questionnaire) -> Responses:
+    responses = parse_responses((folder / answers).read_bytes(), answers, questionnaire)
+    if not (folder / notes).exists():
+        return responses
+    rows = parse_csv((folder / notes).read_bytes(), notes, COMMAND_LINE_LIMITS).rows
+    return FurtherSheets(questionnaire, {NOTES_SHEET: rows}).add_to(responses)
 
 
 def draw_sample_cases(folder: Path) -> Draw:
