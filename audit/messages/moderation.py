@@ -24,7 +24,7 @@ REVIEW_CHANGED_MEANWHILE = (
 )
 
 # The page
-SUBTITLE = "Where the two reviews of a case differ, you agree the answer that counts."
+SUBTITLE = "Where the two reviews of a {singular} differ, you agree the answer that counts."
 REOPENED_LIST = (
     "{references}: a review is open again, so nothing can be decided now. The moderated answers still count."
 )

@@ -18,7 +18,8 @@ def show(context: PageContext) -> None:
         if case_id := get_param("case"):
             _show_case(context, audit, case_id)
         else:
-            html.heading("Moderate", caption=audit.description.name, subtitle=messages.SUBTITLE)
+            subtitle = messages.SUBTITLE.format(singular=audit.questionnaire.case_label.singular)
+            html.heading("Moderate", caption=audit.description.name, subtitle=subtitle)
             moderations = context.store.moderations
             show_list(audit, moderations.all(context.person, audit.id), moderations.reopened(context.person, audit.id))
 
