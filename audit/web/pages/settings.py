@@ -56,16 +56,21 @@ def show(context: PageContext) -> None:
     if audit.closed_at is None and context.has_permission(Permission.CHANGE_DESCRIPTION, audit):
         html.subheading("Details")
         show_details_form(context, audit)
-        if not audit.purpose.is_exercise:
+        if _can_require_calibration(audit):
             show_calibration(context, audit)
         html.subheading("Closing the audit")
         closing_form.show_close_form(context, audit)
         return
     html.table("Settings of this audit", ("Setting", "Value"), map(html.Row, setting_rows(audit.description)))
-    if audit.closed_at is None and not audit.purpose.is_exercise:
+    if audit.closed_at is None and _can_require_calibration(audit):
         show_calibration(context, audit)
     if _can_reopen(context, audit):
         show_reopen_form(context, audit)
+
+
+def _can_require_calibration(audit: Audit) -> bool:
+    """Return whether auditors can be asked to pass an exercise first: nobody judges a survey."""
+    return not audit.purpose.is_exercise and not audit.questionnaire.is_survey
 
 
 def _can_reopen(context: PageContext, audit: Audit) -> bool:
