@@ -1,8 +1,8 @@
 """Writes the invented second reviews of the sample audit: a fifth of its cases, read again by another auditor.
 
 Auditors mostly agree. They differ most on the questions in ``SPLIT``, as reviewers of such cases do: on how risk to
-others was judged, less on what a file plainly says. The figures of the sample do not change, because only a first review
-counts until the two auditors' answers are moderated. The program always writes the same bytes.
+others was judged, less on what a file plainly says. The figures of the sample do not change, because only a first
+review counts until the two auditors' answers are moderated. The program always writes the same bytes.
 
     python sample_data/make_second_reviews.py [OUT_DIR]
 """

@@ -43,6 +43,7 @@ RECORDS = parse_responses((SAMPLE_AUDIT / "responses.csv").read_bytes(), "respon
 JUDGED = parse_judgements((SAMPLE_AUDIT / "judgements.toml").read_bytes(), "judgements.toml", QUESTIONNAIRE)
 RESULTS = calculate_results(QUESTIONNAIRE, RECORDS, JUDGED.ratings, JUDGED.not_inspected)
 MAKER = SAMPLE_AUDIT.parent / "make_knowsley_st_helens_2023.py"
+SECOND_MAKER = SAMPLE_AUDIT.parent / "make_second_reviews.py"
 LIST_MAKER = SAMPLE_AUDIT.parent / "make_long_list_2022.py"
 LIST_FILES = ("long_list.csv", "key.csv", "draw.json")
 LEAD = Person("Lead", local=True)
@@ -136,6 +137,22 @@ def test_rebuilding_the_sample_gives_identical_files(tmp_path):
     subprocess.run([sys.executable, MAKER, tmp_path], check=True, capture_output=True)
     for name in ("responses.csv", "notes.csv"):
         assert (tmp_path / name).read_bytes() == (SAMPLE_AUDIT / name).read_bytes()
+
+
+@pytest.mark.thorough
+def test_rebuilding_the_second_reviews_gives_identical_files(tmp_path):
+    subprocess.run([sys.executable, SECOND_MAKER, tmp_path], check=True, capture_output=True)
+    for name in ("second_reviews.csv", "second_notes.csv"):
+        assert (tmp_path / name).read_bytes() == (SAMPLE_AUDIT / name).read_bytes()
+
+
+def test_a_fifth_of_the_cases_is_reviewed_twice_by_different_auditors():
+    first = {record.case.reference: record for record in RECORDS}
+    second = read_second_reviews(SAMPLE_AUDIT, QUESTIONNAIRE)
+    assert len(second) == len(RECORDS) // 5
+    for record in second:
+        assert record.case.auditor != first[record.case.reference].case.auditor
+        assert record.answers != first[record.case.reference].answers
 
 
 @pytest.mark.thorough
