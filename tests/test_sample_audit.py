@@ -28,6 +28,7 @@ from audit.sample_audit import (
     draw_sample_cases,
     practice_answers,
     practice_file,
+    read_second_reviews,
     sample_records,
 )
 from audit.sampling.sample_key import sample_key
