@@ -17,6 +17,7 @@ from audit.model.review_pair import DisagreementCause
 from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock
+from tests.storage.exercise_factory import create_exercise, release_exercise
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -48,6 +49,8 @@ ADVICE = Finding(
 def fill_store(store: Store) -> dict[str, str]:
     """Use nearly everything; return the ids of the audits by what became of them."""
     audits = {name: create_audit(store, name=name) for name in ("open", "closed", "erased")}
+    exercise = create_exercise(store)
+    release_exercise(store, exercise)
     for first_reference, audit_id in zip((1, 101, 201), audits.values(), strict=True):
         _record(store, audit_id)
         _moderate(store, audit_id)
@@ -55,11 +58,12 @@ def fill_store(store: Store) -> dict[str, str]:
         _judge(store, audit_id)
         _guide(store, audit_id)
         _manage(store, audit_id)
+        _require_calibration(store, audit_id, exercise)
     close_audit(store, audits["closed"])
     store.audits.reopen(ANN, audits["closed"], "A case was missed.")
     close_audit(store, audits["closed"], BEN)
     _erase(store, audits["erased"])
-    return audits
+    return {**audits, "exercise": exercise}
 
 
 def _record(store: Store, audit_id: str) -> None:
@@ -155,6 +159,16 @@ def _manage(store: Store, audit_id: str) -> None:
     for progress in store.cases.progress(AUDITOR, audit_id):
         store.reviews.open(AUDITOR, audit_id, progress.id)
     store.drafts.save(ANN, f"finding-{audit_id}", {"text": "A draft."})
+
+
+def _require_calibration(store: Store, audit_id: str, exercise: str) -> None:
+    """Require an exercise, change its percentage, and let two people record without it, one only for a while."""
+    store.gates.set(ANN, audit_id, exercise, 80, None)
+    store.gates.set(ANN, audit_id, exercise, 90, store.gates.get(ANN, audit_id))
+    store.members.set_role(ANN, audit_id, "eve@example.org", Role.AUDITOR)
+    for name in (AUDITOR.name, "eve@example.org"):
+        store.gates.waive(ANN, audit_id, name, "Took part in the meeting.")
+    store.gates.withdraw_waiver(ANN, audit_id, "eve@example.org")
 
 
 def _erase(store: Store, audit_id: str) -> None:
