@@ -8,6 +8,7 @@ from audit.files.responses import parse_uploaded_responses
 from audit.messages import model as model_messages
 from audit.messages import recording as messages
 from audit.messages import storage as storage_messages
+from audit.model.allocation import Assignment, Readers
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
@@ -197,6 +198,17 @@ def test_after_submission_the_next_own_case_or_else_the_list_is_offered(visitor:
     page.at.button(key="go-on").click()
     page.run()
     assert (page.title, form.section) == ("Case KSH-4", "facts")
+
+
+def test_in_local_mode_the_button_leads_to_the_own_second_review(visitor: NewVisitor, store: Store):
+    first = submitted(store)
+    case_id, state = first.case_id, first.state
+    assignment = Assignment(Readers(first.auditor, "Ann"), Readers(first.auditor, ""), state)
+    store.workflow.allocate_many(ANN, first.audit.id, {case_id: assignment})
+    page = visitor().open_page("record", audit=first.audit.id, case=case_id, section="check")
+    page.at.button(key="go-on").click()
+    page.run()
+    assert messages.THIS_REVIEW.format(review="second review") in page.text_lines
 
 
 def next_case_links(page: Visitor) -> list[str]:

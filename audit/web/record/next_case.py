@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from audit.model.case import CaseState
 from audit.model.case_progress import CaseProgress, SubmittedCase
+from audit.model.review_pair import FIRST_REVIEW
 from audit.web.components import tab_state
 from audit.web.components.address import remove_param, set_param
 from audit.web.record.case_form import CHECK_SECTION
@@ -35,10 +36,16 @@ def queue_after(context: PageContext, audit_id: str, case_id: str) -> list[Submi
     return list(queue) if place is None else [*queue[place + 1 :], *queue[:place]]
 
 
-def open_case(case_id: str) -> None:
-    """Show another case at the next run, at the section shown now, but never at its checklist."""
+def open_case(case_id: str, number: int = FIRST_REVIEW) -> None:
+    """Show another case at the next run, at the section shown now, but never at its checklist.
+
+    Another review than the first is named in the address only for people who may see several reviews of a case: in
+    local mode. For others the page finds their own one.
+    """
     section = tab_state.SECTION_SHOWN.get() or CHECK_SECTION
     remove_param("question")
     remove_param("review")
     set_param("case", case_id)
+    if number != FIRST_REVIEW:
+        set_param("review", str(number))
     set_param("section", section, CHECK_SECTION)

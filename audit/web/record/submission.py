@@ -15,6 +15,7 @@ from audit.messages import recording as messages
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.sampling import Elimination
 from audit.storage import Permission
 from audit.web.components import html, tab_state
@@ -199,7 +200,8 @@ def _show_next_case(case_form: CaseForm) -> None:
     waiting = queue_after(context, audit.id, case_form.review.case_id) if _checks_cases(case_form) else []
     if own_case is not None:
         label = f"Continue with {own_case.name} ({own_case.case.state.label}, {own_case.unanswered} left)"
-        _show_open_button(label, own_case.id, "go-on")
+        number = own_case.number if context.person.local else FIRST_REVIEW
+        _show_open_button(label, own_case.id, "go-on", number)
     if waiting:
         label = f"Next in the queue: {waiting[0].reference} ({len(waiting)} waiting)"
         _show_open_button(label, waiting[0].id, "next-submitted")
@@ -213,8 +215,8 @@ def _checks_cases(case_form: CaseForm) -> bool:
     return not case_form.review.audit.purpose.is_exercise and case_form.may(Permission.MARK_CASE_FINAL)
 
 
-def _show_open_button(label: str, case_id: str, key: str) -> None:
-    if st.button(html.escape_markdown(label), type="primary", on_click=open_case, args=(case_id,), key=key):
+def _show_open_button(label: str, case_id: str, key: str, number: int = FIRST_REVIEW) -> None:
+    if st.button(html.escape_markdown(label), type="primary", on_click=open_case, args=(case_id, number), key=key):
         st.rerun()  # the whole page: its heading names the case
 
 
