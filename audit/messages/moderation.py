@@ -57,6 +57,7 @@ ANSWERS_AGREED = "{count} moderated. {left}"
 ANSWER_CONFIRMED = "{question}: the moderated answer was confirmed. {left}"
 ANSWER_WITHDRAWN = "{question}: the moderated answer was withdrawn. The first review counts again."
 LEFT = "{count} still to decide."
+LEFT_TO_CONFIRM = "{count} still to confirm."
 NONE_LEFT = "Everything in this {singular} is decided."
 
 # Comments

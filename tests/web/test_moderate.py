@@ -14,6 +14,7 @@ from tests.storage.factories import ANN, BEN, NO, YES, close_audit, create_audit
 from tests.storage.pairs import create_pair, review_of, submit, to_moderate
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import SignedInVisitor
+from tests.web.test_breakdowns import table_rows
 
 SLIP = DisagreementCause.SLIP
 REASON = "Seen in the <b>second</b> file."
@@ -57,6 +58,7 @@ def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, sto
     store.guidance.add(ANN, audit_id, "2.2.1", "Look in both files.", "Auditors differ.")
     page = visitor().open_page("moderate", audit=audit_id)
     assert "To decide: 1 case" in page.text_lines
+    assert table_rows(page, "Cases to decide")[1][:2] == ["KSH-1", "2 questions to decide"]
     assert "No difference: 1 case" in page.text_lines
     page.open_page("moderate", audit=audit_id, case=case_id)
     assert page.title == "Moderate case KSH-1"
@@ -138,7 +140,10 @@ def test_after_reopening_an_answer_is_confirmed_or_withdrawn_with_a_reason(
     submit(store, review)
     page.open_page("moderate", audit=audit_id, case=case_id)
     assert page.text_lines.count(messages.DECIDED_BEFORE_REOPENING.format(singular="case")) == 2
+    assert "To confirm: 2 answers" in page.text_lines
     page.press("Confirm moderated answer to 2.2.1")
+    left = messages.LEFT_TO_CONFIRM.format(count="1 answer")
+    assert messages.ANSWER_CONFIRMED.format(question="2.2.1", left=left) in page.text_lines
     assert page.text_lines.count(messages.DECIDED_BEFORE_REOPENING.format(singular="case")) == 1
     page.at.session_state[f"change-{case_id}-2.3.1"] = True
     key = f"moderation {audit_id} {case_id} 2.3.1 withdraw 0"

@@ -10,6 +10,7 @@ from audit.model.audit import Audit
 from audit.model.moderation import CaseToModerate, Standing
 from audit.web.components import html
 from audit.web.components.address import url_with
+from audit.web.components.html import Row
 
 
 def show_list(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequence[str]) -> None:
@@ -19,16 +20,21 @@ def show_list(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequence[
     decided = [case for case in cases if case.differs and not case.needs_moderator]
     if waiting:
         html.subheading(f"To decide: {case_label.with_count(len(waiting))}")
+        headers = (case_label.heading, "To do", "Waiting since")
+        rows = [Row((_link(case), _what_waits(case), format_datetime(case.waiting_since))) for case in waiting]
+        _show_table(f"{case_label.plural_heading} to decide, the longest wait first", headers, rows)
     elif decided:
         html.paragraphs(messages.NOTHING_LEFT)
-    for case in waiting:
-        show_case_link(case, f"{case.reference}: {_what_waits(case)}")
     if decided:
         html.subheading(f"Decided: {case_label.with_count(len(decided))}")
-    for case in decided:
-        count = pluralise(len(case.with_standing(Standing.DECIDED)), "answer")
-        show_case_link(case, f"{case.reference}: {count} moderated")
+        rows = [Row((_link(case), str(len(case.with_standing(Standing.DECIDED))))) for case in decided]
+        _show_table(f"{case_label.plural_heading} decided", (case_label.heading, "Moderated answers"), rows)
     _show_others(audit, cases, reopened)
+
+
+def _show_table(caption: str, headers: Sequence[str], rows: Sequence[Row]) -> None:
+    """Show cases as a table that fits a phone; the first cell of each row is a link."""
+    html.render(html.table_html(caption, headers, rows, html_columns=(0,), is_narrow=True))
 
 
 def _show_others(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequence[str]) -> None:
@@ -49,12 +55,17 @@ def _what_waits(case: CaseToModerate) -> str:
     to_decide, to_confirm = len(case.to_decide), len(case.to_confirm)
     parts = [pluralise(to_decide, "question") + " to decide"] if to_decide else []
     parts += [f"{to_confirm} to confirm"] if to_confirm else []
-    return f"{', '.join(parts)}, waiting since {format_datetime(case.waiting_since)}"
+    return ", ".join(parts)
+
+
+def _link(case: CaseToModerate, label: str = "") -> str:
+    """Return a link to a case on this page as HTML. Streamlit's own link to the same page keeps the address."""
+    return html.link_to(label or case.reference, url_with(case=case.case_id))
 
 
 def show_case_link(case: CaseToModerate, label: str) -> None:
-    """Show a link to a case on this page. Streamlit's own link to the same page would not change the address."""
-    html.render(f"<p>{html.link_to(label, url_with(case=case.case_id))}</p>")
+    """Show a link to a case on this page."""
+    html.render(f"<p>{_link(case, label)}</p>")
 
 
 def show_list_link(audit: Audit) -> None:

@@ -63,7 +63,7 @@ def _show_who_decides(context: PageContext, audit: Audit, case: CaseToModerate) 
 def _show_to_decide(audit: Audit, case: CaseToModerate, added: AddedGuidance, can_decide: bool) -> None:
     questions = case.to_decide
     since = format_datetime(case.waiting_since)
-    html.subheading(f"To decide: {pluralise(len(questions), 'question')}" if questions else "Nothing left to decide")
+    html.subheading(_what_is_left(case))
     if questions:
         html.paragraphs(f"Both reviews are submitted since {since}.", kind="quiet")
     for compared in questions:
@@ -74,6 +74,12 @@ def _show_to_decide(audit: Audit, case: CaseToModerate, added: AddedGuidance, ca
     if can_decide and len(questions) >= MIN_REMAINING:
         key = f"rest-{case.case_id}"
         html.expander("Decide all that is left together", key, partial(show_remaining, audit, case))
+
+
+def _what_is_left(case: CaseToModerate) -> str:
+    if case.to_decide:
+        return f"To decide: {pluralise(len(case.to_decide), 'question')}"
+    return f"To confirm: {pluralise(len(case.to_confirm), 'answer')}" if case.to_confirm else "Nothing left to decide"
 
 
 def _show_decided(

@@ -41,11 +41,17 @@ class DecisionForm(DraftForm):
 
     def close(self, sentence: str, **values: str) -> None:
         """Empty the form and run the page again, which shows the sentence and how much is left."""
+        self.finish(PAGE_NAME, sentence.format(left=self._what_is_left(), **values))
+
+    def _what_is_left(self) -> str:
+        """Return how many questions of the case are now to decide, else how many answers are to confirm."""
         cases = {case.case_id: case for case in self.context.store.moderations.all(self.context.person, self.audit.id)}
-        left = len(cases[self.case.case_id].to_decide) if self.case.case_id in cases else 0
-        count, singular = pluralise(left, "question"), self.audit.questionnaire.case_label.singular
-        left_words = messages.LEFT.format(count=count) if left else messages.NONE_LEFT.format(singular=singular)
-        self.finish(PAGE_NAME, sentence.format(left=left_words, **values))
+        case = cases.get(self.case.case_id)
+        if case is not None and case.to_decide:
+            return messages.LEFT.format(count=pluralise(len(case.to_decide), "question"))
+        if case is not None and case.to_confirm:
+            return messages.LEFT_TO_CONFIRM.format(count=pluralise(len(case.to_confirm), "answer"))
+        return messages.NONE_LEFT.format(singular=self.audit.questionnaire.case_label.singular)
 
 
 def load_form(
@@ -145,7 +151,7 @@ def _decide(form: DecisionForm, agreed: dict[str, Answer], cause: DisagreementCa
 
 @st.fragment
 def show_withdrawal(audit: Audit, case: CaseToModerate, compared: ComparedQuestion) -> None:
-    """Show the form that withdraws an moderated answer. Typing runs this part of the page alone."""
+    """Show the form that withdraws a moderated answer. Typing runs this part of the page alone."""
     form = load_form(get_context(), audit, case, compared.question.id, "withdraw")
     with show_errors(reason_fields(f"reason {form.key}")):
         is_new = _show_what_happened(form, compared)
