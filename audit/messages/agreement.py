@@ -72,7 +72,7 @@ FEW_CASES_NO_INTERVAL = (
 
 # How often an auditor answers Yes, compared with others
 TOO_FEW_SAME_CASES = (
-    "No figure: {cases} reviewed by this auditor and another. At least {minimum} are needed, because one case would "
+    "No figure: {cases} that another auditor reviewed too. At least {minimum} are needed, because one case would "
     "decide the figure."
 )
 TOO_FEW_COMPARABLE_CASES = "No figure: {cases} to compare. At least {minimum} are needed, because {plural} differ."

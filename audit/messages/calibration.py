@@ -69,7 +69,7 @@ TAKE_PART_TOO = (
     "Auditors review the {plural} without asking. If you review them too, you see no answers of a case before you have "
     "submitted your own."
 )
-TAKES_PART = "You now have your own reviews of all {plural}. You find them on the page Record."
+TAKES_PART = "You now have your own reviews of all {plural}. They are on the page Record."
 YOU_HAVE_SUBMITTED = "You have submitted {done}."
 SUBMIT_ALL_FIRST = "Submit all {plural} to see how your answers compare with the agreed ones."
 WAITS_FOR_RELEASE = "The lead has not released the agreed answers yet. When they are, you see here where you differ."
@@ -87,7 +87,7 @@ HOW_SPLIT_IS_MEASURED = (
     "pairs in which both answered. Not applicable is an answer here."
 )
 SPLIT_OF_QUESTION = "{share} of the pairs of auditors differ; {cases} with a split."
-NO_REVIEW_OF_CASE = "No review of this case is shown yet."
+NO_REVIEW_OF_CASE = "No review of this {singular} is shown yet."
 AGREED_BY = "Agreed: {answer}. {reason} (recorded by {name}, {date})"
 AGREED_ANSWER_SAVED = "The agreed answer was saved."
 AGREED_ANSWER_WITHDRAWN = "The agreed answer was withdrawn."

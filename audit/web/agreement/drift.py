@@ -8,7 +8,7 @@ import streamlit as st
 
 from audit.analysis.comparable_cases import OwnDrift, groupings
 from audit.analysis.drift import AuditorDrift, DriftAnalysis, RateComparison
-from audit.formatting import format_date, lower_first
+from audit.formatting import format_date, join_list, lower_first
 from audit.messages import agreement as messages
 from audit.model.audit import Audit
 from audit.model.audit_reviews import AuditReviews
@@ -103,9 +103,18 @@ def _comparison_html(
     if known:
         headers = (first_heading, case_label.plural_heading, *HEADINGS)
         yield html.table_html(caption, headers, [_rate_row(name, rate) for name, rate in known], (1, 2, 3, 4, 5))
-    reasons = [f"{name}: {lower_first(rate.why_not)}" for name, rate in rows if rate.why_not]
-    if reasons:
-        yield html.listing_html(reasons)
+    yield _reasons_html([(name, rate.why_not) for name, rate in rows if rate.why_not], is_all=not known)
+
+
+def _reasons_html(reasons: Sequence[tuple[str, str]], is_all: bool) -> str:
+    """Return why names have no figure, each reason once; without the names if all rows have the same reason."""
+    names_by_reason: dict[str, list[str]] = {}
+    for name, reason in reasons:
+        names_by_reason.setdefault(reason, []).append(name)
+    if is_all and len(names_by_reason) == 1:
+        return html.paragraphs_html(*names_by_reason)
+    lines = [f"{join_list(names, 'and')}: {lower_first(reason)}" for reason, names in names_by_reason.items()]
+    return html.listing_html(lines) if lines else ""
 
 
 def _rate_row(name: str, rate: RateComparison) -> Row:

@@ -82,7 +82,7 @@ def _case_html(audit: Audit, question_id: str, each: ComparedPair) -> str:
     address = f"moderate?{urlencode({'audit': audit.id, 'case': pair.case_id})}"
     link = html.link_to(pair.first.case.reference, address)
     moderated = pair.moderated.get(question_id)
-    agreed = f": agreed answer {moderated.answer.label} ({moderated.cause.label})" if moderated else ""
+    agreed = f": moderated answer {moderated.answer.label} ({moderated.cause.label})" if moderated else ""
     reviews = "".join(
         _review_html(name, record, outcomes[question_id], question_id)
         for name, record, outcomes in (

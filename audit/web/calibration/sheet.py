@@ -85,7 +85,8 @@ def _show_download(
 
 def _show_overview(audit: Audit, splits: Sequence[QuestionSplit]) -> None:
     """Show the questions with the widest split first; the rest on demand."""
-    headers = ("Question", "Pairs of auditors who differ", "Cases with a split", "Agreed")
+    plural = audit.questionnaire.case_label.plural_heading
+    headers = ("Question", "Pairs of auditors who differ", f"{plural} with a split", "Agreed")
     rows = [_overview_row(audit, split) for split in splits]
     caption = "Questions by how far the answers split, the widest first"
     pieces = [html.table_html(caption, headers, rows[:SHOWN_FIRST], numeric_columns=(1, 2, 3), html_columns=(0,))]
@@ -156,7 +157,8 @@ def _show_case(
         caption = f"Answers to {split.question.id} in {case.reference}"
         html.table(caption, ("Auditor", "Answer", "Note"), rows)
     else:
-        html.paragraphs(messages.NO_REVIEW_OF_CASE, kind="quiet")
+        singular = exercise.audit.questionnaire.case_label.singular
+        html.paragraphs(messages.NO_REVIEW_OF_CASE.format(singular=singular), kind="quiet")
     show_agreed_form(context, exercise, split, case)
 
 
