@@ -34,7 +34,7 @@ def with_stability(results: Results, answers: CaseAnswers | None) -> Results:
     if answers is None or not rated:
         return results
     samples = _all_ratings(results, rated, _other_samples(answers, results.eligible))
-    teams = _all_ratings(results, rated, _other_teams(answers)) if answers.reviewed_twice else {}
+    teams = _all_ratings(results, rated, other_teams(answers)) if answers.reviewed_twice else {}
     by_standard = {}
     for result in rated:
         key, basis = result.standard.id, _basis(results, answers, [result])
@@ -77,20 +77,22 @@ def _other_samples(answers: CaseAnswers, eligible: int | None) -> SampleTotals:
     return SampleTotals(answers.question_ids, *np.split(totals, 3, axis=1))
 
 
-def _other_teams(answers: CaseAnswers) -> SampleTotals:
+def other_teams(answers: CaseAnswers) -> SampleTotals:
     """Return what other teams would answer in the same cases.
 
     The share of a question's cases in which two reviewers differ is measured. Half of the answers that would differ are
-    Yes now and half are No, so that the expected share of Yes stays as it is.
+    Yes now and half are No, so that the expected share of Yes stays as it is. If there are too few of one, all of them
+    would differ, and more of the other.
     """
     rng = np.random.default_rng(answers.seed(None))
     count = sample_count(answers.case_count)
     yes, no = answers.yes.sum(axis=0), answers.no.sum(axis=0)
-    differing = np.array([_proportion(answers.disagreement[question_id]) for question_id in answers.question_ids])
-    half = differing * (yes + no) / 2
+    proportions = np.array([_proportion(answers.disagreement[question_id]) for question_id in answers.question_ids])
+    differing = proportions * (yes + no)
+    yes_differing = np.clip(differing / 2, differing - no, yes)
     size = (count, len(answers.question_ids))
-    to_no = rng.binomial(yes, np.minimum(half / np.maximum(yes, 1), 1), size)
-    to_yes = rng.binomial(no, np.minimum(half / np.maximum(no, 1), 1), size)
+    to_no = rng.binomial(yes, yes_differing / np.maximum(yes, 1), size)
+    to_yes = rng.binomial(no, np.minimum((differing - yes_differing) / np.maximum(no, 1), 1), size)
     base, unknown = np.broadcast_to(yes + no, size), np.broadcast_to(answers.unknown.sum(axis=0), size)
     return SampleTotals(answers.question_ids, yes - to_no + to_yes, base, unknown)
 

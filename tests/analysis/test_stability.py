@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.analysis.case_counts import count_cases
-from audit.analysis.rating_stability import with_stability
+from audit.analysis.rating_stability import other_teams, with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.restricted_results import external_results, without_second_reviews
 from audit.analysis.results import Results
@@ -221,6 +221,15 @@ def test_reviewers_who_never_differ_give_one_rating_and_those_who_differ_another
     assert messages.OF_A_HUNDRED_TEAMS.format(
         cases="40 cases", number=round(100 * other_team.share), twice="20 cases"
     ) in standard_stability(differing.standards[1], SMALL)
+
+
+@pytest.mark.parametrize("yes", [3, 20, 37])
+def test_another_team_differs_as_often_as_two_reviewers_did(yes: int) -> None:
+    records = cases_with(yes, 30, 33)
+    answers = count_cases(SMALL, records, pairs=pairs_of(records[:20], 10)).answers
+    assert answers is not None
+    changed = other_teams(answers).yes[:, 0]  # of 40 answers, 20 differ: as many of the Yes as of the No, if there are
+    assert changed.mean() == pytest.approx({3: 17, 20: 20, 37: 23}[yes], abs=0.2)
 
 
 def test_few_second_reviews_are_too_few_to_say_how_another_team_would_rate() -> None:
