@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -159,7 +160,10 @@ def calculate_breakdown(
     )
     clustering = clustering or _measure_clustering(questionnaire, cases)
     if clustering is not None:
-        groups = tuple(_add_design_effects(group, cases_by_values[group.values], cases, clustering) for group in groups)
+        of_all = {question.id: cases_by_practitioner(cases, question.id) for question in selected_questions}
+        groups = tuple(
+            _add_design_effects(group, cases_by_values[group.values], of_all, clustering) for group in groups
+        )
     return Breakdown(tuple(case_details), selected_questions, len(cases), total_tallies, groups, few_cases_limit)
 
 
@@ -169,14 +173,20 @@ def _measure_clustering(questionnaire: Questionnaire, cases: Sequence[CountedCas
 
 
 def _add_design_effects(
-    group: BreakdownGroup, group_cases: Sequence[CountedCase], cases: Sequence[CountedCase], clustering: Clustering
+    group: BreakdownGroup,
+    group_cases: Sequence[CountedCase],
+    of_all: Mapping[str, Counter[str]],
+    clustering: Clustering,
 ) -> BreakdownGroup:
-    """Return a group with the design effect of each of its shares, and of those of the rest."""
+    """Return a group with the design effect of each of its shares, and of those of the rest.
+
+    ``of_all`` has the cases of each practitioner in the whole audit, by question id.
+    """
     in_group, in_rest = {}, {}
     for question_id in group.tallies:
         counts = cases_by_practitioner(group_cases, question_id)
         in_group[question_id] = clustering.of_group(counts)
-        in_rest[question_id] = clustering.of_group(cases_by_practitioner(cases, question_id) - counts)
+        in_rest[question_id] = clustering.of_group(of_all[question_id] - counts)
     return replace(group, design_effects=in_group, rest_design_effects=in_rest)
 
 

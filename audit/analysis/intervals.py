@@ -240,12 +240,13 @@ class Difference:
         """
         first = share_interval(self.share, design_effect=self.design_effect)
         second = share_interval(self.other, design_effect=self.other_design_effect)
-        if self.points is None or first is None or second is None:
+        points = self.points
+        if points is None or first is None or second is None:
             return None
         percent, other = 100 * self.share.yes / self.share.base, 100 * self.other.yes / self.other.base
         below = math.hypot(percent - first.low, second.high - other)
         above = math.hypot(first.high - percent, other - second.low)
-        return DifferenceInterval(float(self.points) - below, float(self.points) + above)
+        return DifferenceInterval(float(points) - below, float(points) + above)
 
     @cached_property
     def text(self) -> str:

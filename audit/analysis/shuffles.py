@@ -76,7 +76,7 @@ def compare_with_chance(comparisons: Comparisons) -> ByChance:
     rng = np.random.default_rng(SEED)
     orders = [np.arange(members.shape[1]), *(rng.permutation(members.shape[1]) for _ in range(SHUFFLES))]
     answers = np.concatenate([yes, answered]).T
-    counted = np.rint(np.stack([members[:, order] @ answers for order in orders])).astype(np.int64)
+    counted = np.rint(np.stack([members @ answers[np.argsort(order)] for order in orders])).astype(np.int64)
     counts = _Counts(counted[..., : len(yes)], counted[..., len(yes) :], totals)
     p_values = _p_values(counts, comparisons.few_cases)
     observed = np.array(
