@@ -18,6 +18,8 @@ def how_intervals_are_made(results: Results) -> list[str]:
     words = _words(case_label)
     eligible = f"{results.entered_eligible or 0:,}"
     sentences = [_method(results).format(**words, included=results.case_count, eligible=eligible)]
+    if results.case_count == results.eligible:
+        return sentences  # where nothing is left to chance, nothing has to be allowed for
     if results.clustering is not None and results.clustering.is_known:
         sentences += _design_effect(results.clustering, case_label, results.eligible is not None)
     elif results.case_count and not results.questionnaire.is_survey:

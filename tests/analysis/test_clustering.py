@@ -214,6 +214,8 @@ def test_the_note_names_the_design_effect_or_says_that_there_is_none() -> None:
     assert f"design effect of {clustering.design_effect:.2f}" in known[1]
     unknown = how_intervals_are_made(calculate_results(SMALL, records(("", "yyn"))))
     assert unknown[1] == messages.PRACTITIONERS_NOT_KNOWN.format(plural="cases")
+    everything = how_intervals_are_made(calculate_results(SMALL, records(("", "yyn")), eligible=3))
+    assert everything == [messages.NOTHING_LEFT_TO_CHANCE.format(plural="cases", eligible=3)]
     one_each = how_intervals_are_made(calculate_results(SMALL, records(("P1", "y"), ("P2", "n"))))
     assert one_each[1] == messages.ONE_CASE_EACH.format(singular="case")
 
