@@ -49,9 +49,11 @@ def overall_stability(results: Results) -> str:
     return " ".join(filter(None, sentences))
 
 
-def how_stability_is_made(case_label: CaseLabel) -> str:
-    """Return how other samples, and other teams, are worked out."""
-    return messages.HOW_STABILITY_IS_MADE.format(singular=case_label.singular, plural=case_label.plural)
+def how_stability_is_made(case_label: CaseLabel, external: bool = False) -> str:
+    """Return how other samples are worked out and, inside the audit team, when there is a sentence on other teams."""
+    words = {"singular": case_label.singular, "plural": case_label.plural}
+    sentences = [messages.HOW_STABILITY_IS_MADE, *([] if external else [messages.WHEN_OTHER_TEAMS])]
+    return " ".join(sentences).format(**words)
 
 
 def has_chart(stability: Stability) -> bool:

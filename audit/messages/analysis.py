@@ -194,9 +194,9 @@ ABOUT_CALCULATED_OVERALL = "This refers to the calculated ratings, without decis
 HOW_STABILITY_IS_MADE = (
     "How often other samples of the same size would give each rating. The program draws such samples from copies of "
     "the {plural} reviewed, as many as were eligible if that is known, and rates each sample. The answers of a "
-    "{singular} stay together, and so do the {plural} of a practitioner if known. It is an estimate from one sample. "
-    "If {plural} were reviewed twice, it also says how often another team would give another rating."
+    "{singular} stay together, and so do the {plural} of a practitioner if known. It is an estimate from one sample."
 )
+WHEN_OTHER_TEAMS = "If {plural} were reviewed twice, it also says how often another team would give another rating."
 JUDGED_RATINGS_UNCHANGED = "The ratings by judgement are the same in every sample{before_rules}."
 BEFORE_RULES = ", before decision rules"
 

@@ -36,7 +36,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
     if report.has_ratings:
         _write_bands(document, questionnaire)
         document.add_heading("How the ratings were calculated", 2)
-        document.add_bullets(_rating_rules(questionnaire))
+        document.add_bullets(_rating_rules(questionnaire, report.context.external))
     document.add_heading("Limitations of this audit" if report.has_ratings else "Limitations of this survey", 2)
     document.add_bullets(limitations(results, report.control))
     document.add_paragraph(f"Source of the questionnaire: {questionnaire.source}")
@@ -72,7 +72,7 @@ def _write_bands(document: ReportDocument, questionnaire: Questionnaire) -> None
     document.add_table("Bands", columns, rows)
 
 
-def _rating_rules(questionnaire: Questionnaire) -> list[str]:
+def _rating_rules(questionnaire: Questionnaire, external: bool) -> list[str]:
     rated_by_judgement = "; ".join(
         standard.name for standard in questionnaire.standards if standard.rating_method is RatingMethod.BY_JUDGEMENT
     )
@@ -87,5 +87,5 @@ def _rating_rules(questionnaire: Questionnaire) -> list[str]:
         "The overall rating comes from the mean points of all rated standards: "
         f"{describe_cut_offs(questionnaire.overall_cut_offs)}. A mean exactly on a limit gets the lower rating.",
         describe_discretion(questionnaire),
-        f"{TITLE}: {lower_first(how_stability_is_made(questionnaire.case_label))}",
+        f"{TITLE}: {lower_first(how_stability_is_made(questionnaire.case_label, external))}",
     ]

@@ -74,7 +74,7 @@ def notes_sheet(data: ExportData) -> Sheet:
         *data.eliminated_rows,
         ["What counts", " ".join(which_answers_count(data.results))],
         *_percentage_notes(questionnaire),
-        *(_rating_notes(questionnaire) if questionnaire.has_ratings else []),
+        *(_rating_notes(questionnaire, data.context.external) if questionnaire.has_ratings else []),
         ["Confidence interval", " ".join(how_intervals_are_made(data.results))],
         *(_breakdown_notes(data) if data.context.breakdowns else []),
         *_recalculation_notes(data),
@@ -167,7 +167,7 @@ def _band_description(band: Band) -> str:
     return f"{band.floor} to {band.ceiling} per cent, called {band.description}; {points}."
 
 
-def _rating_notes(questionnaire: Questionnaire) -> list[list[str]]:
+def _rating_notes(questionnaire: Questionnaire, external: bool) -> list[list[str]]:
     return [
         ["Band", f"The {which_percentage_decides(questionnaire)} decides which band a key question falls in."],
         *([f"Band: {band.rating}", _band_description(band)] for band in questionnaire.scale.bands),
@@ -179,7 +179,7 @@ def _rating_notes(questionnaire: Questionnaire) -> list[list[str]]:
             f"From the mean points of all rated standards: {describe_cut_offs(questionnaire.overall_cut_offs)}.",
         ],
         ["Ratings to check", describe_discretion(questionnaire)],
-        [TITLE, how_stability_is_made(questionnaire.case_label)],
+        [TITLE, how_stability_is_made(questionnaire.case_label, external)],
     ]
 
 
