@@ -35,7 +35,7 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
     if not description.max_suppressed_count:
         return results
     control = disclosure_control(results, description, external=True)
-    results = without_small_weights(results, control.threshold)
+    results = _without_joint_counts(without_small_weights(results, control.threshold))
     clustering = results.clustering.without_questions() if results.clustering is not None else None
     return replace(_suppressed(results, control), clustering=clustering)
 
@@ -47,7 +47,7 @@ def external_results(results: Results, description: AuditDescription) -> Results
     reviews are for the audit team.
     """
     control = disclosure_control(results, description, external=True)
-    stable = _without_stabilities(without_second_reviews(results), control)
+    stable = _without_stabilities(_without_joint_counts(without_second_reviews(results)), control)
     return without_small_weights(anonymise_decisions(stable), description.max_suppressed_count + 1)
 
 
@@ -107,6 +107,15 @@ def without_second_reviews(results: Results) -> Results:
     )
     stability = replace(results.overall.stability, other_team=None)
     return replace(results, standards=standards, overall=replace(results.overall, stability=stability))
+
+
+def _without_joint_counts(results: Results) -> Results:
+    """Return the results without how many cases were answered No on several key questions at once, which may be few.
+
+    Three more Yes on each of two questions, in as few as five cases, would say that one case is No on both.
+    """
+    standards = (replace(result, sensitivity=result.sensitivity.from_counts()) for result in results.standards)
+    return replace(results, standards=tuple(standards))
 
 
 def _without_stabilities(results: Results, control: DisclosureControl) -> Results:

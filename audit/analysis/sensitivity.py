@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
@@ -39,6 +39,16 @@ class Sensitivity:
     def one_case_changes_rating(self) -> bool:
         """Whether a single case would be enough."""
         return 1 in (self.more_yes, self.fewer_yes)
+
+    def from_counts(self) -> Sensitivity:
+        """Return what follows from the counts alone, without how many cases are No on several questions at once.
+
+        >>> Sensitivity(12, "Good", more_yes_on=("2.2.1", "2.2.3"), more_answers=(4, 11)).from_counts().sentence
+        'Four more Yes on 2.2.1 and eleven on 2.2.3, in at least eleven cases, would make this Good.'
+        """
+        if len(self.more_yes_on) < 2:
+            return self
+        return replace(self, more_yes=max(self.more_answers), at_least=True)
 
     @cached_property
     def sentence(self) -> str:

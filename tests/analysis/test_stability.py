@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audit.analysis.case_counts import count_cases
 from audit.analysis.rating_stability import other_teams, with_stability
 from audit.analysis.ratings import results_from_counts
-from audit.analysis.restricted_results import external_results, without_second_reviews
+from audit.analysis.restricted_results import external_results, without_second_reviews, without_small_numbers
 from audit.analysis.results import Results
 from audit.analysis.stability import RatingShare, Stability
 from audit.analysis.stability_wording import overall_stability, standard_stability
@@ -249,3 +249,15 @@ def test_a_copy_for_outside_has_no_stability_of_a_suppressed_share() -> None:
     assert [bool(result.stability.shares) for result in shown.standards] == [False, False, True]
     assert not shown.overall.stability.shares
     assert results.overall.stability.shares
+
+
+def test_people_who_see_no_case_cannot_work_out_how_many_were_no_on_two_questions_at_once() -> None:
+    about, in_full, shown = AuditDescription("Spring", "Huyton"), set(), set()
+    for both_no in (1, 3):
+        second = range(18 - both_no, 36 - both_no)
+        results = results_of([record(number, [number > 17, number not in second, True]) for number in range(40)])
+        in_full.add(results.standards[1].sensitivity.more_yes)
+        for public in (external_results(results, about), without_small_numbers(results, about)):
+            shown.add(public.standards[1].sensitivity.sentence)
+    assert in_full == {8 - 1, 8 - 3}  # four more Yes on each question are needed
+    assert len(shown) == 1
