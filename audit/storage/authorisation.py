@@ -17,7 +17,7 @@ from audit.errors import AuditError, NotAllowedError, NotFoundError
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import AccessEvent, AccessType
-from audit.model.case import COUNTED_STATES
+from audit.model.case import OPEN_STATES
 from audit.model.case_review import CaseSelector
 from audit.model.people import Permission, Person, check_name
 from audit.model.permissions import GLOBAL_PERMISSIONS, OWN_CASE_PERMISSIONS, PERMISSIONS, Role
@@ -213,7 +213,7 @@ def _read_grounds(
     reviews = [row for row in rows if row.auditor is not None]
     auditors = frozenset(row.auditor for row in reviews if row.is_selected)
     own = [row for row in reviews if row.auditor == person.name and row.closed_at is None]
-    own_open = [row.number for row in own if row.state not in COUNTED_STATES]
+    own_open = [row.number for row in own if row.state in OPEN_STATES]
     return _Grounds(role, auditors, max(own_open, default=0), rows[0].access_logged, audit_exists=True)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from audit.analysis.calibration import compare_with_agreed
-from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
+from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError, SomeRefusedError
 from audit.messages import calibration as messages
 from audit.model.answers import Answer
 from audit.model.applicability import applicable_questions
@@ -220,6 +220,9 @@ def test_released_answers_cannot_change_and_reviews_cannot_be_reopened(world: Wo
         world.store.calibrations.agree(LEA, world.exercise, item, NO, "Because.", None)
     with pytest.raises(NotAllowedError, match="not be blind"):
         world.store.workflow.reopen(LEA, world.review(ADA), "A slip.")
+    with pytest.raises(SomeRefusedError, match="not be blind"):
+        world.store.workflow.return_many(MO, world.exercise, [world.cases[0]], "A slip.")
+    assert world.review(ADA).state is CaseState.SUBMITTED
     world.store.calibrations.withdraw_release(LEA, world.exercise, "One answer was wrong.")
     world.store.workflow.reopen(LEA, world.review(ADA), "A slip.")
     assert problems_of(world) == []

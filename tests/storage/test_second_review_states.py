@@ -86,6 +86,20 @@ def test_an_elimination_stops_both_reviews_and_restoring_returns_each_to_its_sta
         assert not verify(connection).breaks
 
 
+def test_an_own_second_review_of_an_eliminated_case_stops_no_export(store: Store, second: CaseReview) -> None:
+    audit_id = second.audit.id
+    other = create_case(store, audit_id, "KSH-2")
+    allocate_second(store, other, MO.name)
+    with pytest.raises(NotAllowedError, match="KSH-2"):
+        store.cases.all_with_notes(MO, audit_id)
+    store.samples.eliminate(ANN, audit_id, other.case_id, EliminationReason.RESTRICTED, "")
+    assert [record.review for record in store.cases.all_with_notes(MO, audit_id)] == [1, 2, 1, 2]
+    assert store.reviews.open(MO, audit_id, other.case_id, 1).auditor == FAY.name
+    store.samples.restore_eliminated(ANN, audit_id, other.case_id, "It was opened again.")
+    with pytest.raises(NotAllowedError, match="KSH-2"):
+        store.cases.all_with_notes(MO, audit_id)
+
+
 def test_the_last_edited_case_may_be_a_second_review(store: Store, second: CaseReview) -> None:
     edited = store.cases.last_edited_case(ADA, second.audit.id)
     assert edited is not None and (edited.number, edited.name) == (2, "KSH-1 (second review)")

@@ -77,22 +77,29 @@ class LockedAudit:
 
 
 _HAS_GATE = exists().where(schema.calibration_gate.c.audit_id == schema.audit.c.id).label("has_gate")
-_SHARED_LOCK = (
-    select(schema.audit.c.closed_at, schema.audit.c.questionnaire_digest, schema.audit.c.purpose, _HAS_GATE)
-    .where(schema.audit.c.id == bindparam("audit_id"))
-    .with_for_update(read=True)
+_AUDIT = select(schema.audit.c.closed_at, schema.audit.c.questionnaire_digest, schema.audit.c.purpose, _HAS_GATE).where(
+    schema.audit.c.id == bindparam("audit_id")
 )
+_SHARED_LOCK, _LOCK = _AUDIT.with_for_update(read=True, of=schema.audit), _AUDIT.with_for_update(of=schema.audit)
 
 
-def lock_audit(connection: Connection, audit_id: str) -> LockedAudit:
+def lock_audit(connection: Connection, audit_id: str, alone: bool = False) -> LockedAudit:
     """Prevent changes to the audit itself until the transaction ends.
 
-    Many transactions may hold this lock at once. It is taken before the lock on a case, to avoid deadlocks.
+    Many transactions may hold this lock at once, unless one holds it ``alone``. It is taken before the lock on a case,
+    to avoid deadlocks.
     """
-    row = connection.execute(_SHARED_LOCK, {"audit_id": audit_id}).first()
+    row = connection.execute(_LOCK if alone else _SHARED_LOCK, {"audit_id": audit_id}).first()
     if row is None:
         raise NotFoundError(messages.AUDIT_NOT_FOUND)
     return LockedAudit(row.closed_at is None, row.questionnaire_digest, Purpose(row.purpose), row.has_gate)
+
+
+def lock_open_audit(connection: Connection, audit_id: str, alone: bool = False) -> LockedAudit:
+    """Lock an audit as ``lock_audit`` does. Raises NotAllowedError if it is closed."""
+    audit = lock_audit(connection, audit_id, alone)
+    require_open(connection, audit_id, audit.is_open)
+    return audit
 
 
 def require_open(connection: Connection, audit_id: str, is_open: bool) -> None:

@@ -1,6 +1,7 @@
 """Blindness: who has a review of a case that is not submitted is shown no other review of that case.
 
-Local mode has one login for everybody, so nothing can be hidden there. In a closed audit nobody can review any more.
+Local mode has one login for everybody, so nothing can be hidden there. In a closed audit nobody can review any more,
+nor can anybody review an eliminated case.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from audit.errors import NotAllowedError
 from audit.formatting import join_some
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
-from audit.model.case import COUNTED_STATES
+from audit.model.case import OPEN_STATES
 from audit.model.finding import Finding
 from audit.model.people import Person
 from audit.model.review_pair import FIRST_REVIEW
@@ -47,7 +48,7 @@ def blind_cases(connection: Connection, person: Person, audit_id: str) -> Mappin
         .join(review, review.c.case_id == case.c.id)
         .join(audit, audit.c.id == case.c.audit_id)
         .where(case.c.audit_id == audit_id, review.c.auditor == person.name, audit.c.closed_at.is_(None))
-        .where(review.c.state.not_in([state.value for state in COUNTED_STATES]))
+        .where(review.c.state.in_([state.value for state in OPEN_STATES]))
         .order_by(case.c.position, review.c.number)
     )
     return {row.id: BlindCase(row.reference, row.number, row.review_id) for row in connection.execute(query)}

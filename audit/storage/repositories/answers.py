@@ -13,7 +13,7 @@ from audit.messages import calibration as calibration_messages
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
-from audit.model.case import COUNTED_STATES, CaseState
+from audit.model.case import CaseState
 from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
 from audit.model.people import Permission, Person
 from audit.model.permissions import PERMISSIONS, Role
@@ -218,7 +218,7 @@ def _sees_other_reviews(person: Person, role: Role | None, review: CaseReview) -
     """Whether a person who has opened a review may see who recorded in the others: not while their own is open."""
     if person.local:
         return True
-    is_blind = review.auditor == person.name and review.state not in COUNTED_STATES
+    is_blind = review.auditor == person.name and review.is_open
     return role is not None and Permission.SEE_CASE in PERMISSIONS[role] and not is_blind
 
 

@@ -24,7 +24,7 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import allocations, reopening_requests, second_reviews
-from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
+from audit.storage.queries.audit_reader import AuditReader, lock_open_audit
 from audit.storage.queries.blind_cases import blind_cases, is_second_review
 from audit.storage.queries.case_checks import clean_auditor_name
 from audit.storage.queries.case_permissions import permissions_of, who_can_record
@@ -88,8 +88,8 @@ class CaseWorkflow:
         with self._access.write_transaction(
             person, Permission.ALLOCATE_CASE, review.audit.id, review.selector
         ) as connection:
+            _lock_for_allocation(connection, review.audit.id)
             current = self._lock_for_update(connection, review)
-            require_no_exercise(current.audit.purpose, calibration_messages.NOT_ALLOCATED_IN_EXERCISE)
             if current.auditor == name:
                 return
             table = schema.reading
@@ -102,7 +102,7 @@ class CaseWorkflow:
         """Allocate the first reviews of several cases to an auditor ('': nobody): all of them, or none."""
         name = clean_auditor_name(auditor)
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            _require_open_audit(connection, audit_id)
+            _lock_for_allocation(connection, audit_id)
             review_rows = _lock_reviews(connection, audit_id, case_ids)
             changes = [
                 Change(ChangeType.ALLOCATION, audit_id, "", row.auditor or None, name or None, row.case_id, row.id)
@@ -122,7 +122,7 @@ class CaseWorkflow:
         unseen; InputError if somebody would get a case in spite of a conflict of interest that nobody has accepted.
         """
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            _require_open_audit(connection, audit_id)
+            _lock_for_allocation(connection, audit_id)
             allocations.save(connection, person.name, audit_id, assignments)
 
     def submit(self, person: Person, review: CaseReview) -> None:
@@ -162,9 +162,9 @@ class CaseWorkflow:
         with self._access.write_transaction(person, RETURN_TO_AUDITOR.permission, audit_id) as connection:
             case_label = self._reader.read_header(connection, audit_id).questionnaire.case_label
             cleaned_reason = require_reason(reason, case_label.singular)
-            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            purpose = lock_open_audit(connection, audit_id).purpose
             reviews = _lock_reviews(connection, audit_id, case_ids)
-            _check_can_be_returned(connection, person, audit_id, reviews)
+            _check_can_be_returned(connection, person, audit_id, purpose, reviews)
             reopening_requests.remove_all(connection, [row.id for row in reviews])
             to_state = RETURN_TO_AUDITOR.to_state.value
             changes = [
@@ -235,18 +235,30 @@ class CaseWorkflow:
 
     def _lock_for_update(self, connection: Connection, review: CaseReview) -> CaseReview:
         """Lock the review until the transaction ends; return it as it is now."""
-        require_open(connection, review.audit.id, lock_audit(connection, review.audit.id).is_open)
+        lock_open_audit(connection, review.audit.id)
         lock_for_update(connection, review.key)
         return read_review(connection, self._reader.questionnaires, review.audit.id, review.case_id, review.number)
 
 
-def _check_can_be_returned(connection: Connection, person: Person, audit_id: str, reviews: Sequence[Row[Any]]) -> None:
+def _lock_for_allocation(connection: Connection, audit_id: str) -> None:
+    """Lock an audit so that allocations take turns: one looks at who reads which case first, and who second.
+
+    Raises NotAllowedError if it is closed, or a calibration exercise, which nobody allocates.
+    """
+    audit = lock_open_audit(connection, audit_id, alone=True)
+    require_no_exercise(audit.purpose, calibration_messages.NOT_ALLOCATED_IN_EXERCISE)
+
+
+def _check_can_be_returned(
+    connection: Connection, person: Person, audit_id: str, purpose: Purpose, reviews: Sequence[Row[Any]]
+) -> None:
     """Raise SomeRefusedError with a sentence for each first review that this person cannot return to its auditor."""
     can_record, blind = who_can_record(connection, person, audit_id), blind_cases(connection, person, audit_id)
+    is_fixed = _is_fixed_by_release(connection, audit_id, purpose)
     refused = {
         row.case_id: messages.REVIEW_IS_BLIND
         if is_second_review(blind, row.case_id)
-        else _why_not_returned(row, can_record)
+        else _why_not_returned(row, can_record, is_fixed)
         for row in reviews
     }
     if any(refused.values()):
@@ -254,22 +266,21 @@ def _check_can_be_returned(connection: Connection, person: Person, audit_id: str
 
 
 def _check_still_blind(connection: Connection, review: CaseReview) -> None:
-    """Raise NotAllowedError if the auditor of an exercise may have seen the agreed answers: a review stays as it is."""
-    is_exercise = review.audit.purpose is Purpose.CALIBRATION
-    if is_exercise and read_release(connection, review.audit.id) is not None:
+    """Raise NotAllowedError if the auditor of an exercise may have seen the agreed answers."""
+    if _is_fixed_by_release(connection, review.audit.id, review.audit.purpose):
         raise NotAllowedError(calibration_messages.REVIEW_FIXED_BY_RELEASE.format(reference=review.reference))
 
 
-def _require_open_audit(connection: Connection, audit_id: str) -> None:
-    """Lock an audit. Raises NotAllowedError if it is closed, or a calibration exercise, which nobody allocates."""
-    audit = lock_audit(connection, audit_id)
-    require_open(connection, audit_id, audit.is_open)
-    require_no_exercise(audit.purpose, calibration_messages.NOT_ALLOCATED_IN_EXERCISE)
+def _is_fixed_by_release(connection: Connection, audit_id: str, purpose: Purpose) -> bool:
+    """Whether submitted reviews stay as they are, because their auditors may have seen the agreed answers."""
+    return purpose is Purpose.CALIBRATION and read_release(connection, audit_id) is not None
 
 
-def _why_not_returned(review: Row[Any], can_record: Callable[[str], bool]) -> str:
+def _why_not_returned(review: Row[Any], can_record: Callable[[str], bool], is_fixed: bool) -> str:
     """Return why a review cannot be returned to its auditor; '' if it can."""
     problem = RETURN_TO_AUDITOR.problem(review.reference, CaseState(review.state))
+    if not problem and is_fixed:
+        return calibration_messages.REVIEW_FIXED_BY_RELEASE.format(reference=review.reference)
     if not problem and not can_record(review.auditor):
         return messages.NO_AUDITOR_CAN_RECORD.format(reference=review.reference)
     return problem

@@ -14,7 +14,7 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.engine import clock
 from audit.storage.queries import review_comments
-from audit.storage.queries.audit_reader import lock_audit, require_open
+from audit.storage.queries.audit_reader import lock_open_audit
 from audit.storage.queries.case_reviews import lock_for_update
 
 
@@ -37,7 +37,7 @@ class Comments:
             raise InputError(storage_messages.UNKNOWN_QUESTION.format(question=question_id))
         audit_id = review.audit.id
         with self._access.write_transaction(person, Permission.COMMENT, audit_id, review.selector) as connection:
-            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            lock_open_audit(connection, audit_id)
             review_id = lock_for_update(connection, review.key).id
             comments = review_comments.read(connection, {review_id}).get(review_id, ())
             thread = [comment for comment in comments if comment.question_id == question_id]

@@ -11,7 +11,7 @@ from audit.model.people import Permission, Person
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.queries import allocations, second_reviews, staff
-from audit.storage.queries.audit_reader import lock_audit, require_open
+from audit.storage.queries.audit_reader import lock_open_audit
 
 
 class Staff:
@@ -42,7 +42,7 @@ class Staff:
     def set(self, person: Person, audit_id: str, name: str, details: StaffDetails) -> None:
         """Save the details of one person, whatever they were; empty details remove them."""
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            lock_open_audit(connection, audit_id)
             change_log.append(connection, person.name, staff.save(connection, audit_id, {name: details}))
 
     def set_many(
@@ -57,7 +57,7 @@ class Staff:
         Raises ConflictError if somebody else changed them since, InputError if one cannot be saved.
         """
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
-            require_open(connection, audit_id, lock_audit(connection, audit_id).is_open)
+            lock_open_audit(connection, audit_id)
             saved = staff.read(connection, audit_id)
             if any(saved.get(name) != seen.get(name) for name in details):
                 raise ConflictError(messages.STAFF_CHANGED)
