@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ import pytest
 
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from audit.messages import storage as messages
+from audit.model.allocation import Assignment
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
@@ -406,3 +407,28 @@ def test_allocating_all_cases_in_different_orders_does_not_deadlock(
 
     run_concurrently(stores, allocate, auditors=12)
     assert len({reload_review(stores[0], case).auditor for case in cases}) == 1
+
+
+def test_nobody_becomes_both_readers_of_a_case_when_two_people_allocate_it_at_once(stores: tuple[Store, Store]) -> None:
+    audit_id = create_audit(stores[0])
+    for number in range(6):
+        first = create_case(stores[0], audit_id, f"KSH-{number}")
+        second = create_second_review(stores[0], first)
+        planned = next(case for case in stores[0].staff.allocation(ANN, audit_id).cases if case.id == first.case_id)
+        new_readers = replace(planned.readers, auditor="cat")
+        assignments = {planned.id: Assignment(new_readers, planned.readers, planned.state)}
+
+        def allocate(
+            store: Store, which: int, second: CaseReview = second, plan: Mapping[str, Assignment] = assignments
+        ) -> None:
+            try:
+                if which:
+                    store.workflow.allocate_many(ANN, audit_id, plan)
+                else:
+                    store.workflow.allocate(ANN, second, "cat")
+            except (ConflictError, NotFoundError):
+                pass
+
+        run_concurrently(stores, allocate, auditors=2)
+    readers = [case.readers for case in stores[0].staff.allocation(ANN, audit_id).cases]
+    assert not [names for names in readers if names.auditor == names.second_reviewer == "cat"]
