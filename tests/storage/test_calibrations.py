@@ -24,7 +24,16 @@ from audit.storage import Person, Role, Store, open_store, verify
 from audit.storage.admin.copy_audit import copy_audit
 from tests.conftest import copy_database
 from tests.small_questionnaire import SMALL_TOML
-from tests.storage.factories import NO, YES, create_audit, create_case, save_answer, save_case_detail, save_note
+from tests.storage.factories import (
+    NO,
+    YES,
+    count_statements,
+    create_audit,
+    create_case,
+    save_answer,
+    save_case_detail,
+    save_note,
+)
 from tests.storage.rich_store import ERASED_ON, at_time
 
 LEA, ADA, OTTO, MO = Person("lea"), Person("ada"), Person("otto"), Person("mo")
@@ -135,6 +144,17 @@ def test_an_exercise_has_the_questionnaire_and_members_of_its_audit_and_a_review
     any_world.store.calibrations.take_part(MO, any_world.exercise)
     assert any_world.review(MO).auditor == "mo"
     assert problems_of(any_world) == []
+
+
+def test_the_number_of_statements_of_an_exercise_does_not_depend_on_its_cases(world: World) -> None:
+    counts = []
+    for size in (10, 100):
+        with count_statements(world.store) as statements:
+            case_ids = world.store.cases.add_many(LEA, world.exercise, [f"D-{size}-{n}" for n in range(size)])
+            answers = {(case_id, "2.2.1"): (YES, "The plan says it.") for case_id in case_ids}
+            world.store.calibrations.agree_many(LEA, world.exercise, answers)
+        counts.append(len(statements))
+    assert counts[1] <= counts[0], counts
 
 
 def test_nobody_opens_the_review_of_another_auditor(world: World) -> None:

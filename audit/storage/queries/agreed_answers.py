@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, bindparam, delete
 
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from audit.messages import calibration as messages
@@ -15,6 +15,7 @@ from audit.model.audit import AuditHeader
 from audit.model.audit_log import Change, ChangeType
 from audit.model.calibration import AgreedAnswer, ExerciseCase
 from audit.storage.audit_log import change_log
+from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
 from audit.storage.queries import exercises
 
@@ -50,8 +51,7 @@ def save(connection: Connection, by: str, audit_id: str, answers: Mapping[Item, 
     """Save agreed answers with their reasons, over any that are there."""
     before = exercises.agreed_answers(connection, audit_id)
     at = clock.now()
-    for item in answers:
-        _delete(connection, item)
+    _delete(connection, answers)
     rows = [
         {
             "case_id": case_id,
@@ -63,8 +63,7 @@ def save(connection: Connection, by: str, audit_id: str, answers: Mapping[Item, 
         }
         for (case_id, question_id), (answer, reason) in answers.items()
     ]
-    if rows:
-        connection.execute(insert(schema.agreed_answer), rows)
+    insert_many(connection, schema.agreed_answer, rows)
     changes = [
         _change(audit_id, item, before.get(item[0], {}).get(item[1]), answer, reason)
         for item, (answer, reason) in answers.items()
@@ -74,13 +73,16 @@ def save(connection: Connection, by: str, audit_id: str, answers: Mapping[Item, 
 
 def withdraw(connection: Connection, by: str, audit_id: str, item: Item, before: AgreedAnswer, reason: str) -> None:
     """Delete an agreed answer; the audit log still has it."""
-    _delete(connection, item)
+    _delete(connection, [item])
     change_log.append(connection, by, [_change(audit_id, item, before, None, reason)])
 
 
-def _delete(connection: Connection, item: Item) -> None:
+def _delete(connection: Connection, items: Collection[Item]) -> None:
     table = schema.agreed_answer
-    connection.execute(delete(table).where(table.c.case_id == item[0], table.c.question_id == item[1]))
+    is_item = (table.c.case_id == bindparam("case"), table.c.question_id == bindparam("question"))
+    if items:
+        keys = [{"case": case_id, "question": question_id} for case_id, question_id in items]
+        connection.execute(delete(table).where(*is_item), keys)
 
 
 def _change(audit_id: str, item: Item, before: AgreedAnswer | None, after: Answer | None, reason: str) -> Change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, bindparam, update
 
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import CaseState
@@ -29,18 +29,21 @@ def add_missing_reviews(connection: Connection, by: str, audit_id: str, also: Co
         return
     taken = exercises.reviewers(connection, audit_id, with_eliminated=True)
     names = _participants(connection, audit_id, taken, also)
-    changes, new_rows = [], []
+    changes, taken_over, new_rows = [], [], []
     for case_id, reviews in taken.items():
         free = [row for row in reviews if not row.auditor and row.state == CaseState.ALLOCATED]
         missing = [name for name in names if name not in {row.auditor for row in reviews}]
         for row, name in zip(free, missing, strict=False):
-            connection.execute(update(schema.reading).where(schema.reading.c.id == row.id).values(auditor=name))
+            taken_over.append({"review_id": row.id, "name": name})
             changes.append(Change(ChangeType.ALLOCATION, audit_id, EXERCISE, None, name, case_id, row.id))
         numbers = range(max(row.number for row in reviews) + 1, 10_000)
         for name, number in zip(missing[len(free) :], numbers, strict=False):
             new_rows.append(_new_review(case_id, number, name))
             review_id = str(new_rows[-1]["id"])
             changes.append(Change(ChangeType.SECOND_REVIEWER, audit_id, EXERCISE, None, name, case_id, review_id))
+    if taken_over:
+        is_review = schema.reading.c.id == bindparam("review_id")
+        connection.execute(update(schema.reading).where(is_review).values(auditor=bindparam("name")), taken_over)
     if changes:
         insert_many(connection, schema.reading, new_rows)
         change_log.append(connection, by, changes)
