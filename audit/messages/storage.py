@@ -206,8 +206,8 @@ REVIEWS_ARE_BLIND = (
     "your review first, or ask another lead or moderator to export them."
 )
 IMPORT_IS_BLIND = (
-    "you have not submitted your second review of this, so you cannot import over the other review. Leave it out, or "
-    "ask another lead to import it."
+    "you have not submitted your review of this, so you cannot import over the other review. Leave it out, or ask "
+    "another lead to import it."
 )
 
 # Guidance added to a question

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from audit.errors import NotAllowedError, NotFoundError
+from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
-from audit.model.case import CaseState
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.import_plan import ExistingCases, ImportOptions
 from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store, verify
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_case_detail, set_state
@@ -98,6 +100,25 @@ def test_an_own_second_review_of_an_eliminated_case_stops_no_export(store: Store
     store.samples.restore_eliminated(ANN, audit_id, other.case_id, "It was opened again.")
     with pytest.raises(NotAllowedError, match="KSH-2"):
         store.cases.all_with_notes(MO, audit_id)
+
+
+def test_a_lead_who_reads_a_case_first_gets_the_second_review_neither_by_subject_access_nor_by_import(
+    store: Store, second: CaseReview
+) -> None:
+    audit_id = second.audit.id
+    store.members.set_role(ANN, audit_id, FAY.name, Role.LEAD)
+    record = CaseRecord(Case(second.reference, ADA.name), {"2.2.1": NO}, review=2)
+    options = ImportOptions(ExistingCases.UPDATE)
+    with pytest.raises(NotAllowedError):
+        store.history.subject_access_data(FAY, audit_id, second.reference)
+    (problem,) = store.cases.preview_import(FAY, audit_id, [record], options).problems
+    assert problem.reason == messages.IMPORT_IS_BLIND
+    first = store.reviews.open(FAY, audit_id, second.case_id)
+    for question in first.questions:
+        save_answer(store, first, question.id, YES, FAY)
+    store.workflow.submit(FAY, first)
+    assert len(store.history.subject_access_data(FAY, audit_id, second.reference)["reading"]) == 2
+    assert not store.cases.preview_import(FAY, audit_id, [record], options).problems
 
 
 def test_the_last_edited_case_may_be_a_second_review(store: Store, second: CaseReview) -> None:

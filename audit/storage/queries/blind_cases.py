@@ -15,7 +15,7 @@ from audit.errors import NotAllowedError
 from audit.formatting import join_some
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
-from audit.model.case import OPEN_STATES
+from audit.model.case import OPEN_STATES, CaseState
 from audit.model.finding import Finding
 from audit.model.people import Person
 from audit.model.review_pair import FIRST_REVIEW
@@ -55,13 +55,19 @@ def blind_cases(connection: Connection, person: Person, audit_id: str) -> Mappin
 
 
 def check_case_not_blind(connection: Connection, person: Person, audit_id: str, case_id: str) -> None:
-    """Raise NotAllowedError if this person has a review of a case that is not submitted: the whole case is asked for.
+    """Raise NotAllowedError if a lead has a review of a case to submit, and somebody has started another one.
 
-    A first auditor does not learn that there is another review, so only a second one is refused.
+    The whole case is asked for. A lead who is the first auditor is refused too, as leads know of second reviews.
     """
     blind = blind_cases(connection, person, audit_id).get(case_id)
-    if blind is not None and blind.knows_of_others:
+    if blind is not None and (blind.knows_of_others or _is_other_started(connection, case_id, blind)):
         raise NotAllowedError(messages.REVIEW_IS_BLIND)
+
+
+def _is_other_started(connection: Connection, case_id: str, own: BlindCase) -> bool:
+    review = schema.reading
+    query = select(review.c.id).where(review.c.case_id == case_id, review.c.id != own.review_id)
+    return connection.execute(query.where(review.c.state != CaseState.ALLOCATED).limit(1)).first() is not None
 
 
 def check_none_blind(cases: Mapping[str, BlindCase]) -> None:

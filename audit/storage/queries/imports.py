@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from audit.messages import storage as messages
 from audit.model.audit import AuditHeader
-from audit.model.case import CaseRecord, reference_key
+from audit.model.case import CaseRecord, CaseState, reference_key
 from audit.model.confirmed_references import IN_AUDIT
 from audit.model.import_plan import ExistingCase, ExistingCases, ImportOptions, ImportPlan
 from audit.model.import_problem import ImportProblem
@@ -43,22 +43,34 @@ def plan(
     keys = set(map(reference_key, references))
     with_values = options.existing is ExistingCases.UPDATE
     existing = existing_cases(connection, audit.id, keys, with_values, for_update)
-    blind = _second_reviewed(connection, person, audit.id, existing)
+    second = existing_cases(connection, audit.id, keys, with_values, for_update, SECOND_REVIEW)
+    blind = _blind(connection, person, audit.id, existing, second if with_values else {})
     if with_values:
         problems += [
             ImportProblem(messages.IMPORT_IS_BLIND, column=CASE_COLUMN, reference=reference)
             for key, reference in blind.items()
             if key not in set(map(reference_key, options.skipped))
         ]
-    second = existing_cases(connection, audit.id, keys, with_values, for_update, SECOND_REVIEW)
     seen_second = {key: case for key, case in second.items() if key not in blind}
     unseen = {key: ExistingCase(existing[key].case_id, "", existing[key].reference) for key in blind}
     return plan_import(audit, cleaned, {**existing, **unseen}, options, problems, seen_second)
 
 
-def _second_reviewed(
-    connection: Connection, person: Person, audit_id: str, existing: Mapping[str, ExistingCase]
+def _blind(
+    connection: Connection,
+    person: Person,
+    audit_id: str,
+    existing: Mapping[str, ExistingCase],
+    second: Mapping[str, ExistingCase],
 ) -> dict[str, str]:
-    """The references of those of these cases that this person reviews a second time, by key."""
+    """The references of those of these cases of which a plan may not show this person the other review, by key.
+
+    ``second`` are the second reviews whose values a plan would show: to their first auditor too.
+    """
     blind = blind_cases(connection, person, audit_id)
-    return {key: case.reference for key, case in existing.items() if is_second_review(blind, case.case_id)}
+    started = {case.case_id for case in second.values() if case.state is not CaseState.ALLOCATED}
+    return {
+        key: case.reference
+        for key, case in existing.items()
+        if is_second_review(blind, case.case_id) or (case.case_id in blind and case.case_id in started)
+    }
