@@ -42,8 +42,8 @@ DESIGN_EFFECT_OF_INTERVALS = (
     "intra-cluster correlation is {icc}."
 )
 DESIGN_EFFECT_OF_ELIGIBLE = (
-    "In the intervals for the eligible {plural} alone it is {effect}, because the draw took its part of the eligible "
-    "{plural} of each practitioner."
+    "The intervals over all {plural} included are for the eligible {plural} alone. In them it is {effect}, because the "
+    "draw took its part of the eligible {plural} of each practitioner."
 )
 ICC_OF_AUDIT = (
     "This audit's own estimate of it, {estimate}, counts {weight}% and the questionnaire's value, {prior}, the rest, "
