@@ -63,8 +63,8 @@ def show(context: PageContext) -> None:
 def show_biggest_differences(audit_results: AuditResults) -> None:
     """Show where groups differ from the rest, over every case detail and key question."""
     questionnaire = audit_results.audit.questionnaire
-    breakdowns = audit_results.all_breakdowns(inspected_key_questions(audit_results))
-    search = search_differences(breakdowns)
+    with st.spinner("Comparing groups"):
+        search = search_differences(audit_results.all_breakdowns(inspected_key_questions(audit_results)))
     standing_out = [difference for difference in search.compared if difference.stands_out]
     others = search.compared[len(standing_out) :]
     few_cases, case_label = questionnaire.few_cases, questionnaire.case_label
