@@ -77,7 +77,7 @@ _TYPES = (
     FrozenType(Sensitivity, printed=("sentence",)),
     FrozenType(Stability, printed=("in_a_hundred",)),
     FrozenType(RatingShare),
-    FrozenType(OtherTeam),
+    FrozenType(OtherTeam, printed=("in_a_hundred",)),
     FrozenType(SplitAnswers),
     FrozenType(QuestionSplit, printed=("interval",)),
     FrozenType(SplitCounts, printed=("same", "different", "two_by_two")),

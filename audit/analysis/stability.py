@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from audit.analysis.intervals import round_half_up
 from audit.model.bands import Share
 
 HUNDRED = 100
@@ -28,6 +29,11 @@ class OtherTeam:
     reviewed_twice: int
     can_say: bool = True
     share: float = 0.0
+
+    @cached_property
+    def in_a_hundred(self) -> int:
+        """The number of 100 other teams that give another rating."""
+        return round_half_up(HUNDRED * self.share)
 
 
 @dataclass(frozen=True)

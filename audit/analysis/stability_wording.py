@@ -62,8 +62,10 @@ def has_chart(stability: Stability) -> bool:
 
 
 def stability_text(stability: Stability) -> str:
-    """Return the numbers of a stability in short: ``Inadequate 78, Good 22``, or a dash."""
-    return ", ".join(f"{rating} {number}" for rating, number in stability.in_a_hundred) or NO_VALUE
+    """Return the numbers of a stability in short: ``Inadequate 78, Good 22; another team 5``, or a dash."""
+    samples = ", ".join(f"{rating} {number}" for rating, number in stability.in_a_hundred) or NO_VALUE
+    other_team = stability.other_team
+    return f"{samples}; another team {other_team.in_a_hundred}" if other_team and other_team.can_say else samples
 
 
 def _samples_sentence(stability: Stability, case_label: CaseLabel) -> str:
@@ -82,6 +84,6 @@ def _teams_sentence(stability: Stability, case_label: CaseLabel) -> str:
         return messages.TOO_FEW_REVIEWED_TWICE.format(plural=case_label.plural, number=other_team.reviewed_twice)
     return messages.OF_A_HUNDRED_TEAMS.format(
         cases=case_label.with_count(stability.case_count),
-        number=int(100 * other_team.share + 0.5),
+        number=other_team.in_a_hundred,
         twice=case_label.with_count(other_team.reviewed_twice),
     )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.analysis.case_counts import count_cases
+from audit.analysis.changed_figures import compare_figures
 from audit.analysis.rating_stability import other_teams, with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.restricted_results import external_results, without_second_reviews, without_small_numbers
@@ -221,6 +222,8 @@ def test_reviewers_who_never_differ_give_one_rating_and_those_who_differ_another
     assert messages.OF_A_HUNDRED_TEAMS.format(
         cases="40 cases", number=round(100 * other_team.share), twice="20 cases"
     ) in standard_stability(differing.standards[1], SMALL)
+    changed = {figure.name for figure in compare_figures(agreeing, differing)}
+    assert {name for name in changed if name.startswith("2.2")} == {f"{agreeing.standards[1].standard.name}: stability"}
 
 
 @pytest.mark.parametrize("yes", [3, 20, 37])
