@@ -79,7 +79,7 @@ READS = {
         "TextChecks.texts_to_check",
     ),
     *("Moderations.all", "Moderations.open", "Moderations.reopened", "Moderations.rows_for_file", "Agreement.reviews"),
-    *("Samples.elimination", "Samples.eliminations", "Samples.next_reserve", "Samples.strata", "Samples.draw"),
+    *("Samples.elimination", "Samples.next_reserve", "Samples.draw"),
 }
 CHANGES_OF_A_REVIEW = (
     *("CaseReviews.save_answer", "CaseReviews.save_note", "CaseReviews.undo", "CaseWorkflow.submit"),

@@ -247,11 +247,9 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     ),
     "Samples.discard_draw": lambda s, who, r: s.samples.discard_draw(who, r.audit.id, "The wrong list."),
     "Samples.draw": lambda s, who, r: s.samples.draw(who, r.audit.id),
-    "Samples.eliminations": lambda s, who, r: s.samples.eliminations(who, r.audit.id),
     "Samples.elimination": lambda s, who, r: s.samples.elimination(who, r.audit.id, r.case_id),
     "Samples.next_reserve": lambda s, who, r: s.samples.next_reserve(who, r.audit.id, r.case_id),
     "Samples.cases": lambda s, who, r: s.samples.cases(who, r.audit.id),
-    "Samples.strata": lambda s, who, r: s.samples.strata(who, r.audit.id),
     "Samples.eliminate": lambda s, who, r: s.samples.eliminate(
         who, r.audit.id, r.case_id, EliminationReason.RESTRICTED, ""
     ),

@@ -177,16 +177,6 @@ def test_a_draw_sets_the_number_of_eligible_cases_and_discarding_takes_it_back(s
     assert_verifies(store)
 
 
-@pytest.mark.thorough
-def test_the_strata_of_the_cases_that_a_person_may_see_are_known(any_store: Store) -> None:
-    audit_id, auditor = create_audit(any_store), Person("ada@example.org")
-    ids = save_draw(any_store, audit_id)
-    any_store.members.set_role(ANN, audit_id, auditor.name, Role.AUDITOR)
-    any_store.workflow.allocate_all(ANN, audit_id, ids[:1], auditor.name)
-    assert any_store.samples.strata(ANN, audit_id) == dict.fromkeys(ids, "Women")
-    assert any_store.samples.strata(auditor, audit_id) == {ids[0]: "Women"}
-
-
 # Discarding
 
 
@@ -288,7 +278,7 @@ def test_an_eliminated_case_is_read_only_and_not_counted(any_store: Store) -> No
             act(ANN, review, "Try again.")
     with pytest.raises(NotAllowedError):
         any_store.workflow.submit(ANN, review)
-    (elimination,) = any_store.samples.eliminations(ANN, audit_id)
+    (elimination,) = any_store.audits.results(ANN, audit_id).eliminations
     assert (elimination.is_drawn, elimination.is_replaced, elimination.stratum) == (False, False, "")
     assert_verifies(any_store)
 
@@ -305,7 +295,7 @@ def test_a_restored_case_is_as_it_was_and_its_replacement_stays(any_store: Store
         "R-0001": CaseState.SUBMITTED,
         **dict.fromkeys(("R-0002", "R-0003", "R-0004"), CaseState.ALLOCATED),
     }
-    assert store.samples.eliminations(ANN, audit_id) == ()
+    assert store.audits.results(ANN, audit_id).eliminations == ()
     assert store.samples.eliminate(ANN, audit_id, ids[0], UNREADABLE, "") == "R-0004", "it is not replaced twice"
     assert len(store.cases.progress(ANN, audit_id)) == 4
     assert_verifies(store)

@@ -45,7 +45,7 @@ def test_a_lead_eliminates_a_drawn_case_and_sees_what_replaces_it(
     assert messages.ELIMINATED_AND_REPLACED.format(reference="R-0001", replacement="R-0004") in page.text
     assert messages.REPLACED_BY.format(reference="R-0004") in page.text
     assert "Submit case" not in page.labels("button")
-    (elimination,) = store.samples.eliminations(ANN, audit_id)
+    (elimination,) = store.audits.results(ANN, audit_id).eliminations
     assert (elimination.reason, elimination.explanation) == (EliminationReason.OTHER, "It is a test record.")
     page.fill("text_area", "Reason for restoring the case", "It is real.").press("Restore case")
     assert messages.RESTORED.format(reference="R-0001") in page.text

@@ -109,7 +109,7 @@ def all_cases(connection: Connection, audit_id: str) -> list[StoredSampledCase]:
         .order_by(table.c.position)
     )
     rows = connection.execute(query).all()
-    references = _references(connection, audit_id)
+    references = {row.case_id: row.current for row in rows if row.case_id}
     replaced_by = {row.replaces_case_id: row.current for row in rows if row.replaces_case_id}
     return [
         StoredSampledCase(
@@ -126,19 +126,6 @@ def reference_of(connection: Connection, case_id: str) -> str:
     """The reference of a case."""
     case = schema.audit_case
     return str(connection.execute(select(case.c.reference).where(case.c.id == case_id)).scalar_one())
-
-
-def _references(connection: Connection, audit_id: str) -> dict[str | None, str]:
-    case = schema.audit_case
-    query = select(case.c.id, case.c.reference).where(case.c.audit_id == audit_id)
-    return {row.id: row.reference for row in connection.execute(query)}
-
-
-def strata(connection: Connection, audit_id: str) -> Sequence[Any]:
-    """The stratum of every case of a sample with the auditor of each of its reviews."""
-    table, review = schema.sampled_case, schema.reading
-    query = select(table.c.case_id, table.c.stratum, review.c.auditor).join(review, review.c.case_id == table.c.case_id)
-    return connection.execute(query.where(table.c.audit_id == audit_id)).all()
 
 
 def next_reserve(connection: Connection, audit_id: str, stratum: str) -> Row[Any] | None:
@@ -230,12 +217,11 @@ def delete_sample(connection: Connection, audit_id: str) -> None:
 
 
 def keep_published_counts(connection: Connection, audit_id: str) -> None:
-    """Delete the counts of groups, such as strata and offices, when the cases are erased, and old codes.
+    """Delete the counts of groups, such as strata and offices, when the cases are erased.
 
     The settings and totals stay: nobody is shown more of an erased audit.
     """
     table = schema.sample
-    delete_old_codes(connection)
     record = connection.execute(select(table.c.record).where(table.c.audit_id == audit_id)).scalar_one_or_none()
     if record is not None:
         published = encode_record(decode_record(record).without_groups())

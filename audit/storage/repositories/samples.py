@@ -35,8 +35,6 @@ from audit.storage.queries import discarded_samples, elimination_rows, eliminati
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.draw_records import decode_record, encode_record
 from audit.storage.queries.draws import read_all_eliminations, read_draw, restricted_draw
-from audit.storage.queries.saved_results import read_eliminations
-from audit.storage.queries.visible_reviews import visible_reviews
 
 
 class Samples:
@@ -128,11 +126,6 @@ class Samples:
                 return draw
             return restricted_draw(draw)
 
-    def eliminations(self, person: Person, audit_id: str) -> Sequence[Elimination]:
-        """Return the eliminated cases of an audit, whether or not a sample was drawn; see ``draw``."""
-        with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
-            return self._eliminations(connection, person, audit_id)
-
     def cases(self, person: Person, audit_id: str) -> Sequence[StoredSampledCase]:
         """Return the drawn cases and then the reserves, in their order."""
         with self._access.read_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
@@ -154,13 +147,6 @@ class Samples:
         selector = CaseSelector(case_id)
         with self._access.read_transaction(person, Permission.ADD_CASE, audit_id, selector) as connection:
             return sampled_cases.what_replaces(connection, audit_id, case_id)
-
-    def strata(self, person: Person, audit_id: str) -> Mapping[str, str]:
-        """Return the stratum of every drawn case that this person may see, by the id of the case."""
-        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            is_visible = visible_reviews(connection, person, audit_id)
-            rows = sampled_cases.strata(connection, audit_id)
-            return {row.case_id: row.stratum for row in rows if is_visible(row.case_id, row.auditor)}
 
     def eliminate(
         self, person: Person, audit_id: str, case_id: str, reason: EliminationReason, explanation: str
@@ -209,12 +195,6 @@ class Samples:
         """Remember under which heading a long list has each column."""
         with self._access.write_transaction(person, Permission.SAVE_DRAFT) as connection:
             list_headings.save(connection, person.name, mapping)
-
-    def _eliminations(self, connection: Connection, person: Person, audit_id: str) -> Sequence[Elimination]:
-        found = elimination_rows.all_eliminations(connection, audit_id) or read_eliminations(connection, audit_id)
-        if has_permission(connection, person, Permission.SEE_CASE_RECORDS, audit_id):
-            return found
-        return tuple(map(elimination_rows.without_identities, found))
 
 
 def _row(connection: Connection, audit_id: str) -> Row[Any] | None:
