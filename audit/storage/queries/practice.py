@@ -32,21 +32,13 @@ def find(connection: Connection) -> str:
     return str(connection.execute(query.limit(1)).scalar_one_or_none() or "")
 
 
-def join(connection: Connection, person: Person) -> str:
-    """Make a person an auditor of the practice audit, unless they are a member, and return its id, locked.
-
-    Raises NotAllowedError if there is no practice audit.
-    """
-    audit_id = find(connection)
-    if not audit_id:
-        raise NotAllowedError(messages.NO_PRACTICE_AUDIT)
-    connection.execute(select(schema.audit.c.id).where(schema.audit.c.id == audit_id).with_for_update())
+def join(connection: Connection, person: Person, audit_id: str) -> None:
+    """Make a person an auditor of the practice audit, which the caller has locked, unless they are a member."""
     if not person.local and role_of(connection, person.name, audit_id) is None:
         row = {"audit_id": audit_id, "person": person.name, "role": Role.AUDITOR.value}
         connection.execute(insert(schema.membership).values(row))
         change = Change(ChangeType.MEMBER, audit_id, person.name, None, Role.AUDITOR.value)
         change_log.append(connection, person.name, [change])
-    return audit_id
 
 
 def clear(connection: Connection, name: str, audit_id: str) -> None:

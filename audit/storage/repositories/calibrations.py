@@ -25,7 +25,7 @@ from audit.storage.authorisation import Access
 from audit.storage.engine import clock, schema
 from audit.storage.queries import agreed_answers, exercises, practice
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries.audit_reader import AuditReader
+from audit.storage.queries.audit_reader import AuditReader, lock_open_audit
 from audit.storage.queries.exercise_reviews import add_missing_reviews
 from audit.storage.queries.roles import members_of, role_of
 
@@ -201,7 +201,11 @@ class Calibrations:
         Raises NotAllowedError if there is no practice audit.
         """
         with self._access.write_transaction(person, Permission.SEE_AUDITS) as connection:
-            audit_id = practice.join(connection, person)
+            audit_id = practice.find(connection)
+            if not audit_id:
+                raise NotAllowedError(messages.NO_PRACTICE_AUDIT)
+            lock_open_audit(connection, audit_id, alone=True)
+            practice.join(connection, person, audit_id)
             add_missing_reviews(connection, person.name, audit_id, also=[person.name])
         return audit_id
 
