@@ -40,6 +40,7 @@ EXERCISE_OF_EXERCISE = "A calibration exercise needs no calibration itself. Open
 NO_PRACTICE_AUDIT = "There is no practice audit here yet. Ask somebody who starts audits to open the sample audit."
 
 # Why somebody may not start cases
+EXERCISE_ELSEWHERE = "a calibration exercise that is not in this database"
 MUST_PASS = (
     "{singular} {reference} cannot be started yet: this audit is only for auditors who have passed “{exercise}”. "
 )
@@ -50,7 +51,7 @@ WHY_CLOSED = {
     "other_questionnaire": (
         "It was made with another version of the questionnaire, so nobody's pass counts. Ask the lead to run it again."
     ),
-    "erased": "Its {plural} were erased. Ask the lead to choose another exercise.",
+    "erased": "Its {plural} are erased or not in this database. Ask the lead to choose another exercise.",
     "below_threshold": (
         "Your answers agree with the agreed ones in {share}; {threshold}% of each standard are needed. Read where they "
         "differ on its page Calibration, then ask the lead for another exercise or a waiver."

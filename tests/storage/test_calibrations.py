@@ -299,6 +299,20 @@ def states(world: World) -> dict[str, GateState]:
     return {standing.person: standing.state for standing in world.store.gates.standings(LEA, world.live)}
 
 
+def test_who_has_passed_is_read_in_as_many_statements_for_many_people_as_for_one(world: World) -> None:
+    world.submit(ADA)
+    world.agree_all()
+    world.store.gates.set(LEA, world.live, world.exercise, 90, None)
+    counts = []
+    for _ in range(2):
+        with count_statements(world.store) as statements:
+            world.store.gates.standings(LEA, world.live)
+        counts.append(len(statements))
+        for number in range(10):
+            world.store.members.set_role(LEA, world.live, f"new {number}", Role.AUDITOR)
+    assert counts[1] <= counts[0], counts
+
+
 def test_every_standard_must_reach_the_percentage(world: World) -> None:
     world.submit(ADA, "2.6.1")
     world.agree_all()
@@ -388,6 +402,25 @@ def test_an_audit_has_no_agreed_answers(any_store: Store) -> None:
     create_case(any_store, live)
     with pytest.raises(NotAllowedError, match=messages.NOT_AN_EXERCISE[:30]):
         any_store.calibrations.sheet(Person("Ann", local=True), live)
+
+
+def test_a_copy_without_the_exercise_says_so_and_the_lead_removes_the_gate(world: World, tmp_path: Path) -> None:
+    world.submit(ADA)
+    world.agree_all()
+    world.store.gates.set(LEA, world.live, world.exercise, 90, None)
+    target = f"sqlite:///{tmp_path / 'target.db'}"
+    copy_audit(str(world.store.database.engine.url), target, world.live)
+    copied = open_store(target)
+    there = replace(world, store=copied)
+    gate = copied.gates.get(LEA, world.live)
+    assert gate is not None and gate.exercise_name == messages.EXERCISE_ELSEWHERE
+    assert set(states(there).values()) == {GateState.ERASED}
+    with pytest.raises(NotAllowedError, match=messages.EXERCISE_ELSEWHERE):
+        there.start_live_case()
+    copied.gates.remove(LEA, world.live, gate)
+    there.start_live_case()
+    assert problems_of(there) == []
+    copied.close()
 
 
 def test_an_exercise_is_copied_exported_for_its_subject_and_erased(world: World, tmp_path: Path) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, Table, select
 
 from audit.errors import NotAllowedError
 from audit.messages import calibration as messages
@@ -13,8 +12,8 @@ from audit.model.answers import Answer
 from audit.model.calibration import AgreedAnswer, ExerciseCase
 from audit.model.case import COUNTED_STATES, Case, CaseRecord, CaseState
 from audit.model.purpose import Purpose
-from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
+from audit.storage.queries.recorded_details import case_details_of
 
 EXERCISE = "calibration"
 """The subject of a change that adds a review of an exercise: its auditor is no second reviewer."""
@@ -68,6 +67,11 @@ def own_states(connection: Connection, audit_id: str, name: str) -> dict[str, Ca
     return {case_id: state for case_id, state in states.items() if state is not CaseState.ELIMINATED}
 
 
+def participants(connection: Connection, audit_id: str) -> set[str]:
+    """The names of everybody who has a review in an exercise that is not eliminated."""
+    return {row.auditor for rows in reviewers(connection, audit_id).values() for row in rows}
+
+
 def lock_reviews_of(connection: Connection, audit_id: str, name: str) -> list[Row[Any]]:
     """The reviews of one auditor, which nobody can change until the transaction ends."""
     query = _reviews_query(audit_id).where(schema.reading.c.auditor == name)
@@ -110,9 +114,9 @@ def _submitted_reviews(connection: Connection, audit_id: str, auditor: str) -> d
     rows = connection.execute(query.where(schema.reading.c.auditor == auditor) if auditor else query).all()
     answers = {
         review_id: {question_id: Answer(value) for question_id, value in values.items()}
-        for review_id, values in _values(connection, audit_id, schema.answer).items()
+        for review_id, values in _values(connection, audit_id, schema.answer, auditor).items()
     }
-    notes, details = _values(connection, audit_id, schema.note), _details(connection, audit_id)
+    notes, details = _values(connection, audit_id, schema.note, auditor), case_details_of(connection, audit_id)
     records: dict[str, list[CaseRecord]] = {}
     for row in sorted(rows, key=lambda row: str(row.auditor).casefold()):
         case = Case(row.reference, row.auditor, details.get(row.case_id, {}), CaseState(row.state))
@@ -121,8 +125,8 @@ def _submitted_reviews(connection: Connection, audit_id: str, auditor: str) -> d
     return records
 
 
-def _values(connection: Connection, audit_id: str, table: Any) -> dict[str, dict[str, str]]:
-    """The answers or the notes of every review, by the id of the review and of the question."""
+def _values(connection: Connection, audit_id: str, table: Table, auditor: str) -> dict[str, dict[str, str]]:
+    """The answers or the notes of every review (of one auditor, if named), by the id of the review and the question."""
     case, review = schema.audit_case, schema.reading
     query = (
         select(table.c.reading_id, table.c.question_id, table.c.value)
@@ -131,24 +135,8 @@ def _values(connection: Connection, audit_id: str, table: Any) -> dict[str, dict
         .where(case.c.audit_id == audit_id, table.c.value.is_not(None), table.c.value != "")
     )
     values: dict[str, dict[str, str]] = {}
-    for review_id, question_id, value in connection.execute(query):
+    for review_id, question_id, value in connection.execute(
+        query.where(review.c.auditor == auditor) if auditor else query
+    ):
         values.setdefault(review_id, {})[question_id] = value
     return values
-
-
-def _details(connection: Connection, audit_id: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    details: dict[str, dict[str, tuple[str, ...]]] = {}
-    for case_id, detail_id, value in _detail_rows(connection, audit_id):
-        details.setdefault(case_id, {})[detail_id] = decode_detail(value)
-    return details
-
-
-def _detail_rows(connection: Connection, audit_id: str) -> Iterator[tuple[str, str, str]]:
-    case, table = schema.audit_case, schema.case_fact
-    query = (
-        select(table.c.case_id, table.c.fact_id, table.c.value)
-        .join(case, case.c.id == table.c.case_id)
-        .where(case.c.audit_id == audit_id, table.c.value.is_not(None))
-    )
-    for row in connection.execute(query):
-        yield row.case_id, row.fact_id, row.value

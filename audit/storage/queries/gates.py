@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
@@ -27,7 +28,7 @@ def read_gate(connection: Connection, audit_id: str) -> Gate | None:
         .where(gate.c.audit_id == audit_id)
     )
     row = connection.execute(query).first()
-    return None if row is None else Gate(row.exercise_id, row.name or "", row.threshold)
+    return None if row is None else Gate(row.exercise_id, row.name or messages.EXERCISE_ELSEWHERE, row.threshold)
 
 
 def read_waivers(connection: Connection, audit_id: str) -> dict[str, Waiver]:
@@ -41,27 +42,49 @@ def standing_of(
     connection: Connection, questionnaires: Questionnaires, audit_id: str, gate: Gate, name: str
 ) -> GateStanding:
     """Where one person is at the gate of an audit."""
-    waiver = read_waivers(connection, audit_id).get(name)
-    standing = _standing(connection, questionnaires, audit_id, gate, name)
+    return standings_of(connection, questionnaires, audit_id, gate, [name])[0]
+
+
+def standings_of(
+    connection: Connection, questionnaires: Questionnaires, audit_id: str, gate: Gate, names: Sequence[str]
+) -> list[GateStanding]:
+    """Where these people are at the gate of an audit, in the same statements for one or many."""
+    waivers = read_waivers(connection, audit_id)
+    return [
+        _with_waiver(standing, waivers.get(standing.person))
+        for standing in _standings(connection, questionnaires, audit_id, gate, names)
+    ]
+
+
+def _with_waiver(standing: GateStanding, waiver: Waiver | None) -> GateStanding:
     if waiver is None:
         return standing
     return replace(standing, waiver=waiver, state=standing.state if standing.state.is_open else GateState.WAIVED)
 
 
-def _standing(
-    connection: Connection, questionnaires: Questionnaires, audit_id: str, gate: Gate, name: str
-) -> GateStanding:
-    state = _exercise_problem(connection, audit_id, gate)
-    if state is not None:
-        return GateStanding(name, state)
-    cases = [case for case in exercises.read_cases(connection, gate.exercise_id, name) if case.agreed]
+def _standings(
+    connection: Connection, questionnaires: Questionnaires, audit_id: str, gate: Gate, names: Sequence[str]
+) -> list[GateStanding]:
+    if (state := _exercise_problem(connection, audit_id, gate)) is not None:
+        return [GateStanding(name, state) for name in names]
+    only = names[0] if len(names) == 1 else ""
+    cases = [case for case in exercises.read_cases(connection, gate.exercise_id, only) if case.agreed]
     if not cases:
-        return GateStanding(name, GateState.ERASED)
-    if not all(case.reviews for case in cases):
-        takes_part = bool(exercises.own_states(connection, gate.exercise_id, name))
-        return GateStanding(name, GateState.NOT_SUBMITTED if takes_part else GateState.NOT_MEMBER)
+        return [GateStanding(name, GateState.ERASED) for name in names]
+    taking_part = exercises.participants(connection, gate.exercise_id)
     header = audit_headers.read_header(connection, questionnaires, gate.exercise_id)
-    return _result_standing(header, cases, gate, name)
+    return [_standing(header, cases, gate, name, name in taking_part) for name in names]
+
+
+def _standing(
+    header: AuditHeader, cases: Sequence[ExerciseCase], gate: Gate, name: str, takes_part: bool
+) -> GateStanding:
+    own = [
+        replace(case, reviews=tuple(review for review in case.reviews if review.case.auditor == name)) for case in cases
+    ]
+    if all(case.reviews for case in own):
+        return _result_standing(header, own, gate, name)
+    return GateStanding(name, GateState.NOT_SUBMITTED if takes_part else GateState.NOT_MEMBER)
 
 
 def _result_standing(header: AuditHeader, cases: list[ExerciseCase], gate: Gate, name: str) -> GateStanding:
@@ -103,9 +126,7 @@ def require_passed(
 def why_closed(gate: Gate, standing: GateStanding, case_label: CaseLabel, reference: str) -> str:
     """Return why a person may not start a case, and what to do."""
     agreeing, total = standing.agreement
-    first = messages.MUST_PASS.format(
-        singular=case_label.heading, reference=reference, exercise=gate.exercise_name or "a calibration exercise"
-    )
+    first = messages.MUST_PASS.format(singular=case_label.heading, reference=reference, exercise=gate.exercise_name)
     return first + messages.WHY_CLOSED[standing.state].format(
         plural=case_label.plural, share=f"{agreeing} of {total}", threshold=gate.threshold
     )

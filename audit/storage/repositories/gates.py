@@ -51,11 +51,8 @@ class Gates:
             gate = gates.read_gate(connection, audit_id)
             if gate is None:
                 return []
-            names = set(_recorders(connection, person, audit_id))
-            return [
-                gates.standing_of(connection, self._reader.questionnaires, audit_id, gate, name)
-                for name in sorted(names, key=str.casefold)
-            ]
+            names = sorted(_recorders(connection, person, audit_id), key=str.casefold)
+            return gates.standings_of(connection, self._reader.questionnaires, audit_id, gate, names)
 
     def choices(self, person: Person, audit_id: str) -> Sequence[ExerciseChoice]:
         """The released exercises with the questionnaire of an audit that this person leads, the latest first."""

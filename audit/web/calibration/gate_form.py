@@ -28,7 +28,7 @@ STATE_LABELS = {
     GateState.NOT_SUBMITTED: "Not all submitted",
     GateState.NOT_RELEASED: "Agreed answers not released",
     GateState.OTHER_QUESTIONNAIRE: "Another version of the questionnaire: run the exercise again",
-    GateState.ERASED: "Exercise erased",
+    GateState.ERASED: "Exercise erased or not in this database",
     GateState.BELOW_THRESHOLD: "Below the percentage",
 }
 
