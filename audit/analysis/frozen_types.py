@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -51,12 +52,12 @@ class FrozenType:
     version: int = 1
     printed: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def field_names(self) -> tuple[str, ...]:
         """The fields of the type."""
         return tuple(field.name for field in fields(self.type))
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The fields of the type, then its printed figures."""
         return (*self.field_names, *self.printed)

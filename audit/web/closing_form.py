@@ -34,7 +34,8 @@ def show_close_form(context: PageContext, audit: Audit) -> None:
     )
     with show_errors():
         if st.button("Close audit", disabled=not is_agreed):
-            context.store.audits.close(context.person, audit.id, mark_final=is_agreed)
+            with st.spinner("Closing the audit"):
+                context.store.audits.close(context.person, audit.id, mark_final=is_agreed)
             marked = messages.MARKED_AS_FINAL.format(cases=case_label.with_count(submitted)) if submitted else ""
             confirm(PLACE, " ".join(filter(None, (messages.AUDIT_WAS_CLOSED, marked))))
             st.rerun()
