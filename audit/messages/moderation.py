@@ -35,7 +35,7 @@ NO_PAIRS = (
 NOTHING_LEFT = "Every difference is decided."
 NO_SUCH_CASE = "There is nothing to moderate in this {singular}. Choose one from the list."
 HOW_IT_COUNTS = (
-    "The first review counts until you agree an answer. Both reviews stay as their auditors left them. Withdrawing an "
+    "The first review counts until you agree an answer. Both reviews stay as their auditors left them. Withdrawing a "
     "moderated answer undoes it."
 )
 LEAD_IS_REVIEWER = (

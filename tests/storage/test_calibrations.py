@@ -19,6 +19,7 @@ from audit.model.audit_log import ChangeType
 from audit.model.calibration import GateState
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.personal_text import TextKind
 from audit.model.purpose import Purpose
 from audit.storage import Person, Role, Store, open_store, verify
 from audit.storage.admin.copy_audit import copy_audit
@@ -402,6 +403,17 @@ def test_an_audit_has_no_agreed_answers(any_store: Store) -> None:
     create_case(any_store, live)
     with pytest.raises(NotAllowedError, match=messages.NOT_AN_EXERCISE[:30]):
         any_store.calibrations.sheet(Person("Ann", local=True), live)
+
+
+def test_the_reasons_of_an_agreed_answer_and_a_waiver_are_among_the_texts_to_check(world: World) -> None:
+    world.submit(ADA)
+    world.agree_all()
+    world.store.gates.set(LEA, world.live, world.exercise, 90, None)
+    world.store.gates.waive(LEA, world.live, "otto", "As otto@example.org asked.")
+    world.store.calibrations.withdraw_release(LEA, world.exercise, "As ada@example.org asked.")
+    for audit_id in (world.live, world.exercise):
+        (text,) = world.store.text_checks.texts_to_check(LEA, audit_id)
+        assert text.kind is TextKind.REASON
 
 
 def test_a_copy_without_the_exercise_says_so_and_the_lead_removes_the_gate(world: World, tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ REASON_TYPES = (
     ChangeType.STATE,
     ChangeType.ALLOCATION,
     ChangeType.SECOND_REVIEWER,
+    ChangeType.ELIMINATION,
+    ChangeType.AGREED_ANSWER,
+    ChangeType.GATE,
     ChangeType.CLOSING,
     ChangeType.RETENTION,
 )
