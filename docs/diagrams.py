@@ -8,8 +8,8 @@ from pathlib import Path
 
 from audit.model.case import OPEN_STATES, CaseState
 from audit.storage.engine.schema import metadata
-from audit.storage.repositories import case_workflow
-from audit.storage.repositories.case_workflow import Transition
+from audit.storage.queries import case_transitions
+from audit.storage.queries.case_transitions import Transition
 
 ARCHITECTURE = Path(__file__).with_name("architecture.md")
 BLOCK = "<!-- begin {name} -->\n{text}<!-- end {name} -->"
@@ -38,7 +38,7 @@ def _state_lines() -> Iterator[str]:
 
 
 def _transitions() -> Iterator[tuple[str, Transition]]:
-    for name, value in vars(case_workflow).items():
+    for name, value in vars(case_transitions).items():
         if isinstance(value, Transition):
             yield name.lower().replace("_", " "), value
 

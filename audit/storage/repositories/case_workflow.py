@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
 
-from audit.errors import NotAllowedError, NotFoundError, SomeRefusedError
+from audit.errors import NotAllowedError, NotFoundError
 from audit.messages import calibration as calibration_messages
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
@@ -17,7 +16,6 @@ from audit.model.audit_log import Change, ChangeType
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
-from audit.model.purpose import Purpose
 from audit.model.text_fields import require_reason
 from audit.model.waiting import WaitingCase
 from audit.storage.audit_log import change_log
@@ -25,9 +23,8 @@ from audit.storage.authorisation import Access
 from audit.storage.engine import schema
 from audit.storage.queries import allocations, reopening_requests, second_reviews
 from audit.storage.queries.audit_reader import AuditReader, lock_open_audit
-from audit.storage.queries.blind_cases import blind_cases, is_second_review
 from audit.storage.queries.case_checks import clean_auditor_name
-from audit.storage.queries.case_permissions import permissions_of, who_can_record
+from audit.storage.queries.case_permissions import permissions_of
 from audit.storage.queries.case_reviews import (
     build_change,
     change_state,
@@ -36,43 +33,17 @@ from audit.storage.queries.case_reviews import (
     lock_for_update,
     read_review,
 )
-from audit.storage.queries.exercises import read_release, require_no_exercise
+from audit.storage.queries.case_transitions import (
+    MARK_AS_FINAL,
+    REOPEN,
+    RETURN_TO_AUDITOR,
+    Transition,
+    check_can_be_returned,
+    check_still_blind,
+)
+from audit.storage.queries.exercises import require_no_exercise
 from audit.storage.queries.gates import require_passed
 from audit.storage.queries.roles import role_of
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A change of state of a submitted case: from which states, to which, its word, and whether it needs a reason."""
-
-    permission: Permission
-    from_states: tuple[CaseState, ...]
-    to_state: CaseState
-    past_participle: str
-    needs_reason: bool
-
-    def check(self, review: CaseReview) -> None:
-        """Raise NotAllowedError if a review in this state cannot make the transition."""
-        if problem := self.problem(review.reference, review.state):
-            raise NotAllowedError(problem)
-
-    def problem(self, reference: str, state: CaseState) -> str:
-        """Return why a review in this state cannot make the transition; '' if it can."""
-        if state in self.from_states:
-            return ""
-        allowed_states = " or ".join(state.label for state in self.from_states)
-        return messages.WRONG_STATE.format(
-            reference=reference, state=state.label, allowed=allowed_states, done=self.past_participle
-        )
-
-
-REOPEN = Transition(
-    Permission.REOPEN_CASE, (CaseState.SUBMITTED, CaseState.FINAL), CaseState.IN_PROGRESS, "reopened", True
-)
-RETURN_TO_AUDITOR = Transition(Permission.RETURN_CASE, (CaseState.SUBMITTED,), CaseState.RETURNED, "returned", True)
-MARK_AS_FINAL = Transition(
-    Permission.MARK_CASE_FINAL, (CaseState.SUBMITTED,), CaseState.FINAL, "marked as final", False
-)
 
 
 class CaseWorkflow:
@@ -164,7 +135,7 @@ class CaseWorkflow:
             cleaned_reason = require_reason(reason, case_label.singular)
             purpose = lock_open_audit(connection, audit_id).purpose
             reviews = _lock_reviews(connection, audit_id, case_ids)
-            _check_can_be_returned(connection, person, audit_id, purpose, reviews)
+            check_can_be_returned(connection, person, audit_id, purpose, reviews)
             reopening_requests.remove_all(connection, [row.id for row in reviews])
             to_state = RETURN_TO_AUDITOR.to_state.value
             changes = [
@@ -226,7 +197,7 @@ class CaseWorkflow:
             current = self._lock_for_update(connection, review)
             transition.check(current)
             if transition.to_state in OPEN_STATES:
-                _check_still_blind(connection, current)
+                check_still_blind(connection, current)
             role = role_of(connection, person.name, current.audit.id)
             if transition.permission not in permissions_of(connection, person, current, role):
                 raise NotAllowedError(messages.NO_AUDITOR_CAN_RECORD.format(reference=current.reference))
@@ -247,43 +218,6 @@ def _lock_for_allocation(connection: Connection, audit_id: str) -> None:
     """
     audit = lock_open_audit(connection, audit_id, alone=True)
     require_no_exercise(audit.purpose, calibration_messages.NOT_ALLOCATED_IN_EXERCISE)
-
-
-def _check_can_be_returned(
-    connection: Connection, person: Person, audit_id: str, purpose: Purpose, reviews: Sequence[Row[Any]]
-) -> None:
-    """Raise SomeRefusedError with a sentence for each first review that this person cannot return to its auditor."""
-    can_record, blind = who_can_record(connection, person, audit_id), blind_cases(connection, person, audit_id)
-    is_fixed = _is_fixed_by_release(connection, audit_id, purpose)
-    refused = {
-        row.case_id: messages.REVIEW_IS_BLIND
-        if is_second_review(blind, row.case_id)
-        else _why_not_returned(row, can_record, is_fixed)
-        for row in reviews
-    }
-    if any(refused.values()):
-        raise SomeRefusedError({case_id: problem for case_id, problem in refused.items() if problem})
-
-
-def _check_still_blind(connection: Connection, review: CaseReview) -> None:
-    """Raise NotAllowedError if the auditor of an exercise may have seen the agreed answers."""
-    if _is_fixed_by_release(connection, review.audit.id, review.audit.purpose):
-        raise NotAllowedError(calibration_messages.REVIEW_FIXED_BY_RELEASE.format(reference=review.reference))
-
-
-def _is_fixed_by_release(connection: Connection, audit_id: str, purpose: Purpose) -> bool:
-    """Whether submitted reviews stay as they are, because their auditors may have seen the agreed answers."""
-    return purpose is Purpose.CALIBRATION and read_release(connection, audit_id) is not None
-
-
-def _why_not_returned(review: Row[Any], can_record: Callable[[str], bool], is_fixed: bool) -> str:
-    """Return why a review cannot be returned to its auditor; '' if it can."""
-    problem = RETURN_TO_AUDITOR.problem(review.reference, CaseState(review.state))
-    if not problem and is_fixed:
-        return calibration_messages.REVIEW_FIXED_BY_RELEASE.format(reference=review.reference)
-    if not problem and not can_record(review.auditor):
-        return messages.NO_AUDITOR_CAN_RECORD.format(reference=review.reference)
-    return problem
 
 
 def _require_reason(review: CaseReview, reason: str) -> str:
