@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit.analysis.intervals import round_half_up
-from audit.model.bands import Share
 
 HUNDRED = 100
 
@@ -67,10 +66,6 @@ class Stability:
             numbers[each.rating] += 1
         by_number = sorted(numbers.items(), key=lambda item: -item[1])
         return tuple((rating, number) for rating, number in by_number if number)
-
-    def share_of(self, rating: str) -> Share:
-        """Return the number of 100 samples with a rating."""
-        return Share(dict(self.in_a_hundred).get(rating, 0), HUNDRED)
 
 
 NO_STABILITY = Stability()
