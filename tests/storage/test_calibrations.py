@@ -416,6 +416,16 @@ def test_the_reasons_of_an_agreed_answer_and_a_waiver_are_among_the_texts_to_che
         assert text.kind is TextKind.REASON
 
 
+def test_a_closed_exercise_stays_as_it_is_and_new_auditors_get_their_reviews_when_it_is_reopened(world: World) -> None:
+    store, new = world.store, Person("new")
+    store.audits.close(LEA, world.exercise)
+    store.members.set_role(LEA, world.exercise, new.name, Role.AUDITOR)
+    assert store.cases.own_reviews(new, world.exercise) == []
+    store.audits.reopen(LEA, world.exercise, "Somebody joined.")
+    assert [review.id for review in store.cases.own_reviews(new, world.exercise)] == world.cases
+    assert problems_of(world) == []
+
+
 def test_a_copy_without_the_exercise_says_so_and_the_lead_removes_the_gate(world: World, tmp_path: Path) -> None:
     world.submit(ADA)
     world.agree_all()

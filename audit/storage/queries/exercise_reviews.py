@@ -22,10 +22,11 @@ from audit.storage.queries.roles import members_of
 def add_missing_reviews(connection: Connection, by: str, audit_id: str, also: Collection[str] = ()) -> None:
     """Add a review of every case for everybody who takes part in an exercise, with the rows in the audit log.
 
-    That is every auditor among the members, everybody who can record and takes part already, and ``also``. In an audit
-    nothing happens. The caller has locked the audit.
+    That is every auditor among the members, everybody who can record and takes part already, and ``also``. Nothing
+    happens in an audit, nor in a closed exercise, whose new auditors get their reviews if it is reopened. The caller
+    has locked the audit.
     """
-    if not exercises.purpose_of(connection, audit_id).is_exercise:
+    if not exercises.is_open_exercise(connection, audit_id):
         return
     taken = exercises.reviewers(connection, audit_id, with_eliminated=True)
     names = _participants(connection, audit_id, taken, also)

@@ -25,6 +25,14 @@ def purpose_of(connection: Connection, audit_id: str) -> Purpose:
     return Purpose(connection.execute(query).scalar_one())
 
 
+def is_open_exercise(connection: Connection, audit_id: str) -> bool:
+    """Whether an audit is a calibration exercise that is not closed."""
+    audit = schema.audit
+    query = select(audit.c.purpose).where(audit.c.id == audit_id, audit.c.closed_at.is_(None))
+    purpose = connection.execute(query).scalar_one_or_none()
+    return purpose is not None and Purpose(purpose).is_exercise
+
+
 def require_exercise(connection: Connection, audit_id: str) -> Purpose:
     """Return the purpose of a calibration exercise. Raises NotAllowedError if the audit is not one."""
     purpose = purpose_of(connection, audit_id)

@@ -45,6 +45,7 @@ from audit.storage.queries.blind_cases import (
     visible_changes,
     without_evidence,
 )
+from audit.storage.queries.exercise_reviews import add_missing_reviews
 from audit.storage.queries.exercises import purpose_of, require_no_exercise
 from audit.toml_files.questionnaire import parse_questionnaire
 
@@ -168,6 +169,7 @@ class Audits:
                 raise NotAllowedError(messages.AUDIT_OPEN)
             require_not_erased(audit.retention)
             closed_audits.reopen(connection, person, audit_id, cleaned_reason)
+            add_missing_reviews(connection, person.name, audit_id)
 
     def save_judgement(
         self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None, seen: Judgement | None
