@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection
 
 from audit.errors import InputError
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import AccessEvent, AccessType
-from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState, reference_key
+from audit.model.case import Case, CaseRecord, CaseState, reference_key
 from audit.model.case_codes import CaseCoder
 from audit.model.case_planner import check_matches_questionnaire
 from audit.model.case_progress import CaseProgress, LastEdited, one_for_each_case
@@ -23,8 +23,7 @@ from audit.model.text_fields import require_reason
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access
 from audit.storage.cache import VersionedCache
-from audit.storage.engine import schema
-from audit.storage.queries import case_changes, case_progress, case_records, case_updates, imports
+from audit.storage.queries import case_changes, case_progress, case_records, case_updates, edited_cases, imports
 from audit.storage.queries import cases as case_queries
 from audit.storage.queries.audit_reader import AuditReader, require_open
 from audit.storage.queries.blind_cases import blind_cases, check_none_blind, shows_review
@@ -213,27 +212,9 @@ class Cases:
             is_visible = visible_reviews(connection, person, audit_id)
             version = change_log.latest_number(connection, audit_id)
             edited = self._edited_cache.get(
-                (audit_id, person.name), version, lambda: _edited_cases(connection, person, audit_id)
+                (audit_id, person.name), version, lambda: edited_cases.edited_cases(connection, person, audit_id)
             )
         return next((case for case, auditor in edited if is_visible(case.case_id, auditor)), None)
-
-
-def _edited_cases(connection: Connection, person: Person, audit_id: str) -> tuple[tuple[LastEdited, str], ...]:
-    """Return the open cases that this person edited, the last one first, each with its auditor."""
-    case, review, log = schema.audit_case, schema.reading, schema.trail
-    edits = select(func.max(log.c.number)).where(
-        log.c.audit_id == audit_id, log.c.by == person.name, log.c.save_id.is_not(None)
-    )
-    query = (
-        select(case.c.id, case.c.reference, log.c.subject, review.c.auditor, review.c.number)
-        .join(review, review.c.case_id == case.c.id)
-        .join(log, and_(log.c.case_id == case.c.id, log.c.reading_id == review.c.id))
-        .where(log.c.audit_id == audit_id, log.c.number.in_(edits.group_by(log.c.reading_id)))
-        .where(case.c.audit_id == audit_id, review.c.state.in_([state.value for state in OPEN_STATES]))
-        .order_by(log.c.number.desc())
-    )
-    rows = connection.execute(query)
-    return tuple((LastEdited(row.id, row.reference, row.subject, row.number), row.auditor) for row in rows)
 
 
 def _carry_out(
