@@ -20,7 +20,7 @@ from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_box
 from audit.web.draft_form import ConflictChoice, DraftForm, rerun_on_conflict, reset_count
 from audit.web.empty_states import why_closed
-from audit.web.session.page_context import PageContext, show_errors
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,14 @@ def show_guidance_form(
         html.paragraphs(why_closed(audit), kind="quiet")
         return
     draft_name = f"guidance {place} {audit.id} {question.id}"
-    form = GuidanceForm(context, draft_name, reset_count(draft_name), audit, question, changes)
     show_confirmation(draft_name)
+    _show_form(draft_name, audit, question, changes)
+
+
+@st.fragment
+def _show_form(draft_name: str, audit: Audit, question: Question, changes: Sequence[GuidanceChange]) -> None:
+    """Show the form. Typing runs this part of the page alone."""
+    form = GuidanceForm(get_context(), draft_name, reset_count(draft_name), audit, question, changes)
     with show_errors(_fields(form)):
         _show_fields(form)
 
@@ -69,8 +75,9 @@ def _show_fields(form: GuidanceForm) -> None:
     draft = form.load_draft()
     if isinstance(seen := draft.get("seen"), int):
         form.first_seen.get_or_set(seen)
-    text = text_box("Guidance to add", str(draft.get("text", "")), key=f"text {form.key}")
-    reason = text_box("Reason for the change", str(draft.get("reason", "")), key=f"why {form.key}")
+    with st.container(key=f"draft-words {form.key}"):
+        text = text_box("Guidance to add", str(draft.get("text", "")), key=f"text {form.key}")
+        reason = text_box("Reason for the change", str(draft.get("reason", "")), key=f"why {form.key}")
     new_draft = {"text": text, "reason": reason, "seen": form.first_seen.get_or_set(form.last_number)}
     form.save_draft(new_draft, draft, bool(text or reason))
     if not (text or reason):

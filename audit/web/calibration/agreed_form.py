@@ -17,7 +17,7 @@ from audit.web.components.confirmation import show_confirmation
 from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_box
 from audit.web.draft_form import DraftForm, reset_count
-from audit.web.session.page_context import PageContext, show_errors
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,14 @@ def show_agreed_form(context: PageContext, exercise: Exercise, split: QuestionSp
     key = f"open {form.key}"
     has_draft = not tab_state.has_widget_value(key) and bool(form.load_draft())
     label = f"{'Change' if case.agreed else 'Record'} the agreed answer for {case.reference}"
-    html.expander(label, key, partial(_show_fields, form), expanded=has_draft or (case.is_split and not case.agreed))
+    draw = partial(_show_form, draft_name, exercise, split, case)
+    html.expander(label, key, draw, expanded=has_draft or (case.is_split and not case.agreed))
+
+
+@st.fragment
+def _show_form(draft_name: str, exercise: Exercise, split: QuestionSplit, case: CaseSplit) -> None:
+    """Show the form. Typing runs this part of the page alone."""
+    _show_fields(AgreedForm(get_context(), draft_name, reset_count(draft_name), exercise, split, case))
 
 
 def _show_fields(form: AgreedForm) -> None:
@@ -72,7 +79,8 @@ def _show_fields(form: AgreedForm) -> None:
     form.seen  # noqa: B018  # notes what was agreed when the form was opened
     key = f"answer {form.key}"
     answer = st.segmented_control("Agreed answer", answers, default=default, key=key, format_func=lambda a: a.label)
-    reason = text_box("Reason", reason, key=f"why {form.key}", height=90)
+    with st.container(key=f"draft-words {form.key}"):
+        reason = text_box("Reason", reason, key=f"why {form.key}", height=90)
     typed = [answer.value if answer else "", reason]
     form.save_draft({"typed": typed}, saved_draft, typed != stored_texts)
     _show_buttons(form, answer, reason)
