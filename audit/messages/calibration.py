@@ -136,7 +136,7 @@ WHAT_AN_EXERCISE_IS = (
     "where they differ, and agree on answers. It never counts as an audit."
 )
 FEW_ANSWERS = (
-    "One standard has only {fewest} agreed answers, so a single slip may decide. Agree on more answers, or lower the "
+    "One standard has only {fewest}, so a single slip may decide. Agree on more answers, or lower the "
     "percentage."
 )
 GATE_SET = "Auditors must now pass this exercise before they start cases."

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from audit.analysis.calibration import how_sure_the_gate_is
-from audit.formatting import format_date
+from audit.formatting import format_date, pluralise
 from audit.messages import calibration as messages
 from audit.model.audit import Audit
 from audit.model.bands import Share
@@ -98,7 +98,8 @@ def _show_waivers(context: PageContext, audit: Audit, standings: Sequence[GateSt
 
 def _waive(context: PageContext, audit: Audit, names: Sequence[str]) -> None:
     resets = tab_state.RESET_COUNT.of(f"waive {audit.id}").get()
-    name = st.selectbox("Who may record without having passed", names, index=None, key=f"waived-person {resets}")
+    person_key = f"waived-person {audit.id} {resets}"
+    name = st.selectbox("Who may record without having passed", names, index=None, key=person_key)
     key = f"why-waived {audit.id} {resets}"
     reason = text_line("Reason for the waiver", key=key, is_prose=True)
     with show_errors({"": key}):
@@ -122,8 +123,9 @@ def _show_fields(context: PageContext, audit: Audit, gate: Gate | None, choices:
     if exercise_id is not None:
         counts = list(by_id[exercise_id].answer_counts.values())
         html.paragraphs(how_sure_the_gate_is(counts, threshold), kind="quiet")
-        if min(counts, default=0) < MIN_ANSWERS:
-            html.notice(messages.FEW_ANSWERS.format(fewest=min(counts, default=0)))
+        fewest = min(counts, default=0)
+        if fewest < MIN_ANSWERS:
+            html.notice(messages.FEW_ANSWERS.format(fewest=pluralise(fewest, "agreed answer")))
     with show_errors(), st.container(horizontal=True):
         clicked = st.button("Require this exercise", key="require-exercise", disabled=exercise_id is None)
         removed = gate is not None and st.button("Remove the requirement", key="remove-gate")
