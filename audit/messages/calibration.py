@@ -136,8 +136,7 @@ WHAT_AN_EXERCISE_IS = (
     "where they differ, and agree on answers. It never counts as an audit."
 )
 FEW_ANSWERS = (
-    "One standard has only {fewest}, so a single slip may decide. Agree on more answers, or lower the "
-    "percentage."
+    "One standard has only {fewest}, so a single slip may decide. Agree on more answers, or lower the percentage."
 )
 GATE_SET = "Auditors must now pass this exercise before they start cases."
 GATE_REMOVED = "No exercise is required any more. Everybody who records can start cases."
