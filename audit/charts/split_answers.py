@@ -12,7 +12,7 @@ from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.model.bands import Share
 
 ROW_HEIGHT = 46
-MARGIN_HEIGHT = 44  # the axis with its title below the bars
+MARGIN_HEIGHT = 64  # the axis with its title below the bars
 AXIS_TITLE = "Percentage of answers that differ"
 
 

@@ -60,6 +60,7 @@ CLEAR_DIFFERENCES = (
 )
 ORDER_EXPLANATION = "Compared with others on comparable {plural}, by when the first answer of each was recorded."
 NO_REVIEWS_TO_COMPARE = "No {singular} is submitted yet, so there is nothing to compare."
+NO_AUDITORS_TO_COMPARE = "No submitted {singular} says who its auditor is, so there is nothing to compare."
 NO_OWN_REVIEWS = "You have no submitted {singular} in this audit yet, so there is nothing to compare."
 
 # Two reviews of the same cases

@@ -208,9 +208,9 @@ STRATA_WITHOUT_CASES = "No {singular} of these strata is included, so the weight
 CASES_WITHOUT_WEIGHT = "{cases} not drawn, so the weighted shares leave them out."
 
 # Erased cases
-CASES_ERASED_ON = "{plural} erased on {date}. Every figure comes from counts that were saved then."
-AUDIT_ERASED = "The cases of {audit} were erased on {date}. Its figures come from counts that were saved then."
-AUDITS_ERASED = "The cases of {count} of these audits were erased. Their figures come from counts that were saved then."
+CASES_ERASED_ON = "{plural} erased on {date}. Every figure was frozen before then."
+AUDIT_ERASED = "The cases of {audit} were erased on {date}. Its figures were frozen before then."
+AUDITS_ERASED = "The cases of {count} of these audits were erased. Their figures were frozen before then."
 
 # Blind second reviews
 LEFT_OUT_BLIND = (

@@ -14,7 +14,16 @@ from audit.model.answers import Answer
 from audit.model.case import CaseState
 from audit.storage import Role, Store
 from audit.storage.engine import schema
-from tests.storage.factories import ANN, BEN, close_audit, complete_case, create_audit, create_case, set_state
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    close_audit,
+    complete_case,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    set_state,
+)
 from tests.storage.reviewed_twice import FIRST_DAY, NOTE, OTHER_NOTE, create_audit_reviewed_twice
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.recording_form_driver import RecordingForm
@@ -244,6 +253,16 @@ def test_the_reason_without_any_figure_is_said_once_for_all_auditors(visitor: Ne
     lines = visitor().open_page("agreement", audit=audit_id).text_lines
     assert lines.count(messages.TOO_FEW_SAME_CASES.format(cases="0 cases", minimum=5)) == 1
     assert not [line for line in lines if line.startswith(("Ada:", "Ben:"))]
+    assert "comparisons were made" not in " ".join(lines)
+
+
+@pytest.mark.thorough
+def test_imported_cases_without_auditors_are_not_compared(visitor: NewVisitor, store: Store) -> None:
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, cases=12, yes=6)
+    lines = visitor().open_page("agreement", audit=audit_id).text_lines
+    assert messages.NO_AUDITORS_TO_COMPARE.format(singular="case") in lines
+    assert messages.DRIFT_EXPLANATION not in lines
 
 
 @pytest.mark.thorough

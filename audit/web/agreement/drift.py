@@ -24,8 +24,7 @@ def show_drift(audit: Audit, reviews: AuditReviews) -> None:
     """Show every auditor next to the others, in alphabetical order."""
     case_label = audit.questionnaire.case_label
     html.subheading("How often each auditor answers Yes", anchor="auditors")
-    if not reviews.reviews:
-        html.paragraphs(messages.NO_REVIEWS_TO_COMPARE.format(singular=case_label.singular))
+    if not _has_auditors(reviews, case_label):
         return
     html.paragraphs(messages.DRIFT_EXPLANATION)
     same_cases = st.container()  # above the control, which decides what the rest shows
@@ -42,7 +41,7 @@ def show_drift(audit: Audit, reviews: AuditReviews) -> None:
     comparable = _comparable_explanation(case_label, grouping.label)
     on_comparable = [(each.auditor, each.comparable_cases) for each in drifts]
     _show_comparison("On comparable", comparable, on_comparable, case_label)
-    html.paragraphs(messages.CLEAR_DIFFERENCES.format(comparisons=analysis.comparisons), kind="quiet")
+    _show_what_clear_means(analysis, [rate for each in drifts for rate in (each.same_cases, each.comparable_cases)])
     over_time = [each for each in drifts if not each.comparable_cases.why_not]
     if over_time:
         html.subheading("By order and by day", level=3)
@@ -53,15 +52,31 @@ def show_drift(audit: Audit, reviews: AuditReviews) -> None:
 def show_same_cases(audit: Audit, reviews: AuditReviews) -> None:
     """Show every auditor next to the others of a calibration exercise, in which all review the same cases."""
     case_label = audit.questionnaire.case_label
-    if not reviews.reviews:
-        html.paragraphs(messages.NO_REVIEWS_TO_COMPARE.format(singular=case_label.singular))
+    if not _has_auditors(reviews, case_label):
         return
     html.paragraphs(messages.DRIFT_EXPLANATION)
     analysis = DriftAnalysis(audit.inspected_questions, reviews.reviews, lambda review: "", case_label, shown_ways=1)
     rows = [(auditor, analysis.same_cases(auditor)) for auditor in analysis.auditors]
     same = messages.SAME_CASES_EXPLANATION.format(plural=case_label.plural)
     _show_comparison("On the same", same, rows, case_label)
-    html.paragraphs(messages.CLEAR_DIFFERENCES.format(comparisons=analysis.comparisons), kind="quiet")
+    _show_what_clear_means(analysis, [rate for _, rate in rows])
+
+
+def _has_auditors(reviews: AuditReviews, case_label: CaseLabel) -> bool:
+    """Return whether a submitted review has an auditor; say so if none has."""
+    if not reviews.reviews:
+        html.paragraphs(messages.NO_REVIEWS_TO_COMPARE.format(singular=case_label.singular))
+        return False
+    if not any(review.auditor for review in reviews.reviews):
+        html.paragraphs(messages.NO_AUDITORS_TO_COMPARE.format(singular=case_label.singular))
+        return False
+    return True
+
+
+def _show_what_clear_means(analysis: DriftAnalysis, rates: Iterable[RateComparison]) -> None:
+    """Say what a clear difference is, if there is any figure."""
+    if not all(rate.why_not for rate in rates):
+        html.paragraphs(messages.CLEAR_DIFFERENCES.format(comparisons=analysis.comparisons), kind="quiet")
 
 
 def show_own_drift(audit: Audit, own: OwnDrift) -> None:
