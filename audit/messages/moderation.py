@@ -29,7 +29,7 @@ REOPENED_LIST = (
     "{references}: a review is open again, so nothing can be decided now. The moderated answers still count."
 )
 NO_PAIRS = (
-    "No {singular} has two submitted reviews yet. Once the second reviews that you allocate are submitted, differences "
+    "No {singular} has two submitted reviews yet. Once both reviews of a {singular} are submitted, their differences "
     "are shown here."
 )
 NOTHING_LEFT = "Every difference is decided."

@@ -155,7 +155,7 @@ def _show_case(
     ]
     if rows:
         caption = f"Answers to {split.question.id} in {case.reference}"
-        html.table(caption, ("Auditor", "Answer", "Note"), rows)
+        html.render(html.table_html(caption, ("Auditor", "Answer", "Note"), rows, is_narrow=True))
     else:
         singular = exercise.audit.questionnaire.case_label.singular
         html.paragraphs(messages.NO_REVIEW_OF_CASE.format(singular=singular), kind="quiet")
