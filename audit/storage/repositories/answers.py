@@ -15,11 +15,11 @@ from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
+from audit.model.encoded_value import EncodedValue, encode_answer, encode_note, encode_recorded_detail
 from audit.model.people import Permission, Person
 from audit.model.permissions import PERMISSIONS, Role
-from audit.model.questionnaire import Question, Questionnaire
-from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError, encode_detail, without_source
-from audit.model.text_fields import check_text
+from audit.model.questionnaire import Questionnaire
+from audit.model.saved_value import NO_VALUE, SavedValue, VersionConflictError, without_source
 from audit.model.undo import UNDO_REASON, Undone
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission
@@ -45,14 +45,6 @@ MAX_UNDO_ATTEMPTS = 3  # another tab of the same person may undo at the same mom
 
 
 @dataclass(frozen=True)
-class _Encoded:
-    """A value as the database stores it, and the standard that must be inspected ("": none)."""
-
-    value: str | None
-    standard_id: str = ""
-
-
-@dataclass(frozen=True)
 class _Edit:
     """One value to save: of what, over which version, under which id, and how to check and encode it.
 
@@ -63,7 +55,7 @@ class _Edit:
     subject: str
     seen_version: int
     save_id: str
-    encode: Callable[[Questionnaire], _Encoded]
+    encode: Callable[[Questionnaire], EncodedValue]
     reason: str = ""
     only_seen: bool = False
 
@@ -96,21 +88,21 @@ class CaseReviews:
 
         A repeated ``save_id`` changes nothing. Raises VersionConflictError if somebody saved another answer since.
         """
-        encode = partial(_encode_answer, question_id, answer)
+        encode = partial(encode_answer, question_id, answer)
         return self._save(person, key, _Edit(ChangeType.ANSWER, question_id, seen_version, save_id, encode))
 
     def save_note(
         self, person: Person, key: ReviewKey, question_id: str, text: str, seen_version: int, save_id: str
     ) -> SavedValue:
         """Save the note on one question, as ``save_answer`` does; an empty text clears it."""
-        encode = partial(_encode_note, question_id, text)
+        encode = partial(encode_note, question_id, text)
         return self._save(person, key, _Edit(ChangeType.NOTE, question_id, seen_version, save_id, encode))
 
     def save_detail(
         self, person: Person, key: ReviewKey, detail_id: str, values: Sequence[str], seen_version: int, save_id: str
     ) -> SavedValue:
         """Save one detail of the case, as ``save_answer`` does; no value clears it."""
-        encode = partial(_encode_detail, detail_id, values)
+        encode = partial(encode_recorded_detail, detail_id, values)
         return self._save(person, key, _Edit(ChangeType.CASE_DETAIL, detail_id, seen_version, save_id, encode))
 
     def undo(self, person: Person, key: ReviewKey, save_id: str) -> Undone | None:
@@ -254,34 +246,6 @@ def _changes(key: ReviewKey, review: LockedReview, edit: _Edit, before: SavedVal
     return [saved, Change(ChangeType.STATE, old=CaseState.ALLOCATED.value, new=CaseState.IN_PROGRESS.value, **ids)]
 
 
-def _encode_answer(question_id: str, answer: Answer | None, questionnaire: Questionnaire) -> _Encoded:
-    question, standard_id = _find_question(questionnaire, question_id)
-    if answer is not None and (reason := question.why_not_allowed(answer)):
-        raise InputError(reason)
-    return _Encoded(None if answer is None else answer.value, standard_id)
-
-
-def _encode_note(question_id: str, text: str, questionnaire: Questionnaire) -> _Encoded:
-    _, standard_id = _find_question(questionnaire, question_id)
-    return _Encoded(check_text("The note", text) or None, standard_id)
-
-
-def _encode_detail(detail_id: str, values: Sequence[str], questionnaire: Questionnaire) -> _Encoded:
-    case_detail = questionnaire.case_details_by_id.get(detail_id)
-    if case_detail is None:
-        raise InputError(messages.UNKNOWN_DETAIL.format(detail=detail_id))
-    return _Encoded(encode_detail(case_detail.parse(";".join(values))))
-
-
-def _find_question(questionnaire: Questionnaire, question_id: str) -> tuple[Question, str]:
-    """A question, and the id of its standard. Raises InputError if the questionnaire does not have it."""
-    for standard in questionnaire.standards:
-        for question in standard.questions:
-            if question.id == question_id:
-                return question, standard.id
-    raise InputError(messages.UNKNOWN_QUESTION.format(question=question_id))
-
-
 def _value_key(edit: _Edit, case_id: str, review_id: str) -> ValueKey:
     """The key of a value; its owner is the case or the review, as the table says."""
     table = value_table(edit.change_type)
@@ -294,7 +258,7 @@ def _undo_edit(change: Change, saved: SavedValue, save_id: str, number: int) -> 
     """The save that restores what was recorded before a change."""
     if saved.value != change.new:
         raise VersionConflictError(change.subject, saved)
-    reason, encoded = UNDO_REASON.format(number=number), _Encoded(change.old)
+    reason, encoded = UNDO_REASON.format(number=number), EncodedValue(change.old)
     return _Edit(change.type, change.subject, saved.version, save_id, lambda _: encoded, reason, only_seen=True)
 
 
