@@ -23,7 +23,7 @@ from audit.analysis.ratings import calculate_results
 from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
-from audit.files.report.limitations import limitations
+from audit.files.report.limitations import SAMPLE_LIMITATION, limitations
 from audit.files.report.standards import FINDING_HEADINGS
 from audit.messages import analysis as messages
 from audit.messages import model as model_messages
@@ -344,10 +344,20 @@ def test_limitations_are_generated_from_the_data() -> None:
     assert "Not inspected, so not counted in the score: 2.6 Outcomes." in said
     assert any(line.startswith("2.2.1: 129 of 200 is 64.5%, shown as 65%") for line in said)
     assert "Based on 5 cases or fewer: 2.2.2a. One case more or less changes these percentages a lot." in said
-    assert any("The smallest base is 4 cases (2.2.2a)." in line for line in said)
+    assert any("The smallest base of these is 4 cases (2.2.2a)." in line for line in said)
     assert "Without a percentage: 2.2.1a. Not applicable in every case." in said
     assert any(re.match(r"\d+ answers are missing, in these questions: .*\b2\.2\.2\b", line) for line in said)
     assert any(line.startswith("2.2 Assessment, rated Good: The lowest percentage (65%) is within") for line in said)
+    outside = limitations(audit_results, disclosure_control(audit_results, ABOUT.description, external=True))
+    assert any(re.match(r"\d of \d questions that are not suppressed have a base smaller", line) for line in outside)
+    assert "2.2.2a" not in " ".join(outside)
+
+
+def test_if_every_eligible_case_was_read_the_report_does_not_speak_of_other_samples() -> None:
+    for eligible, expected in ((8, False), (9, True)):
+        audit_results = calculate_results(SMALL, CASES, eligible=eligible)
+        said = limitations(audit_results, disclosure_control(audit_results, ABOUT.description, external=False))
+        assert (SAMPLE_LIMITATION in said) is expected
 
 
 def test_each_standard_has_intervals_spanned_bands_and_what_would_change_the_rating(

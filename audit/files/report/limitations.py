@@ -23,10 +23,10 @@ def limitations(results: Results, control: DisclosureControl) -> list[str]:
     ]
     questions = [question for question in all_questions if control.can_publish(question.question.id)]
     return [
-        SAMPLE_LIMITATION,
+        *([] if results.case_count == results.eligible else [SAMPLE_LIMITATION]),
         *_suppression(control),
         *_standards_left_out(results),
-        *_small_bases(results, questions),
+        *_small_bases(results, questions, "questions that are not suppressed" if control.external else "questions"),
         *_unanswered(questions, results.questionnaire.case_label),
         *_without_share(questions),
         *(
@@ -62,8 +62,11 @@ def _standards_left_out(results: Results) -> list[str]:
     return sentences
 
 
-def _small_bases(results: Results, questions: Sequence[QuestionResult]) -> list[str]:
-    """Return how many figures are based on fewer cases than are included, and which on very few."""
+def _small_bases(results: Results, questions: Sequence[QuestionResult], which: str) -> list[str]:
+    """Return how many figures are based on fewer cases than are included, and which on very few.
+
+    ``which`` says in words what ``questions`` are: suppressed ones have smaller bases, and some of these are printed.
+    """
     smaller_bases = [question for question in questions if 0 < question.tally.base < results.case_count]
     if not smaller_bases:
         return []
@@ -71,8 +74,8 @@ def _small_bases(results: Results, questions: Sequence[QuestionResult]) -> list[
     few_cases, case_label = results.questionnaire.few_cases, results.questionnaire.case_label
     with_smallest = [question for question in smaller_bases if question.tally.base == smallest_base]
     sentences = [
-        f"{len(smaller_bases)} of {len(questions)} questions have a base smaller than the "
-        f"{case_label.with_count(results.case_count)} included. The smallest base is "
+        f"{len(smaller_bases)} of {len(questions)} {which} have a base smaller than the "
+        f"{case_label.with_count(results.case_count)} included. The smallest base of these is "
         f"{case_label.with_count(smallest_base)} ({_question_ids(with_smallest)})."
     ]
     if very_few := [question for question in smaller_bases if question.tally.base <= few_cases]:
