@@ -27,6 +27,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
+from tests.storage.pairs import create_pair
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.recording_form_driver import open_form
 from tests.web.test_record import REASON, submitted
@@ -209,6 +210,14 @@ def test_in_local_mode_the_button_leads_to_the_own_second_review(visitor: NewVis
     page.at.button(key="go-on").click()
     page.run()
     assert messages.THIS_REVIEW.format(review="second review") in page.text_lines
+
+
+def test_a_submitted_second_review_says_that_it_does_not_count(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    case_id = create_pair(store, audit_id, "KSH-1", {}, {})
+    for review, sentence in (("", messages.SUBMITTED_OR_FINAL), ("2", messages.SUBMITTED_SECOND)):
+        page = visitor().open_page("record", audit=audit_id, case=case_id, review=review, section="check")
+        assert sentence.format(singular="case", state="submitted") in page.text_lines
 
 
 def next_case_links(page: Visitor) -> list[str]:

@@ -15,7 +15,7 @@ from audit.model.case_review import ReviewKey
 from audit.model.purpose import Purpose
 from audit.model.review_pair import review_name
 from audit.web.components import html, tab_state
-from audit.web.components.address import get_param, set_param
+from audit.web.components.address import get_param, set_param, url_with
 from audit.web.empty_states import why_no_cases
 from audit.web.gate_notice import show_gate_notice
 from audit.web.page_list import page_path
@@ -88,7 +88,7 @@ def _show_page(context: PageContext) -> None:
     show_erasure_mark(context.store.waiting.of_audit(context.person, audit.id), case_label)
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
-    show_other_reviews(audit, case, number)
+    show_other_reviews(case, number)
     if audit.purpose is Purpose.PRACTICE:
         show_practice_file(case.case.reference)
     if case.case.state is CaseState.ALLOCATED:
@@ -142,22 +142,23 @@ def _why_refused(context: PageContext, audit: Audit, case_id: str, number: int) 
     return messages.NO_SUCH_CASE.format(singular=case_label.singular, plural=case_label.plural)
 
 
-def show_other_reviews(audit: Audit, case: CaseProgress, number: int) -> None:
+def show_other_reviews(case: CaseProgress, number: int) -> None:
     """Show which review this is and links to the others, to those who may see several reviews of a case."""
     if not case.others:
         return
     reviews = [OtherReview(case.number, case.case.auditor, case.case.state), *case.others]
     shown = next(review for review in reviews if review.number == number)
-    with st.container(horizontal=True, key="other-reviews"):
-        html.paragraphs(messages.THIS_REVIEW.format(review=review_name(shown.number)))
-        for review in reviews:
-            if review is shown:
-                continue
-            label = messages.OTHER_REVIEW.format(
-                review=review_name(review.number), auditor=review.auditor or "nobody", state=review.state.label
-            )
-            params = {"audit": audit.id, "case": case.id, "review": str(review.number)}
-            st.page_link(page_path("record"), label=html.escape_markdown(label), query_params=params)
+    this = html.paragraphs_html(messages.THIS_REVIEW.format(review=review_name(shown.number)))
+    links = [f"<p>{_link_to_review(review)}</p>" for review in reviews if review is not shown]
+    html.render(f'<div class="other-reviews">{this}{"".join(links)}</div>')
+
+
+def _link_to_review(review: OtherReview) -> str:
+    """Return a link to another review of the case that is shown, at the section that is shown, as HTML."""
+    label = messages.OTHER_REVIEW.format(
+        review=review_name(review.number), auditor=review.auditor or "nobody", state=review.state.label
+    )
+    return html.link_to(label, url_with(review=str(review.number), question=""))
 
 
 def select_case(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> str:

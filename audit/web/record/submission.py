@@ -122,7 +122,9 @@ def why_asked_for(case_form: CaseForm) -> list[str]:
 def _show_submitted_case(case_form: CaseForm) -> None:
     """Show what this person may do with a submitted or final case; each action that needs one takes the reason."""
     case_label, audit = case_form.case_label, case_form.review.audit
-    sentence = messages.SUBMITTED_IN_EXERCISE if audit.purpose.is_exercise else messages.SUBMITTED_OR_FINAL
+    sentence = messages.SUBMITTED_OR_FINAL if case_form.review.number == FIRST_REVIEW else messages.SUBMITTED_SECOND
+    if audit.purpose.is_exercise:
+        sentence = messages.SUBMITTED_IN_EXERCISE
     html.paragraphs(sentence.format(singular=case_label.singular, state=case_form.state.label))
     if audit.purpose.is_exercise:
         st.page_link(page_path("calibration"), label="See how your answers compare", query_params={"audit": audit.id})
