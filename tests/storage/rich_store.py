@@ -53,12 +53,12 @@ def fill_store(store: Store) -> dict[str, str]:
     release_exercise(store, exercise)
     for first_reference, audit_id in zip((1, 101, 201), audits.values(), strict=True):
         _record(store, audit_id)
-        _moderate(store, audit_id)
+        moderate(store, audit_id)
         _draw(store, audit_id, first_reference)
         _judge(store, audit_id)
-        _guide(store, audit_id)
+        guide(store, audit_id)
         _manage(store, audit_id)
-        _require_calibration(store, audit_id, exercise)
+        require_calibration(store, audit_id, exercise)
     close_audit(store, audits["closed"])
     store.audits.reopen(ANN, audits["closed"], "A case was missed.")
     close_audit(store, audits["closed"], BEN)
@@ -92,9 +92,9 @@ def _record(store: Store, audit_id: str) -> None:
     store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-5", state=CaseState.IN_PROGRESS), {"2.2.1": NO})])
 
 
-def _moderate(store: Store, audit_id: str) -> None:
+def moderate(store: Store, audit_id: str, reference: str = "KSH-6") -> None:
     """Agree two answers of a case that was reviewed twice, withdraw one, and comment on its first review."""
-    case_id = create_pair(store, audit_id, "KSH-6", {}, {"2.2.1": NO, "2.2.2": NO})
+    case_id = create_pair(store, audit_id, reference, {}, {"2.2.1": NO, "2.2.2": NO})
     review = review_of(store, audit_id, case_id)
     store.comments.add(ANN, review, "2.2.1", "Where is this recorded?")
     store.comments.add(BEN, review, "", "See the plan of May.")
@@ -131,7 +131,7 @@ def _judge(store: Store, audit_id: str) -> None:
     store.audits.save_judgement(ANN, audit_id, "1.1", judgement, None)
 
 
-def _guide(store: Store, audit_id: str) -> None:
+def guide(store: Store, audit_id: str) -> None:
     """Add guidance to a question, withdraw it, and add a long one that is in force."""
     first = store.guidance.add(ANN, audit_id, "2.2.1", "Count the last plan only.", "Reviewers differed.")
     withdrawn = store.guidance.withdraw(BEN, audit_id, "2.2.1", "It was unclear.", first.number)
@@ -161,12 +161,12 @@ def _manage(store: Store, audit_id: str) -> None:
     store.drafts.save(ANN, f"finding-{audit_id}", {"text": "A draft."})
 
 
-def _require_calibration(store: Store, audit_id: str, exercise: str) -> None:
+def require_calibration(store: Store, audit_id: str, exercise: str) -> None:
     """Require an exercise, change its percentage, and let two people record without it, one only for a while."""
     store.gates.set(ANN, audit_id, exercise, 80, None)
     store.gates.set(ANN, audit_id, exercise, 90, store.gates.get(ANN, audit_id))
-    store.members.set_role(ANN, audit_id, "eve@example.org", Role.AUDITOR)
     for name in (AUDITOR.name, "eve@example.org"):
+        store.members.set_role(ANN, audit_id, name, Role.AUDITOR)
         store.gates.waive(ANN, audit_id, name, "Took part in the meeting.")
     store.gates.withdraw_waiver(ANN, audit_id, "eve@example.org")
 

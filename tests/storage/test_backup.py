@@ -33,6 +33,7 @@ from tests.benchmarks.saver import find_lost_saves, parse_acknowledged, saver_co
 from tests.paths import PROJECT_ROOT
 from tests.postgresql_server import PostgresServer, running_postgresql, temporary_schema
 from tests.small_questionnaire import SMALL, SMALL_TOML
+from tests.storage.exercise_factory import create_exercise, release_exercise
 from tests.storage.factories import (
     ANN,
     NO,
@@ -47,6 +48,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
+from tests.storage.rich_store import guide, moderate, require_calibration
 from tests.storage.sample_factory import save_draw
 
 pytestmark = pytest.mark.thorough
@@ -78,7 +80,13 @@ def fill(store: Store) -> None:
     closed = create_audit(store, name="Closed")
     import_submitted_cases(store, closed, cases=10, yes=6)
     store.decisions.override_rating(ANN, closed, "2.2", "Good", "Línea 'una' 👩🏽", seen=None)
-    request_reopening(store, closed)
+    exercise = create_exercise(store)
+    release_exercise(store, exercise)
+    request_reopening(store, exercise)
+    store.audits.close(ANN, exercise)
+    moderate(store, closed, "KSH-99")
+    guide(store, closed)
+    require_calibration(store, closed, exercise)
     close_audit(store, closed)
     store.retentions.set_legal_hold(ANN, closed, "Ω")
 
