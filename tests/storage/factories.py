@@ -106,9 +106,9 @@ def import_submitted_cases(store: Store, audit_id: str, cases: int, yes: int) ->
 
 def close_audit(store: Store, audit_id: str, person: Person = ANN) -> None:
     """Close an audit: what is not submitted is eliminated, and what is submitted becomes final."""
-    for progress in store.cases.progress(ANN, audit_id):
-        if progress.case.state in OPEN_STATES:
-            store.samples.eliminate(ANN, audit_id, progress.id, EliminationReason.RESTRICTED, "")
+    while open_ids := [each.id for each in store.cases.progress(ANN, audit_id) if each.case.state in OPEN_STATES]:
+        for case_id in open_ids:  # a reserve may replace it
+            store.samples.eliminate(ANN, audit_id, case_id, EliminationReason.RESTRICTED, "")
     store.audits.close(person, audit_id, mark_final=True)
 
 

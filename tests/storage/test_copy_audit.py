@@ -34,6 +34,7 @@ from audit.storage.engine import clock, schema
 from tests.paths import PROJECT_ROOT
 from tests.postgresql_server import temporary_schema
 from tests.small_questionnaire import SMALL_TOML
+from tests.storage.exercise_factory import create_exercise, release_exercise
 from tests.storage.factories import (
     ANN,
     NO,
@@ -48,6 +49,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
+from tests.storage.rich_store import guide, moderate, require_calibration
 from tests.storage.sample_factory import save_draw
 
 OVER = datetime(2030, 1, 1, 9, tzinfo=UTC)
@@ -163,12 +165,20 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
 ) -> None:
     audit_id = create_full_audit(store)
     create_full_audit(store)
+    exercise = create_exercise(store)
+    release_exercise(store, exercise)
+    moderate(store, audit_id, "KSH-99")
+    guide(store, audit_id)
+    require_calibration(store, audit_id, exercise)
     end(store, audit_id, monkeypatch)
     before, whole = audit_digest(source_url, audit_id), store_digest(source_url)
     empty = {table for table, rows in before.row_counts.items() if not rows}
     of_cases = {"audit_case", "case_fact", "reading", "answer", "note", "reopening_request"}
-    erased = {*of_cases, "sampled_case", "elimination", "audited_case", "staff"}
-    assert empty == {leave_open: {"closed_audit"}, close: set(), erase: erased}[end]
+    of_reviews = {"moderated_answer", "review_comment", "gate_waiver"}
+    erased = {*of_cases, *of_reviews, "sampled_case", "elimination", "audited_case", "staff"}
+    at_closing = {"reopening_request", "audited_case"}  # what is open is eliminated, what is submitted becomes final
+    expected = {leave_open: {"closed_audit", "frozen_results"}, close: at_closing, erase: erased}[end]
+    assert empty == {*expected, "agreed_answer", "released_exercise"}
     back = url_of(tmp_path / "back.db")
     with temporary_schema(postgresql_url) as url:
         theirs = [holding_another(url), holding_another(back)]
