@@ -8,6 +8,7 @@ NO_SECOND_REVIEWS = (
 NO_SECOND_REVIEWS_LEAD_PLANS = (
     "No {singular} has two submitted reviews yet. The lead of the audit plans second reviews on the page Allocate."
 )
+NO_PAIRS_IN_CLOSED_AUDIT = "No {singular} of this audit has two submitted reviews."
 SECOND_REVIEWS_ERASED = "The {plural} are erased, so their reviews can no longer be compared."
 LEFT_OUT_BLIND = (
     "You have not submitted your second review of {references}, so these {plural} are left out here. Submit it first."

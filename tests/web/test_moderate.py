@@ -6,6 +6,7 @@ import pytest
 
 from audit.messages import model as model_messages
 from audit.messages import moderation as messages
+from audit.messages.agreement import NO_PAIRS_IN_CLOSED_AUDIT
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.answers import Answer
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW, DisagreementCause
@@ -48,9 +49,15 @@ def press(page: Visitor, key: str) -> Visitor:
     return page.run()
 
 
-def test_without_pairs_the_page_says_when_there_is_something_to_moderate(visitor: NewVisitor, audit_id: str):
+def test_without_pairs_the_page_says_when_there_is_something_to_moderate(
+    visitor: NewVisitor, store: Store, audit_id: str
+):
     page = visitor().open_page("moderate", audit=audit_id)
     assert messages.NO_PAIRS.format(singular="case") in page.text_lines
+    close_audit(store, audit_id)
+    for name in ("moderate", "agreement"):
+        page.open_page(name, audit=audit_id)
+        assert NO_PAIRS_IN_CLOSED_AUDIT.format(singular="case") in page.text_lines
 
 
 def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, store: Store, audit_id: str, case_id: str):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from audit.formatting import format_datetime, join_list, pluralise
 from audit.messages import moderation as messages
+from audit.messages.agreement import NO_PAIRS_IN_CLOSED_AUDIT, SECOND_REVIEWS_ERASED
 from audit.model.audit import Audit
 from audit.model.moderation import CaseToModerate, Standing
 from audit.web.components import html
@@ -48,7 +49,13 @@ def _show_others(audit: Audit, cases: Sequence[CaseToModerate], reopened: Sequen
         html.subheading(f"Reopened: {case_label.with_count(len(reopened))}")
         html.paragraphs(messages.REOPENED_LIST.format(references=join_list(reopened, "and")))
     if not cases and not reopened:
-        html.notice(messages.NO_PAIRS.format(singular=case_label.singular))
+        html.notice(_why_empty(audit).format(singular=case_label.singular, plural=case_label.plural))
+
+
+def _why_empty(audit: Audit) -> str:
+    if audit.retention.erased_on:
+        return SECOND_REVIEWS_ERASED
+    return NO_PAIRS_IN_CLOSED_AUDIT if audit.closed_at else messages.NO_PAIRS
 
 
 def _what_waits(case: CaseToModerate) -> str:

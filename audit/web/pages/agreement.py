@@ -56,7 +56,9 @@ def show_nothing_to_compare(context: PageContext, audit: Audit) -> None:
     words = {"singular": case_label.singular, "plural": case_label.plural}
     if audit.retention.erased_on:
         html.notice(messages.SECOND_REVIEWS_ERASED.format(**words))
-    elif audit.closed_at is None and context.has_permission(Permission.ALLOCATE_CASE, audit):
+    elif audit.closed_at is not None:
+        html.notice(messages.NO_PAIRS_IN_CLOSED_AUDIT.format(**words))
+    elif context.has_permission(Permission.ALLOCATE_CASE, audit):
         html.notice(messages.NO_SECOND_REVIEWS.format(**words))
         label = "Plan second reviews"
         st.page_link(page_path("allocate"), label=label, icon=":material/group:", query_params={"audit": audit.id})
