@@ -38,10 +38,11 @@ def required(page: Page, world: Scenario) -> None:
 
 
 def tour(page: Page, world: Scenario) -> None:
-    """The home page of the practice audit, and the first of its steps: a case with its file."""
-    practice = load_practice_audit(world.store, ANN)
-    world.store.calibrations.practise(ANN)
-    open_page(page, world.server, "", audit=practice)
+    """The home page of the practice audit, whose title has the focus, and the first step: a case with its file."""
+    load_practice_audit(world.store, ANN)
+    open_page(page, world.server, "", audit=world.audit_id)
+    page.get_by_role("button", name="Practise on invented cases").click()
+    page.locator("h1:focus").filter(has_text="Practice audit").wait_for()
     page.get_by_role("link", name="Open a case and answer it").click()
     page.get_by_text("His own account.").wait_for()
     wait_until_settled(page)

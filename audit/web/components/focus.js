@@ -8,7 +8,7 @@ window.watchesFocus ||= (() => {
   const FIELDS = ["[role=spinbutton], [role=radiogroup], input:not([type=date], [type=file]), textarea", "section button", "summary"];
   const ACTIONS = "button:not([role=radio], [aria-haspopup], [tabindex='-1'])"; // not the parts of a field
   const seen = new WeakSet();
-  let last = null; // where the focus was: the control, its key, its label and its place on the page
+  let last = null; // where the focus was: the control, its key, its label, its place on the page and the title of that
   let actedAt = -ACTION_TIME;
   let timer = 0;
 
@@ -17,6 +17,7 @@ window.watchesFocus ||= (() => {
   const isFree = () => [null, document.body, document.documentElement].includes(document.activeElement);
   const isShown = (part) => part.isConnected && !part.disabled && part.getClientRects().length > 0;
   const labelOf = (control) => (control.getAttribute("aria-label") || control.textContent || "").trim();
+  const title = () => [...(main()?.querySelectorAll("h1") ?? [])].find(isShown);
   const keyOf = (control) =>
     [...(control.closest('[class*="st-key-"]')?.classList ?? [])].find((name) => name.startsWith("st-key-"));
 
@@ -30,10 +31,13 @@ window.watchesFocus ||= (() => {
   const remember = (control) => {
     if (!main()?.contains(control)) return;
     const top = control.getBoundingClientRect().top + main().scrollTop;
-    last = { control, key: keyOf(control), tag: control.tagName, label: labelOf(control), top };
+    last = { control, key: keyOf(control), tag: control.tagName, label: labelOf(control), top, title: title()?.textContent };
   };
 
-  /** Return what takes the place of a control that is gone: the same one drawn again, else the heading above it. */
+  /**
+   * Return what takes the place of a control that is gone: the same one drawn again, the title if another page or audit
+   * was opened, else the heading above it.
+   */
   const successor = () => {
     const isSame = (part) => part.tagName === last.tag && labelOf(part) === last.label && isShown(part);
     const scopes = [last.key && document.querySelector(`.${CSS.escape(last.key)}`), main()].filter(Boolean);
@@ -41,6 +45,7 @@ window.watchesFocus ||= (() => {
       const same = [...scope.querySelectorAll(FOCUSABLE)].find(isSame);
       if (same) return same;
     }
+    if (title() && title().textContent !== last.title) return title();
     const headings = [...main().querySelectorAll("h1, h2, h3")].filter(isShown);
     const isAbove = (part) => part.getBoundingClientRect().top + main().scrollTop <= last.top;
     return headings.filter(isAbove).at(-1) ?? headings[0];
