@@ -93,8 +93,8 @@ QUESTION_NOT_IN_AUDIT = "{question} is not among the questions of “{audit}” 
 # The search for differences
 COMPARISONS_MADE = "{comparisons} made. Among so many, {by_chance} an interval clear of 0 by chance alone."
 COMPARISONS_PUBLISHED = (
-    "{comparisons} shown. The others are suppressed. In about 1 of 20 comparisons the interval is clear of 0 by chance "
-    "alone."
+    "{comparisons} shown. The others are suppressed. In about one of twenty comparisons the interval is clear of 0 by "
+    "chance alone."
 )
 NONE_STANDS_OUT = "No difference stands out among all comparisons. That does not show that there is no difference."
 SOME_STAND_OUT = "{differences} among all comparisons."
@@ -116,7 +116,7 @@ FEW_NOT_COMPARED = "Groups are not compared if {few} or fewer were answered Yes 
 
 CHANGES_STAND_OUT = (
     "A change stands out if its exact probability by chance is at most 5% divided by the number of comparisons. So "
-    "chance marks one anywhere in at most 1 of 20 tables."
+    "chance marks one anywhere in at most one of twenty tables."
 )
 
 # Units against the limits of chance
