@@ -105,8 +105,8 @@ MARKS_NOT_SAVED = (
 WHAT_STANDS_OUT = (
     "A difference stands out if chance hardly ever gives one as surprising anywhere: when the {singular} details are "
     "shuffled among the {plural}, at most 1 in 20 shuffles has any. The rule misses much: with 208 comparisons, a true "
-    "difference of 45 points between groups of 15 and 31 stands out in about 1 of 4 audits, and one of 60 points in "
-    "about 7 of 10."
+    "difference of 45 points between groups of 15 and 31 stands out in about a quarter of audits, and one of 60 points "
+    "in about seven of ten."
 )
 DO_NOT_STAND_OUT = (
     "These differences do not stand out: chance alone often gives differences of this size somewhere among so many "
@@ -153,8 +153,8 @@ HOW_TO_READ_RUN_CHART = (
 )
 RULES_OF_RUN_CHART = (
     "The rules: six audits in a row on one side of the median (those on it do not count), five in a row that all rise "
-    "or all fall, too few or too many changes of side, an audit outside the limits. Without any change, about 1 of 10 "
-    "charts with 12 points has a signal, and 1 of 4 with 24. So a signal is a reason to look for a cause, and no proof."
+    "or all fall, too few or too many changes of side, an audit outside the limits. Without any change, about one of ten "
+    "charts with 12 points has a signal, and a quarter with 24. So a signal is a reason to look for a cause, not a proof."
 )
 WHY_AUDITS_DIFFER = (
     "Audits also differ for other reasons: other auditors, another mix of {plural}, another unit, a new version of the "
