@@ -154,8 +154,8 @@ HOW_TO_READ_RUN_CHART = (
 RULES_OF_RUN_CHART = (
     "The rules: six audits in a row on one side of the median (those on it do not count), five in a row that all rise "
     "or all fall, too few or too many changes of side, an audit outside the limits. Without any change, about one of "
-    "ten charts with 12 points has a signal, and a quarter with 24. So a signal is a reason to look for a cause, and no "
-    "proof."
+    "ten charts with 12 points has a signal, and a quarter with 24. So a signal is a reason to look for a cause, and "
+    "no proof."
 )
 WHY_AUDITS_DIFFER = (
     "Audits also differ for other reasons: other auditors, another mix of {plural}, another unit, a new version of the "
