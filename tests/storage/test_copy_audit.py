@@ -52,6 +52,8 @@ from tests.storage.factories import (
 from tests.storage.rich_store import guide, moderate, require_calibration
 from tests.storage.sample_factory import save_draw
 
+pytestmark = pytest.mark.thorough
+
 OVER = datetime(2030, 1, 1, 9, tzinfo=UTC)
 FULL_TEXT = "Línea 'una'\n\t\\ \"dos\" 👩🏽 ß Ω"
 BEN = Person("ben@example.org")
@@ -334,7 +336,6 @@ def test_a_missing_audit_is_not_copied(store: Store, source_url: str, target_url
 # Cut off, or not equal
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("table", ["audit", "finding", "answer", "trail_value", "chain_head"])
 def test_an_interrupted_copy_leaves_the_target_unchanged(
     store: Store, source_url: str, target_url: str, table: str, monkeypatch: pytest.MonkeyPatch
@@ -358,7 +359,6 @@ def test_an_interrupted_copy_leaves_the_target_unchanged(
     )
 
 
-@pytest.mark.thorough
 def test_a_copy_killed_right_before_its_commit_leaves_the_target_unchanged(
     store: Store, source_url: str, target_url: str
 ) -> None:

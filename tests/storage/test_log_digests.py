@@ -29,6 +29,8 @@ from audit.storage.audit_log import hash_chain
 from audit.storage.engine import schema
 from tests.storage.factories import NO, YES, create_audit, create_case, reload_review, save_answer
 
+pytestmark = pytest.mark.thorough
+
 
 def note(store: Store) -> list[NotedDigest]:
     with store.database.read_transaction() as connection:

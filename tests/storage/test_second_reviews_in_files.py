@@ -23,6 +23,8 @@ from audit.storage import Store, verify
 from tests.small_questionnaire import SMALL
 from tests.storage.factories import ANN, NO, YES, create_audit
 
+pytestmark = pytest.mark.thorough
+
 UPDATE = ImportOptions(ExistingCases.UPDATE)
 TWICE = b"case,auditor,sentence_type,2.2.1\nKSH-1,Ben,community,yes\nKSH-1,Cat,,no\nKSH-2,Ben,,yes\n"
 

@@ -29,6 +29,8 @@ from tests.storage.factories import (
 )
 from tests.storage.sample_factory import case_key
 
+pytestmark = pytest.mark.thorough
+
 READER, AUDITOR, MODERATOR = Person("rea"), Person("ada"), Person("mo")
 ROLES = {READER: Role.READER, AUDITOR: Role.AUDITOR, MODERATOR: Role.MODERATOR}
 WITHOUT_CASES = pytest.mark.parametrize("who", [READER, AUDITOR], ids=lambda who: who.name)

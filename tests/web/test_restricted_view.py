@@ -26,6 +26,8 @@ from tests.web.signed_in import visitor_with_role
 from tests.web.test_breakdowns import cell, table_rows, tables
 from tests.web.test_export import Downloads, downloads, texts_of  # noqa: F401  # downloads is a fixture
 
+pytestmark = pytest.mark.thorough
+
 GROUPS_SUPPRESSED = messages.GROUPS_SUPPRESSED.format(plural="cases", limit=5, mark="[c]")
 EXTERNAL_FILES = messages.EXTERNAL_FILES.format(limit=5)
 TOO_FEW_CASES = messages.TOO_FEW_CASES.format(minimum=6, plural="cases", singular="case")
@@ -63,7 +65,6 @@ def test_groups_are_shown_with_small_counts_suppressed(restricted_visitor: Visit
     assert ", few" not in page.text
 
 
-@pytest.mark.thorough
 def test_every_cell_of_every_breakdown_matches_the_published_figures(reader: Visitor, store: Store, audit_id: str):
     for shown in store.audits.breakdowns(ANN, audit_id):
         page = reader.open_page("breakdowns", audit=audit_id, by=shown.case_detail.id)
@@ -143,7 +144,6 @@ def test_the_case_map_is_not_for_people_who_see_no_case(restricted_visitor: Visi
     assert not [caption for caption in tables(page) if caption.startswith("Case map")]
 
 
-@pytest.mark.thorough
 def test_restricted_users_export_external_documents_and_results(
     restricted_visitor: Visitor,
     audit_id: str,
@@ -163,7 +163,6 @@ def test_restricted_users_export_external_documents_and_results(
         assert [record.case.reference for record in RECORDS if record.case.reference in texts] == []
 
 
-@pytest.mark.thorough
 def test_their_workbook_contains_the_published_breakdowns(
     reader: Visitor,
     store: Store,
@@ -191,7 +190,6 @@ def test_their_json_has_results_and_no_groups(
     assert "with small counts suppressed" in page.text
 
 
-@pytest.mark.thorough
 def test_their_exports_are_logged(
     reader: Visitor,
     store: Store,
