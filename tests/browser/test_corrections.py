@@ -196,7 +196,7 @@ def test_a_note_with_personal_data_is_saved_with_a_warning_that_goes_when_it_is_
 
     open_case(page, server, review, "2.6")
     field = note_field(page, "2.6.1")
-    warning = question_row(page, "2.6.1").get_by_role("status")
+    warning = question_row(page, "2.6.1").locator(".warnings")
     expect(warning).to_have_text("")
     field.fill("Rang 07700 900123.")
     expect(warning).to_have_text(re.sub("^", "Note: ", PHONE))
@@ -215,7 +215,7 @@ def test_a_text_detail_with_personal_data_has_a_warning(page: Page, server: Serv
 
     open_case(page, server, review, "facts")
     question_row(page, "office").get_by_role("textbox").fill("L24 6TY")
-    expect(question_row(page, "office").get_by_role("status")).to_have_text(
+    expect(question_row(page, "office").locator(".warnings")).to_have_text(
         model_messages.LOOKS_PERSONAL.format(piece="L24 6TY", kind="a postcode")
     )
     assert stored_details(store, review) == {"office": ("L24 6TY",)}
@@ -230,7 +230,7 @@ def test_what_cleaning_changes_in_a_note_is_said(page: Page, server: Server, sto
     field.evaluate("() => document.execCommand('insertText', false, 'One\\u000btwo \\u202ethree\\u202c \\ud83d.')")
     wait_until(lambda: stored_note(store, review, "2.6.1") == "One\ntwo three �.")
     sentences = (model_messages.CHARACTER_UNREADABLE, model_messages.DIRECTION_REMOVED)
-    warnings = question_row(page, "2.6.1").get_by_role("status").locator("p")
+    warnings = question_row(page, "2.6.1").locator(".warnings p")
     expect(warnings).to_have_text([re.compile(re.escape(sentence)) for sentence in sentences])
     expect(field).to_have_value("One\ntwo three �.")
     expect(save_status(page, "2.6.1")).not_to_have_attribute("data-waiting", "long")
