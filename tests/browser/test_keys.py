@@ -165,7 +165,7 @@ def test_shortcuts_are_off_in_the_reason_field_and_in_case_details(
     from playwright.sync_api import expect
 
     open_case(page, server, review, "facts")
-    office = page.get_by_label("Office")
+    office = page.get_by_role("textbox", name="Office")
     office.focus()
     page.keyboard.type("yes, nay]")
     expect(office).to_have_value("yes, nay]")
