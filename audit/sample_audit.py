@@ -19,7 +19,7 @@ from audit.model.import_plan import ExistingCases, ImportOptions
 from audit.model.purpose import Purpose
 from audit.model.questionnaire import Questionnaire
 from audit.storage import Person, Store
-from audit.toml_files.audit import parse_audit_file, parse_questionnaire_id
+from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
 
@@ -107,7 +107,17 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
     for standard_id, judgement in parsed_judgements.ratings.items():
         store.audits.save_judgement(person, audit_id, standard_id, judgement, seen=None)
     store.audits.add_findings(person, audit_id, audit_file.findings)
+    _save_report(store, person, audit_id, audit_file)
     return audit_id
+
+
+def _save_report(store: Store, person: Person, audit_id: str, audit_file: AuditFile) -> None:
+    """Save the texts of the report, and the breakdowns in its body if the file chooses some."""
+    for chapter, text in audit_file.report_texts.items():
+        store.report_texts.save(person, audit_id, chapter, text, seen_version=0)
+    if audit_file.chosen_breakdowns:
+        chosen, with_prompts = audit_file.chosen_breakdowns, audit_file.breakdowns_with_prompts
+        store.report_texts.choose_breakdowns(person, audit_id, chosen, with_prompts, seen_version=0)
 
 
 def sample_records(folder: Path, questionnaire: Questionnaire) -> tuple[CaseRecord, ...]:

@@ -147,6 +147,9 @@ def _export_context(
         breakdowns,
         external=args.outside,
         agreement=loaded.agreement,
+        report_texts=audit_file.report_texts,
+        chosen_breakdowns=audit_file.chosen_breakdowns,
+        breakdowns_with_prompts=audit_file.breakdowns_with_prompts,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from audit.analysis.comparison import Comparison
@@ -35,7 +35,10 @@ class ExportContext:
     were eliminated and why ('' if none). ``closing`` is None unless the figures were frozen when the audit was closed.
     ``agreement`` compares two reviews of the same cases; it is only for the team,
     and None if no case was reviewed twice.
-    ``moderated`` are the moderated answers of the audit.
+    ``moderated`` are the moderated answers of the audit. ``report_texts`` has the text of each chapter of the report
+    that is written, by the ids of ``audit.model.report_text``. ``chosen_breakdowns`` are the ids of the case details
+    whose breakdowns are in the body of the report, with prompts or only with key questions; the others are in its
+    appendix.
     """
 
     description: AuditDescription
@@ -51,6 +54,9 @@ class ExportContext:
     closing: Closing | None = None
     agreement: SplitAnswers | None = None
     moderated: Sequence[ModeratedRow] = ()
+    report_texts: Mapping[str, str] = field(default_factory=dict)
+    chosen_breakdowns: tuple[str, ...] = ()
+    breakdowns_with_prompts: bool = False
 
     @property
     def groups_suppressed(self) -> bool:

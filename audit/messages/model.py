@@ -21,7 +21,7 @@ UNKNOWN_MARKING = "The marking must be one of: {markings}; or none."
 
 # Findings
 FINDING_WITHOUT_TEXT = "The finding has no text. Write it."
-FINDING_WITHOUT_STANDARD = "The {kind} has no standard. Choose one."
+FINDING_WITHOUT_STANDARD = "The {kind} has no standard or topic. Choose one."
 FINDING_STANDARD_NOT_IN_QUESTIONNAIRE = (
     "Standard {standard_id} of a finding is not in the questionnaire. Choose one that is."
 )
@@ -31,6 +31,8 @@ KEY_QUESTION_NOT_IN_QUESTIONNAIRE = (
 )
 RECOMMENDATION_WITHOUT_ADDRESSEE = "Choose who the recommendation is for."
 ONLY_FOR_RECOMMENDATIONS = "Only a recommendation has {field}. Remove it."
+NOT_A_TOPIC = "The report has no topic “{topic}” for a finding. Choose a standard or one of the topics."
+TOPIC_AND_STANDARD = "The finding names a topic and a standard or key question. Choose one of the two."
 FINDING_CASE_NOT_IN_AUDIT = "A case of the finding is not in the audit. Choose from its cases."
 
 # Case references

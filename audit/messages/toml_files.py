@@ -22,6 +22,7 @@ WRONG_TYPE = '"{key}" must be {expected}.'
 TEXT_EMPTY = '"{key}" is empty. Write the text.'
 TEXT_WITH_MARKUP = '"{key}" contains {markup!r}. Use plain text: remove markup and web addresses.'
 TEXT_WITH_INVISIBLE_CHARACTER = '"{key}" contains a character that cannot be seen (U+{code:04X}). Type the text again.'
+CHAPTER_TWICE = "the chapter “{chapter}” has a text already. Put both texts in one."
 NAME_TOO_LONG = '"{key}" has {length:,} characters. Shorten it to {limit}.'
 ID_CHARACTERS = 'the {key} "{value}" may only have letters, digits, dots, hyphens and underscores.'
 NOT_ONE_OF = '"{key}" is "{value}". Use one of: {allowed}.'

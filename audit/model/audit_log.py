@@ -13,6 +13,8 @@ class ChangeType(StrEnum):
     AUDIT = "audit"
     STANDARD = "standard"
     FINDING = "finding"
+    REPORT_TEXT = "report_text"
+    REPORT_BREAKDOWNS = "report_breakdowns"
     CASE = "case"
     NOT_COLLECTED = "not_collected"
     STATE = "state"

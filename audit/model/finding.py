@@ -10,6 +10,7 @@ from enum import StrEnum
 from audit.errors import InputError
 from audit.messages import model as messages
 from audit.model.questionnaire import Questionnaire
+from audit.model.report_text import finding_topics
 from audit.model.text_fields import MAX_TEXT_LENGTH, clean_text, line_problems
 
 
@@ -37,8 +38,9 @@ class Addressee(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A strength, area for improvement or practice example of one standard, or a recommendation to an addressee.
+    """A strength, area for improvement or practice example of a standard or topic, or a recommendation to an addressee.
 
+    ``topic`` is a chapter of the report that is about no standard (``report_text.TOPICS``); '' if a standard is named.
     ``question_id`` is the key question that it is based on ('': the whole standard). ``case_ids`` are the cases that
     are its evidence. A recommendation may have an owner, who is responsible for it, and a due date.
     """
@@ -51,6 +53,7 @@ class Finding:
     case_ids: tuple[str, ...] = ()
     owner: str = ""
     due_date: date | None = None
+    topic: str = ""
 
 
 def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Collection[str]) -> Finding:
@@ -83,6 +86,8 @@ def _text_problems(text: str) -> list[str]:
 def _standard_problems(finding: Finding, questionnaire: Questionnaire) -> list[str]:
     """Return the problems with the standard and the key question of a finding."""
     standard_id = finding.standard_id
+    if finding.topic:
+        return _topic_problems(finding, questionnaire)
     if not standard_id and finding.kind is not FindingKind.RECOMMENDATION:
         return [messages.FINDING_WITHOUT_STANDARD.format(kind=finding.kind.label)]
     if standard_id and standard_id not in questionnaire.standards_by_id:
@@ -93,6 +98,13 @@ def _standard_problems(finding: Finding, questionnaire: Questionnaire) -> list[s
         message = messages.NOT_A_KEY_QUESTION if standard_id else messages.KEY_QUESTION_NOT_IN_QUESTIONNAIRE
         return [message.format(question_id=finding.question_id, standard_id=standard_id)]
     return []
+
+
+def _topic_problems(finding: Finding, questionnaire: Questionnaire) -> list[str]:
+    """Return the problems with the topic of a finding, which then names no standard and no key question."""
+    if finding.topic not in finding_topics(questionnaire):
+        return [messages.NOT_A_TOPIC.format(topic=finding.topic)]
+    return [messages.TOPIC_AND_STANDARD] if finding.standard_id or finding.question_id else []
 
 
 def _recommendation_problems(finding: Finding) -> list[str]:

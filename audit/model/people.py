@@ -31,6 +31,7 @@ class Permission(Enum):
     SEE_AUDIT = auto()
     JUDGE_STANDARD = auto()
     WRITE_FINDING = auto()
+    WRITE_REPORT_TEXT = auto()
     ADD_CASE = auto()
     SEE_CASE = auto()
     RECORD_ANSWERS = auto()

@@ -63,6 +63,7 @@ class TextKind(StrEnum):
     NOTE = "note"
     CASE_DETAIL = "case detail"
     FINDING = "finding"
+    REPORT_TEXT = "report text"
     RATIONALE = "rationale"
     DECISION = "reason for a decision"
     MODERATION = "reason for a moderated answer"

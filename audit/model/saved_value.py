@@ -55,10 +55,10 @@ class SavedFinding:
 
     @property
     def group(self) -> tuple[object, ...]:
-        """Return the group in which it is listed: by kind and standard, recommendations by addressee."""
+        """Return the group in which it is listed: by kind and standard or topic, recommendations by addressee."""
         finding = self.finding
-        standard = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard_id
-        return finding.kind, standard, finding.addressee
+        subject = "" if finding.kind is FindingKind.RECOMMENDATION else finding.standard_id or finding.topic
+        return finding.kind, subject, finding.addressee
 
 
 def decode_detail(text: str | None) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
+from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.staff import Staff
@@ -59,6 +60,7 @@ class Store:
         self.moderations = Moderations(access, reader)
         self.workflow = CaseWorkflow(access, reader)
         self.findings = Findings(access, reader)
+        self.report_texts = ReportTexts(access, reader)
         self.decisions = Decisions(access, reader)
         self.agreement = Agreement(access, reader)
         self.guidance = Guidance(access, reader)

@@ -1,8 +1,9 @@
-"""The audit file: the details of an audit and its findings, as TOML."""
+"""The audit file: the details of an audit, its findings and the texts of its report, as TOML."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from audit.errors import InputError
@@ -10,16 +11,25 @@ from audit.messages import toml_files as messages
 from audit.model.audit import AuditDescription, check_description
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import Questionnaire
+from audit.model.report_text import TOPICS, finding_topics
 from audit.toml_files.reader import Table, parse_toml
+from audit.toml_files.report_texts import read_breakdowns, read_report_texts
 
 
 @dataclass(frozen=True)
 class AuditFile:
-    """The details of an audit, the id of its questionnaire, and its findings in the order of the file."""
+    """The details of an audit, the id of its questionnaire, its findings in the order of the file, and its report.
+
+    ``report_texts`` has the text of each chapter; ``chosen_breakdowns`` are the case details whose breakdowns are in
+    the body of the report.
+    """
 
     description: AuditDescription
     questionnaire_id: str
     findings: tuple[Finding, ...]
+    report_texts: Mapping[str, str] = field(default_factory=dict)
+    chosen_breakdowns: tuple[str, ...] = ()
+    breakdowns_with_prompts: bool = False
 
 
 def parse_questionnaire_id(data: bytes, name: str) -> str:
@@ -44,10 +54,11 @@ def parse_audit_file(data: bytes, name: str, questionnaire: Questionnaire | None
         root.add_problem(messages.OTHER_QUESTIONNAIRE.format(questionnaire_id=identifier, expected_id=questionnaire.id))
     description = _description(root, problems)
     findings = tuple(_finding(table, questionnaire) for table in root.tables("findings", "finding", optional=True))
+    texts, breakdowns = read_report_texts(root, questionnaire), read_breakdowns(root, questionnaire)
     root.reject_unknown_keys()
     if problems:
         raise InputError(*problems)
-    return AuditFile(description, identifier, findings)
+    return AuditFile(description, identifier, findings, texts, *breakdowns)
 
 
 def _root_table(data: bytes, name: str, problems: list[str]) -> Table:
@@ -87,22 +98,25 @@ def _date(root: Table, key: str) -> date | None:
 
 def _finding(table: Table, questionnaire: Questionnaire | None) -> Finding:
     kind = table.one_of("kind", [kind.value for kind in FindingKind])
-    standard, addressee = "", ""
+    standard, addressee, topic = "", "", ""
     if kind == FindingKind.RECOMMENDATION:
         addressee = table.one_of("addressee", [addressee.value for addressee in Addressee])
+    elif kind and table.has("topic"):
+        topic = table.one_of("topic", finding_topics(questionnaire) if questionnaire else TOPICS)
     elif kind:
         standard = (
             table.one_of("standard", questionnaire.standards_by_id) if questionnaire else table.identifier("standard")
         )
     else:
-        # Which of the two is allowed depends on the kind, so neither is checked.
-        table.pop_raw("standard")
-        table.pop_raw("addressee")
+        # Which of them is allowed depends on the kind, so none is checked.
+        for key in ("standard", "topic", "addressee"):
+            table.pop_raw(key)
     finding = Finding(
         kind=FindingKind(kind or FindingKind.STRENGTH),
         text=table.text("text", plain_text=False),
         standard_id=standard,
         addressee=Addressee(addressee) if addressee else None,
+        topic=topic,
     )
     table.reject_unknown_keys()
     return finding

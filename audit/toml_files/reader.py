@@ -89,6 +89,16 @@ class Table:
         lines = [clean_text(line, one_line=True) for line in clean_text(written).split("\n")]
         return BLANK_LINES_PATTERN.sub("\n\n", "\n".join(lines))
 
+    def prose(self, key: str) -> str:
+        """Return a text of several paragraphs as it is written: anything may be in it that people can see."""
+        value = self._pop(key, str, "a text in quotes")
+        written = value if isinstance(value, str) else ""
+        self._check_characters(key, written, plain_text=False)
+        text = clean_text(written)
+        if value is not None and not text:
+            self.add_problem(messages.TEXT_EMPTY.format(key=key))
+        return text
+
     def name(self, key: str, plain_text: bool = True) -> str:
         """Return a text short enough to be a key in the database, such as a version."""
         value = self.text(key, plain_text=plain_text)

@@ -127,8 +127,19 @@ def _judge(store: Store, audit_id: str) -> None:
     decision = store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Close to the limit.", seen=None)
     store.decisions.withdraw(ANN, audit_id, "2.2", decision, "A mistake.")
     store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Still close to the limit.", seen=None)
+    _write_report(store, audit_id)
     judgement = Judgement("Good", "Leaders know their unit.")
     store.audits.save_judgement(ANN, audit_id, "1.1", judgement, None)
+
+
+def _write_report(store: Store, audit_id: str) -> None:
+    """Write a chapter twice and another once, clear a third, and choose breakdowns twice."""
+    first = store.report_texts.save(ANN, audit_id, "foreword", "Work was of a good standard.", 0)
+    store.report_texts.save(BEN, audit_id, "foreword", "Work was of a mixed standard. " * 20, first.version)
+    cleared = store.report_texts.save(ANN, audit_id, "standard:2.2", "Plans are clear.", 0)
+    store.report_texts.save(ANN, audit_id, "standard:2.2", "", cleared.version)
+    chosen = store.report_texts.choose_breakdowns(ANN, audit_id, ["office"], False, 0)
+    store.report_texts.choose_breakdowns(BEN, audit_id, [], True, chosen.version)
 
 
 def guide(store: Store, audit_id: str) -> None:

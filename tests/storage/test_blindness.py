@@ -46,7 +46,7 @@ TO_ALLOCATE = {"Staff.allocation"}
 """What a lead needs to allocate: who reads which case and whether that was started."""
 
 NO_CASE = {
-    *(name for name in CALLS if name.split(".")[0] in {"Retentions", "Drafts", "Members", "Decisions"}),
+    *(name for name in CALLS if name.split(".")[0] in {"Retentions", "Drafts", "Members", "Decisions", "ReportTexts"}),
     *(name for name in CALLS if name.split(".")[0] in {"Calibrations", "Gates"}),  # exercises have their own tests
     *("Audits.case_label", "Comparisons.list_audits", "Staff.all", "History.log_export", "Samples.coder"),
     *("Samples.check_key", "Samples.recently_audited", "Samples.cases_with_other_key"),

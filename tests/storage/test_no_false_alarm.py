@@ -65,6 +65,14 @@ class Session:
         saved = [*self.store.findings.all(ANN, self.audit_id), *self.store.findings.deleted(ANN, self.audit_id)]
         return (saved[choice % len(saved)].id, saved[choice % len(saved)].version) if saved else (0, 0)
 
+    def write_chapter(self, text: str) -> None:
+        saved = self.store.report_texts.all(ANN, self.audit_id).get("foreword")
+        self.store.report_texts.save(ANN, self.audit_id, "foreword", text, saved.version if saved else 0)
+
+    def choose_breakdowns(self, with_prompts: bool) -> None:
+        seen = self.store.report_texts.breakdowns(ANN, self.audit_id).version
+        self.store.report_texts.choose_breakdowns(ANN, self.audit_id, [], with_prompts, seen)
+
 
 def add_case(session: Session, choice: int) -> None:
     session.store.cases.add(ANN, session.audit_id, Case(f"KSH-{session.next_number()}", auditor="Ben" * (choice % 2)))
@@ -207,6 +215,9 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "rename": on_review(lambda s, r, n: s.store.cases.rename(ANN, s.audit_id, r.case_id, f"KSH-{100 + n}")),
     "remove": on_review(lambda s, r, n: s.store.cases.remove(ANN, s.audit_id, r.case_id, "Entered twice.")),
     "add finding": lambda s, n: s.store.findings.add(ANN, s.audit_id, replace(STRENGTH, text=f"Text {n}.")),
+    "write report text": lambda s, n: s.write_chapter(f"Chapter {n}."),
+    "clear report text": lambda s, n: s.write_chapter(""),
+    "choose breakdowns": lambda s, n: s.choose_breakdowns(bool(n % 2)),
     "move finding": lambda s, n: s.store.findings.move(ANN, s.audit_id, s.finding_id(n)[0], up=bool(n % 2)),
     "delete finding": lambda s, n: s.store.findings.delete(ANN, s.audit_id, *s.finding_id(n)),
     "restore finding": lambda s, n: s.store.findings.restore(ANN, s.audit_id, *s.finding_id(n)),

@@ -40,6 +40,7 @@ from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
+from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.staff import Staff
@@ -155,6 +156,12 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Findings.delete": lambda s, who, r: s.findings.delete(who, r.audit.id, 1, 1),
     "Findings.restore": lambda s, who, r: s.findings.restore(who, r.audit.id, 1, 1),
     "Findings.move": lambda s, who, r: s.findings.move(who, r.audit.id, 1, up=True),
+    "ReportTexts.all": lambda s, who, r: s.report_texts.all(who, r.audit.id),
+    "ReportTexts.save": lambda s, who, r: s.report_texts.save(who, r.audit.id, "foreword", "Read.", 0),
+    "ReportTexts.breakdowns": lambda s, who, r: s.report_texts.breakdowns(who, r.audit.id),
+    "ReportTexts.choose_breakdowns": lambda s, who, r: s.report_texts.choose_breakdowns(
+        who, r.audit.id, ["office"], False, 0
+    ),
     "Guidance.all": lambda s, who, r: s.guidance.all(who, r.audit.id),
     "Guidance.add": lambda s, who, r: s.guidance.add(
         who, r.audit.id, "2.2.1", uuid.uuid4().hex, "Because.", last_guidance(s, r)
@@ -283,7 +290,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Agreement, Guidance),
+            *(Agreement, Guidance, ReportTexts),
             *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments),
             *(Calibrations, Gates),

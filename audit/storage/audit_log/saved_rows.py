@@ -46,6 +46,7 @@ KEY_COLUMNS = {
     "decision": "standard_id",
     "membership": "person",
     "finding": "id",
+    "report_text": "chapter",
     "audit_case": "id",
     "reading": "case_id",
     "sampled_case": "position",
@@ -77,6 +78,7 @@ WHOLE_TABLES = {
     ChangeType.DRAW: (schema.sample, schema.sampled_case),
     ChangeType.AGREED_ANSWER: (schema.released_exercise,),
     ChangeType.GATE: (schema.calibration_gate, schema.gate_waiver),
+    ChangeType.REPORT_BREAKDOWNS: (schema.report_breakdowns,),
 }
 """The tables of which a change may have written any row of the audit."""
 
@@ -86,6 +88,7 @@ TABLES_BY_SUBJECT = {
     ChangeType.MEMBER: schema.membership,
     ChangeType.STAFF: schema.staff,
     ChangeType.FINDING: schema.finding,
+    ChangeType.REPORT_TEXT: schema.report_text,
     ChangeType.REPLACEMENT: schema.sampled_case,
     ChangeType.GUIDANCE: schema.guidance_change,
 }

@@ -122,6 +122,31 @@ finding = Table(
     Column("version", Integer, nullable=False),
     Column("recorded_by", NAME, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
+    Column("topic", NAME, nullable=False, server_default=text("''")),
+)
+
+# What a lead writes in a chapter of the report. A text that was cleared stays as '', so that its version goes on.
+report_text = Table(
+    "report_text",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("chapter", NAME, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# The breakdowns in the body of the report: details is a JSON list of the ids of case details.
+report_breakdowns = Table(
+    "report_breakdowns",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("details", Text, nullable=False),
+    Column("with_prompts", Boolean(create_constraint=False), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
 )
 
 # What comparisons need of a closed audit, with tallies as JSON: one row is written and deleted in one statement, and

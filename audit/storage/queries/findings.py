@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from audit.model.audit_log import Change, ChangeType
 from audit.model.finding import Finding, check_finding
 from audit.model.questionnaire import Questionnaire
+from audit.model.report_text import CHAPTER_TITLES
 from audit.model.saved_value import SavedFinding
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
@@ -84,6 +85,7 @@ def _as_text(saved: SavedFinding | None, references_by_id: Mapping[str, str]) ->
     labelled_values = {
         "Kind": finding.kind.label,
         "Standard": finding.standard_id,
+        "Topic": CHAPTER_TITLES.get(finding.topic, ""),
         "Key question": finding.question_id,
         "Cases": ", ".join(references_by_id[case_id] for case_id in finding.case_ids),
         "For": finding.addressee or "",
@@ -105,6 +107,7 @@ def _columns(saved: SavedFinding) -> dict[str, object]:
         "cases": json.dumps(finding.case_ids),
         "owner": finding.owner,
         "due": finding.due_date,
+        "topic": finding.topic,
         "position": saved.position,
         "deleted": saved.deleted,
         "version": saved.version,

@@ -41,6 +41,7 @@ def _from_row(row: Row[tuple[object, ...]]) -> SavedFinding:
         case_ids=tuple(json.loads(columns["cases"])),
         owner=columns["owner"],
         due_date=columns["due"],
+        topic=columns["topic"],
     )
     version_columns = (columns["id"], columns["version"], columns["recorded_by"], columns["recorded_at"])
     return SavedFinding(*version_columns, finding, columns["position"], columns["deleted"])

@@ -68,6 +68,8 @@ def value_table(change_type: ChangeType) -> Table | None:
             ChangeType.AUDIT
             | ChangeType.STANDARD
             | ChangeType.FINDING
+            | ChangeType.REPORT_TEXT
+            | ChangeType.REPORT_BREAKDOWNS
             | ChangeType.CASE
             | ChangeType.NOT_COLLECTED
             | ChangeType.STATE

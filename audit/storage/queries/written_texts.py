@@ -11,9 +11,10 @@ from audit.model.audit_log import ChangeType
 from audit.model.case_details import CaseDetailKind
 from audit.model.personal_text import TextKind
 from audit.model.questionnaire import Questionnaire
+from audit.model.report_text import chapter_title
 from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
-from audit.storage.queries import guidance_changes
+from audit.storage.queries import guidance_changes, saved_report_texts
 
 REASON_TYPES = (
     ChangeType.CASE,
@@ -41,10 +42,11 @@ class WrittenText:
 
 
 def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
-    """Yield the notes, text details, findings, rationales, comments, reasons and added guidance of an audit."""
+    """Yield the notes, text details, findings, texts of the report, rationales, comments, reasons and guidance."""
     yield from _notes(connection, audit_id)
     yield from _case_details(connection, audit_id, questionnaire)
     yield from _findings_and_ratings(connection, audit_id)
+    yield from _report_texts(connection, audit_id, questionnaire)
     yield from _comments(connection, audit_id)
     yield from _moderated_answers(connection, audit_id)
     yield from _reasons(connection, audit_id)
@@ -115,6 +117,11 @@ def _findings_and_ratings(connection: Connection, audit_id: str) -> Iterator[Wri
     for kind, query in queries.items():
         for text, standard_id in connection.execute(query):
             yield WrittenText(kind, text, standard_id)
+
+
+def _report_texts(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
+    for chapter, saved in saved_report_texts.all_of(connection, audit_id).items():
+        yield WrittenText(TextKind.REPORT_TEXT, saved.text, chapter_title(chapter, questionnaire))
 
 
 def _reasons(connection: Connection, audit_id: str) -> Iterator[WrittenText]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from audit.errors import NotFoundError
 from audit.messages import model as model_messages
@@ -197,6 +197,10 @@ def _subject_access_rows(
         return (table.c.audit_id == audit_id) & table.c.number.in_(log_numbers)
     if table is schema.finding:
         return (table.c.audit_id == audit_id) & table.c.cases.contains(f'"{case_id}"', autoescape=True)
+    if table is schema.report_text:
+        reference = select(schema.audit_case.c.reference).where(schema.audit_case.c.id == case_id).scalar_subquery()
+        names_case = func.lower(table.c.text).contains(func.lower(reference))
+        return (table.c.audit_id == audit_id) & names_case
     if table is schema.draft:
         return drafts_of(connection, (case_id, *review_ids))
     return rows_of_cases(table, [case_id], review_ids)

@@ -15,6 +15,7 @@ from audit.model.guidance import split_guidance
 from audit.model.moderation import read_value_in_log
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
+from audit.model.report_text import CHAPTER_TITLES, STANDARD_PREFIX
 from audit.model.retention import RetentionAction
 from audit.model.review_pair import FIRST_REVIEW
 from audit.model.sampling import EliminationReason
@@ -42,6 +43,8 @@ CHANGE_LABELS = {
     ChangeType.AUDIT: "Start of the audit",
     ChangeType.STANDARD: "Rating by judgement",
     ChangeType.FINDING: "Finding",
+    ChangeType.REPORT_TEXT: "Report text",
+    ChangeType.REPORT_BREAKDOWNS: "Breakdowns in the report",
     ChangeType.CASE: "Case added, renamed or removed",
     ChangeType.NOT_COLLECTED: "What was not collected",
     ChangeType.STATE: "State",
@@ -94,6 +97,7 @@ PERMISSION_LABELS = {
     Permission.JUDGE_STANDARD: "Enter a rating",
     Permission.OVERRIDE_RATING: "Override a rating",
     Permission.WRITE_FINDING: "Write findings",
+    Permission.WRITE_REPORT_TEXT: "Write the report text",
     Permission.CHANGE_DESCRIPTION: "Change the settings of the audit",
     Permission.CLOSE_AUDIT: "Close the audit",
     Permission.REOPEN_AUDIT: "Reopen a closed audit",
@@ -165,6 +169,17 @@ def _rating(change: Change, case_label: CaseLabel) -> str:
 
 def _finding(change: Change, case_label: CaseLabel) -> str:
     return f"finding {change.subject} changed" if change.old else f"finding {change.subject} written"
+
+
+def _report_text(change: Change, case_label: CaseLabel) -> str:
+    title = CHAPTER_TITLES.get(change.subject) or change.subject.removeprefix(STANDARD_PREFIX)
+    if not change.new:
+        return f"report text of {title} {'cleared' if change.old else 'changed'}"
+    return f"report text of {title} {'changed' if change.old else 'written'}"
+
+
+def _report_breakdowns(change: Change, case_label: CaseLabel) -> str:
+    return f"breakdowns in the report {'changed' if change.old else 'chosen'}"
 
 
 def _case(change: Change, case_label: CaseLabel) -> str:
@@ -331,6 +346,8 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.AUDIT: _audit,
     ChangeType.STANDARD: _rating,
     ChangeType.FINDING: _finding,
+    ChangeType.REPORT_TEXT: _report_text,
+    ChangeType.REPORT_BREAKDOWNS: _report_breakdowns,
     ChangeType.CASE: _case,
     ChangeType.NOT_COLLECTED: _not_collected,
     ChangeType.STATE: _state,

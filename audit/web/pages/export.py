@@ -25,6 +25,7 @@ from audit.model.case import CaseRecord
 from audit.model.finding import Finding
 from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import Questionnaire
+from audit.model.report_text import written_chapters
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.results.text_checks import show_text_checks
@@ -103,6 +104,9 @@ class ExportFiles:
         return build_report(self.audit_results.results, self._export_context())
 
     def _export_context(self) -> ExportContext:
+        person, audit_id = self.context.person, self.audit_results.audit.id
+        texts = self.context.store.report_texts
+        chosen = texts.breakdowns(person, audit_id)
         return ExportContext(
             self.audit_results.audit.description,
             self.audit_results.which_cases,
@@ -117,6 +121,9 @@ class ExportFiles:
             self.audit_results.closing,
             None if self.external else self.audit_results.agreement,
             () if self.external else self.moderated(),
+            written_chapters(texts.all(person, audit_id)),
+            chosen.detail_ids,
+            chosen.with_prompts,
         )
 
     def moderated(self) -> Sequence[ModeratedRow]:

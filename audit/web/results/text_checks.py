@@ -17,6 +17,7 @@ from audit.web.session.page_context import PageContext
 MAX_LINKS = 20
 PAGES = {
     TextKind.FINDING: "findings",
+    TextKind.REPORT_TEXT: "report-text",
     TextKind.RATIONALE: "results",
     TextKind.DECISION: "results",
     TextKind.REASON: "history",
