@@ -122,3 +122,12 @@ def lower_first(text: str) -> str:
     'the record is restricted'
     """
     return f"{text[:1].lower()}{text[1:]}"
+
+
+def upper_first(text: str) -> str:
+    """Return a text with a capital first letter, to begin a sentence.
+
+    >>> upper_first("engagement and safety")
+    'Engagement and safety'
+    """
+    return f"{text[:1].upper()}{text[1:]}"

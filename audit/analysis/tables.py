@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -40,13 +40,14 @@ class QuestionRow:
     """One question as every table prints it; ``[c]`` replaces what is suppressed.
 
     ``result`` and ``counts`` hold the numbers, for tables of numbers and for charts. ``is_lowest`` is False if that
-    would reveal a suppressed share.
+    would reveal a suppressed share. ``is_tied``: another key question has the same lowest score.
     """
 
     result: QuestionResult
     counts: SuppressedCount
     is_lowest: bool = False
     is_suppressed: bool = False
+    is_tied: bool = False
 
     @property
     def id(self) -> str:
@@ -62,6 +63,11 @@ class QuestionRow:
     def name(self) -> str:
         """The question with its id."""
         return f"{self.id} {self.text}"
+
+    @property
+    def lowest_label(self) -> str:
+        """What marks the key questions that set a rating: ``lowest``, or ``joint lowest``; '' for the others."""
+        return lowest_label(self.is_lowest, self.is_tied)
 
     @property
     def percentage(self) -> str:
@@ -127,7 +133,14 @@ class QuestionRow:
 def key_question_rows(result: StandardResult, control: DisclosureControl | None = None) -> tuple[QuestionRow, ...]:
     """Return the rows of a standard's key questions, with what ``control`` does not publish suppressed."""
     show_lowest = control is None or control.can_publish_all(result)
-    return question_rows(result.key_questions, control, show_lowest)
+    rows = question_rows(result.key_questions, control, show_lowest)
+    is_tied = len(result.lowest_key_questions) > 1
+    return tuple(replace(row, is_tied=is_tied) if row.is_lowest else row for row in rows)
+
+
+def lowest_label(is_lowest: bool, is_tied: bool) -> str:
+    """Return the mark of a key question that sets a rating, alone or with others; '' for one that does not."""
+    return ("joint lowest" if is_tied else "lowest") if is_lowest else ""
 
 
 def question_rows(

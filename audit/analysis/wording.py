@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import number_in_words
-from audit.formatting import format_date, join_list, lower_first
+from audit.formatting import format_date, join_list, lower_first, upper_first
 from audit.messages import analysis as analysis_messages
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
@@ -19,7 +19,8 @@ NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
 NOTHING_RATED = "Nothing is rated"
 DOES_NOT_COUNT = "Applies to no case"
-FEW_CASES = "Few {plural}: check before confirming."
+FEW_CASES_MARK = "Few {plural}"
+FEW_CASES = f"{FEW_CASES_MARK}: check before confirming."
 NO_IS_GOOD = "For this question, No is the good answer."
 
 
@@ -93,24 +94,40 @@ def calculated_overall(overall: OverallResult) -> str:
 
 
 def how_rated(result: StandardResult) -> str:
-    """Return where the rating of a standard comes from: the calculation, a decision or a decision rule."""
+    """Return where the rating of a standard comes from, with a mark if a key question has very few cases."""
     if result.applied_rule is not None:
-        return " ".join(filter(None, (rule_sentence(result), decision_sentence(result))))
-    if result.judgement is not None:
-        return "Rated by judgement."
-    if result.decision is not None:
-        return decision_sentence(result)
-    return " ".join(filter(None, (_lowest_sentence(result), decision_sentence(result))))
+        sentences = [rule_sentence(result), decision_sentence(result)]
+    elif result.judgement is not None:
+        sentences = ["Rated by judgement."]
+    elif result.decision is not None:
+        sentences = [decision_sentence(result)]
+    else:
+        sentences = [_lowest_sentence(result), decision_sentence(result)]
+    return " ".join(filter(None, [*sentences, few_cases_sentence(result)]))
+
+
+def few_cases_mark(result: StandardResult) -> str:
+    """Return a mark for the table of ratings if a key question behind a rating has very few cases; else ''."""
+    if not (result.has_few_cases and result.rating):
+        return ""
+    return FEW_CASES_MARK.format(plural=result.key_questions[0].case_label.plural)
+
+
+def few_cases_sentence(result: StandardResult) -> str:
+    """Return the same as a sentence; '' if there is no mark."""
+    mark = few_cases_mark(result)
+    if not mark or result.decision:
+        return f"{mark}." if mark else ""
+    return FEW_CASES.format(plural=result.key_questions[0].case_label.plural)
 
 
 def _lowest_sentence(result: StandardResult) -> str:
-    """Return the share that sets a rating, with a mark if a key question has very few cases."""
+    """Return the share that sets a rating. Key questions that tie are all named."""
     lowest = result.lowest_key_questions
-    if not lowest:
-        return ""
-    label = "Lowest key question" if len(lowest) == 1 else "Lowest key questions"
-    few = FEW_CASES.format(plural=lowest[0].case_label.plural) if result.has_few_cases else ""
-    return " ".join(filter(None, [f"{label}: {_lowest_shares(result)}.", few]))
+    if len(lowest) <= 1:
+        return f"Lowest key question: {_lowest_shares(result)}." if lowest else ""
+    names = join_list([lower_first(key.short_name) for key in lowest], "and")
+    return f"{upper_first(names)} have the same lowest score: {_lowest_shares(result)}."
 
 
 def rule_sentence(result: StandardResult) -> str:
@@ -125,8 +142,11 @@ def decision_sentence(result: StandardResult, with_shares: bool = True) -> str:
     """Return the calculated and the decided rating, or why a decision no longer counts, or ''."""
     if result.decision is None:
         return result.lapsed_decision.why if result.lapsed_decision else ""
-    has_lowest = with_shares and result.lowest_key_questions
-    lowest = f", lowest key question {_lowest_shares(result)}" if has_lowest else ""
+    count = len(result.lowest_key_questions) if with_shares else 0
+    question = (
+        "lowest key question" if count == 1 else f"{number_in_words(count)} key questions with the same lowest score"
+    )
+    lowest = f", {question} {_lowest_shares(result)}" if count else ""
     reason = result.decision.reason.rstrip(".")
     return f"Calculated: {result.calculated_rating}{lowest}. Decided: {result.decision.summary}: {reason}."
 
@@ -153,7 +173,7 @@ def _why_lowest(lowest: Sequence[QuestionResult], question_count: int) -> str:
         return f"{all_of_them} key questions scored {score}"
     if len(lowest) == 1:
         return f"the lowest of the {number_in_words(question_count)} scores, {names[0]}, was {score}"
-    return f"the lowest of the {number_in_words(question_count)} scores, {join_list(names, 'and')}, were {score}"
+    return f"{join_list(names, 'and')} have the same lowest score, {score}"
 
 
 def _score_text(lowest: Sequence[QuestionResult]) -> str:
@@ -163,7 +183,7 @@ def _score_text(lowest: Sequence[QuestionResult]) -> str:
 
 
 def _lowest_shares(result: StandardResult) -> str:
-    return " and ".join(dict.fromkeys(str(key.share) for key in result.lowest_key_questions))
+    return join_list(list(dict.fromkeys(str(key.share) for key in result.lowest_key_questions)), "and")
 
 
 def percentage_note(result: QuestionResult) -> str:

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from audit.analysis.intervals import ConfidenceInterval
+from audit.analysis.tables import lowest_label
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, band_ticks, percentage_axis
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 from audit.charts.key_questions import MARGIN_HEIGHT, band_layers
@@ -19,17 +20,19 @@ ROW_HEIGHT = 58
 
 @dataclass(frozen=True)
 class IntervalRow:
-    """One row of the chart: a short name, a share with a percentage, its confidence interval, whether it is lowest."""
+    """One row of the chart: a short name, a share with a percentage, its interval, whether it is lowest or tied."""
 
     name: str
     share: Share
     confidence_interval: ConfidenceInterval
     lowest: bool = False
+    tied: bool = False
 
     @property
     def label(self) -> str:
         """The label above the row: ``Safety 24% (11 of 46), 14% to 38%; lowest``."""
-        return f"{self.name} {self.share}, {self.confidence_interval.text}{'; lowest' if self.lowest else ''}"
+        label = f"{self.name} {self.share}, {self.confidence_interval.text}"
+        return "; ".join(filter(None, [label, lowest_label(self.lowest, self.tied)]))
 
 
 def interval_chart(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from audit.analysis.tables import lowest_label
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, band_ticks, percentage_axis
 from audit.charts.colours import LIGHT_THEME, ChartTheme, rating_colour
 from audit.model.bands import BandScale
@@ -27,11 +28,12 @@ def key_question_chart(
     ``table`` comes from ``tables.questions_table``; rows without a share are left out. There is one bar for each id.
     ``print_width`` is the width of the bars in pixels, with band names over several lines; 0 fits the screen.
     """
+    lowest = lowest_label(True, is_tied=bool(table["lowest"].sum() > 1))
     chart_rows = table.dropna(subset=["percent"]).assign(
         key=lambda rows: rows.index + "\t" + rows["short"],
         percent=lambda rows: rows["percent"].astype(int),
         says=lambda rows: (
-            rows["percentage"] + " (" + rows["base"] + ")" + rows["lowest"].map({True: " lowest"}).fillna("")
+            rows["percentage"] + " (" + rows["base"] + ")" + rows["lowest"].map({True: f" {lowest}"}).fillna("")
         ),
     )
     name_axis = alt.Axis(

@@ -58,7 +58,7 @@ def test_the_shares_of_the_standard_are_shown_next_to_the_form_with_the_lowest_m
     assert page.widget_by_label("selectbox", "Standard").value == "2.2", "the first standard that has figures"
     assert "2.2 Assessment: percentage Yes, 4 submitted cases" in page.text_lines
     assert "25%1 of 4" in page.text
-    assert "2.2.1 Does assessment engage the person? (lowest)" in page.text_lines
+    assert "2.2.1 Does assessment engage the person? (joint lowest)" in page.text_lines
 
 
 def test_a_key_question_shows_its_weakest_prompts(visitor: NewVisitor, audit_id: str):
@@ -100,7 +100,7 @@ def test_a_finding_is_saved_with_its_key_question_and_cases(visitor: NewVisitor,
     assert messages.FINDING_ADDED.format(finding="a strength of 2.2") in page.text_lines
     assert page.widget_by_label("text_area", "Text").value == ""
     assert "1.Risk is <b>missed</b>." in page.text_lines
-    assert "2.2.2 Does assessment keep other people safe? 25% (1 of 4), lowest · Case: A1" in page.text_lines
+    assert "2.2.2 Does assessment keep other people safe? 25% (1 of 4), joint lowest · Case: A1" in page.text_lines
     assert BOX.findall(page.html) == [(f"record?audit={audit_id}&amp;case={first}", "A1")]
 
 

@@ -109,7 +109,13 @@ def _write_key_questions(
 
 def _row_cells(row: QuestionRow) -> list[str]:
     band = row.rating if row.is_suppressed or row.rating == NO_VALUE else f"{row.rating}: {row.band_description}"
-    return [row.name, row.percentage, row.base, *row.excluded_counts, f"{band} (lowest)" if row.is_lowest else band]
+    return [
+        row.name,
+        row.percentage,
+        row.base,
+        *row.excluded_counts,
+        f"{band} ({row.lowest_label})" if row.is_lowest else band,
+    ]
 
 
 def _write_chart(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:

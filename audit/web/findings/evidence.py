@@ -10,6 +10,7 @@ import streamlit as st
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.results import QuestionResult, StandardResult
+from audit.analysis.tables import lowest_label
 from audit.messages import results as messages
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
@@ -60,7 +61,9 @@ def _judgement_text(result: StandardResult) -> str:
 
 def show_question_table(caption: str, header: str, results: Iterable[QuestionResult], selected_id: str = "") -> None:
     """Show questions with their percentages in two columns, the selected one in bold."""
-    rows = "".join(_row(result, result.question.id == selected_id) for result in results)
+    listed = list(results)
+    is_tied = sum(result.is_lowest for result in listed) > 1
+    rows = "".join(_row(result, result.question.id == selected_id, is_tied) for result in listed)
     headers = f'<th scope="col">{escape(header)}</th><th scope="col" class="number">Percentage Yes</th>'
     st.html(
         f'<table class="report small"><caption>{escape(caption)}</caption><thead><tr>{headers}</tr></thead>'
@@ -68,10 +71,10 @@ def show_question_table(caption: str, header: str, results: Iterable[QuestionRes
     )
 
 
-def _row(result: QuestionResult, is_selected: bool) -> str:
+def _row(result: QuestionResult, is_selected: bool, is_tied: bool) -> str:
     label = escape(f"{result.question.id} {result.question.text}")
     label = f"<strong>{label}</strong>" if is_selected else label
-    lowest_mark = " (lowest)" if result.is_lowest else ""
+    lowest_mark = f" ({lowest_label(result.is_lowest, is_tied)})" if result.is_lowest else ""
     note = wording.percentage_note(result)
     content = f"{label}{lowest_mark}{f'<br><em>{escape(note)}</em>' if note else ''}"
     share = f"{escape(result.share.percent_text)}<br>{escape(result.share.count_text)}"

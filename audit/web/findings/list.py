@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from audit.analysis.audit_results import AuditResults
+from audit.analysis.tables import key_question_rows
 from audit.formatting import format_datetime
 from audit.messages import results as messages
 from audit.model.finding import Addressee, FindingKind
@@ -105,10 +106,10 @@ class FindingList:
 
     def _share_html(self, question_id: str) -> str:
         """Return the key question with its percentage as HTML; '' for a whole standard, which the heading names."""
-        for question_result in self.audit_results.results.key_questions:
-            if question_result.question.id == question_id:
-                lowest = ", lowest" if question_result.is_lowest else ""
-                return escape(f"{question_id} {question_result.question.text} {question_result.share}{lowest}")
+        for standard in self.audit_results.results.standards:
+            for row in key_question_rows(standard):
+                if row.id == question_id:
+                    return escape(", ".join(filter(None, [f"{row.name} {row.share}", row.lowest_label])))
         return ""
 
     def _case_links_html(self, case_ids: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
 from audit.web.results import standard_section
 from audit.web.results.closing import show_closing
-from audit.web.results.overall import overall_html
+from audit.web.results.overall import marked_badge_html, overall_html
 from audit.web.results.sample import sample_html
 from audit.web.session.page_context import PageContext, get_context
 
@@ -100,7 +100,7 @@ def ratings_html(audit_results: AuditResults) -> str:
 
 def _rating_row(audit_results: AuditResults, result: StandardResult, any_decided: bool) -> Row:
     standard_link = html.anchor_link(result.standard.name, standard_section.standard_anchor(result.standard.id))
-    badge = html.badge_html(wording.rating_label(result), audit_results.audit.questionnaire.scale)
+    badge = marked_badge_html(result, audit_results.audit.questionnaire)
     decision_cells = (
         (result.calculated_rating or "–", result.decision.rating if result.decision else "–") if any_decided else ()
     )

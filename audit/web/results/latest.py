@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.results import StandardResult
 from audit.analysis.tables import PERCENTAGE_HEADING, base_heading, key_question_rows
@@ -14,7 +13,7 @@ from audit.model.questionnaire import RatingMethod
 from audit.web.case_filter import show_suppression
 from audit.web.components import html
 from audit.web.components.html import Row
-from audit.web.results.overall import overall_html
+from audit.web.results.overall import marked_badge_html, overall_html
 from audit.web.session.page_context import PageContext
 
 
@@ -40,7 +39,7 @@ def show_latest_results(context: PageContext, audit: Audit) -> None:
 def _standard_rows(audit_results: AuditResults, result: StandardResult) -> Iterator[Row]:
     """Return the row of a standard with its rating, and one for each of its key questions."""
     questionnaire = audit_results.audit.questionnaire
-    rating = [html.badge_html(wording.rating_label(result), questionnaire.scale)] if questionnaire.has_ratings else []
+    rating = [marked_badge_html(result, questionnaire)] if questionnaire.has_ratings else []
     by_judgement = "by judgement" if result.standard.rating_method is RatingMethod.BY_JUDGEMENT else ""
     yield Row((result.standard.name, by_judgement, "", *rating), bold=True)
     for question_row in key_question_rows(result):

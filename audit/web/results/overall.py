@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.results import OverallResult
+from audit.analysis.results import OverallResult, StandardResult
 from audit.analysis.stability_wording import overall_stability
 from audit.messages import results as messages
+from audit.model.questionnaire import Questionnaire
 from audit.web.components import html
 from audit.web.results.stability import stability_html
 
@@ -28,6 +31,13 @@ def overall_html(audit_results: AuditResults) -> str:
         result.stability, overall_stability(audit_results.results), audit_results.audit.questionnaire.scale
     )
     return score_html + stability + "".join(_overall_notices(result))
+
+
+def marked_badge_html(result: StandardResult, questionnaire: Questionnaire) -> str:
+    """Return the rating of a standard as a badge, with a mark in words if it rests on very few cases, as HTML."""
+    mark = wording.few_cases_mark(result)
+    badge = html.badge_html(wording.rating_label(result), questionnaire.scale)
+    return f'{badge} <span class="few">{escape(mark)}</span>' if mark else badge
 
 
 def _overall_notices(result: OverallResult) -> list[str]:

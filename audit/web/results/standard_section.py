@@ -29,6 +29,7 @@ from audit.web.components.filters import question_label
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
 from audit.web.results import prompts, rating_forms
+from audit.web.results.overall import marked_badge_html
 from audit.web.results.stability import stability_html
 from audit.web.session.page_context import PageContext
 
@@ -63,7 +64,7 @@ def show_standard(context: PageContext, audit_results: AuditResults, result: Sta
 def heading_html(audit_results: AuditResults, result: StandardResult) -> str:
     """Return the name of the standard with its rating, its statement, and how stable the rating is, as HTML."""
     questionnaire = audit_results.audit.questionnaire
-    badge = html.badge_html(wording.rating_label(result), questionnaire.scale) if questionnaire.has_ratings else ""
+    badge = f"<span>{marked_badge_html(result, questionnaire)}</span>" if questionnaire.has_ratings else ""
     element_id, name = escape(standard_anchor(result.standard.id)), escape(result.standard.name)
     title_html = f'<div class="title-line"><h2 id="{element_id}">{name}</h2>{badge}</div>'
     sentence = standard_stability(result, questionnaire)
@@ -117,7 +118,7 @@ def _headers(audit_results: AuditResults) -> tuple[str, ...]:
 
 
 def _row(row: QuestionRow, columns: Sequence[int]) -> Row:
-    name = f"{row.name}{' (lowest)' if row.is_lowest else ''}"
+    name = f"{row.name} ({row.lowest_label})" if row.is_lowest else row.name
     cells = (name, row.percentage, row.base, row.band_description, row.interval, *row.excluded_counts)
     return Row(tuple(cells[column] for column in columns), bold=row.is_lowest)
 
@@ -165,6 +166,7 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
             question_result.share,
             question_result.confidence_interval,
             question_result.is_lowest,
+            len(result.lowest_key_questions) > 1,
         )
         for question_result in result.key_questions
         if question_result.tally.base
