@@ -7,3 +7,8 @@ STANDARD_ID_TOO_LONG = (
     "Shorten it to {limit} in the next version of the questionnaire."
 )
 NOT_A_BREAKDOWN = "The questionnaire has no breakdown by “{detail}”. Choose from its case details."
+
+OVERVIEW_JUDGED = "{unit} is rated {rating} for {title}."
+OVERVIEW_HIGHEST = "The highest score, {names}, was {percent} per cent ({counts} {plural})."
+OVERVIEW_HIGHEST_OF_SEVERAL = "{names} have the same highest score, {percent} per cent ({counts} {plural})."
+OVERVIEW_SHARE = "{name} was answered Yes for {percent} per cent ({count} {plural})"
