@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,16 +16,33 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
+
     from audit.storage import Store
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+def _share_statements(create_engine: Callable[..., Engine]) -> Callable[..., Engine]:
+    """Compile each statement once for all the databases of a run: each test has its own, and would compile its own."""
+    statements: dict[object, object] = {}
+
+    def create(url: URL, **options: object) -> Engine:
+        engine = create_engine(url, **options)
+        engine.dialect = statements.setdefault("dialect", engine.dialect)  # the key of a compiled statement names it
+        engine.update_execution_options(compiled_cache=statements)
+        return engine
+
+    return create
 
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and no rows, made once: making the tables takes longer than most tests."""
     from audit.storage import open_store
+    from audit.storage.engine import sqlite
 
+    sqlite.create_engine = _share_statements(sqlite.create_engine)
     path = tmp_path_factory.mktemp("empty") / "audits.db"
     open_store(f"sqlite:///{path}").close()
     return path

@@ -29,20 +29,34 @@ class Visitor:
     """One person at one browser tab. Whatever is done runs the app once, in that person's name."""
 
     components: Any = None  # looking through every installed package for components takes longer than most tests
+    pages: Any = None  # the addresses of all pages, which AppTest learns by a first run
 
     def __init__(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.name = name
         self._monkeypatch = monkeypatch
-        self.at = AppTest.from_file(str(PROJECT_ROOT / "app.py"), default_timeout=30)
-        self.at._bidi_component_manager = Visitor.components
-        self.run()
-        Visitor.components = self.at._bidi_component_manager
+        self._started = False
+        self._at = AppTest.from_file(str(PROJECT_ROOT / "app.py"), default_timeout=30)
+        self._at._bidi_component_manager = Visitor.components
+        if Visitor.pages:
+            self._at._registered_pages = Visitor.pages
+        else:
+            self.run()
+
+    @property
+    def at(self) -> AppTest:
+        """The page as it is now: the first page unless another was opened first."""
+        if not self._started:
+            self.run()
+        return self._at
 
     def run(self) -> Visitor:
         """Run the page again, as any click does."""
         self._monkeypatch.setenv("AUDIT_PERSON", self.name)
-        self.at.run()
-        assert not self.at.exception, [exception.message for exception in self.at.exception]
+        self._at.run()
+        self._started = True
+        Visitor.components = self._at._bidi_component_manager
+        Visitor.pages = self._at._registered_pages
+        assert not self._at.exception, [exception.message for exception in self._at.exception]
         return self
 
     def run_after_restart(self) -> Visitor:
@@ -55,10 +69,10 @@ class Visitor:
 
     def open_page(self, page: str, **query: str) -> Visitor:
         """Open a page at an address."""
-        self.at.query_params.clear()
+        self._at.query_params.clear()
         for name, value in query.items():
-            self.at.query_params[name] = value
-        self.at.switch_page(page_path(page))
+            self._at.query_params[name] = value
+        self._at.switch_page(page_path(page))
         return self.run()
 
     def set_value(self, kind: str, key: str, value: Any) -> Visitor:

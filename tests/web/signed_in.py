@@ -15,8 +15,8 @@ class SignedInVisitor(Visitor):
 
     def run(self) -> Visitor:
         for name, value in sign_in_secrets().items():
-            self.at.secrets[name] = value
-        self.at.user = claims(self.name)
+            self._at.secrets[name] = value
+        self._at.user = claims(self.name)
         return super().run()
 
 
