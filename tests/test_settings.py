@@ -47,6 +47,7 @@ def written(file: Path, text: str) -> Path:
     return file
 
 
+@pytest.mark.thorough
 def test_the_command_line_uses_the_database_in_the_secrets(digest: Digest, database_url: str, tmp_path: Path):
     written(tmp_path / ".streamlit" / "secrets.toml", f'AUDIT_DATABASE_URL = "{database_url}"')
     ran = digest(AUDIT_DATABASE_URL=f"sqlite:///{tmp_path / 'other.db'}")

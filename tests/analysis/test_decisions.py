@@ -67,6 +67,7 @@ def test_the_overall_rating_without_decisions_is_preserved() -> None:
 
 
 # Out of 100: the percentage of the lowest key question, and what may be decided on it.
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("percent", "may_become"),
     [

@@ -127,6 +127,7 @@ def test_a_higher_rating_needs_every_lowest_key_question_and_a_lower_rating_need
     assert standard_sensitivity(ROUNDED, {key: Share(*counts) for key, counts in shares.items()}) == expected
 
 
+@pytest.mark.thorough
 @settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from([0, 1, None]), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_no_smaller_number_of_cases_changes_the_rating_of_a_standard(cases: list[list[int | None]]) -> None:

@@ -38,6 +38,8 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No other host exists: the provider's page would load its styles from elsewhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 READY_SCRIPT = """() => {
     const app = document.querySelector('[data-testid="stApp"]');

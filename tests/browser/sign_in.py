@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import oidc_provider_mock
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -28,7 +28,7 @@ from tests.browser.conftest import Server, wait_until_settled
 from tests.paths import PROJECT_ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import BrowserContext, Page
 
 COOKIE_SECRET = "cookie-secret-of-the-tests-" + "0" * 16
 PROXY_SECRET = "proxy-secret-of-the-tests-" + "0" * 16
@@ -89,18 +89,6 @@ def sign_in_server(folder: Path, provider_url: str, **environment: str) -> SignI
     text = "\n".join(f'{name} = "{value}"' for name, value in lines.items())
     (folder / "secrets.toml").write_text(f'AUDIT_DATABASE_URL = "{server.store_url}"\n[auth]\n{text}\n', "utf-8")
     return server
-
-
-def block_external_requests(context: BrowserContext) -> None:
-    """Let the provider's page load nothing from elsewhere."""
-
-    def handle_route(route: Route) -> None:
-        if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1"):
-            route.continue_()
-        else:
-            route.abort()
-
-    context.route("**/*", handle_route)
 
 
 def open_address(page: Page, server: Server, address: str = "") -> Page:

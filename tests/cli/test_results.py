@@ -294,18 +294,21 @@ def run(project_folder: Path, *arguments: str, **settings: str) -> subprocess.Co
     return subprocess.run(command, cwd=project_folder, env=environment, capture_output=True, timeout=60, check=False)
 
 
+@pytest.mark.thorough
 def test_output_is_utf_8_in_any_locale(project_folder: Path) -> None:
     done = run(project_folder, *TABLES, LC_ALL="C", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "– 0 of 0" in " ".join(done.stdout.decode("utf-8").split())
 
 
+@pytest.mark.thorough
 def test_errors_print_no_traceback(project_folder: Path) -> None:
     done = run(project_folder, "tables", "none.csv")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"none.csv: cannot be read (No such file or directory). Check the path.\n"
 
 
+@pytest.mark.thorough
 def test_a_closed_pipe_is_not_an_error(project_folder: Path) -> None:
     command = f"set -o pipefail; {sys.executable} -m audit {' '.join(TABLES)} --by sentence_type | true"
     environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}

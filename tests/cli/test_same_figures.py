@@ -163,6 +163,7 @@ SETTINGS = settings(
 )
 
 
+@pytest.mark.thorough
 @settings(SETTINGS, max_examples=3)
 @given(data=st.data(), random=random_questionnaires())
 def test_a_file_gives_the_same_figures_everywhere(

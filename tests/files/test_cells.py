@@ -33,6 +33,7 @@ anything = st.text(st.characters(codec=None, exclude_categories=()), min_size=1)
 payload = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "#REF!", "_x0041_x0042_", "＝"]), st.text())
 
 
+@pytest.mark.thorough
 @given(anything | payload)
 @settings(max_examples=50, deadline=None)
 def test_no_text_becomes_a_formula_and_cleaned_text_reads_back_unchanged(text: str) -> None:

@@ -24,6 +24,8 @@ from tests.files.test_workbook import opened, table
 from tests.small_questionnaire import SMALL
 from tests.text_tables import parse_records
 
+pytestmark = pytest.mark.thorough
+
 HALF = ("yes", "no")
 DESCRIPTION = AuditDescription("Spring", "Huyton")
 CASES = parse_records(

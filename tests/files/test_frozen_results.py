@@ -137,6 +137,7 @@ SUPPRESSED_PARTS = ("text for a reader", "groups for a reader")
 CHANGES = (change_bands, change_rounding, change_intervals, change_sensitivity)
 
 
+@pytest.mark.thorough
 def test_no_change_of_the_program_changes_a_closed_audit(store: Store) -> None:
     audit_id, still_open = recorded(store), recorded(store)
     store.audits.close(ANN, audit_id)

@@ -239,6 +239,7 @@ def test_written_responses_read_back_the_same(written: tuple[CaseRecord, ...]) -
     assert read == tuple(replace(record, state_in_file=record.case.state) for record in written)
 
 
+@pytest.mark.thorough
 @given(st.text())
 def test_a_protected_cell_never_starts_like_a_formula_and_reads_back_unprotected(text: str) -> None:
     assert not escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -261,6 +261,7 @@ def test_images_printer_settings_charts_and_calculation_chains_are_accepted() ->
     open_workbook(rebuilt(parts), "x.xlsx")[0].close()
 
 
+@pytest.mark.thorough
 def test_the_command_line_limits_are_wider_than_those_of_an_upload() -> None:
     data = with_sheet(f"<row>{'<c/>' * 400}</row>" * 1251)
     check_workbook(data, "x.xlsx", COMMAND_LINE_LIMITS)

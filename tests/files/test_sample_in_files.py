@@ -48,6 +48,7 @@ def workbook(context: ExportContext) -> dict[str, list[tuple[object, ...]]]:
     return {name: list(book[name].iter_rows(values_only=True)) for name in book.sheetnames if name.startswith("Sample")}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("context", [TEAM, OUTSIDE], ids=["team", "outside"])
 def test_the_report_has_the_method_of_the_sample(context: ExportContext) -> None:
     text = report(context)
@@ -96,6 +97,7 @@ def test_without_a_sample_nothing_is_added() -> None:
     assert sample_section(None, WEIGHTED, external=False) is None
 
 
+@pytest.mark.thorough
 def test_both_figures_are_next_to_each_other_on_every_surface() -> None:
     """As read 65% (30 of 46); weighted to A 23 of 23 and B 7 of 23: 2 × 23 + 10 × 7 of 276 = 42%."""
     (key, *_) = [key for key in WEIGHTED.key_questions if key.question.id == "2.2.1"]

@@ -18,6 +18,8 @@ from audit.model.audit import AuditDescription
 from tests.files.test_workbook import DAY
 from tests.test_sample_audit import RECORDS, RESULTS
 
+pytestmark = pytest.mark.thorough
+
 QUESTIONNAIRE = RESULTS.questionnaire
 DETAILS = AuditDescription("Huyton 2023", "Huyton PDU")
 MADE: dict[str, Callable[[], object]] = {

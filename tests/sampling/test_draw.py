@@ -63,6 +63,7 @@ def test_the_limit_holds_over_all_strata() -> None:
     assert draw.shortfall == 18
 
 
+@pytest.mark.thorough
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 250), st.integers(1, 40), st.integers(1, 120), st.sampled_from((0, 20)))
 def test_every_draw_keeps_the_rules(seed: int, cases: int, practitioners: int, size: int, buffer: int) -> None:

@@ -32,6 +32,8 @@ from audit.storage.engine import clock
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_case_detail, save_note
 from tests.storage.test_permissions import CALLS
 
+pytestmark = pytest.mark.thorough
+
 FAY = Person("fay")
 SECOND = {"auditor": Person("ada"), "moderator": Person("mo"), "lead": Person("lea")}
 SECRET_NOTE, SECRET_REASON = "A note of john.smith@example.org", "A reason of the first auditor."
@@ -239,7 +241,6 @@ def test_a_second_reviewer_changes_nothing_of_the_first_review_and_is_refused_in
     assert FAY.name not in str(refusals[1])
 
 
-@pytest.mark.thorough
 def test_a_key_of_no_review_is_not_a_key_of_any(both: tuple[ReviewedTwice, ReviewedTwice], role: str) -> None:
     state, person = both[1], SECOND[role]
     for number in (0, -1, 3):
@@ -251,7 +252,6 @@ def test_a_key_of_no_review_is_not_a_key_of_any(both: tuple[ReviewedTwice, Revie
         state.store.reviews.save_answer(person, forged, "2.2.2", YES, 0, "crafted")
 
 
-@pytest.mark.thorough
 def test_results_show_no_single_answer_of_the_first_review(
     both: tuple[ReviewedTwice, ReviewedTwice], role: str
 ) -> None:
@@ -262,7 +262,6 @@ def test_results_show_no_single_answer_of_the_first_review(
     assert [finding.case_ids for finding in shown.audit.findings].count(()) == 1
 
 
-@pytest.mark.thorough
 def test_a_detail_of_the_case_is_shared_but_not_who_recorded_it(
     both: tuple[ReviewedTwice, ReviewedTwice], role: str
 ) -> None:
@@ -319,7 +318,6 @@ def test_a_moderator_who_reads_a_case_first_does_not_learn_of_a_second_review(an
     )
 
 
-@pytest.mark.thorough
 def test_both_reviews_are_shown_once_the_second_reviewer_has_submitted(
     both: tuple[ReviewedTwice, ReviewedTwice],
 ) -> None:
@@ -340,7 +338,6 @@ def test_both_reviews_are_shown_once_the_second_reviewer_has_submitted(
     assert (row.number, [other.auditor for other in row.others]) == (1, [person.name])
 
 
-@pytest.mark.thorough
 def test_in_local_mode_nothing_is_hidden(both: tuple[ReviewedTwice, ReviewedTwice]) -> None:
     state = both[1]
     local = Person(state.second.auditor, local=True)
@@ -363,7 +360,6 @@ def test_a_lead_cannot_import_over_a_case_that_they_review_a_second_time(
     assert state.store.cases.preview_import(ANN, state.first.audit.id, [record], options).import_count == 0
 
 
-@pytest.mark.thorough
 def test_a_search_of_the_history_finds_nothing_of_the_first_review(
     both: tuple[ReviewedTwice, ReviewedTwice], role: str
 ) -> None:

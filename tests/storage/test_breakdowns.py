@@ -36,6 +36,7 @@ def sample(sample_database: tuple[Path, str], tmp_path_factory: pytest.TempPathF
     return store, audit_id
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("who", [LEAD, AUDITOR, READER], ids=lambda who: who.name)
 def test_suppressed_counts_are_nowhere_in_the_breakdowns_returned_to_a_reader(sample: tuple[Store, str], who) -> None:
     store, audit_id = sample

@@ -27,6 +27,8 @@ from tests.paths import PROJECT_ROOT
 from tests.storage.factories import ANN, NO, save_answer
 from tests.storage.test_migrations import at_revision, copies_in, first_store, writing
 
+pytestmark = pytest.mark.thorough
+
 STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
 EARLIER = STEPS[:-1]
 EVERYDAY = {EARLIER[0], *EARLIER[-3:]}
@@ -160,7 +162,6 @@ def moments_to_kill(statements: Sequence[str]) -> list[int]:
     return sorted({0, len(kinds) - 1, *(number for found in places for number in (found[0], found[-1]))})
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("revision", ["0001", "0003", "0006"])
 def test_an_upgrade_killed_before_a_statement_leaves_the_older_file_unchanged(tmp_path: Path, revision: str) -> None:
     older = tmp_path / "older.db"

@@ -131,6 +131,7 @@ def columns(*tables: str) -> Iterator[tuple[str, str]]:
     return ((table, column.name) for table in tables for column in schema.metadata.tables[table].columns)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("table", "column"), list(columns("trail", "trail_value")))
 @given(number=st.integers(1, ROWS), value=st.one_of(st.integers(100, 999), st.text("abc123", min_size=1)))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

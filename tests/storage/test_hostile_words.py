@@ -25,6 +25,8 @@ from tests.storage.factories import (
     save_note,
 )
 
+pytestmark = pytest.mark.thorough
+
 INJECTED = (
     "'; DROP TABLE answer; --",
     "' OR '1'='1",

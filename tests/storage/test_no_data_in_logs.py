@@ -245,6 +245,7 @@ def create_scene(store: Store, folder: Path) -> Scene:
     return Scene(store, review, folder)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("failure", STORE)
 def test_no_storage_error_reveals_a_name(
     any_store: Store, tmp_path: Path, assert_nothing_leaks: Callable[..., None], failure: str

@@ -397,6 +397,7 @@ def test_every_repository_method_is_in_the_permission_table() -> None:
     assert set(TABLE) == set(CALLS)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("function", sorted(set(TABLE) - {"Retentions.erase"}))
 def test_each_role_has_exactly_the_permissions_in_the_table(shared_region: Region, function: str) -> None:
     outcomes = []
@@ -416,6 +417,7 @@ def test_each_role_has_exactly_the_permissions_in_the_table(shared_region: Regio
     shared_region.store.workflow.allocate(ANN, shared_region.case, AUDITOR.name)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("who", "expected"), list(zip(WHO, TABLE["Retentions.erase"], strict=True)))
 def test_only_the_roles_in_the_table_may_erase_cases(store: Store, who: str, expected: object) -> None:
     case = create_region(store).case
@@ -427,6 +429,7 @@ def test_only_the_roles_in_the_table_may_erase_cases(store: Store, who: str, exp
 OF_A_CASE = [name for name, row in TABLE.items() if row in (SEES_CASE, RECORDS) or name.startswith("CaseWorkflow.")]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("who", [name for name in WHO if name != "outsider"])
 @pytest.mark.parametrize("function", OF_A_CASE)
 def test_a_case_of_another_audit_is_refused_for_any_forged_id(shared_region: Region, function: str, who: str) -> None:

@@ -160,6 +160,7 @@ def test_a_file_that_is_not_a_database_is_rejected_and_unchanged(tmp_path: Path)
     assert letter.read_bytes() == b"Dear Ann, " * 1000
 
 
+@pytest.mark.thorough
 def test_an_empty_database_file_is_rejected_and_not_recreated(
     store: Store, database_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +221,7 @@ def test_an_unusable_folder_gives_a_sentence(tmp_path: Path) -> None:
     assert str(refused.value).endswith(after)
 
 
+@pytest.mark.thorough
 def test_the_default_database_path_works_in_a_folder_with_any_name(tmp_path: Path) -> None:
     home = tmp_path / "100 %20% & what? #1"
     home.mkdir()

@@ -40,6 +40,8 @@ from audit.storage.engine.schema import UtcTime
 from tests.examples import TIMES, examples
 from tests.storage.rich_store import fill_store
 
+pytestmark = pytest.mark.thorough
+
 UNVERIFIED = (schema.draft, schema.reopening_request, schema.sign_in, schema.audited_case, schema.list_heading)
 EXEMPT_TABLES = {table: NOT_RECORDED[table] for table in UNVERIFIED}
 """The tables that are not verified, each with the reason."""
@@ -217,28 +219,24 @@ def test_a_changed_and_a_removed_row_are_found_in_every_table(database: Tampered
     assert database.breaks_after(removed_row(table, row)) != []
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("database", "column"), EVERY_COLUMN, indirect=["database"])
 def test_a_changed_value_is_found_in_every_column(database: Tampered, column: Column[Any]) -> None:
     for row in database.some_rows_of_column(column):
         assert database.breaks_after(changed_value(column, row)) != [], row
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_a_removed_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
     for row in database.some_rows(table):
         assert database.breaks_after(removed_row(table, row)) != [], row
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_an_added_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
     for row in database.some_rows(table):
         assert database.breaks_after(added_row(table, row)) != [], row
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_two_swapped_rows_are_found_in_every_table(database: Tampered, table: Table) -> None:
     pairs = [pair for pair in pairwise(database.rows(table)) if differ(table, *pair)]

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ VALUES = (
 LINES = [line for line in SHIPPED.read_text("utf-8").splitlines() if line and not line.startswith(("#", "guidance"))]
 
 
+@pytest.mark.thorough
 @settings(max_examples=250, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_any_mutated_file_loads_or_lists_its_problems(mutations: list[Mutation], chance: random.Random) -> None:

@@ -60,6 +60,7 @@ def sign_in_secrets() -> dict[str, Any]:
     return {"auth": {"cookie_secret": SECRET, "redirect_uri": "http://127.0.0.1/oauth2callback"}}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", [page.name for page in PAGES])
 def test_every_page_says_that_it_is_in_local_mode(visitor: NewVisitor, store: Store, page: str):
     assert LOCAL in visitor().open_page(page, audit=create_audit(store)).text_lines[:2]

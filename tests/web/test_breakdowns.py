@@ -65,6 +65,7 @@ def small(visitor: NewVisitor, store: Store, cases_table: str = CASES_TABLE, **q
     return visitor().open_page("breakdowns", audit=audit_id, count="submitted,in_progress", **query)
 
 
+@pytest.mark.thorough
 def test_the_published_resettlement_paragraph_is_reproduced_including_prompts(sample: Visitor):
     audit_id = sample.query["audit"]
     for standard in ("2.2", "2.3", "2.4"):

@@ -46,6 +46,7 @@ def test_the_results_page_shows_the_same_figures_after_an_erasure(
     assert "count" not in page.query, "nobody can choose states of erased cases"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [

@@ -72,6 +72,7 @@ def export_page(visitor: NewVisitor, audit_id: str) -> Visitor:
     return visitor().open_page("export", audit=audit_id)
 
 
+@pytest.mark.thorough
 def test_the_data_workbook_opens_and_contains_the_sample_ratings(
     visitor: NewVisitor, sample_audit_id: str, downloads: Downloads
 ):
@@ -127,6 +128,7 @@ def test_a_changed_answer_changes_every_file_name(visitor: NewVisitor, store: St
     assert before.isdisjoint(downloads.names())
 
 
+@pytest.mark.thorough
 def test_only_the_responses_workbook_contains_notes_and_only_the_responses_name_auditors(
     visitor: NewVisitor, store: Store, downloads: Downloads
 ):

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from audit.model.purpose import Purpose
 from audit.sample_audit import load_sample_audit, load_sample_survey
 from audit.storage import Store
@@ -34,6 +36,7 @@ def test_the_sample_opens_at_its_results(visitor: NewVisitor, store: Store):
     assert "2/24" in page.text_lines
 
 
+@pytest.mark.thorough
 def test_the_sample_is_imported_only_once(visitor: NewVisitor, store: Store):
     first = visitor().press("Open the sample audit").query
     again = visitor("Ben").press("Open the sample audit").query
@@ -49,17 +52,20 @@ def test_a_name_with_markup_is_shown_as_typed(visitor: NewVisitor, store: Store)
     assert "<script>" not in page.html
 
 
+@pytest.mark.thorough
 def test_the_sample_can_be_imported_when_other_audits_exist(visitor: NewVisitor, store: Store):
     create_audit(store)
     assert visitor().press("Open the sample audit").title == "Results"
     assert len(store.audits.all(ANN)) == 3  # with the practice audit
 
 
+@pytest.mark.thorough
 def test_an_imported_sample_is_opened(visitor: NewVisitor, store: Store):
     there = load_sample_audit(store, ANN)
     assert visitor().press("Open the sample audit").query == {"audit": there}
 
 
+@pytest.mark.thorough
 def test_the_sample_survey_can_be_opened_as_well_and_is_imported_once(visitor: NewVisitor, store: Store):
     first = visitor().press("Open the sample survey")
     assert first.title == "Results"
@@ -81,6 +87,7 @@ def test_the_pages_of_a_survey_mention_respondents(visitor: NewVisitor, store: S
     assert "the results of the respondents included here" in visitor().open_page("export", audit=survey).text
 
 
+@pytest.mark.thorough
 def test_opening_the_home_page_imports_no_heavy_library():
     program = (
         "import sys; from streamlit.testing.v1 import AppTest; "

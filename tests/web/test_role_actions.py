@@ -26,6 +26,8 @@ from tests.web.conftest import Visitor
 from tests.web.recording_form_driver import RecordingForm
 from tests.web.signed_in import SignedInVisitor
 
+pytestmark = pytest.mark.thorough
+
 NAMES = {role: f"{role}@example.org" for role in Role}
 REOPEN, RETURN, FINAL = "Reopen case", "Return to auditor", "Mark as final"
 ASK, WITHDRAW, DECLINE = "Ask for it back", "Withdraw request", "Decline request"
@@ -289,7 +291,6 @@ def _is_option(box: Selectbox, value: str) -> bool:
         return False
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
 @pytest.mark.parametrize("role", Role, ids=str)
 def test_no_button_that_is_offered_is_refused(

@@ -83,6 +83,7 @@ def survey_id(store: Store) -> str:
 PAGES_OF_AN_AUDIT = [page.name for page in PAGES if page.needs_audit and page.name != "retention"]
 
 
+@pytest.mark.thorough
 def test_no_page_of_a_survey_has_a_word_for_cases_or_ratings(visitor: NewVisitor, store: Store, survey_id: str) -> None:
     page = visitor()
     for name in PAGES_OF_AN_AUDIT:
