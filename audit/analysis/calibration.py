@@ -67,7 +67,7 @@ class CaseSplit:
 
 
 @dataclass(frozen=True)
-class QuestionSplit:
+class ExerciseQuestion:
     """How the auditors answered one question in every case of an exercise."""
 
     question: Question
@@ -85,12 +85,14 @@ class QuestionSplit:
         return sum(case.is_split for case in self.cases)
 
 
-def question_splits(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> list[QuestionSplit]:
+def question_splits(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> list[ExerciseQuestion]:
     """Return every question of an exercise, those on which auditors differ most first, then in order."""
     resolver = AnswerResolver(audit.inspected_questions)
     resolved = [(case, [(review, _resolve(resolver, review)) for review in case.reviews]) for case in cases]
     splits = [
-        QuestionSplit(question, standard, tuple(_case_split(case, reviews, question.id) for case, reviews in resolved))
+        ExerciseQuestion(
+            question, standard, tuple(_case_split(case, reviews, question.id) for case, reviews in resolved)
+        )
         for standard in audit.inspected_standards
         for question in standard.questions
     ]

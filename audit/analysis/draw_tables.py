@@ -22,7 +22,7 @@ def strata_headings(record: DrawRecord) -> tuple[str, ...]:
 def strata_rows(record: DrawRecord) -> list[tuple[str, ...]]:
     """Return a row for each stratum, and the totals.
 
-    The last column, if shares over all strata need weights, says how many eligible cases a drawn case stands for.
+    The last column, if shares over all strata need weights, says how many eligible cases a drawn case represents.
     """
     rows = [*stratum_table(record), *stratum_table(replace(record, strata=(record.all_strata,)))]
     if not record.needs_weights:

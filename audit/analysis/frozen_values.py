@@ -1,4 +1,4 @@
-"""Frozen results as JSON, and back: every figure exactly as it was, whatever later versions would calculate.
+"""Frozen results as JSON, and back: every figure exactly as it was, even if later versions calculate another.
 
 A value of a listed type is an object with one key, its type, and the values of its columns; the columns of each type
 used, and its version, are listed once. Other keys begin with a colon: ``:map`` for a mapping, ``:list``, ``:set``,

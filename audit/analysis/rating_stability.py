@@ -62,7 +62,7 @@ def _all_ratings(results: Results, rated: Sequence[StandardResult], totals: Samp
 
 
 def _has_overall(results: Results) -> bool:
-    """Return whether there is an overall rating in every sample: a rule must not stand in for a missing judgement."""
+    """Return whether there is an overall rating in every sample: a rule must not replace a missing judgement."""
     calculated = {result.standard.id for result in rated_from_cases(results)}
     return results.overall.rating is not None and all(
         result.judgement is not None or result.standard.id in calculated

@@ -1,6 +1,6 @@
 """Other samples of the same size as the cases read, drawn from a population made of copies of these cases.
 
-This is the population bootstrap. If 46 of 92 eligible cases were read, each stands for two of them; samples of 46 are
+This is the population bootstrap. If 46 of 92 eligible cases were read, each represents two of them; samples of 46 are
 drawn from those 92 without replacement. If all were read, there is one sample. If the number of eligible cases is not
 known, samples are drawn with replacement. What is drawn is a practitioner with all their cases, where practitioners are
 known, and strata are drawn one by one. If all cases are of one practitioner, they are drawn singly: nothing is known

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from audit.analysis.calibration import CaseSplit, QuestionSplit
+from audit.analysis.calibration import CaseSplit, ExerciseQuestion
+from audit.files.printed_page import printed_page
 from audit.messages import calibration as messages
 from audit.model.calibration import Exercise
 from audit.model.questionnaire import CaseLabel
@@ -29,7 +30,7 @@ td.answer { width: 15%; } .number { text-align: right; }
 """
 
 
-def sheet_row(split: QuestionSplit) -> tuple[str, str, str, str]:
+def sheet_row(split: ExerciseQuestion) -> tuple[str, str, str, str]:
     """Return a question in the overview: its text, the pairs and the cases that differ, and the agreed answers."""
     agreed = sum(case.agreed is not None for case in split.cases)
     cases = len(split.cases)
@@ -41,7 +42,7 @@ def sheet_row(split: QuestionSplit) -> tuple[str, str, str, str]:
     )
 
 
-def build_calibration_sheet(exercise: Exercise, splits: Sequence[QuestionSplit], names: Mapping[str, str]) -> bytes:
+def build_calibration_sheet(exercise: Exercise, splits: Sequence[ExerciseQuestion], names: Mapping[str, str]) -> bytes:
     """Return the sheet as the bytes of an HTML file: the questions with a split, then a list of the others.
 
     ``names`` says what to call each auditor.
@@ -55,16 +56,10 @@ def build_calibration_sheet(exercise: Exercise, splits: Sequence[QuestionSplit],
         *_sections(exercise, [split for split in splits if split.split_cases], names),
         _others([split for split in splits if not split.split_cases]),
     ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(filter(None, body))
-        + "\n</main>\n</body>\n</html>\n"
-    ).encode()
+    return printed_page(title, STYLE, body)
 
 
-def _sections(exercise: Exercise, splits: Sequence[QuestionSplit], names: Mapping[str, str]) -> Iterator[str]:
+def _sections(exercise: Exercise, splits: Sequence[ExerciseQuestion], names: Mapping[str, str]) -> Iterator[str]:
     case_label = exercise.audit.questionnaire.case_label
     for split in splits:
         question = split.question
@@ -106,7 +101,7 @@ def _alike(case_label: CaseLabel, cases: Sequence[CaseSplit]) -> str:
     return f'<p class="quiet">No split: {escape(", ".join(texts))}.</p>' if texts else ""
 
 
-def _others(splits: Sequence[QuestionSplit]) -> str:
+def _others(splits: Sequence[ExerciseQuestion]) -> str:
     """Return the questions on which nobody differs."""
     if not splits:
         return ""

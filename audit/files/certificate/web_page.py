@@ -11,6 +11,7 @@ from audit.files.certificate.sections import (
     certificate_sections,
     certificate_title,
 )
+from audit.files.printed_page import printed_page
 from audit.model.erasure_certificate import ErasureCertificate
 
 STYLE = """
@@ -37,13 +38,7 @@ def build_certificate_page(certificate: ErasureCertificate) -> bytes:
         _paragraph(certificate_introduction(certificate)),
         *map(_section, certificate_sections(certificate)),
     ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(filter(None, body))
-        + "\n</main>\n</body>\n</html>\n"
-    ).encode()
+    return printed_page(title, STYLE, body)
 
 
 def _section(section: CertificateSection) -> str:

@@ -48,7 +48,7 @@ def row_mismatches(connection: Connection, audit_id: str, expected: ExpectedRows
 
 
 def frozen_mismatches(connection: Connection, audit_id: str) -> Iterator[Mismatch]:
-    """The frozen results of a closed audit must have their digest, whatever the log says of them."""
+    """The frozen results of a closed audit must have their digest, also if the log does not mention them."""
     table = schema.frozen_results
     for row in connection.execute(select(table.c.digest, table.c.content).where(table.c.audit_id == audit_id)):
         if hashlib.sha256(row.content.encode()).hexdigest() != row.digest:

@@ -40,7 +40,7 @@ class Staff:
             return second_reviews.read(connection, audit_id)
 
     def set(self, person: Person, audit_id: str, name: str, details: StaffDetails) -> None:
-        """Save the details of one person, whatever they were; empty details remove them."""
+        """Replace the details of one person; empty details remove them."""
         with self._access.write_transaction(person, Permission.ALLOCATE_CASE, audit_id) as connection:
             lock_open_audit(connection, audit_id)
             change_log.append(connection, person.name, staff.save(connection, audit_id, {name: details}))

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from audit.analysis.calibration import CaseSplit, QuestionSplit
+from audit.analysis.calibration import CaseSplit, ExerciseQuestion
 from audit.formatting import format_date
 from audit.messages import calibration as messages
 from audit.model.answers import Answer
@@ -25,7 +25,7 @@ class AgreedForm(DraftForm):
     """The form for one question of a case; ``stored`` is what is agreed now."""
 
     exercise: Exercise
-    split: QuestionSplit
+    split: ExerciseQuestion
     case: CaseSplit
 
     @property
@@ -46,7 +46,7 @@ class AgreedForm(DraftForm):
         return seen
 
 
-def show_agreed_form(context: PageContext, exercise: Exercise, split: QuestionSplit, case: CaseSplit) -> None:
+def show_agreed_form(context: PageContext, exercise: Exercise, split: ExerciseQuestion, case: CaseSplit) -> None:
     """Show what was agreed, and the form that records it unless the answers are released or the exercise closed."""
     if case.agreed is not None:
         values = {"answer": case.agreed.answer.label, "name": case.agreed.by, "date": format_date(case.agreed.at)}
@@ -64,7 +64,7 @@ def show_agreed_form(context: PageContext, exercise: Exercise, split: QuestionSp
 
 
 @st.fragment
-def _show_form(draft_name: str, exercise: Exercise, split: QuestionSplit, case: CaseSplit) -> None:
+def _show_form(draft_name: str, exercise: Exercise, split: ExerciseQuestion, case: CaseSplit) -> None:
     """Show the form. Typing runs this part of the page alone."""
     _show_fields(AgreedForm(get_context(), draft_name, reset_count(draft_name), exercise, split, case))
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from audit.analysis.calibration import (
     CaseSplit,
-    QuestionSplit,
+    ExerciseQuestion,
     agreed_counts,
     how_sure_the_gate_is,
     question_splits,
@@ -69,7 +69,7 @@ def _show_progress(audit: Audit, exercise: Exercise) -> None:
 
 
 def _show_download(
-    context: PageContext, exercise: Exercise, splits: Sequence[QuestionSplit], names: Mapping[str, str]
+    context: PageContext, exercise: Exercise, splits: Sequence[ExerciseQuestion], names: Mapping[str, str]
 ) -> None:
     """Offer the sheet as a page to print, with room to write. The export is logged when it is made."""
     audit = exercise.audit
@@ -83,7 +83,7 @@ def _show_download(
     st.download_button("Download the sheet to print", build_logged, name, "text/html", on_click="ignore")
 
 
-def _show_overview(audit: Audit, splits: Sequence[QuestionSplit]) -> None:
+def _show_overview(audit: Audit, splits: Sequence[ExerciseQuestion]) -> None:
     """Show the questions with the widest split first; the rest on demand."""
     plural = audit.questionnaire.case_label.plural_heading
     headers = ("Question", "Pairs of auditors who differ", f"{plural} with a split", "Agreed")
@@ -99,7 +99,7 @@ def _show_overview(audit: Audit, splits: Sequence[QuestionSplit]) -> None:
     html.paragraphs(messages.HOW_SPLIT_IS_MEASURED, kind="quiet")
 
 
-def _overview_row(audit: Audit, split: QuestionSplit) -> html.Row:
+def _overview_row(audit: Audit, split: ExerciseQuestion) -> html.Row:
     """Return a row of the overview, whose first cell opens the question."""
     question, *cells = sheet_row(split)
     url = f"calibration?{urlencode({'audit': audit.id, QUESTION: split.question.id})}"
@@ -107,7 +107,7 @@ def _overview_row(audit: Audit, split: QuestionSplit) -> html.Row:
 
 
 def _show_question(
-    context: PageContext, exercise: Exercise, splits: Sequence[QuestionSplit], names: Mapping[str, str]
+    context: PageContext, exercise: Exercise, splits: Sequence[ExerciseQuestion], names: Mapping[str, str]
 ) -> None:
     """Show one question with every answer and note by case, and the form for what was agreed."""
     by_id = {split.question.id: split for split in splits}
@@ -133,18 +133,18 @@ def _show_question(
         _show_case(context, exercise, split, case, names)
 
 
-def _question_label(split: QuestionSplit) -> str:
+def _question_label(split: ExerciseQuestion) -> str:
     agreed = sum(case.agreed is not None for case in split.cases)
     return f"{split.question.id} · {split.split_cases} of {len(split.cases)} split · {agreed} agreed"
 
 
-def _cases_text(exercise: Exercise, split: QuestionSplit) -> str:
+def _cases_text(exercise: Exercise, split: ExerciseQuestion) -> str:
     case_label = exercise.audit.questionnaire.case_label
     return f"{split.split_cases} of {case_label.with_count(len(split.cases))}"
 
 
 def _show_case(
-    context: PageContext, exercise: Exercise, split: QuestionSplit, case: CaseSplit, names: Mapping[str, str]
+    context: PageContext, exercise: Exercise, split: ExerciseQuestion, case: CaseSplit, names: Mapping[str, str]
 ) -> None:
     """Show the answers of every auditor to one question of a case, and what was agreed."""
     html.subheading(f"{exercise.audit.questionnaire.case_label.heading} {case.reference}", level=4)
@@ -162,7 +162,7 @@ def _show_case(
     show_agreed_form(context, exercise, split, case)
 
 
-def _show_release(context: PageContext, audit: Audit, exercise: Exercise, splits: Sequence[QuestionSplit]) -> None:
+def _show_release(context: PageContext, audit: Audit, exercise: Exercise, splits: Sequence[ExerciseQuestion]) -> None:
     """Show how many answers are agreed, and release them or withdraw the release."""
     counts = agreed_counts(exercise.audit, exercise.cases)
     total = len(exercise.cases) * len(splits)

@@ -23,7 +23,7 @@ def stability_html(stability: Stability, sentence: str, scale: BandScale) -> str
 
 
 def _bar_html(stability: Stability, scale: BandScale) -> str:
-    """Return a bar with a part for each rating, worst first, each with a pattern of its own and a label below."""
+    """Return a bar with a part for each rating, worst first, each with its own pattern and a label below."""
     numbers = dict(stability.in_a_hundred)
     ratings = [each.rating for each in stability.shares if each.rating in numbers]
     if len(ratings) < 2:
