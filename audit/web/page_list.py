@@ -74,6 +74,7 @@ PAGES = (
     PageEntry("agreement", "Agreement", "agreement", P.SEE_OWN_AGREEMENT, G.RESULTS, of_exercises=False),
     PageEntry("compare", "Compare", "compare", P.SEE_RESULTS, G.RESULTS, of_exercises=False),
     PageEntry("findings", "Findings", "findings", P.SEE_RESULTS, G.REPORT, of_exercises=False),
+    PageEntry("report_text", "Report text", "report-text", P.SEE_RESULTS, G.REPORT, of_exercises=False),
     PageEntry("export", "Export", "export", P.SEE_RESULTS, G.REPORT, of_exercises=False),
     PageEntry("settings", "Settings", "settings", P.SEE_MEMBERS, G.ADMINISTRATION),
     PageEntry("members", "Members", "members", P.SEE_MEMBERS, G.ADMINISTRATION),

@@ -281,6 +281,7 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
+    "Drafts.names": lambda s, who, r: s.drafts.names(who, "form"),
     "Drafts.delete": lambda s, who, r: s.drafts.delete(who, "form"),
 }
 

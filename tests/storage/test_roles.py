@@ -198,6 +198,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Comments.add": SEES_CASE,
     "Drafts.save": ALL,
     "Drafts.read": ALL,
+    "Drafts.names": ALL,
     "Drafts.delete": ALL,
     "Calibrations.start_from": LEAD_ONLY,
     "Calibrations.take_part": NOT_READERS,

@@ -43,6 +43,13 @@ class Drafts:
             ).scalar_one_or_none()
         return dict(json.loads(content)) if content else {}
 
+    def names(self, person: Person, prefix: str) -> frozenset[str]:
+        """Return the names of the forms that have a draft, of those that start with ``prefix``."""
+        form = schema.draft.c.form
+        query = select(form).where(schema.draft.c.person == person.name, form.startswith(prefix, autoescape=True))
+        with self._access.read_transaction(person, Permission.SAVE_DRAFT) as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def delete(self, person: Person, form: str) -> None:
         """Delete the draft: the form was submitted."""
         with self._access.write_transaction(person, Permission.SAVE_DRAFT) as connection:

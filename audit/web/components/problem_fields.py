@@ -10,6 +10,7 @@ from audit.messages import analysis as analysis_messages
 from audit.messages import eliminations as elimination_messages
 from audit.messages import model as messages
 from audit.messages import moderation as moderation_messages
+from audit.messages import report_text as report_text_messages
 from audit.messages import storage as storage_messages
 
 NAME_IN_BRACES = re.compile(r"\{[^}]*\}")
@@ -55,6 +56,11 @@ def finding_fields(form_key: str) -> ProblemFields:
         "The owner": f"owner {form_key}",
         messages.FINDING_CASE_NOT_IN_AUDIT: f"cases {form_key}",
     }
+
+
+def report_text_fields(key: str) -> ProblemFields:
+    """Return the field of the problems with the text of a chapter."""
+    return dict.fromkeys((report_text_messages.CHAPTER_TOO_LONG, report_text_messages.STANDARD_ID_TOO_LONG), key)
 
 
 def reason_fields(key: str) -> ProblemFields:

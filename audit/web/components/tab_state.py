@@ -161,6 +161,11 @@ REFUSED_ACTION: StateKey[tuple[str, ...]] = StateKey("refused action", ())  # wh
 # History
 LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, ()))  # of a log: see history.log_table
 
+# Report text
+KNOWN_DRAFT: StateKey[str | None] = StateKey(
+    "known draft", None
+)  # of a form: the text of the draft as this tab knows it
+
 # Findings
 SCROLL_TO_FORM = StateKey("scroll to form", 0)  # the id of the finding that was opened for a change
 

@@ -11,12 +11,14 @@ import streamlit as st
 from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import CaseLabel
+from audit.model.report_text import CHAPTER_TITLES, finding_topics
 from audit.web.components import html
 from audit.web.components.filters import question_label
 from audit.web.components.text_boxes import text_box, text_line
 from audit.web.empty_states import inspected_standards
 
 NO_STANDARD = "No single {standard}"
+TOPIC = "topic "  # before the id of a topic among the standards, whose ids have no space
 WHOLE_STANDARD = "The whole {standard}"
 
 
@@ -45,7 +47,9 @@ class FindingFields:
         with st.container(horizontal=True, key="finding-place"):
             standard = self._select_standard(kind)
             question = self._select_question(standard)
-        return replace(initial, kind=kind, standard_id=standard, question_id=question)
+        if standard.startswith(TOPIC):
+            return replace(initial, kind=kind, standard_id="", question_id="", topic=standard.removeprefix(TOPIC))
+        return replace(initial, kind=kind, standard_id=standard, question_id=question, topic="")
 
     def show_content(self, classified: Finding) -> Finding:
         """Show the text, the cases and the fields of a recommendation; fields that are hidden keep their values."""
@@ -64,10 +68,14 @@ class FindingFields:
         return self._show_action_fields(typed) if classified.kind is FindingKind.RECOMMENDATION else typed
 
     def _select_standard(self, kind: FindingKind) -> str:
+        """Return the id of the selected standard, or of a topic with ``TOPIC`` before it; '' for none."""
         labels = {standard.id: standard.name for standard in inspected_standards(self.audit)}
+        topics = finding_topics(self.audit.questionnaire)
+        labels |= {f"{TOPIC}{topic}": f"Topic: {CHAPTER_TITLES[topic]}" for topic in topics}
         if kind is FindingKind.RECOMMENDATION:
             labels = {"": NO_STANDARD.format(standard=self._standard_label.singular), **labels}
-        initial_index = list(labels).index(self.initial.standard_id) if self.initial.standard_id in labels else 0
+        started = f"{TOPIC}{self.initial.topic}" if self.initial.topic else self.initial.standard_id
+        initial_index = list(labels).index(started) if started in labels else 0
         with_none = "or none" if "" in labels else "one"
         key = f"standard {with_none} {self.key}"
         label = self._standard_label.heading
@@ -126,6 +134,7 @@ def to_draft(typed: Finding) -> dict[str, object]:
         "kind": typed.kind.value,
         "text": typed.text,
         "standard": typed.standard_id,
+        "topic": typed.topic,
         "question": typed.question_id,
         "cases": list(typed.case_ids),
         "addressee": typed.addressee.value if typed.addressee else "",
@@ -147,6 +156,7 @@ def from_draft(draft: Mapping[str, object]) -> Finding:
         case_ids=tuple(cases) if isinstance(cases, list) else (),
         owner=texts["owner"],
         due_date=date.fromisoformat(texts["due"]) if texts["due"] else None,
+        topic=texts.get("topic", ""),  # a draft of an earlier version has none
     )
 
 

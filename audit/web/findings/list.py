@@ -14,6 +14,7 @@ from audit.analysis.tables import key_question_rows
 from audit.formatting import format_datetime
 from audit.messages import results as messages
 from audit.model.finding import Addressee, FindingKind
+from audit.model.report_text import CHAPTER_TITLES, TOPICS
 from audit.model.saved_value import SavedFinding
 from audit.web.components import html, tab_state
 from audit.web.components.address import set_param
@@ -37,25 +38,29 @@ class FindingList:
     can_write: bool
 
     def show(self) -> None:
-        """Show recommendations by addressee, then the findings of each standard, as in the report."""
+        """Show recommendations by addressee, then the findings of each standard and topic, as in the report."""
         html.subheading("Findings so far")
         if not self.saved_findings:
             html.paragraphs(messages.NO_FINDINGS)
         self._show_recommendations()
         for standard in self.audit_results.audit.questionnaire.standards:
-            standard_findings = [
-                saved_finding
-                for saved_finding in self.saved_findings
-                if saved_finding.finding.kind in KIND_TITLES and saved_finding.finding.standard_id == standard.id
-            ]
-            if standard_findings:
-                html.subheading(standard.name, level=3)
-            for kind, title in KIND_TITLES.items():
-                self._show_group(
-                    title,
-                    f"{standard.id} {kind.label}",
-                    [saved_finding for saved_finding in standard_findings if saved_finding.finding.kind is kind],
-                )
+            self._show_subject(standard.name, standard.id, standard.id)
+        for topic in TOPICS:
+            self._show_subject(CHAPTER_TITLES[topic], CHAPTER_TITLES[topic].lower(), topic)
+
+    def _show_subject(self, heading: str, name: str, subject_id: str) -> None:
+        """Show the findings of a standard or topic by kind; ``name`` is part of the buttons' names."""
+        findings = [
+            saved_finding
+            for saved_finding in self.saved_findings
+            if saved_finding.finding.kind in KIND_TITLES
+            and subject_id in (saved_finding.finding.standard_id, saved_finding.finding.topic)
+        ]
+        if findings:
+            html.subheading(heading, level=3)
+        for kind, title in KIND_TITLES.items():
+            of_kind = [saved_finding for saved_finding in findings if saved_finding.finding.kind is kind]
+            self._show_group(title, f"{name} {kind.label}", of_kind)
 
     def _show_recommendations(self) -> None:
         recommendations = [

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from audit.model.audit import Audit
 from audit.model.finding import Finding, FindingKind
+from audit.model.report_text import CHAPTER_TITLES
 
 
 def finding_label(finding: Finding) -> str:
@@ -13,7 +14,8 @@ def finding_label(finding: Finding) -> str:
     if finding.kind is FindingKind.RECOMMENDATION:
         return "a recommendation"
     article = "an" if finding.kind is FindingKind.IMPROVEMENT else "a"
-    return f"{article} {finding.kind.label} of {finding.standard_id}"
+    subject = CHAPTER_TITLES[finding.topic].lower() if finding.topic else finding.standard_id
+    return f"{article} {finding.kind.label} of {subject}"
 
 
 def describe_differences(audit: Audit, theirs: Finding, cases: Mapping[str, str], mine: Finding) -> list[str]:
@@ -30,6 +32,7 @@ def _field_texts(audit: Audit, finding: Finding, cases: Mapping[str, str]) -> di
         "The text": f"“{finding.text}”",
         "The kind": finding.kind.label,
         f"The {audit.questionnaire.standard_label.singular}": finding.standard_id,
+        "The topic": CHAPTER_TITLES.get(finding.topic, ""),
         "The key question": finding.question_id,
         f"The list of {case_label.plural}": ", ".join(cases.get(case, "") for case in finding.case_ids),
         "Who it is for": audit.description.addressee_names[finding.addressee] if finding.addressee else "",

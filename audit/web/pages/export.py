@@ -28,6 +28,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import written_chapters
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
+from audit.web.report_text.contents import show_unsaved_texts
 from audit.web.results.text_checks import show_text_checks
 from audit.web.session.page_context import PageContext, get_context, redact_errors
 
@@ -51,6 +52,7 @@ def show(context: PageContext) -> None:
     external = not audit_results.shows_cases or select_external(audit)
     if audit_results.shows_cases:
         show_text_checks(context, audit)
+    show_unsaved_texts(context, audit)
     files = ExportFiles(context, audit_results, external, today(), version)
     if external:
         html.notice(messages.EXTERNAL_FILES.format(limit=audit.description.max_suppressed_count))
