@@ -19,6 +19,7 @@ from audit.analysis.results import Results
 from audit.analysis.split_answers import SplitAnswers, compare_reviews
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
+from audit.cli.output_files import check_output_path
 from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
 from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
 from audit.errors import InputError
@@ -116,7 +117,7 @@ def _tables(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     from audit.files.workbook import build_data_workbook  # openpyxl is slow to import
 
-    _check_output_path(args.out, ".xlsx", "workbook", args.force)
+    check_output_path(args.out, ".xlsx", "workbook", args.force)
     loaded, audit_file = _load_with_audit(args)
     results = loaded.results(audit_file.description.eligible)
     context = _export_context(args, loaded, audit_file, results)
@@ -127,7 +128,7 @@ def _export(args: argparse.Namespace) -> None:
 def _report(args: argparse.Namespace) -> None:
     from audit.files.report import build_report  # charts are slow to import
 
-    _check_output_path(args.out, ".docx", "report", args.force)
+    check_output_path(args.out, ".docx", "report", args.force)
     loaded, audit_file = _load_with_audit(args)
     results = loaded.results(audit_file.description.eligible)
     write_atomically(args.out, build_report(results, _export_context(args, loaded, audit_file, results)))
@@ -268,10 +269,3 @@ def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:
             return case_detail
     known = ", ".join(case_detail.id for case_detail in breakdown_details)
     raise InputError(messages.UNKNOWN_BREAKDOWN.format(id=detail_id, known=known))
-
-
-def _check_output_path(path: Path, suffix: str, file_type: str, force: bool) -> None:
-    if path.suffix.casefold() != suffix:
-        raise InputError(messages.WRONG_OUTPUT_SUFFIX.format(path=path, file_type=file_type, suffix=suffix))
-    if path.exists() and not force:
-        raise InputError(messages.OUTPUT_EXISTS.format(path=path))

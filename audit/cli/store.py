@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_new_file
 from audit.cli.audit_results import add_results_options, print_results
+from audit.cli.feed import add_feed_options, add_pack_options, write_feed, write_pack
 from audit.cli.imports import add_import_command
 from audit.cli.retention import add_retention_options, run_retention
 from audit.cli.verification import (
@@ -72,6 +73,14 @@ def _add_results_and_retention_commands(commands: argparse._SubParsersAction[arg
     results = commands.add_parser("results", help="print the results of an audit in the database")
     add_results_options(results)
     results.set_defaults(run=_results)
+
+    feed = commands.add_parser("feed", help="write the results of all audits to a folder, for Excel and Power BI")
+    add_feed_options(feed)
+    feed.set_defaults(run=_feed)
+
+    pack = commands.add_parser("pack", help="write the pack of an audit from which anybody can recalculate its figures")
+    add_pack_options(pack)
+    pack.set_defaults(run=_pack)
 
     retention = commands.add_parser("retention", help="show or change when an audit's cases are deleted; erase them")
     add_retention_options(retention)
@@ -213,6 +222,16 @@ def _parse_role(text: str) -> Role:
 def _results(args: argparse.Namespace) -> None:
     with _open_store() as (store, person):
         print_results(store, person, args)
+
+
+def _feed(args: argparse.Namespace) -> None:
+    with _open_store() as (store, person):
+        write_feed(store, person, args)
+
+
+def _pack(args: argparse.Namespace) -> None:
+    with _open_store() as (store, person):
+        write_pack(store, person, args)
 
 
 def _retention(args: argparse.Namespace) -> None:

@@ -50,7 +50,14 @@ TO_ALLOCATE = {"Staff.allocation"}
 NO_CASE = {
     *(name for name in CALLS if name.split(".")[0] in {"Retentions", "Drafts", "Members", "Decisions", "ReportTexts"}),
     *(name for name in CALLS if name.split(".")[0] in {"Calibrations", "Gates"}),  # exercises have their own tests
-    *("Audits.case_label", "Comparisons.list_audits", "Staff.all", "History.log_export", "Samples.coder"),
+    *(
+        "Audits.case_label",
+        "Audits.questionnaire_source",
+        "Comparisons.list_audits",
+        "Staff.all",
+        "History.log_export",
+        "Samples.coder",
+    ),
     *("Samples.check_key", "Samples.recently_audited", "Samples.cases_with_other_key"),
     *("Samples.read_column_mapping", "Samples.save_column_mapping", "Guidance.all"),
 }

@@ -136,6 +136,7 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Audits.save_judgement": lambda s, who, r: s.audits.save_judgement(who, r.audit.id, "1.1", None, None),
     "Audits.add_findings": lambda s, who, r: s.audits.add_findings(who, r.audit.id, []),
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
+    "Audits.questionnaire_source": lambda s, who, r: s.audits.questionnaire_source(who, r.audit.id),
     "Audits.breakdowns": lambda s, who, r: s.audits.breakdowns(who, r.audit.id),
     "Audits.audit_log": lambda s, who, r: s.audits.audit_log(who, r.audit.id),
     "Audits.update_description": lambda s, who, r: s.audits.update_description(

@@ -77,6 +77,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.add_findings": LEAD_ONLY,
     "Audits.results": MEMBERS,
     "Audits.breakdowns": MEMBERS,
+    "Audits.questionnaire_source": MEMBERS,
     "Audits.audit_log": MODERATORS,
     "Audits.update_description": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,

@@ -108,6 +108,11 @@ class Audits:
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             return self._reader.read_header(connection, audit_id).questionnaire.case_label
 
+    def questionnaire_source(self, person: Person, audit_id: str) -> bytes:
+        """The text of the questionnaire file that was saved with an audit."""
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            return audit_queries.questionnaire_source(connection, audit_id)
+
     def update_description(
         self, person: Person, audit_id: str, description: AuditDescription, seen: AuditDescription
     ) -> None:
