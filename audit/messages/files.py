@@ -139,6 +139,7 @@ ERASURE_GROUND = (
 DATE_NO_LONGER_SET = "Not set"
 RESULTS_REMAIN = "The results, as counts of {cases}: every figure, rating and decision, with the reasons for ratings."
 NO_FINDING_REMAINS = "No findings: the audit has none."
+TEXTS_REMAIN = "The text of {chapters} of the report."
 FINDINGS_REMAIN = "{findings}, without links to the {plural} that show them."
 BREAKDOWNS_REMAIN = "Breakdowns with small numbers suppressed. Figures of small groups were not saved."
 SAMPLE_REMAINS = (

@@ -153,7 +153,8 @@ WHO_ERASES = (
 )
 HOW_CASES_ARE_ERASED = (
     "Erasing deletes case details, answers, notes, drafts, deleted findings, and every value in the audit log. "
-    "Results, findings and the reasons for ratings stay, so that you can still export the report. The audit is then "
+    "Results, findings, texts of the report and the reasons for ratings stay, so that you can still export the report. "
+    "The audit is then "
     "closed for good. Backups are not erased."
 )
 DELETION_DATE_SET = "The deletion date is set."
@@ -175,7 +176,7 @@ UNFINISHED_CASES = (
     "the cases, or confirm below."
 )
 ALL_FINISHED = "Every {singular} is in the results."
-FINDINGS_STAY = "{findings} and the reasons for ratings stay. Check that they name no one."
+FINDINGS_STAY = "{findings}, the texts of the report and the reasons for ratings stay. Check that they name no one."
 ONLY_REASONS_STAY = "The reasons for ratings stay. Check that they name no one."
 
 # Blind second reviews

@@ -28,7 +28,8 @@ class ErasureCertificate:
     findings that remain. ``log_number`` and ``log_digest`` are those of the row of the audit log that records the
     erasure. ``compacted`` says whether the database has been rewritten since. Until then, erased data may still be in
     its files. ``digest_at_closing`` is the digest of the results when the audit was closed, and ``results_digest`` that
-    of the results that remain; each is '' if results were not frozen.
+    of the results that remain; each is '' if results were not frozen. ``chapters_left`` is the number of chapters of
+    the report that have a text.
     """
 
     audit: AuditHeader
@@ -44,6 +45,7 @@ class ErasureCertificate:
     compacted: bool = True
     digest_at_closing: str = ""
     results_digest: str = ""
+    chapters_left: int = 0
 
     @property
     def marked(self) -> RetentionEvent | None:

@@ -10,6 +10,7 @@ from audit.model.case import CaseState
 from audit.web.pages.export import EXTERNAL
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import open_page
+from tests.storage.factories import ANN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -94,6 +95,19 @@ def findings_with_errors(page: Page, world: Scenario) -> None:
     page.get_by_text("There is a problem").wait_for()
 
 
+def report_text(page: Page, world: Scenario) -> None:
+    """A chapter that somebody else saved while it was written here, next to its figures and findings."""
+    texts = world.store.report_texts
+    open_page(page, world.server, "report-text", audit=world.audit_id, chapter="standard:2.2")
+    box = page.get_by_label("Text of 2.2 Assessment")
+    box.wait_for()
+    saved = texts.all(ANN, world.audit_id).get("standard:2.2")
+    text = f"{world.texts.note} {saved.version if saved else 0}"
+    texts.save(world.other_person, world.audit_id, "standard:2.2", text, saved.version if saved else 0)
+    box.fill(f"{world.texts.note} Mine.")
+    page.get_by_role("button", name="Use my text").wait_for()
+
+
 def side_by_side(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "compare", audit=world.later_audit_id)
     page.get_by_role("heading", name="Key questions").wait_for()
@@ -141,6 +155,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "breakdowns": (breakdowns, breakdowns_of_the_sample, two_way_breakdowns),
     "case_map": (case_map,),
     "findings": (findings, findings_with_errors),
+    "report_text": (report_text,),
     "compare": (side_by_side, over_time, all_units),
     "settings": (settings_with_errors, settings_of_a_closed_audit),
     "export": (export, external_export),

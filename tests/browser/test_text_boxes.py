@@ -42,7 +42,7 @@ def expand_all(page: Page) -> None:
 
 
 FOLDED_PAGES = ("cases", "findings", "results", "settings", "retention")
-OPEN_PAGES = ("members", "history")
+OPEN_PAGES = ("members", "history", "report-text")
 NEW_AUDIT, SUBMITTED_CASE = "start", "record"
 
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 
 from audit.errors import InputError, NotAllowedError
+from audit.files.certificate.sections import certificate_sections
+from audit.messages import files as file_messages
 from audit.messages import model as model_messages
 from audit.messages import report_text as messages
 from audit.model.audit_log import ChangeType
@@ -128,6 +130,11 @@ def test_texts_outlive_the_erasure_of_cases_and_their_earlier_versions_do_not(st
     audit_id = fill_store(store)["erased"]
     assert set(written_chapters(store.report_texts.all(ANN, audit_id))) == {"foreword"}
     assert store.report_texts.breakdowns(ANN, audit_id).with_prompts
+    certificate = store.retentions.certificate(ANN, audit_id)
+    assert certificate is not None
+    assert certificate.chapters_left == 1
+    (left,) = (section for section in certificate_sections(certificate) if section.heading == "What remains")
+    assert file_messages.TEXTS_REMAIN.format(chapters="1 chapter") in left.bullets
     logged = [row for row in store.audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.REPORT_TEXT]
     assert logged
     assert all(row.is_erased and row.change.new is None for row in logged)

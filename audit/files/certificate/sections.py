@@ -127,12 +127,13 @@ def _row_label(name: str, case_label: CaseLabel, certificate: ErasureCertificate
 def _left(certificate: ErasureCertificate) -> CertificateSection:
     case_label, count = _case_label(certificate), certificate.findings_left
     findings = messages.FINDINGS_REMAIN.format(findings=pluralise(count, "finding"), plural=case_label.plural)
-    was_drawn = certificate.row_counts.get("sampled_case")
+    was_drawn, chapters = certificate.row_counts.get("sampled_case"), certificate.chapters_left
     bullets = (
         messages.RESULTS_REMAIN.format(cases=case_label.with_count(certificate.case_count)),
         messages.BREAKDOWNS_REMAIN,
         *([messages.SAMPLE_REMAINS.format(plural=case_label.plural)] if was_drawn else []),
         findings if count else messages.NO_FINDING_REMAINS,
+        *([messages.TEXTS_REMAIN.format(chapters=pluralise(chapters, "chapter"))] if chapters else []),
         messages.LOGS_REMAIN.format(plural=case_label.plural),
         messages.CERTIFICATE_REMAINS,
     )

@@ -16,6 +16,7 @@ from audit.model.audit_log import AccessType, Change, ChangeType
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.erasure_certificate import ErasureCertificate, RetentionEvent
 from audit.model.people import Person
+from audit.model.report_text import written_chapters
 from audit.model.retention import (
     ErasureStatus,
     Exported,
@@ -26,7 +27,7 @@ from audit.model.retention import (
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.engine import clock, schema
 from audit.storage.engine.schema import COMPACTED
-from audit.storage.queries import frozen_results, saved_findings, saved_results
+from audit.storage.queries import frozen_results, saved_findings, saved_report_texts, saved_results
 from audit.storage.queries.retention_row import read_retention
 
 NOT_RESULTS = (
@@ -132,6 +133,7 @@ def _certificate(connection: Connection, audit: AuditHeader, data: Mapping[str, 
         compacted=data.get(COMPACTED, True),
         digest_at_closing=data.get("digest_at_closing", ""),
         results_digest=data.get("results_digest", ""),
+        chapters_left=len(written_chapters(saved_report_texts.all_of(connection, audit.id))),
     )
 
 
