@@ -40,10 +40,16 @@ INVALID_LICENCE = '"{licence}" is not the short name of a licence. Write one suc
 
 # The page Export
 PACK_FOR_TEAM = (
-    "The pack has the figures as tables, the questionnaire and the answers of each {singular}, without references, "
-    "notes and auditors. With the script docs/recompute.py anybody can recalculate every percentage and rating from it."
+    "The pack has the figures as tables, the questionnaire, and the answers of each {singular} without references, "
+    "notes and auditors. With the script recompute.py of the documentation, anybody can recalculate every percentage "
+    "and rating from it."
+)
+PACK_WITHOUT_ANSWERS = (
+    "The pack has the figures as tables and the questionnaire, without answers of single {plural}. With the script "
+    "recompute.py of the documentation, anybody can recalculate every percentage and rating from it."
 )
 PACK_FOR_OUTSIDE = (
     "The pack has the figures as tables and the questionnaire, with small numbers suppressed. Publish it with the "
-    "report: with the script docs/recompute.py anybody can recalculate every figure that is not suppressed."
+    "report: with the script recompute.py of the documentation, anybody can recalculate every figure that is not "
+    "suppressed. The script also prints the digest of the pack, to publish in the report."
 )

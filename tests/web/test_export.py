@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
 from audit.errors import NotAllowedError
+from audit.messages import feed as feed_messages
 from audit.messages import results as messages
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
@@ -36,6 +37,7 @@ NOTE = "Zephyrine Quillfeather came late."
 WORKBOOK, REPORT = "Download data workbook", "Download Word report"
 RESPONSES_EXCEL, RESPONSES_CSV = "Download responses (Excel)", "Download responses (CSV)"
 RESULTS = "Download results (JSON)"
+PACK = "Download published pack"
 
 
 class Downloads:
@@ -85,10 +87,10 @@ def test_the_data_workbook_opens_and_contains_the_sample_ratings(
     assert cells["Maximum points"][1] == 24
 
 
-def test_five_files_are_offered_starting_with_the_workbook(visitor: NewVisitor, store: Store):
+def test_six_files_are_offered_starting_with_the_workbook(visitor: NewVisitor, store: Store):
     page = export_page(visitor, create_audit(store))
     downloads: list[DownloadButton] = list(page.at.download_button)
-    assert [button.label for button in downloads] == [WORKBOOK, REPORT, RESPONSES_EXCEL, RESPONSES_CSV, RESULTS]
+    assert [button.label for button in downloads] == [WORKBOOK, REPORT, RESPONSES_EXCEL, RESPONSES_CSV, RESULTS, PACK]
 
 
 def test_the_responses_file_contains_all_cases_in_every_state(visitor: NewVisitor, store: Store, downloads: Downloads):
@@ -103,6 +105,23 @@ def test_the_responses_file_contains_all_cases_in_every_state(visitor: NewVisito
     sheet = load_workbook(io.BytesIO(downloads[RESPONSES_EXCEL][1])).active
     assert sheet is not None
     assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["case", "KSH-1", "KSH-2"]
+
+
+def test_the_published_pack_has_answers_for_the_team_and_none_for_outside(
+    visitor: NewVisitor, store: Store, downloads: Downloads
+):
+    review = complete_case(store, create_case(store))
+    store.workflow.submit(ANN, review)
+    page = export_page(visitor, review.audit.id)
+    assert feed_messages.PACK_FOR_TEAM.format(singular="case") in page.text_lines
+    name, team = downloads[PACK]
+    assert re.fullmatch(r"first-audit-published-pack-[0-9a-f]{8}\.zip", name)
+    page.fill("radio", "Who will see this?", EXTERNAL)
+    assert feed_messages.PACK_FOR_OUTSIDE in page.text_lines
+    name, outside = downloads[PACK]
+    assert "-published-pack-for-outside-" in name
+    names = [set(zipfile.ZipFile(io.BytesIO(data)).namelist()) for data in (team, outside)]
+    assert names[0] - names[1] == {"answers.csv", "case_groups.csv"}
 
 
 def test_an_exported_responses_file_can_be_imported(visitor: NewVisitor, store: Store, downloads: Downloads):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -28,6 +29,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import written_chapters
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
+from audit.web.published_pack import build_pack, what_pack_has
 from audit.web.report_text.contents import show_unsaved_texts
 from audit.web.results.text_checks import show_text_checks
 from audit.web.session.page_context import PageContext, get_context, redact_errors
@@ -63,6 +65,8 @@ def show(context: PageContext) -> None:
         html.paragraphs(messages.TEAM_ONLY, kind="quiet")
     else:
         show_data_files(files)
+    if audit_results.shows_cases:
+        show_pack(files)
 
 
 def select_external(audit: Audit) -> bool:
@@ -247,6 +251,14 @@ def show_data_files(files: ExportFiles) -> None:
         ):
             show_download(files, label, build, files.filename("responses", extension), mime)
         show_json_download(files)
+
+
+def show_pack(files: ExportFiles) -> None:
+    """Show the download of the pack from which anybody can recalculate the figures."""
+    html.subheading("Published pack")
+    html.paragraphs(what_pack_has(files.audit_results, files.external))
+    build = partial(build_pack, files.context, files.audit_results, files.external)
+    show_download(files, "Download published pack", build, files.filename("published-pack", "zip"), "application/zip")
 
 
 def show_results_file(files: ExportFiles) -> None:
