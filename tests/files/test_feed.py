@@ -18,9 +18,12 @@ from pathlib import Path
 
 import pytest
 from frictionless import Package
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.disclosure_control import disclosure_control
+from audit.analysis.ratings import calculate_results
 from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
 from audit.analysis.tables import key_question_rows
@@ -33,14 +36,21 @@ from audit.files.feed.tables import DIGESTS_FILE, feed_files, pack, pack_digest
 from audit.messages import feed as messages
 from audit.model.audit import Audit, AuditDescription
 from audit.model.case import CaseRecord
+from audit.model.judgement import Judgement
+from audit.model.questionnaire import RatingMethod
 from audit.sample_audit import SAMPLE_AUDIT
 from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
+from docs import recompute as recompute_script
+from tests.examples import examples
 from tests.paths import PROJECT_ROOT
+from tests.random_records import case_records
+from tests.small_questionnaire import SMALL_TOML, load_questionnaire_text
 from tests.test_sample_audit import RECORDS, RESULTS
 from tests.test_survey import RECORDS as RESPONDENTS
 from tests.test_survey import RESULTS as SURVEY_RESULTS
 
+SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SOURCE = (QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml").read_bytes()
 SCRIPT = PROJECT_ROOT / "docs" / "recompute.py"
 DESCRIPTION = AuditDescription("=Spring", "Huyton", "North", date(2023, 4, 17), not_inspected=frozenset({"2.1"}))
@@ -50,7 +60,7 @@ def audit_of(results: Results, records: tuple[CaseRecord, ...], audit_id: str = 
     questionnaire = results.questionnaire
     judgements = (
         {}
-        if questionnaire.is_survey
+        if questionnaire.id != RESULTS.questionnaire.id
         else parse_judgements((SAMPLE_AUDIT / "judgements.toml").read_bytes(), "judgements.toml", questionnaire).ratings
     )
     audit = Audit(audit_id, DESCRIPTION, questionnaire, None, "", judgements=judgements, decisions={}, findings=())
@@ -187,6 +197,23 @@ def test_a_stranger_can_recalculate_every_figure_of_the_sample(outside: bool, tm
 
 
 @pytest.mark.thorough
+@settings(SETTINGS, max_examples=examples(60))
+@given(records=case_records(), rating=st.sampled_from(["Inadequate", "Good"]), is_exact=st.booleans())
+def test_a_stranger_can_recalculate_random_audits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], records: tuple[CaseRecord, ...], rating: str, is_exact: bool
+) -> None:
+    source = SMALL_TOML.replace('band_from = "rounded"', 'band_from = "exact"') if is_exact else SMALL_TOML
+    questionnaire = load_questionnaire_text(source)
+    judged = [each for each in questionnaire.standards if each.rating_method is RatingMethod.BY_JUDGEMENT]
+    results = calculate_results(questionnaire, records, {each.id: Judgement(rating) for each in judged})
+    for outside in (False, True):
+        audit = feed_audit(audit_of(results, records), tuple, outside)
+        (tmp_path / "pack.zip").write_bytes(pack(audit, source.encode()))
+        recompute_script.checks.clear()
+        assert recompute_script.main(str(tmp_path / "pack.zip")) == 0, capsys.readouterr().out
+
+
+@pytest.mark.thorough
 def test_a_stranger_can_recalculate_the_figures_of_a_survey(tmp_path: Path) -> None:
     source = (QUESTIONNAIRES_FOLDER / "survey-people-on-probation.toml").read_bytes()
     process = recompute(pack(surveyed(), source), tmp_path)
@@ -271,7 +298,9 @@ def test_a_feed_replaces_an_earlier_one_and_leaves_nothing_else(tmp_path: Path) 
     assert replace_folder(folder, FILES)
     assert replace_folder(folder, LATER)
     assert read(folder) == LATER
-    assert not replace_folder(folder, LATER), "the same again changes nothing"
+    changes: list[None] = []
+    assert not replace_folder(folder, LATER, before_change=lambda: changes.append(None))
+    assert changes == [], "the same again changes nothing and is not logged"
     assert replace_folder(folder, FILES, exchange_folders=cannot_exchange)
     assert read(folder) == FILES
     assert list(tmp_path.iterdir()) == [folder]
