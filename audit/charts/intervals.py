@@ -42,7 +42,7 @@ def interval_chart(
 
     A standard that is not rated is drawn without bands. Every row has a label.
     """
-    table = _table(shares)
+    table = interval_table(shares)
     y = alt.Y("place:O", axis=None)
     base = alt.Chart(table)
     axis = percentage_axis("Percentage Yes and its 95% confidence interval", band_ticks(scale, with_bands), theme)
@@ -76,7 +76,8 @@ def alt_text(shares: Sequence[IntervalRow], with_bands: bool = True) -> str:
     return f"Percentage Yes{against}, each with its 95% confidence interval: {'; '.join(row.label for row in shares)}."
 
 
-def _table(shares: Sequence[IntervalRow]) -> pd.DataFrame:
+def interval_table(shares: Sequence[IntervalRow]) -> pd.DataFrame:
+    """Return the rows that have an interval, as a data frame for charts."""
     return pd.DataFrame(
         {
             "place": place,
@@ -85,6 +86,8 @@ def _table(shares: Sequence[IntervalRow]) -> pd.DataFrame:
             "high": interval.high,
             "lowest": row.lowest,
             "says": row.label,
+            "name": f"{place}\t{row.name}",
+            "figures": f"{row.share},\n{row.confidence_interval.text}",
         }
         for place, row in enumerate(shares)
         if (interval := row.confidence_interval.interval) is not None

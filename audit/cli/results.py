@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from audit.analysis.breakdowns import calculate_breakdown, counted_cases
 from audit.analysis.case_counts import count_cases
 from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.prompt_breakdowns import publish_with_prompts
+from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.rating_stability import with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
@@ -151,6 +154,22 @@ def _export_context(
         report_texts=audit_file.report_texts,
         chosen_breakdowns=audit_file.chosen_breakdowns,
         breakdowns_with_prompts=audit_file.breakdowns_with_prompts,
+        prompt_breakdowns=_prompt_breakdowns(loaded, audit_file, results, args.outside),
+    )
+
+
+def _prompt_breakdowns(
+    loaded: _LoadedResponses, audit_file: AuditFile, results: Results, external: bool
+) -> tuple[PublishedBreakdown, ...]:
+    """Return the chosen breakdowns with their prompts, for the audit team."""
+    if external or not audit_file.breakdowns_with_prompts:
+        return ()
+    cases = counted_cases(loaded.questionnaire, loaded.included_records)
+    return publish_with_prompts(
+        results,
+        lambda detail, questions: calculate_breakdown(loaded.questionnaire, cases, [detail], questions),
+        audit_file.description,
+        audit_file.chosen_breakdowns,
     )
 
 

@@ -38,7 +38,7 @@ class ExportContext:
     ``moderated`` are the moderated answers of the audit. ``report_texts`` has the text of each chapter of the report
     that is written, by the ids of ``audit.model.report_text``. ``chosen_breakdowns`` are the ids of the case details
     whose breakdowns are in the body of the report, with prompts or only with key questions; the others are in its
-    appendix.
+    appendix. ``prompt_breakdowns`` are the chosen ones with their prompts, for the team only.
     """
 
     description: AuditDescription
@@ -57,11 +57,16 @@ class ExportContext:
     report_texts: Mapping[str, str] = field(default_factory=dict)
     chosen_breakdowns: tuple[str, ...] = ()
     breakdowns_with_prompts: bool = False
+    prompt_breakdowns: tuple[PublishedBreakdown, ...] = ()
 
     @property
     def groups_suppressed(self) -> bool:
         """Whether the sizes of groups and their small numbers are not in the breakdowns."""
         return self.external or self.retention.erased_on is not None
+
+    def breakdown_with_prompts(self, breakdown: PublishedBreakdown) -> PublishedBreakdown:
+        """Return the same breakdown with its prompts, if they are printed; otherwise the breakdown itself."""
+        return next((each for each in self.prompt_breakdowns if each.case_detail == breakdown.case_detail), breakdown)
 
     @property
     def unit_name(self) -> str:

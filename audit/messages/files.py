@@ -168,3 +168,12 @@ ERASURE_IN_LOG = (
     'Row {number} of the audit log records the erasure. "python -m audit verify-trail --audit {audit_id}" checks that '
     "no row was changed since."
 )
+
+REPORT_IS_ABOUT = "This report is about {place}."
+FIELDWORK_WAS = "Fieldwork took place in the period {dates}."
+CASES_STARTED = "{plural} started in the period {period}."
+CASES_ELIGIBLE = "{cases} were eligible."
+HOW_SAMPLED_IN_METHOD = "How the {plural} were sampled is in the chapter Method."
+CASES_ELIMINATED = "{plural} eliminated: {eliminated}."
+STANDARDS_NOT_INSPECTED = "Not inspected: {names}."
+PROMPTS_FOR_TEAM_ONLY = "Prompts by group are only in the report for the audit team."

@@ -18,14 +18,20 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
-from audit.analysis.disclosure_control import disclosure_control, published_breakdowns
+from audit.analysis.disclosure_control import (
+    available_breakdowns,
+    disclosure_control,
+    publish_all,
+    published_breakdowns,
+)
+from audit.analysis.overview_sentences import overview_sentence
 from audit.analysis.ratings import calculate_results
-from audit.analysis.wording import lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.report.limitations import SAMPLE_LIMITATION, limitations
 from audit.files.report.standards import FINDING_HEADINGS
 from audit.messages import analysis as messages
+from audit.messages import files as file_messages
 from audit.messages import model as model_messages
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseRecord
@@ -91,25 +97,30 @@ def rows(table: Table) -> list[list[str]]:
 
 
 def question_rows(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Every row of the tables of key questions and prompts, by the question's id."""
+    """Every row of the tables of key questions and prompts, by the question's id.
+
+    A base that is in the heading is added to the count of Yes, and a column that is left out counts as 0.
+    """
     for table in document.tables:
         heading, *body = rows(table)
         for row in body:
-            if heading[:2] == ["Key question", "Percentage Yes"]:
-                yield row[0].split()[0], row[1:5]
-            elif heading[:2] == ["Id", "Prompt"]:
-                yield row[0], row[2:6]
+            printed = dict(zip(heading, row, strict=True))
+            if heading[0] in ("Key question", "Id") and "Percentage Yes" in heading:
+                common = [name for name in heading if name.startswith("Yes, out of ")]
+                base = f"{printed[common[0]]} of {common[0].split()[3]}" if common else printed["Yes out of cases"]
+                excluded = [printed.get(name, "0") for name in ("Not applicable", "Unanswered")]
+                yield row[0].split()[0], [printed["Percentage Yes"], base, *excluded]
 
 
 def test_the_chapters_are_in_order(sample: Document) -> None:
     first = [text for level, text in headings(sample) if level == 1]
     assert first == [
-        *("Summary", "1 Organisational delivery", "2 Court work and case supervision"),
-        *("Prompts", "Breakdowns", "Method and limitations"),
+        *("Ratings", "Recommendations", "Background", "1 Organisational delivery"),
+        *("2 Court work and case supervision", "Confidence in the figures", "Method"),
+        *("Appendix: prompts", "Appendix: breakdowns"),
     ]
     second = [text for level, text in headings(sample) if level == 2]
-    assert second[:2] == ["Ratings", "Recommendations"]
-    assert second[2:11] == [result.standard.name for result in RESULTS.standards]
+    assert second[3:12] == [result.standard.name for result in RESULTS.standards]
 
 
 def test_no_heading_level_is_skipped(sample: Document) -> None:
@@ -128,9 +139,9 @@ def test_a_standard_has_statement_rating_reason_table_chart_and_findings_in_sour
     order = [
         assessment.standard.statement,
         "Rating:  \N{NO-BREAK SPACE}Inadequate\N{NO-BREAK SPACE}  0 of 3 points",
-        lowest_score_sentence(assessment, "Knowsley and St Helens PDU"),
-        "Table 4: 2.2 Assessment: key questions; the lowest in bold",
-        "Figure 1: 2.2 Assessment: percentage Yes against the bands",
+        "Table 3: 2.2 Assessment: key questions; the lowest in bold",
+        overview_sentence(assessment, "Knowsley and St Helens PDU"),
+        "Figure 1: 2.2 Assessment: percentage Yes with its 95% interval, against the bands",
         "Strengths",
         "Areas for improvement",
     ]
@@ -198,7 +209,7 @@ def test_recommendations_are_numbered_consecutively_across_addressees(sample: Do
     whole = [paragraph.text for paragraph in sample.paragraphs]
     numbers = [int(text.split(".")[0]) for text in whole if re.match(r"\d+\.\t", text)]
     assert numbers == list(range(1, 11))
-    names = [text for level, text in headings(sample) if level == 3 and text.endswith("should:")]
+    names = [text for level, text in headings(sample) if level == 2 and text.endswith("should:")]
     assert names == [
         "Knowsley and St Helens PDU should:",
         "North West region should:",
@@ -219,22 +230,22 @@ def test_every_table_has_a_header_row_a_caption_and_no_merged_cells(sample: Docu
 
 def test_every_image_has_alternative_text_and_a_caption(sample: Document) -> None:
     words = [shape._inline.docPr.get("descr") for shape in sample.inline_shapes]
-    assert len(words) == len([result for result in RESULTS.standards if result.key_questions])
+    assert len(words) == len([result for result in RESULTS.standards if len(result.key_questions) > 1])
     assert words[0] == (
-        "Bars of the percentage Yes against the bands: Engagement 54% (25 of 46); Desistance 72% (33 of 46); "
-        "Safety of others 24% (11 of 46)."
+        "Percentage Yes against the bands, each with its 95% confidence interval: Engagement 54% (25 of 46), "
+        "40% to 68%; Desistance 72% (33 of 46), 57% to 83%; Safety of others 24% (11 of 46), 14% to 38%; lowest."
     )
     assert len([text for text in (p.text for p in sample.paragraphs) if text.startswith("Figure ")]) == len(words)
 
 
-def test_the_table_of_contents_is_a_field_with_every_heading_linked(sample: Document) -> None:
+def test_the_contents_link_every_heading_and_word_has_no_question_on_opening(sample: Document) -> None:
     body = sample.element.body
     assert any("TOC \\o" in (text.text or "") for text in body.iter(qn("w:instrText")))
     bookmarks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
-    links = {link.text: link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))}
-    assert list(links) == [text for level, text in headings(sample) if level <= 2]
-    assert set(links.values()) <= bookmarks
-    assert sample.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+    links = [(link.text, link.get(qn("w:anchor"))) for link in body.iter(qn("w:hyperlink"))]
+    assert [text for text, _ in links] == [text for level, text in headings(sample) if level <= 2]
+    assert {anchor for _, anchor in links} <= bookmarks
+    assert sample.settings.element.find(qn("w:updateFields")) is None
 
 
 def test_fields_end_in_the_same_place_they_begin(sample: Document) -> None:
@@ -363,20 +374,19 @@ def test_if_every_eligible_case_was_read_the_report_does_not_speak_of_other_samp
 def test_each_standard_has_intervals_spanned_bands_and_what_would_change_the_rating(
     sample: Document,
 ) -> None:
-    table = rows(captioned(sample, "2.2 Assessment: confidence intervals"))
-    assert table[1] == ["2.2.1", "54% (25 of 46)", "40% to 68%", "Inadequate to Good"]
-    assert "Three more cases answered Yes on 2.3.3 would make this Requires improvement." in [
+    table = rows(captioned(sample, "confidence intervals of the key questions"))
+    assert table[1] == ["2.2.1 Engagement", "54% (25 of 46)", "40% to 68%", "Inadequate to Good"]
+    assert "2.3 Planning: Three more cases answered Yes on 2.3.3 would make this Requires improvement." in [
         p.text for p in sample.paragraphs
     ]
-    (outcomes,) = rows(captioned(sample, "2.6 Outcomes: confidence intervals"))[1:]
-    assert outcomes == ["2.6.1", "28% (13 of 46)", "17% to 43%"]
+    assert table[-1] == ["2.6.1 Progress", "28% (13 of 46)", "17% to 43%", "\N{EN DASH}"]
 
 
 def test_intervals_are_narrower_if_the_number_of_eligible_cases_is_known() -> None:
     eligible = calculate_results(RESULTS.questionnaire, RECORDS, eligible=63)
     context = replace(sample_about(), description=replace(sample_about().description, eligible=63))
     document = docx.Document(io.BytesIO(build_report(eligible, context)))
-    table = rows(captioned(document, "2.2 Assessment: confidence intervals"))
+    table = rows(captioned(document, "confidence intervals of the key questions"))
     assert table[1][2] == "48% to 60%"
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert messages.EXACT_INTERVALS.format(eligible=63, included=46, plural="cases") in text
@@ -430,3 +440,82 @@ def test_the_survey_report_counts_respondents_and_has_no_ratings() -> None:
     assert not re.search(r"\bcases?\b|0 of 0|Rating:|Bands|bands|points", text)
     first_row = rows(captioned(document, "Every question: 88 submitted respondents"))[1]
     assert first_row[1:] == ["60%", "53 of 88", "0% (0 of 88)"]
+
+
+WRITTEN = {
+    "foreword": "Much has been done.\n- And much is to do.",
+    "overview": "Four standards are inadequate.",
+    "background": "There are two offices.",
+    "leadership": "The plan is clear.",
+    "standard:2.2": "Assessments are thin.",
+    "resettlement": "Contact before release is late.",
+    "feedback_people": "They felt safe.",
+    "diversity": "Women were seen apart.",
+    "certainty": "Read the intervals first.",
+    "acknowledgements": "We thank everybody.",
+    "annexe": "Links to the data.",
+}
+
+
+def test_written_chapters_are_in_the_order_of_the_source_report_and_others_are_left_out() -> None:
+    about = replace(sample_about(), report_texts=WRITTEN)
+    document = docx.Document(io.BytesIO(build_report(RESULTS, about)))
+    first = [text for level, text in headings(document) if level == 1]
+    assert first == [
+        *("Foreword", "Ratings", "Recommendations", "Background", "1 Organisational delivery"),
+        *("2 Court work and case supervision", "Resettlement", "Feedback from people on probation", "Diversity"),
+        *("Confidence in the figures", "Method", "Acknowledgements", "Annexe"),
+        *("Appendix: prompts", "Appendix: breakdowns"),
+    ]
+    whole = [paragraph.text for paragraph in document.paragraphs]
+    lines = [line.removeprefix("- ") for text in WRITTEN.values() for line in text.splitlines()]
+    assert set(lines) <= set(whole)
+    (assessment,) = [result for result in RESULTS.standards if result.standard.id == "2.2"]
+    assert overview_sentence(assessment, about.unit_name) not in whole
+    assert "This report is about Knowsley and St Helens PDU, North West." in whole
+
+
+def test_a_finding_on_a_topic_is_in_the_chapter_of_the_topic() -> None:
+    finding = Finding(FindingKind.STRENGTH, "Pre-release contact was good.", topic="resettlement")
+    document = small_report(replace(ABOUT, findings=(finding,)))
+    assert [text for level, text in headings(document)].count("Resettlement") == 1
+    assert "Findings on other standards" not in [text for _, text in headings(document)]
+
+
+def test_chosen_breakdowns_are_in_the_body_with_prompts_and_the_others_in_the_appendix() -> None:
+    with_prompts = sample_about().breakdowns
+    key_questions = publish_all(RESULTS, available_breakdowns(RESULTS, RECORDS), sample_about().description, False)
+    about = replace(
+        sample_about(),
+        breakdowns=key_questions,
+        chosen_breakdowns=("sentence_type",),
+        breakdowns_with_prompts=True,
+        prompt_breakdowns=with_prompts,
+    )
+    document = docx.Document(io.BytesIO(build_report(RESULTS, about)))
+    whole = [text for _, text in headings(document)]
+    assert whole.index("Results by group") + 1 == whole.index("By type of sentence")
+    assert whole.count("By type of sentence") == 1
+    assert whole.index("Confidence in the figures") < whole.index("Appendix: breakdowns") < whole.index("By sex")
+    assert captioned(document, "By type of sentence: key questions and prompts")
+    outside = replace(about, external=True, prompt_breakdowns=())
+    text = [paragraph.text for paragraph in docx.Document(io.BytesIO(build_report(RESULTS, outside))).paragraphs]
+    assert file_messages.PROMPTS_FOR_TEAM_ONLY in text
+
+
+def test_a_base_is_repeated_if_a_figure_is_suppressed_or_the_bases_differ() -> None:
+    outside = small_report(replace(ABOUT, external=True))
+    tables = [rows(table) for table in outside.tables if rows(table)[0][0] == "Key question"]
+    headed = [table[0] for table in tables if "Percentage Yes" in table[0]]
+    assert headed
+    assert not [heading for heading in headed if any(name.startswith("Yes, out of") for name in heading)]
+
+
+def test_the_report_has_no_properties_of_another_program_and_no_text_below_11_point_in_tables(
+    sample_bytes: bytes, sample: Document
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(sample_bytes)) as parts:
+        program = parts.read("docProps/app.xml").decode()
+    assert "Case-sample audit workbench" in program
+    assert not re.search("Macintosh|<Pages>|<Words>", program)
+    assert sample.styles["Table text"].font.size.pt == 11

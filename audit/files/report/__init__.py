@@ -9,20 +9,41 @@ from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
-from audit.files.report.breakdowns import write_breakdowns
+from audit.files.report.breakdowns import write_chosen_breakdowns, write_other_breakdowns
+from audit.files.report.confidence import write_certainty
 from audit.files.report.document import ReportDocument
 from audit.files.report.method import write_method
 from audit.files.report.prompts import write_prompts
+from audit.files.report.ratings import write_ratings, write_recommendations
 from audit.files.report.standards import write_standards
 from audit.files.report.styles import apply_document_settings, apply_styles
-from audit.files.report.summary import write_summary
 from audit.files.report.title_page import write_contents, write_header_and_footer, write_title_page
+from audit.files.report.written_chapters import Chapter, chapter_text, write_background, write_outcomes
 from audit.files.spreadsheets.accessible_sheets import CREATOR
 from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.files.spreadsheets.reproducible_zip import repack_zip
 
 __all__ = ["build_report"]
 MAX_TITLE_LENGTH = 255
+CHAPTERS: tuple[Chapter, ...] = (
+    chapter_text("foreword"),
+    write_ratings,
+    write_recommendations,
+    write_background,
+    write_standards,
+    write_chosen_breakdowns,
+    chapter_text("resettlement"),
+    chapter_text("feedback_people"),
+    chapter_text("feedback_staff"),
+    chapter_text("diversity"),
+    write_outcomes,
+    write_certainty,
+    write_method,
+    chapter_text("acknowledgements"),
+    chapter_text("annexe"),
+    write_prompts,
+    write_other_breakdowns,
+)
 
 
 def build_report(results: Results, context: ExportContext) -> bytes:
@@ -33,7 +54,7 @@ def build_report(results: Results, context: ExportContext) -> bytes:
     _set_properties(document, results, context)
     report = ExportData(results, context, disclosure_control(results, context.description, context.external))
     contents_placeholder = write_title_page(document, report)
-    for write_chapter in (write_summary, write_standards, write_prompts, write_breakdowns, write_method):
+    for write_chapter in CHAPTERS:
         write_chapter(document, report)
     write_contents(document, contents_placeholder)
     write_header_and_footer(document, context.description)

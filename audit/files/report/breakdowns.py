@@ -1,4 +1,4 @@
-"""The chapter of breakdowns: the figures of each group of cases side by side."""
+"""The breakdowns, in the body of the report or its appendix: the figures of each group of cases side by side."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from audit.files.wording import INTERVAL_AROUND_ZERO
 from audit.messages import analysis as analysis_messages
 from audit.messages import files as messages
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import CaseLabel
+from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
 
 GROUP_WIDTH = 3.3  # centimetres
 MAX_GROUPS_PER_TABLE = 3  # more groups go into another table, so that figures do not wrap
@@ -41,12 +41,36 @@ DIFFERENCE_COLUMNS = [
 ]
 
 
-def write_breakdowns(document: ReportDocument, report: ExportData) -> None:
-    """Write the chapter with the biggest differences and each requested breakdown."""
+def write_chosen_breakdowns(document: ReportDocument, report: ExportData) -> None:
+    """Write the breakdowns that the lead chose for the body of the report, with prompts if that was chosen."""
+    chosen = [breakdown for breakdown in report.context.breakdowns if _is_chosen(breakdown, report)]
+    if chosen:
+        document.add_heading("Results by group", 1)
+        _write_rules(document, report)
+        if report.context.breakdowns_with_prompts and report.context.groups_suppressed:
+            document.add_paragraph(messages.PROMPTS_FOR_TEAM_ONLY)
+        _write_all(document, report, [report.context.breakdown_with_prompts(breakdown) for breakdown in chosen])
+
+
+def write_other_breakdowns(document: ReportDocument, report: ExportData) -> None:
+    """Write the appendix with the biggest differences and every other breakdown."""
     if not report.context.breakdowns:
         return
+    others = [breakdown for breakdown in report.context.breakdowns if not _is_chosen(breakdown, report)]
+    document.add_heading("Appendix: breakdowns", 1)
+    if len(others) == len(report.context.breakdowns):
+        _write_rules(document, report)
+    _write_differences(document, report)
+    _write_all(document, report, others)
+
+
+def _is_chosen(breakdown: PublishedBreakdown, report: ExportData) -> bool:
+    return breakdown.case_detail.id in report.context.chosen_breakdowns
+
+
+def _write_rules(document: ReportDocument, report: ExportData) -> None:
+    """Write what the percentages of a group are of."""
     case_label = report.case_label
-    document.add_heading("Breakdowns", 1)
     document.add_paragraph(
         f"Percentages in each group are of that group's {case_label.plural} answered Yes or No. The rest are all other "
         f"{case_label.plural} included. A {case_label.singular} with several values of a detail is in the group "
@@ -54,8 +78,10 @@ def write_breakdowns(document: ReportDocument, report: ExportData) -> None:
     )
     if report.context.retention.erased_on is not None:
         document.add_paragraph(messages.SAVED_BREAKDOWNS_ONLY.format(plural=case_label.plural, mark=SUPPRESSED))
-    _write_differences(document, report)
-    for breakdown in report.context.breakdowns:
+
+
+def _write_all(document: ReportDocument, report: ExportData, breakdowns: Sequence[PublishedBreakdown]) -> None:
+    for breakdown in breakdowns:
         document.add_heading(breakdown_title(breakdown.case_detail), 2)
         group_count = len(breakdown.groups)
         for start in range(0, group_count, MAX_GROUPS_PER_TABLE):
@@ -117,10 +143,15 @@ def _write_groups(
     rows = []
     for question in breakdown.questions:
         counts = [breakdown.for_question(question.id)[index].counts for index in indexes]
-        rows.append(
-            [f"{question.id} {question.text}", *(f"{count.percent_text} ({count.count_text})" for count in counts)]
-        )
-    document.add_table(f"{breakdown_title(breakdown.case_detail)}: key questions", columns, rows)
+        rows.append([_name(question), *(f"{count.percent_text} ({count.count_text})" for count in counts)])
+    has_prompts = any(isinstance(question, Prompt) for question in breakdown.questions)
+    what = "key questions and prompts" if has_prompts else "key questions"
+    document.add_table(f"{breakdown_title(breakdown.case_detail)}: {what}", columns, rows)
+
+
+def _name(question: Question) -> str:
+    """Return a question with its id: by its short name if it is a key question, which is printed in full before."""
+    return f"{question.id} {(question.short if isinstance(question, KeyQuestion) else '') or question.text}"
 
 
 def _group_heading(group: PublishedGroup, case_label: CaseLabel) -> str:

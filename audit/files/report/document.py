@@ -27,7 +27,8 @@ from audit.files.report.word_fields import add_bookmark, add_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.model.bands import BandScale
 
-MAX_ROWS_KEPT_TOGETHER = 8  # rows of a table that stay on one page
+MAX_ROWS_KEPT_TOGETHER = 5  # rows of a table that stay on one page
+BULLETS = ("- ", "* ", "\N{BULLET} ")
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
@@ -70,9 +71,11 @@ class ReportDocument:
     table_count: int = 0
     figure_count: int = 0
 
-    def add_heading(self, text: str, level: int) -> None:
+    def add_heading(self, text: str, level: int, on_new_page: bool = False) -> None:
         """Add a heading in a built-in style; the first two levels are listed in the contents."""
         paragraph = self.word_document.add_heading(strip_illegal_characters(text), level)
+        if on_new_page:
+            paragraph.paragraph_format.page_break_before = True
         bookmark = f"_Toc{len(self.headings) + 1:06}"
         add_bookmark(paragraph, bookmark, len(self.headings) + 1)
         self.headings.append(Heading(level, strip_illegal_characters(text), bookmark))
@@ -85,6 +88,14 @@ class ReportDocument:
         if follows_table:
             paragraph.paragraph_format.space_before = Pt(8)
         return paragraph
+
+    def add_text(self, text: str) -> None:
+        """Add a written text: one paragraph for each line, and a bullet for a line that begins with a hyphen."""
+        for line in filter(None, (line.strip() for line in text.splitlines())):
+            is_bullet = line.startswith(BULLETS)
+            self.add_paragraph(
+                line[len(BULLETS[0]) :].lstrip() if is_bullet else line, "ListBullet" if is_bullet else ""
+            )
 
     def add_bullets(self, texts: Iterable[str]) -> None:
         """Add a bulleted list."""
@@ -110,6 +121,7 @@ class ReportDocument:
         paragraph.add_run(f"  {rating.points}" if rating.points else "")
         for part in paragraph.runs:
             part.font.size = Pt(size)
+        paragraph.paragraph_format.keep_with_next = True
 
     def add_table(
         self,

@@ -1,4 +1,4 @@
-"""The chapter on the method, with this questionnaire's numbers, and on the limitations of this audit."""
+"""The chapter on the method, with this questionnaire's numbers, and the details of the audit."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from audit.analysis.interval_wording import how_group_intervals_are_made, how_in
 from audit.analysis.stability_wording import TITLE, how_stability_is_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
-from audit.files.report.agreement import write_agreement
+from audit.files.report.about import write_about
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
-from audit.files.report.limitations import limitations
 from audit.files.report.sample import write_sample
 from audit.files.wording import based_on
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
@@ -17,9 +16,9 @@ from audit.model.questionnaire import Questionnaire, RatingMethod
 
 
 def write_method(document: ReportDocument, report: ExportData) -> None:
-    """Write the last chapter, without bands and ratings if nothing is rated."""
+    """Write the chapter, without bands and ratings if nothing is rated."""
     results, questionnaire = report.results, report.results.questionnaire
-    document.add_heading("Method and limitations", 1)
+    document.add_heading("Method", 1)
     document.add_heading("How the figures were calculated", 2)
     document.add_bullets(
         [
@@ -32,13 +31,11 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
         ]
     )
     write_sample(document, report)
-    write_agreement(document, report)
     if report.has_ratings:
         _write_bands(document, questionnaire)
         document.add_heading("How the ratings were calculated", 2)
         document.add_bullets(_rating_rules(questionnaire, report.context.external))
-    document.add_heading("Limitations of this audit" if report.has_ratings else "Limitations of this survey", 2)
-    document.add_bullets(limitations(results, report.control))
+    write_about(document, report)
     document.add_paragraph(f"Source of the questionnaire: {questionnaire.source}")
 
 
@@ -51,6 +48,7 @@ def _figure_rules(questionnaire: Questionnaire) -> list[str]:
     return [
         f"For each {case_label.singular}, a question is Yes, No, not applicable or unanswered. All are counted.",
         "The base of a percentage is Yes and No together. Not applicable and unanswered are not in the base.",
+        "A column of not applicable or unanswered answers is left out of a table if all its figures are 0.",
         "Percentages are whole numbers; a half is rounded up. If the base is 0, there is a dash instead.",
         f"If a rule says that a question does not apply to a {case_label.singular}, it counts as not applicable, "
         "whatever the answer.",

@@ -5,36 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis import wording
+from audit.analysis.overview_sentences import overview_sentence
 from audit.analysis.results import StandardResult
 from audit.analysis.tables import (
     QuestionRow,
     key_question_rows,
     question_notes,
-    questions_table,
 )
 from audit.charts.images import png
-from audit.charts.key_questions import alt_text, key_question_chart
+from audit.charts.intervals import IntervalRow, alt_text
+from audit.charts.printed_intervals import printed_interval_chart
 from audit.files.export_context import ExportData
-from audit.files.report.confidence import write_confidence
 from audit.files.report.document import Column, RatingCell, ReportDocument
-from audit.files.report.prompts import figure_columns
+from audit.files.report.figures import figure_columns
+from audit.files.report.findings import FINDING_HEADINGS, write_findings
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
-from audit.model.finding import Finding, FindingKind
-from audit.model.questionnaire import Questionnaire, RatingMethod
-
-CHART_WIDTH = 520  # pixels of the bars without their names
-FINDING_HEADINGS = {
-    FindingKind.STRENGTH: "Strengths",
-    FindingKind.IMPROVEMENT: "Areas for improvement",
-    FindingKind.PRACTICE: "Practice examples",
-}
+from audit.model.finding import Finding
+from audit.model.questionnaire import RatingMethod
+from audit.model.report_text import chapter_of_standard
 
 
 def write_standards(document: ReportDocument, report: ExportData) -> None:
     """Write every inspected standard under its domain."""
     for domain in report.results.questionnaire.domains:
-        results = [result for result in report.results.standards if result.standard.domain_id == domain.id]
+        results = [
+            result
+            for result in report.results.standards
+            if result.standard.domain_id == domain.id and _has_content(result, report)
+        ]
         if results:
             document.add_heading(f"{domain.id} {domain.title}", 1)
         for result in results:
@@ -43,31 +42,54 @@ def write_standards(document: ReportDocument, report: ExportData) -> None:
     other_findings = [
         finding
         for finding in report.context.findings
-        if finding.kind in FINDING_HEADINGS and finding.standard_id not in standard_ids
+        if finding.kind in FINDING_HEADINGS and finding.standard_id not in standard_ids and not finding.topic
     ]
     if other_findings:
         document.add_heading("Findings on other standards", 1)
-        _write_findings(document, other_findings, report, level=2)
+        write_findings(document, other_findings, report, level=2)
 
 
 def _write_standard(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
     """Write the statement, rating and reasons, the key questions as table and chart, and the findings."""
     document.add_heading(result.standard.name, 2)
-    document.add_paragraph(result.standard.statement).runs[0].italic = True
+    statement = document.add_paragraph(result.standard.statement)
+    statement.runs[0].italic = True
+    statement.paragraph_format.keep_with_next = True
     if report.has_ratings:
         max_points = report.results.questionnaire.scale.max_points
         points = f"{result.points} of {max_points} points" if result.points is not None else ""
         document.add_rating("Rating:", RatingCell(wording.rating_label(result), points))
         for sentence in _reasons(result, report):
             document.add_paragraph(sentence)
-    if result.key_questions:
-        rows = key_question_rows(result, report.control)
-        _write_key_questions(document, result, rows, report.results.questionnaire)
-        _write_chart(document, result, rows)
-        write_confidence(document, result, rows, report)
-    _write_findings(
-        document, [finding for finding in report.context.findings if finding.standard_id == result.standard.id], report
+    rows = key_question_rows(result, report.control)
+    if rows:
+        _write_key_questions(document, result, rows, report)
+    document.add_text(_text(result, report))
+    _write_chart(document, result, rows)
+    write_findings(document, _findings(result, report), report)
+
+
+def _has_content(result: StandardResult, report: ExportData) -> bool:
+    """Return whether there is anything to say about a standard: figures, a reason for its rating, text or findings."""
+    return bool(
+        result.key_questions
+        or result.judgement
+        or result.applied_rule
+        or _findings(result, report)
+        or _text(result, report)
     )
+
+
+def _findings(result: StandardResult, report: ExportData) -> list[Finding]:
+    return [finding for finding in report.context.findings if finding.standard_id == result.standard.id]
+
+
+def _text(result: StandardResult, report: ExportData) -> str:
+    """Return what the lead wrote about a standard; otherwise the sentence that its figures propose."""
+    written = report.context.report_texts.get(chapter_of_standard(result.standard, report.results.questionnaire), "")
+    if written or not result.key_questions:
+        return written
+    return overview_sentence(result, report.context.unit_name, report.control)
 
 
 def _reasons(result: StandardResult, report: ExportData) -> list[str]:
@@ -90,59 +112,42 @@ def _reasons(result: StandardResult, report: ExportData) -> list[str]:
         )
         explanations.append(f"The calculated rating is that of {subject} a share of cases answered Yes.")
         explanations += filter(None, [wording.decision_sentence(result, with_shares=False)])
-    if report.control.can_publish_all(result):
-        explanations += filter(None, [wording.lowest_score_sentence(result, report.context.unit_name)])
     return explanations
 
 
 def _write_key_questions(
-    document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], questionnaire: Questionnaire
+    document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], report: ExportData
 ) -> None:
     bold_rows = frozenset(index for index, row in enumerate(rows) if row.is_lowest)
     lowest = "; the lowest in bold" if bold_rows else ""
-    band_columns = [Column("Band", 3.2)] if result.is_rated else []
-    columns = [Column("Key question", 5.4), *figure_columns(questionnaire), *band_columns]
-    cells = [_row_cells(row)[: len(columns)] for row in rows]
-    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, cells, bold_rows)
+    figures, cells = figure_columns(rows, report.results.questionnaire)
+    columns = [Column("Key question", 6.6), *figures]
+    table_rows = [[row.name, *row_cells] for row, row_cells in zip(rows, cells, strict=True)]
+    if result.is_rated:
+        columns.append(Column("Band", 3.6))
+        table_rows = [[*cells, _band(row)] for cells, row in zip(table_rows, rows, strict=True)]
+    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, table_rows, bold_rows)
     document.add_bullets(question_notes(rows))
 
 
-def _row_cells(row: QuestionRow) -> list[str]:
+def _band(row: QuestionRow) -> str:
     band = row.rating if row.is_suppressed or row.rating == NO_VALUE else f"{row.rating}: {row.band_description}"
-    return [
-        row.name,
-        row.percentage,
-        row.base,
-        *row.excluded_counts,
-        f"{band} ({row.lowest_label})" if row.is_lowest else band,
-    ]
+    return f"{band} ({row.lowest_label})" if row.is_lowest else band
 
 
 def _write_chart(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:
-    """Write a bar chart of the published shares."""
-    rows_with_share = [row for row in rows if row.result.tally.base and not row.is_suppressed]
-    if not rows_with_share:
+    """Write a chart of the published shares with their intervals, which the table does not show.
+
+    One share alone has no chart: the chapter on confidence has its interval.
+    """
+    shares = [
+        IntervalRow(row.result.short_name, row.result.share, row.result.confidence_interval, row.is_lowest, row.is_tied)
+        for row in rows
+        if row.result.tally.base and not row.is_suppressed
+    ]
+    if len(shares) < 2:
         return
-    table = questions_table(rows_with_share)
-    chart = key_question_chart(table, document.scale, with_bands=result.is_rated, print_width=CHART_WIDTH)
-    against = " against the bands" if result.is_rated else ""
-    document.add_picture(png(chart), f"{result.standard.name}: percentage Yes{against}", alt_text(table))
-
-
-def _write_findings(document: ReportDocument, findings: Sequence[Finding], report: ExportData, level: int = 3) -> None:
-    for kind, heading in FINDING_HEADINGS.items():
-        texts = [_finding_text(finding, report) for finding in findings if finding.kind is kind]
-        if texts:
-            document.add_heading(heading, level)
-            document.add_bullets(texts)
-
-
-def _finding_text(finding: Finding, report: ExportData) -> str:
-    """Return the finding with its key question and, for the audit team, the cases that show it."""
-    cases = (
-        ""
-        if report.context.external or not finding.case_ids
-        else f"{report.case_label.plural_heading}: {', '.join(finding.case_ids)}"
-    )
-    evidence = "; ".join(filter(None, [finding.question_id and f"Key question {finding.question_id}", cases]))
-    return f"{finding.text} ({evidence})" if evidence else finding.text
+    chart = printed_interval_chart(shares, document.scale, with_bands=result.is_rated)
+    against = ", against the bands" if result.is_rated else ""
+    caption = f"{result.standard.name}: percentage Yes with its 95% interval{against}"
+    document.add_picture(png(chart), caption, alt_text(shares, with_bands=result.is_rated))

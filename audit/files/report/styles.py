@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
+
+from audit.files.spreadsheets.accessible_sheets import CREATOR
 
 FONT = "Arial"
 TEXT_COLOUR = RGBColor(0x1F, 0x2A, 0x33)
 TABLE_STYLE_NAME = "Audit table"
 TABLE_TEXT_STYLE, TABLE_TEXT_STYLE_ID = "Table text", "Tabletext"
 WORD_COMPATIBILITY_MODE = "15"  # the newest; Word labels older documents "compatibility mode"
+PROGRAM_PROPERTIES = "/docProps/app.xml"
+PROGRAM_PROPERTIES_XML = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    f"<Application>{CREATOR}</Application></Properties>"
+).encode()
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 TABLE_STYLE_XML = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="AuditTable">
@@ -34,7 +41,7 @@ TABLE_STYLE_XML = f"""
   </w:tblStylePr>
 </w:style>"""
 # Name, size, space before and after, in points.
-HEADING_STYLES = (("Heading 1", 20, 0, 10), ("Heading 2", 15, 20, 6), ("Heading 3", 12, 14, 4))
+HEADING_STYLES = (("Heading 1", 20, 28, 10), ("Heading 2", 15, 20, 6), ("Heading 3", 12, 14, 4))
 
 
 def apply_styles(document: Document, language: str) -> None:
@@ -83,7 +90,7 @@ def _set_headings(document: Document) -> None:
         style = _style(document, name)
         style.font.size, style.font.color.rgb = Pt(size), TEXT_COLOUR
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    _style(document, "Heading 1").paragraph_format.page_break_before = True
+    _style(document, "Heading 1").paragraph_format.page_break_before = False
     title = _style(document, "Title")
     title.font.size, title.font.color.rgb, title.font.bold = Pt(24), TEXT_COLOUR, True
     for border in list(title.element.iter(qn("w:pBdr"))):
@@ -97,31 +104,31 @@ def _set_paragraphs(document: Document) -> None:
     normal.font.size = Pt(11)
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(7), 1.15
     caption = _style(document, "Caption")
-    caption.font.size, caption.font.color.rgb = Pt(9.5), TEXT_COLOUR
+    caption.font.size, caption.font.color.rgb = Pt(11), TEXT_COLOUR
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(12), Pt(4)
     cells = _new_style(document, TABLE_TEXT_STYLE)
-    cells.font.size = Pt(9.5)
+    cells.font.size = Pt(11)
     cells.paragraph_format.space_before = cells.paragraph_format.space_after = Pt(2.5)
     cells.paragraph_format.line_spacing = 1.05
     for level, indent in ((1, 0.0), (2, 0.6)):
         style = _new_style(document, f"TOC {level}")
-        style.font.bold, style.font.size = level == 1, Pt(10)
+        style.font.bold, style.font.size = level == 1, Pt(11)
         style.paragraph_format.left_indent, style.paragraph_format.space_after = Cm(indent), Pt(2)
-        style.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 def apply_document_settings(document: Document) -> None:
-    """Make Word update page numbers and contents on opening, and remove remains of the template."""
+    """Set Word's settings and remove remains of the template of the document.
+
+    Word is not asked to update fields on opening, because it then asks the reader a question.
+    """
     settings = document.settings.element
     compatibility = next(settings.iter(qn("w:compat")))
-    update_fields = OxmlElement("w:updateFields")
-    update_fields.set(qn("w:val"), "true")
-    compatibility.addprevious(update_fields)
     for setting in compatibility.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), WORD_COMPATIBILITY_MODE)
     next(settings.iter(qn("w:zoom"))).set(qn("w:percent"), "100")
     _remove_thumbnail(document)
+    _describe_program(document)
 
 
 def _remove_thumbnail(document: Document) -> None:
@@ -129,3 +136,11 @@ def _remove_thumbnail(document: Document) -> None:
     relations = document.part.package.rels
     for name in [name for name, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         del relations[name]
+
+
+def _describe_program(document: Document) -> None:
+    """Replace the properties of the template, which name another program and count its own pages and words."""
+    package = document.part.package
+    properties = [part for part in package.iter_parts() if part.partname == PROGRAM_PROPERTIES]
+    for part in properties:
+        part._blob = PROGRAM_PROPERTIES_XML

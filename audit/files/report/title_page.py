@@ -1,4 +1,4 @@
-"""The first page with the contents, and the header and footer of every page."""
+"""The title page with the contents, and the header and footer of every page."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from audit.files.export_context import ExportData
-from audit.files.report.document import Column, ReportDocument
+from audit.files.report.document import ReportDocument
 from audit.files.report.word_fields import add_field, add_link, begin_field, end_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
-from audit.files.wording import NOT_ENTERED, audience_note
+from audit.files.wording import audience_note
 from audit.formatting import format_date
 from audit.model.audit import AuditDescription
 
@@ -19,31 +19,16 @@ MAX_HEADER_NAME_LENGTH = 80
 
 
 def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
-    """Write the title and the audit details. Returns the paragraph before which the contents belong."""
-    context, questionnaire, case_label = report.context, report.results.questionnaire, report.case_label
-    description, not_inspected = context.description, report.results.not_inspected
+    """Write the title and who will see the report. Returns the paragraph before which the contents belong."""
+    context, description = report.context, report.context.description
     document.add_paragraph(description.name, "Title")
     document.add_paragraph("Report of a case-sample audit" if report.has_ratings else "Report of a survey", "Subtitle")
     for line in report.erasure_lines:
         document.add_paragraph(line, bold=True)
-    rows = [
-        ["Who will see this", audience_note(context.external, description.max_suppressed_count, case_label)],
-        ["Unit", description.unit or NOT_ENTERED],
-        ["Region", description.region or NOT_ENTERED],
-        ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
-        [f"{case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
-        [f"{case_label.plural_heading} included", context.which_cases],
-        *report.eliminated_rows,
-        [f"Eligible {case_label.plural}", f"{description.eligible:,}" if description.eligible else NOT_ENTERED],
-        [
-            questionnaire.not_inspected_label,
-            "; ".join(standard.name for standard in not_inspected) or "None",
-        ],
-        ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
-        ["Report created", format_date(context.created_on)],
-        *(["Figures frozen", line] for line in report.closing_lines),
-    ]
-    document.add_table("About this audit", [Column("Item", 5), Column("Detail", 12)], rows)
+    details = [description.unit, description.region, f"Report created {format_date(context.created_on)}"]
+    for detail in filter(None, details):
+        document.add_paragraph(detail)
+    document.add_paragraph(audience_note(context.external, description.max_suppressed_count, report.case_label))
     heading = document.add_paragraph("Contents", bold=True)
     heading.runs[0].font.size = Pt(15)
     return document.word_document.add_paragraph()
@@ -52,7 +37,8 @@ def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
 def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
     """Write the contents as a Word field that already has a link to every heading, so that it is never empty.
 
-    Word adds the page numbers when it updates the field, because only Word knows the page layout.
+    It has no page numbers, because only the program that lays out the pages knows them, and Word would ask a question
+    on opening if it had to add them. A reader who wants them updates the contents in Word.
     """
     entries = [heading for heading in document.headings if heading.level <= CONTENTS_LEVELS]
     lines = [placeholder.insert_paragraph_before(style=f"TOC {entry.level}") for entry in entries]
@@ -79,9 +65,9 @@ def write_header_and_footer(document: ReportDocument, description: AuditDescript
     footer.add_run(" of ")
     add_field(footer, "NUMPAGES", "1")
     for run in footer.runs:
-        run.font.size = Pt(9)
+        run.font.size = Pt(10)
 
 
 def _add_small_text(paragraph: Paragraph, text: str) -> None:
-    paragraph.add_run(text).font.size = Pt(9)
+    paragraph.add_run(text).font.size = Pt(10)
     paragraph.paragraph_format.space_after = Cm(0)

@@ -13,6 +13,7 @@ from audit import __version__
 from audit.analysis.audit_results import MAX_NAMED, AuditResults
 from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
 from audit.analysis.disclosure_control import publish_all
+from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -26,7 +27,7 @@ from audit.model.case import CaseRecord
 from audit.model.finding import Finding
 from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import Questionnaire
-from audit.model.report_text import written_chapters
+from audit.model.report_text import ChosenBreakdowns, written_chapters
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.published_pack import build_pack, what_pack_has
@@ -130,6 +131,19 @@ class ExportFiles:
             written_chapters(texts.all(person, audit_id)),
             chosen.detail_ids,
             chosen.with_prompts,
+            self.prompt_breakdowns(chosen),
+        )
+
+    def prompt_breakdowns(self, chosen: ChosenBreakdowns) -> tuple[PublishedBreakdown, ...]:
+        """Return the chosen breakdowns with their prompts, for a team that sees every case."""
+        audit_results = self.audit_results
+        if not chosen.with_prompts or self.external or not audit_results.shows_groups_in_full:
+            return ()
+        return publish_with_prompts(
+            audit_results.results,
+            lambda detail, questions: audit_results.breakdown([detail], questions),
+            audit_results.audit.description,
+            chosen.detail_ids,
         )
 
     def moderated(self) -> Sequence[ModeratedRow]:

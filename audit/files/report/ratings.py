@@ -1,10 +1,9 @@
-"""The summary: the overall rating, the ratings by domain, and the recommendations."""
+"""The ratings, or the figures of a survey; and the recommendations."""
 
 from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
 from audit.analysis.results import OverallResult
-from audit.analysis.stability_wording import TITLE, has_chart, overall_stability
 from audit.analysis.tables import NON_RESPONSE_HEADING, PERCENTAGE_HEADING, base_heading, question_rows
 from audit.analysis.wording import (
     NOT_YET_RATED,
@@ -13,35 +12,34 @@ from audit.analysis.wording import (
     rating_label,
     which_answers_count,
 )
-from audit.files.export_context import ExportContext, ExportData
+from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.wording import based_on
 from audit.formatting import format_date
 from audit.model.bands import NO_VALUE
 from audit.model.finding import Finding, FindingKind
+from audit.model.report_text import CHAPTER_TITLES
 
 UNKNOWN_ADDRESSEE = "Not decided yet who"
 
 
-def write_summary(document: ReportDocument, report: ExportData) -> None:
-    """Write the first chapter, for people who read no other."""
-    document.add_heading("Summary", 1)
+def write_ratings(document: ReportDocument, report: ExportData) -> None:
+    """Write the overall rating and the ratings by domain, or every question of a survey, and the overview."""
+    document.add_heading("Ratings" if report.has_ratings else "Results", 1)
     overall = report.results.overall
     if report.has_ratings:
         document.add_rating("Overall rating:", RatingCell(overall.rating or NOT_YET_RATED), size=16)
         document.add_paragraph(_score_line(overall), bold=True)
-        if stability := overall_stability(report.results):
-            document.add_paragraph(stability)
     for sentence in _overall_sentences(report):
         document.add_paragraph(sentence)
     if report.has_ratings:
-        document.add_heading("Ratings", 2)
         for domain in report.results.questionnaire.domains:
             _write_domain(document, f"{domain.id} {domain.title}", domain.id, report)
-        _write_stability(document, report)
     else:
         _write_question_table(document, report)
-    _write_recommendations(document, report.context)
+    if overview := report.context.report_texts.get("overview"):
+        document.add_heading(CHAPTER_TITLES["overview"], 2)
+        document.add_text(overview)
 
 
 def _write_question_table(document: ReportDocument, report: ExportData) -> None:
@@ -87,8 +85,8 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
     columns = [
         Column("Standard", 4.8),
         Column("Rating", 4.2),
-        Column("Points", 1.6, is_number=True),
-        Column("Why", 6.4),
+        Column("Points", 2.1, is_number=True),
+        Column("Why", 5.9),
     ]
     rows: list[list[CellContent]] = [
         [
@@ -103,31 +101,18 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
     document.add_table(f"Ratings: {name}; each standard earns up to {max_points} points", columns, rows)
 
 
-def _write_stability(document: ReportDocument, report: ExportData) -> None:
-    """Write how many of 100 samples would give each rating, for the standards of which it can be said."""
-    ratings = report.results.questionnaire.scale.ratings
-    rated = [result for result in report.results.standards if has_chart(result.stability)]
-    if not rated:
-        return
-    columns = [Column("Standard", 6), *(Column(rating, 2.8, is_number=True) for rating in ratings)]
-    rows = [
-        [result.standard.name, *(str(dict(result.stability.in_a_hundred).get(rating, 0)) for rating in ratings)]
-        for result in rated
-    ]
-    document.add_table(f"{TITLE}: of 100 samples of this size, about how many would give each rating", columns, rows)
-
-
-def _write_recommendations(document: ReportDocument, context: ExportContext) -> None:
+def write_recommendations(document: ReportDocument, report: ExportData) -> None:
     """Write the recommendations, numbered as in the source report so that people can refer to them."""
+    context = report.context
     recommendations = [finding for finding in context.findings if finding.kind is FindingKind.RECOMMENDATION]
     if not recommendations:
         return
-    document.add_heading("Recommendations", 2)
+    document.add_heading("Recommendations", 1)
     number = 0
     for addressee, name in (*context.description.addressee_names.items(), (None, UNKNOWN_ADDRESSEE)):
         addressed = [finding for finding in recommendations if finding.addressee is addressee]
         if addressed:
-            document.add_heading(f"{name} should:", 3)
+            document.add_heading(f"{name} should:", 2)
         for finding in addressed:
             number += 1
             document.add_numbered(number, _recommendation_text(finding))
