@@ -23,7 +23,7 @@ def write_prompts(document: ReportDocument, report: ExportData) -> None:
     )
     for result in report.results.standards:
         if any(key_question.prompts for key_question in result.key_questions):
-            document.add_heading(result.standard.name, 2)
+            document.add_heading(f"Prompts: {result.standard.name}", 2)
         for key_question in result.key_questions:
             if key_question.prompts:
                 _write_key_question(document, key_question, report)
