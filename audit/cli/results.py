@@ -145,7 +145,7 @@ def _export_context(
     breakdowns = published_breakdowns(results, loaded.included_records, description, args.outside)
     return ExportContext(
         description,
-        loaded.which_cases,
+        loaded.which_cases_for(args.outside),
         today(),
         audit_file.findings,
         breakdowns,
@@ -179,9 +179,8 @@ def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditF
     if audit_data is not None and not args.questionnaire:
         args.questionnaire = parse_questionnaire_id(audit_data, args.audit)
     loaded = _load_responses(args)
-    audit_file = AuditFile(
-        AuditDescription(f"Cases of {Path(args.responses).name}", unit=""), loaded.questionnaire.id, ()
-    )
+    name = messages.AUDIT_OF_A_FILE if args.outside else f"Cases of {Path(args.responses).name}"
+    audit_file = AuditFile(AuditDescription(name, unit=""), loaded.questionnaire.id, ())
     if audit_data is not None:
         audit_file = parse_audit_file(audit_data, args.audit, loaded.questionnaire)
     return loaded, replace(
@@ -220,6 +219,10 @@ class _LoadedResponses:
     @cached_property
     def included_records(self) -> tuple[CaseRecord, ...]:
         return tuple(record for record in self.records if record.case.state in COUNTED_STATES)
+
+    def which_cases_for(self, outside: bool) -> str:
+        """Return which cases count; without the name of the file, which may name somebody, for people outside."""
+        return replace(self, file_name=messages.THE_FILE).which_cases if outside else self.which_cases
 
     @property
     def which_cases(self) -> str:

@@ -15,6 +15,8 @@ PERSONAL_DATA_IN_FILE = "It contains personal data. Protect it as you protect {o
 NO_TAMPERING = "No tampering found: {rows:,} rows checked."
 
 # Which records of a file count
+THE_FILE = "the responses file"
+AUDIT_OF_A_FILE = "Audit of a responses file"
 SOME_RECORDS_OF_FILE = "{included} of {total} in {file}; {left_out} left out"
 
 # Retention

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,14 @@ def test_export_reads_the_name_and_findings_from_an_audit_file(project_folder: P
     workbook = openpyxl.load_workbook(project_folder / "out.xlsx")
     assert workbook["Cover"]["A1"].value == "Huyton 2023: data workbook"
     assert workbook["Findings"]["D4"].value == "Views are heard."
+
+
+def test_files_for_outside_do_not_name_the_responses_file(project_folder: Path) -> None:
+    assert main([*EXPORT, "--outside"]) == 0
+    assert main([*REPORT, "--outside"]) == 0
+    for name in ("out.xlsx", "out.docx"):
+        with zipfile.ZipFile(project_folder / name) as parts:
+            assert not [part for part in parts.namelist() if b"responses.csv" in parts.read(part)]
 
 
 def test_external_export_suppresses_small_counts_and_omits_cases(project_folder: Path) -> None:
