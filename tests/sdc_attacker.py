@@ -14,7 +14,7 @@ from audit.analysis.breakdowns import Breakdown
 from audit.analysis.disclosure_control import available_breakdowns
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.analysis.results import Results
-from audit.analysis.suppression import SuppressedCount, SuppressedGroups
+from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.model.case import CaseRecord
 
@@ -40,9 +40,9 @@ class PublishedSum:
         yield from ((yes, published.yes), (no, published.no), ((*yes, *no), base))
 
 
-def published_sums_of_groups(table: SuppressedGroups) -> list[PublishedSum]:
-    sums = [PublishedSum(group, (index,)) for index, group in enumerate(table.groups)]
-    return [*sums, PublishedSum(table.total, tuple(range(len(sums))))]
+def published_sums_of_groups(groups: Sequence[SuppressedCount], total: SuppressedCount) -> list[PublishedSum]:
+    sums = [PublishedSum(group, (index,)) for index, group in enumerate(groups)]
+    return [*sums, PublishedSum(total, tuple(range(len(sums))))]
 
 
 def deducible_counts(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audit.analysis.results import QuestionResult, Results, StandardResult
 from audit.analysis.stability_wording import stability_text
-from audit.analysis.wording import overall_label, points_text, rating_label
+from audit.analysis.wording import overall_label, points_text, rating_label, score_text
 from audit.model.bands import NO_VALUE
 
 
@@ -39,7 +39,7 @@ def _figures(results: Results) -> Mapping[str, str]:
     figures = [
         ("Overall rating", overall_label(overall)),
         ("Overall rating: stability", stability_text(overall.stability)),
-        ("Points", f"{overall.points} of {overall.max_points}"),
+        ("Points", score_text(overall)),
         (f"{results.questionnaire.case_label.plural_heading} included", str(results.case_count)),
     ]
     for standard in results.standards:

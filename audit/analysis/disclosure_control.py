@@ -1,30 +1,36 @@
 """Statistical disclosure control: what is published of each count, inside and outside the audit team.
 
-Every count from 1 up to the audit's small number is suppressed outside the team. With it go the figures that would
-reveal it: the size of a group, excluded cases, intervals, bands, differences, and sentences that quote the share.
+Every count up to the audit's small number is suppressed outside the team. With it go the figures that would reveal it:
+the size of a group, excluded cases, intervals, bands, differences, ratings, and sentences that quote the share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from audit.analysis.breakdown_suppression import suppress_breakdown
 from audit.analysis.breakdowns import Breakdown, BreakdownGroup, counted_cases
 from audit.analysis.differences import groups_to_compare, is_compared, marked_breakdowns
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
-from audit.analysis.results import QuestionResult, Results, StandardResult
-from audit.analysis.suppression import SuppressedCount, suppress_breakdown, suppress_groups
-from audit.analysis.tallies import SuppressedTally, Tally
+from audit.analysis.results import Results, StandardResult
+from audit.analysis.suppressed_totals import depends_on_answers, published_totals
+from audit.analysis.suppression import (
+    ALL_SUPPRESSED,
+    SuppressedCount,
+    as_printed,
+    has_small_answer,
+    suppress_tally,
+    unsuppressed,
+)
+from audit.analysis.tallies import Tally
 from audit.analysis.wording import decision_sentence, how_rated, rule_sentence
 from audit.model.audit import AuditDescription
-from audit.model.bands import SUPPRESSED, BandScale, Share
+from audit.model.bands import SUPPRESSED
 from audit.model.case import CaseRecord
-from audit.model.conditions import AllOf, AnswerIs, AnyOf, Condition
 from audit.model.printed import with_printed
 from audit.model.questionnaire import Question
-
-ALL_SUPPRESSED = SuppressedCount(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,13 @@ class DisclosureControl:
 
     ``threshold`` is 0 inside the team, where nothing is suppressed; outside, counts from 1 to one below it are.
     ``totals_public`` means that readers of the groups see the counts over all cases elsewhere, small ones too.
+    ``conditional`` are the questions with a condition whose base over all cases is published.
     """
 
     totals: Mapping[str, SuppressedCount]
     threshold: int = 0
     totals_public: bool = False
+    conditional: tuple[Question, ...] = ()
 
     @property
     def external(self) -> bool:
@@ -118,11 +126,11 @@ class DisclosureControl:
                 question.id: tuple(unsuppressed(group.tallies[question.id]) for group in breakdown.groups)
                 for question in breakdown.questions
             }
-        suppressed_groups = suppress_breakdown(breakdown, self.threshold)
+        suppressed_groups = suppress_breakdown(breakdown, self.threshold, self.conditional)
         return {
             question.id: (ALL_SUPPRESSED,) * len(breakdown.groups)
             if self._suppresses_groups(question)
-            else suppressed_groups[question.id].groups
+            else suppressed_groups[question.id]
             for question in breakdown.questions
         }
 
@@ -143,88 +151,17 @@ class DisclosureControl:
         if not self.external:
             return difference
         rest = group.rest_tallies[question.id]
-        rest_is_small = any(0 < count < self.threshold for count in (rest.yes, rest.no, rest.base))
+        rest_is_small = 0 < rest.base < self.threshold or has_small_answer(rest, self.threshold)
         return difference if counts.share and self.can_publish(question.id) and not rest_is_small else None
-
-
-def unsuppressed(tally: Tally) -> SuppressedCount:
-    """Return a tally with nothing suppressed."""
-    return as_printed(SuppressedCount(tally.yes, tally.no, tally.base), tally)
-
-
-def as_printed(counts: SuppressedCount, tally: Tally) -> SuppressedCount:
-    """Return the published counts of a tally with the share of the tally, unless it is suppressed."""
-    return counts if counts.share is None else with_printed(replace(counts), {"share": tally.share})
-
-
-def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
-    """Suppress one tally on its own; a threshold of 0 suppresses nothing.
-
-    >>> suppress_tally(Tally(yes=43, no=3), threshold=6).count_text
-    '[c] of 46'
-    >>> suppress_tally(Tally(yes=43, no=3), threshold=0).count_text
-    '43 of 46'
-    """
-    if isinstance(tally, SuppressedTally):
-        return SuppressedCount(None, None, tally.printed_base)
-    if not threshold:
-        return unsuppressed(tally)
-    return as_printed(suppress_groups([[tally]], threshold)[0].total, tally)
 
 
 def disclosure_control(results: Results, description: AuditDescription, external: bool) -> DisclosureControl:
     """Return the disclosure control of these results for one file."""
     threshold = description.max_suppressed_count + 1 if external else 0
-    return DisclosureControl(published_totals(results.standards, results.questionnaire.scale, threshold), threshold)
-
-
-def published_totals(
-    standards: Iterable[StandardResult], scale: BandScale, threshold: int
-) -> dict[str, SuppressedCount]:
-    """Return the published counts of each question over all cases, by its id."""
-    totals: dict[str, SuppressedCount] = {}
-    for standard in standards:
-        for key in standard.key_questions:
-            for result in (*key.prompts, key):  # a question comes after those that its condition depends on
-                totals[result.question.id] = _suppress_result(result, scale, totals, threshold)
-    return totals
-
-
-def _suppress_result(
-    result: QuestionResult, scale: BandScale, totals: Mapping[str, SuppressedCount], threshold: int
-) -> SuppressedCount:
-    """Suppress one question over all cases, and its base if that would reveal a suppressed count."""
-    counts = suppress_tally(result.tally, threshold)
-    earlier_totals = [totals[other] for other in _questions_in(result.question.applies_when) if other in totals]
-    if any(other.share is None for other in earlier_totals):
-        return ALL_SUPPRESSED
-    if counts.share is None and counts.base and result.band and _count_possible_yes(result, scale, threshold) < 2:
-        return ALL_SUPPRESSED
-    return counts
-
-
-def _count_possible_yes(result: QuestionResult, scale: BandScale, threshold: int) -> int:
-    """Return how many counts of Yes fit the base and the rating, for a reader who knows that a count is small."""
-    base = result.tally.base
-    return sum(
-        scale.band(Share(yes, base)) == result.band
-        for yes in range(base + 1)
-        if 0 < yes < threshold or 0 < base - yes < threshold
-    )
-
-
-def depends_on_answers(question: Question) -> bool:
-    """Return whether a question applies only after certain answers to others."""
-    return any(_questions_in(question.applies_when))
-
-
-def _questions_in(condition: Condition | None) -> Iterator[str]:
-    """Yield the ids of the questions that a condition depends on."""
-    if isinstance(condition, AnswerIs):
-        yield condition.question_id
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _questions_in(part)
+    totals = published_totals(results.standards, results.questionnaire, threshold)
+    questions = [result.question for result in (*results.key_questions, *results.prompts)]
+    conditional = [each for each in questions if each.applies_when is not None and totals[each.id].base is not None]
+    return DisclosureControl(totals, threshold, conditional=tuple(conditional))
 
 
 def published_breakdowns(
@@ -261,6 +198,8 @@ def inspected_key_questions(results: Results) -> list[Question]:
 
 def why_rated(result: StandardResult, control: DisclosureControl) -> str:
     """Return where a rating comes from, as ``how_rated`` does, without any share if one of them is suppressed."""
+    if result.rating == SUPPRESSED:
+        return SUPPRESSED
     if control.can_publish_all(result) or not result.key_questions:
         return how_rated(result)
     lowest = f"Lowest key question: {SUPPRESSED}." if result.lowest_key_questions and not result.applied_rule else ""

@@ -8,21 +8,19 @@ from dataclasses import replace
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.comparison import AuditSummaryCounts
 from audit.analysis.decisions import anonymise_decisions
-from audit.analysis.disclosure_control import (
-    ALL_SUPPRESSED,
-    DisclosureControl,
-    disclosure_control,
-    published_totals,
-)
+from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import rate_standard
 from audit.analysis.results import QuestionResult, Results, StandardResult
 from audit.analysis.sensitivity import NOT_SENSITIVE
 from audit.analysis.stability import NO_STABILITY
-from audit.analysis.suppression import SuppressedCount
+from audit.analysis.suppressed_ratings import standards_without_rating, without_revealing_ratings
+from audit.analysis.suppressed_totals import published_totals
+from audit.analysis.suppression import ALL_SUPPRESSED, SuppressedCount
 from audit.analysis.tallies import SuppressedTally, Tally
 from audit.analysis.weighted_results import without_small_weights
 from audit.model.audit import AuditDescription
+from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import Questionnaire
 
 
@@ -30,7 +28,7 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
     """Return the results for a person who may not see cases, without what an external document suppresses.
 
     With a share go the figures that would reveal it: its interval and band, which key question is the lowest, what
-    would change the rating, its stability, and the reasons to check the rating.
+    would change the rating, its stability, the reasons to check the rating, and a rating that would reveal a share.
     """
     if not description.max_suppressed_count:
         return results
@@ -43,12 +41,13 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
 def external_results(results: Results, description: AuditDescription) -> Results:
     """Return the results for a file for people outside the team: no names, and nothing that reveals small counts.
 
-    The file itself suppresses shares; left out here are the weights and stabilities that would reveal them. Second
-    reviews are for the audit team.
+    The file itself suppresses shares; left out here are the ratings, weights and stabilities that would reveal them.
+    Second reviews are for the audit team.
     """
     control = disclosure_control(results, description, external=True)
     stable = _without_stabilities(_without_joint_counts(without_second_reviews(results)), control)
-    return without_small_weights(anonymise_decisions(stable), description.max_suppressed_count + 1)
+    anonymous = without_small_weights(anonymise_decisions(stable), control.threshold)
+    return without_revealing_ratings(anonymous, control.totals, control.threshold)
 
 
 def without_figures(results: Results, cases: int) -> Results:
@@ -76,10 +75,20 @@ def tally_without_small_numbers(
     if not description.max_suppressed_count:
         return summary
     tallies = {question.id: summary.tallies.get(question.id, Tally()) for question in questionnaire.questions}
-    standards = [rate_standard(standard, questionnaire, tallies) for standard in questionnaire.standards]
-    published = published_totals(standards, questionnaire.scale, description.max_suppressed_count + 1)
+    standards = [
+        replace(rate_standard(standard, questionnaire, tallies), rating=summary.ratings.get(standard.id))
+        for standard in questionnaire.standards
+    ]
+    threshold = description.max_suppressed_count + 1
+    published = published_totals(standards, questionnaire, threshold)
+    hidden = standards_without_rating(standards, published, questionnaire, threshold)
     return replace(
         summary,
+        ratings={
+            standard_id: SUPPRESSED if rating and standard_id in hidden else rating
+            for standard_id, rating in summary.ratings.items()
+        },
+        overall_rating=SUPPRESSED if hidden and summary.overall_rating else summary.overall_rating,
         tallies={
             question_id: _published_tally(tally, published[question_id])
             for question_id, tally in summary.tallies.items()
@@ -131,7 +140,7 @@ def _without_stabilities(results: Results, control: DisclosureControl) -> Result
 
 
 def _suppressed(results: Results, control: DisclosureControl) -> Results:
-    shown = _without_stabilities(results, control)
+    shown = without_revealing_ratings(_without_stabilities(results, control), control.totals, control.threshold)
     return replace(shown, standards=tuple(_suppressed_standard(result, control) for result in shown.standards))
 
 

@@ -74,7 +74,7 @@ class StandardResult:
     rating, and ``allowed_ratings`` the ratings that a person may decide. A standard that ``applies_to_no_case`` has no
     rating and does not count in the score. ``weighted_rating`` is the rating that the weighted shares would give.
     ``sensitivity`` and ``stability`` are those of the calculated rating. ``has_few_cases`` says that a key question
-    has a very small base.
+    has a very small base. ``rating`` is the mark of a suppressed number if it would reveal one.
     """
 
     standard: Standard
@@ -111,11 +111,12 @@ class OverallResult:
     """The points of all rated standards, and the rating they lead to.
 
     ``rating`` is None if nothing is rated, or while a standard awaits its rating; ``points`` are then those so far.
+    ``points`` are None, and ``rating`` may be the mark of a suppressed number, if they would reveal a suppressed one.
     ``without_decisions`` is the same result without decisions; None if no decision counts. ``stability`` is that of the
     rating without decisions.
     """
 
-    points: int
+    points: int | None
     max_points: int
     rating: str | None
     awaiting_rating: tuple[Standard, ...]

@@ -1,27 +1,26 @@
 """Primary and secondary suppression of small numbers, so that nobody can work out a suppressed count.
 
-A count of Yes, of No, or of both together (the base) is small from 1 up to one below the threshold, and is suppressed.
-A count of 0 is not small: it describes nobody. A percentage with its base reveals the count, so all of them are
-suppressed together. Other groups are suppressed as well (secondary suppression) until every suppressed count could be
-at least one other number, even for a reader who knows the bases from elsewhere. Working out from the rule itself which
-groups are small is not prevented: no published rule can do that.
+A base is small from 1 up to one below the threshold. A count of Yes or of No is small from 0 up to one below the
+threshold: if nobody answered Yes, everybody is known to have answered No. A percentage with its base reveals the
+counts, so Yes and No are suppressed together. Other groups are suppressed as well (secondary suppression) until a
+suppressed count could be any number in a range, even for a reader who knows everything else that is published.
 
-Method: groups and totals form a flow network. A suppressed count is protected if changing it can be balanced by
-changing other suppressed counts, that is, if the change can flow along a cycle of suppressed edges.
+Method: what readers can subtract is the sum of the suppressed groups. It must have at least the threshold of Yes and of
+No, and several groups must share it. Then each count could be at least two more or fewer (docs/security.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from heapq import heappop, heappush
 
-from audit.analysis.breakdowns import Breakdown
-from audit.analysis.tallies import Tally
-from audit.errors import InputError
-from audit.messages import analysis as messages
+from audit.analysis.tallies import SuppressedTally, Tally
 from audit.model.bands import SUPPRESSED, Share
+from audit.model.printed import with_printed
+
+SPARE = 2
+"""How far each suppressed count could at least be from another possible one: three values, not two."""
 
 
 @dataclass(frozen=True)
@@ -55,199 +54,212 @@ class SuppressedCount:
         return self.count_text if self.share is None else f"{self.percent_text} ({self.count_text})"
 
 
-@dataclass(frozen=True)
-class SuppressedGroups:
-    """The counts of one question for groups that add up to the total, and the total."""
-
-    groups: tuple[SuppressedCount, ...]
-    total: SuppressedCount
-
-
-def suppress_groups(questions: Sequence[Sequence[Tally]], threshold: int) -> tuple[SuppressedGroups, ...]:
-    """Suppress the same groups on one or more questions; every case must be in exactly one group.
-
-    Questions with the same total base are assumed to have the same cases, so the same bases are suppressed in all.
-
-    >>> women, men, other = Tally(2, 1), Tally(20, 15), Tally(4, 4)
-    >>> (table,) = suppress_groups([[women, men, other]], threshold=5)
-    >>> [f"{counts.percent_text} ({counts.count_text})" for counts in (*table.groups, table.total)]
-    ['[c] ([c])', '57% (20 of 35)', '[c] ([c])', '57% (26 of 46)']
-    """
-    network = [Edge(0, 1) for _ in questions[0]] if questions else []
-    tables = [[*groups, _sum_tallies(groups)] for groups in questions]
-    suppressed_tables = _suppress_tables([*network, Edge(1, 0, is_grand_total=True)], tables, threshold)
-    return tuple(SuppressedGroups(tuple(table[:-1]), table[-1]) for table in suppressed_tables)
-
-
-def suppress_breakdown(breakdown: Breakdown, threshold: int) -> Mapping[str, SuppressedGroups]:
-    """Suppress a breakdown by one case detail. Returns its groups in order, by question id.
-
-    If a case may be in several groups, each group is only protected against its own rest. Raises InputError for a
-    two-way breakdown, whose row and column totals would need protection too.
-    """
-    if len(breakdown.case_details) != 1:
-        raise InputError(messages.TWO_WAY_BREAKDOWN_NOT_SUPPRESSED)
-    question_ids = [question.id for question in breakdown.questions]
-    if breakdown.is_mutually_exclusive:
-        tables = suppress_groups(
-            [[group.tallies[question_id] for group in breakdown.groups] for question_id in question_ids], threshold
-        )
-        return dict(zip(question_ids, tables, strict=True))
-    pairs = [
-        suppress_groups(
-            [[group.tallies[question_id], group.rest_tallies[question_id]] for question_id in question_ids], threshold
-        )
-        for group in breakdown.groups
-    ]
-    return {
-        question_id: SuppressedGroups(tuple(pair[index].groups[0] for pair in pairs), pairs[0][index].total)
-        for index, question_id in enumerate(question_ids)
-    }
+ALL_SUPPRESSED = SuppressedCount(None, None, None)
 
 
 @dataclass(frozen=True)
-class Edge:
-    """One group or total, from node to node. The grand total is never suppressed to protect other counts."""
+class GroupTable:
+    """The tallies of one question by group, and of all cases.
 
-    tail: int
-    head: int
-    is_grand_total: bool = False
+    ``asked`` are the groups in which the question may have been asked, as every reader of the questionnaire knows.
+    """
+
+    tallies: tuple[Tally, ...]
+    total: Tally
+    asked: frozenset[int]
+
+    def base(self, groups: Iterable[int]) -> int:
+        """Return the sum of the bases of some groups."""
+        return sum(self.tallies[group].base for group in groups)
+
+    def with_base(self, groups: Iterable[int]) -> list[int]:
+        """Return the groups that have a base, the smallest first."""
+        present = (group for group in groups if self.tallies[group].base)
+        return sorted(present, key=lambda group: (self.tallies[group].base, group))
+
+    def excluded(self, groups: Iterable[int]) -> int:
+        """Return how many cases of some groups are not in their bases."""
+        return sum(self.tallies[group].case_count - self.tallies[group].base for group in groups)
+
+
+def group_table(tallies: Sequence[Tally], total: Tally | None = None, asked: Iterable[int] | None = None) -> GroupTable:
+    """Return the table of groups that have each case once, or of groups with this ``total``."""
+    everywhere = range(len(tallies))
+    return GroupTable(tuple(tallies), total or _sum_tallies(tallies), frozenset(everywhere if asked is None else asked))
+
+
+def suppress_tables(
+    tables: Sequence[GroupTable],
+    threshold: int,
+    is_exclusive: bool = True,
+    blocks: Sequence[frozenset[int]] | None = None,
+) -> tuple[tuple[SuppressedCount, ...], ...]:
+    """Suppress the questions of one breakdown; each result has the published counts of the groups in order.
+
+    ``is_exclusive`` says that each case is in one group. ``blocks`` are groups whose joint number of cases readers
+    know from elsewhere; by default all groups are one block.
+
+    >>> women, men, other = Tally(2, 1), Tally(20, 15), Tally(6, 6)
+    >>> [counts.full_text for counts in suppress_tables([group_table([women, men, other])], threshold=5)[0]]
+    ['[c]', '57% (20 of 35)', '[c]']
+    """
+    if not tables:
+        return ()
+    blocks = blocks or [frozenset(range(len(tables[0].tallies)))]
+    rule = _Rule(threshold, is_exclusive, tuple(blocks))
+    sizes = [Tally(yes=tally.case_count) for tally in tables[0].tallies]
+    all_cases = Tally(yes=tables[0].total.case_count)
+    everywhere = _suppressed_everywhere([group_table(sizes, all_cases), *tables], rule)
+    return tuple(_suppress_table(table, everywhere, rule) for table in tables)
+
+
+def suppress_tally(tally: Tally, threshold: int) -> SuppressedCount:
+    """Suppress one tally on its own; a threshold of 0 suppresses nothing.
+
+    >>> suppress_tally(Tally(yes=43, no=3), threshold=6).count_text
+    '[c] of 46'
+    >>> suppress_tally(Tally(yes=43, no=3), threshold=0).count_text
+    '43 of 46'
+    """
+    if isinstance(tally, SuppressedTally):
+        return SuppressedCount(None, None, tally.printed_base)
+    if not threshold or not tally.base:
+        return unsuppressed(tally)
+    if tally.base < threshold:
+        return ALL_SUPPRESSED
+    return SuppressedCount(None, None, tally.base) if has_small_answer(tally, threshold) else unsuppressed(tally)
+
+
+def unsuppressed(tally: Tally) -> SuppressedCount:
+    """Return a tally with nothing suppressed."""
+    return as_printed(SuppressedCount(tally.yes, tally.no, tally.base), tally)
+
+
+def as_printed(counts: SuppressedCount, tally: Tally) -> SuppressedCount:
+    """Return the published counts of a tally with the share of the tally, unless it is suppressed."""
+    return counts if counts.share is None else with_printed(replace(counts), {"share": tally.share})
+
+
+def has_small_answer(tally: Tally, threshold: int) -> bool:
+    """Return whether so few cases were answered Yes or No, perhaps none, that the answers are suppressed."""
+    return bool(tally.base) and min(tally.yes, tally.no) < threshold
 
 
 def _sum_tallies(tallies: Iterable[Tally]) -> Tally:
-    counts = [(tally.yes, tally.no) for tally in tallies]
-    return Tally(yes=sum(yes for yes, _ in counts), no=sum(no for _, no in counts))
+    columns = [(tally.yes, tally.no, tally.case_count - tally.base) for tally in tallies]
+    yes, no, others = (sum(column) for column in zip(*columns, strict=True)) if columns else (0, 0, 0)
+    return Tally(yes, no, not_applicable=others)
 
 
-def _suppress_tables(
-    network: Sequence[Edge], tables: Sequence[Sequence[Tally]], threshold: int
-) -> Iterator[tuple[SuppressedCount, ...]]:
-    """Yield each question's table after suppression; the grand total is last."""
-    for table, suppressed_bases in zip(tables, _suppressed_bases(network, tables, threshold), strict=True):
-        suppressed_answers = _suppressed_answers(network, table, threshold, suppressed_bases)
-        # If the published total is 0, every reader knows that each group is 0: suppressing those would hide nothing.
-        total = Tally() if len(table) - 1 in suppressed_answers else table[-1]
-        yes_is_known, no_is_known = bool(total.base) and not total.yes, bool(total.base) and not total.no
-        yield tuple(
-            SuppressedCount(
-                yes=tally.yes if index not in suppressed_answers or yes_is_known else None,
-                no=tally.no if index not in suppressed_answers or no_is_known else None,
-                base=tally.base if index not in suppressed_bases else None,
-            )
-            for index, tally in enumerate(table)
-        )
+@dataclass(frozen=True)
+class _Rule:
+    """The threshold, and what readers know of the groups."""
+
+    threshold: int
+    is_exclusive: bool
+    blocks: tuple[frozenset[int], ...]
+
+    def has_small_base(self, tally: Tally, total: Tally) -> bool:
+        """Return whether a group, or all other cases, have a small base."""
+        return any(0 < base < self.threshold for base in (tally.base, total.base - tally.base))
+
+    def has_small_answer(self, tally: Tally, total: Tally) -> bool:
+        """Return whether a group with a base, or all other cases, have a small number of Yes or of No."""
+        rest = Tally(total.yes - tally.yes, total.no - tally.no)
+        return bool(tally.base) and any(has_small_answer(each, self.threshold) for each in (tally, rest))
 
 
-def _suppressed_bases(network: Sequence[Edge], tables: Sequence[Sequence[Tally]], threshold: int) -> list[set[int]]:
-    """Return the indexes whose base is suppressed, per question: small ones, and others that would reveal them.
+def _suppressed_everywhere(tables: Sequence[GroupTable], rule: _Rule) -> frozenset[int]:
+    """Return the groups whose base is suppressed on every question; the first table has the sizes of the groups.
 
-    A base suppressed in one question is suppressed in every other question with the same cases.
+    They are those of a small size, those with a small base where hardly anybody else is left out of the base, and in
+    each block as many more as are needed.
     """
-    suppressed: list[set[int]] = [set() for _ in tables]
-    suppressed_by_base: dict[int, set[int]] = {}
-    while True:
-        previous_sizes = [len(indexes) for indexes in suppressed]
-        for table_index, table in enumerate(tables):
-            shared = suppressed_by_base.setdefault(table[-1].base, set())
-            below_threshold = {index for index, tally in enumerate(table) if 0 < tally.base < threshold}
-            primary = below_threshold | {index for index in shared if table[index].base}
-            suppressed[table_index] = _secondary_suppression(network, table, primary, [_yes_can_change, _no_can_change])
-            shared |= suppressed[table_index]
-        if previous_sizes == [len(indexes) for indexes in suppressed]:
-            return suppressed
+    sizes = tables[0]
+    suppressed = {group for group, tally in enumerate(sizes.tallies) if rule.has_small_base(tally, sizes.total)}
+    for table in tables[1:]:
+        if table.total.case_count - table.total.base < SPARE:
+            suppressed |= {
+                group for group, tally in enumerate(table.tallies) if rule.has_small_base(tally, table.total)
+            }
+    while rule.is_exclusive and (group := _next_suppressed(tables, suppressed, rule)) is not None:
+        suppressed.add(group)
+    return frozenset(suppressed)
 
 
-def _suppressed_answers(
-    network: Sequence[Edge], table: Sequence[Tally], threshold: int, suppressed_bases: set[int]
-) -> set[int]:
-    """Return the indexes whose Yes and No are suppressed, assuming that the reader knows every base."""
-    below_threshold = {
-        index for index, tally in enumerate(table) if 0 < tally.yes < threshold or 0 < tally.no < threshold
-    }
-    return _secondary_suppression(network, table, below_threshold | suppressed_bases, [_yes_and_no_can_swap])
-
-
-CanChange = Callable[[Tally], tuple[bool, bool]]
-"""Returns whether the number behind a tally could be one more, and whether it could be one fewer."""
-
-
-def _yes_can_change(tally: Tally) -> tuple[bool, bool]:
-    return True, tally.yes > 0
-
-
-def _no_can_change(tally: Tally) -> tuple[bool, bool]:
-    return True, tally.no > 0
-
-
-def _yes_and_no_can_swap(tally: Tally) -> tuple[bool, bool]:
-    """If the base is known, one more Yes means one fewer No."""
-    return tally.no > 0, tally.yes > 0
-
-
-def _secondary_suppression(
-    network: Sequence[Edge], table: Sequence[Tally], primary: set[int], can_change_tests: Sequence[CanChange]
-) -> set[int]:
-    """Return the primary suppressions and those needed to protect them, the fewest and smallest groups for each."""
-    suppressed = set(primary)
-    queue = sorted(primary)
-    while queue:
-        index = queue.pop(0)
-        cycles = [
-            cycle
-            for can_change in can_change_tests
-            for cycle in _cheapest_cycles(network, table, suppressed, index, can_change)
-        ]
-        added = set(min(cycles)[1]) - suppressed if cycles else set()
-        suppressed |= added
-        queue += sorted(added)
-    return suppressed
-
-
-Cycle = tuple[int, tuple[int, ...]]
-"""The cost of a cycle (the cases in groups that it would newly suppress), and the indexes of its edges."""
-
-
-def _cheapest_cycles(
-    network: Sequence[Edge], table: Sequence[Tally], suppressed: set[int], index: int, can_change: CanChange
-) -> Iterator[Cycle]:
-    """Yield the cheapest cycle in which the edge could be one more, and one in which it could be one fewer, if any."""
-    directed_edges = list(_directed_edges(network, table, suppressed, index, can_change))
-    edge, (can_increase, can_decrease) = network[index], can_change(table[index])
-    if can_increase and (cycle := _shortest_path(directed_edges, edge.head, edge.tail)):
-        yield cycle
-    if can_decrease and (cycle := _shortest_path(directed_edges, edge.tail, edge.head)):
-        yield cycle
-
-
-DirectedEdge = tuple[int, int, int, int]
-"""From node, to node, index of the edge, cost."""
-
-
-def _directed_edges(
-    network: Sequence[Edge], table: Sequence[Tally], suppressed: set[int], excluded_index: int, can_change: CanChange
-) -> Iterator[DirectedEdge]:
-    for index, (edge, tally) in enumerate(zip(network, table, strict=True)):
-        if index == excluded_index or (index not in suppressed and (edge.is_grand_total or not tally.base)):
-            continue
-        cost = 0 if index in suppressed else tally.base
-        can_increase, can_decrease = can_change(tally)
-        if can_increase:
-            yield edge.tail, edge.head, index, cost
-        if can_decrease:
-            yield edge.head, edge.tail, index, cost
-
-
-def _shortest_path(directed_edges: Sequence[DirectedEdge], start: int, goal: int) -> Cycle | None:
-    """Return the cheapest path from node to node by Dijkstra's algorithm; None if there is no path."""
-    queue: list[tuple[int, tuple[int, ...], int]] = [(0, (), start)]
-    visited: set[int] = set()
-    while queue:
-        cost, path, node = heappop(queue)
-        if node == goal:
-            return cost, path
-        if node not in visited:
-            visited.add(node)
-            for tail, head, index, edge_cost in directed_edges:
-                if tail == node:
-                    heappush(queue, (cost + edge_cost, (*path, index), head))
+def _next_suppressed(tables: Sequence[GroupTable], suppressed: Collection[int], rule: _Rule) -> int | None:
+    """Return the smallest group that is needed to protect a suppressed base; None if none is needed or helps."""
+    for block in rule.blocks:
+        hidden = block.intersection(suppressed)
+        for table in tables:
+            if not _shares_base(table, hidden, rule) and (free := table.with_base(block - hidden)):
+                return free[0]
     return None
+
+
+def _shares_base(table: GroupTable, groups: Iterable[int], rule: _Rule) -> bool:
+    """Return whether the bases of some suppressed groups are safe: several groups share a sum that is not small."""
+    present = [group for group in table.asked.intersection(groups) if table.tallies[group].case_count]
+    base = table.base(present)
+    return not base or (len(present) > 1 and base >= rule.threshold)
+
+
+def _suppress_table(table: GroupTable, everywhere: frozenset[int], rule: _Rule) -> tuple[SuppressedCount, ...]:
+    """Return the published counts of each group on one question."""
+    everyone = frozenset(range(len(table.tallies)))
+    is_safe = not rule.is_exclusive or all(_shares_base(table, everywhere & block, rule) for block in rule.blocks)
+    without_base = _without_base(table, everywhere, rule) if is_safe else everyone
+    if not table.base(without_base):  # as the other bases tell everybody
+        without_base = frozenset()
+    without_answers = _without_answers(table, without_base, rule)
+    return tuple(
+        _published(tally, group in without_base and group in table.asked, group in without_answers)
+        for group, tally in enumerate(table.tallies)
+    )
+
+
+def _published(tally: Tally, hides_base: bool, hides_answers: bool) -> SuppressedCount:
+    if hides_base:
+        return ALL_SUPPRESSED
+    return SuppressedCount(None, None, tally.base) if hides_answers and tally.base else unsuppressed(tally)
+
+
+def _without_base(table: GroupTable, everywhere: frozenset[int], rule: _Rule) -> frozenset[int]:
+    """Return the groups whose base is suppressed on one question, because cases of larger groups are left out of it."""
+    few = {group for group, tally in enumerate(table.tallies) if rule.has_small_base(tally, table.total)}
+    if few <= everywhere or not rule.is_exclusive:
+        return everywhere | few
+
+    def is_safe(groups: frozenset[int]) -> bool:
+        units = len(table.with_base(groups - everywhere)) + bool(table.base(everywhere))
+        return units > 1 and table.base(groups) >= rule.threshold and table.excluded(groups) >= SPARE
+
+    return _add_until(is_safe, everywhere | few, table)
+
+
+def _without_answers(table: GroupTable, without_base: frozenset[int], rule: _Rule) -> frozenset[int]:
+    """Return the groups whose Yes and No are suppressed on one question, with those whose base is."""
+    everyone = frozenset(range(len(table.tallies)))
+    if has_small_answer(table.total, rule.threshold):
+        return everyone
+    few = {group for group, tally in enumerate(table.tallies) if rule.has_small_answer(tally, table.total)}
+
+    def is_safe(groups: frozenset[int]) -> bool:
+        base, yes = table.base(groups), sum(table.tallies[group].yes for group in groups)
+        others = [base - table.tallies[group].base for group in table.with_base(groups - without_base)]
+        shares_answers = min(yes, base - yes) >= rule.threshold and all(other >= SPARE for other in others)
+        return not base or shares_answers
+
+    return _add_until(is_safe, without_base | few, table)
+
+
+def _add_until(is_safe: Callable[[frozenset[int]], bool], groups: frozenset[int], table: GroupTable) -> frozenset[int]:
+    """Return the groups and the smallest other ones that are needed until they are safe.
+
+    A group that has every case of the base protects nobody: its counts are those of all cases.
+    """
+    others = set(range(len(table.tallies))) - groups
+    free = [group for group in table.with_base(others) if table.tallies[group].base < table.total.base]
+    while free and not is_safe(groups):
+        groups |= {free.pop(0)}
+    return groups

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from audit.analysis.disclosure_control import DisclosureControl, suppress_tally
+from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.results import QuestionResult, StandardResult
-from audit.analysis.suppression import SuppressedCount
+from audit.analysis.suppression import SuppressedCount, suppress_tally
 from audit.analysis.wording import percentage_note
 from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.questionnaire import CaseLabel, Questionnaire

@@ -51,7 +51,7 @@ def _reason(result: StandardResult, questionnaire: Questionnaire) -> str:
 def without_small_weights(results: Results, threshold: int) -> Results:
     """Return results for people outside the audit team, without weighted shares that reveal a small count.
 
-    Counts from 1 to one below ``threshold`` are small. The sizes of the strata are never in them.
+    Counts up to one below ``threshold`` are small. The sizes of the strata are never in them.
     """
     if results.weighting is None:
         return results

@@ -9,7 +9,7 @@ from audit.analysis.sensitivity import number_in_words
 from audit.formatting import format_date, join_list, lower_first, upper_first
 from audit.messages import analysis as analysis_messages
 from audit.messages import model as messages
-from audit.model.bands import NO_VALUE
+from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
 from audit.model.questionnaire import CaseLabel
@@ -41,6 +41,8 @@ def rating_with_decision(result: StandardResult) -> str:
 
 def points_text(result: StandardResult) -> str:
     """Return the points of a standard as text, or a dash if it has no rating."""
+    if result.rating == SUPPRESSED:
+        return SUPPRESSED
     return NO_VALUE if result.points is None else str(result.points)
 
 
@@ -84,13 +86,17 @@ def overall_label(overall: OverallResult) -> str:
     return overall.rating or NOT_YET_RATED
 
 
+def score_text(overall: OverallResult) -> str:
+    """Return the points of the overall result: ``9 of 24 points``, or ``[c] of 24 points`` if they are suppressed."""
+    return f"{SUPPRESSED if overall.points is None else overall.points} of {overall.max_points} points"
+
+
 def calculated_overall(overall: OverallResult) -> str:
     """Return what the overall result would be without decisions, or '' if no decision counts."""
     calculated = overall.without_decisions
     if calculated is None:
         return ""
-    points = f"{calculated.points} of {calculated.max_points} points"
-    return f"As calculated, without decisions: {overall_label(calculated)}, {points}."
+    return f"As calculated, without decisions: {overall_label(calculated)}, {score_text(calculated)}."
 
 
 def how_rated(result: StandardResult) -> str:

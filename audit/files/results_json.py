@@ -20,6 +20,7 @@ from audit.analysis.tallies import SuppressedTally
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
 from audit.files.agreement_json import agreement_json
 from audit.files.stability_json import sensitivity_json, stability_json
+from audit.model.bands import SUPPRESSED
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
 from audit.model.judgement import Decision
@@ -124,7 +125,7 @@ def _standard(result: StandardResult, questionnaire: Questionnaire) -> dict[str,
     return {
         "id": result.standard.id,
         "title": result.standard.title,
-        "rating": result.rating,
+        **_unless_suppressed(result.rating),
         "points": result.points,
         **_decision_fields(result),
         **({"weighted_rating": result.weighted_rating} if result.weighted_rating else {}),
@@ -133,6 +134,13 @@ def _standard(result: StandardResult, questionnaire: Questionnaire) -> dict[str,
         **stability_json(result.stability, standard_stability(result, questionnaire)),
         "key_questions": [_key_question(key_question) | unknown for key_question in result.key_questions],
     }
+
+
+def _unless_suppressed(rating: str | None) -> dict[str, Any]:
+    """Return the rating, or null and that it is suppressed."""
+    if rating == SUPPRESSED:
+        return {"rating": None, "rating_suppressed": True}
+    return {"rating": rating}
 
 
 def _key_question(result: QuestionResult) -> dict[str, Any]:
@@ -220,7 +228,7 @@ def _overall(overall: OverallResult) -> dict[str, Any]:
     content: dict[str, Any] = {
         "points": overall.points,
         "maximum": overall.max_points,
-        "rating": overall.rating,
+        **_unless_suppressed(overall.rating),
         "rules": [
             {
                 "id": rule.id,

@@ -23,6 +23,7 @@ from audit.analysis.wording import (
     points_text,
     rating_label,
     rating_with_decision,
+    score_text,
     which_answers_count,
 )
 from audit.files.wording import based_on
@@ -148,7 +149,7 @@ def _overall_lines(overall: OverallResult) -> list[str]:
         lines.append(f"There is no overall rating until these are rated: {names}.")
     if calculated := calculated_overall(overall):
         lines.append(calculated)
-    return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {overall.points} of {overall.max_points} points"]
+    return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {score_text(overall)}"]
 
 
 def _agreement_lines(answers: SplitAnswers, case_label: CaseLabel) -> list[str]:

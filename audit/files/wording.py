@@ -21,7 +21,7 @@ def audience_note(external: bool, suppressed_up_to: int, case_label: CaseLabel) 
             f"The audit team only. Small numbers are shown, and {case_label.plural} may be named by their references."
         )
     return (
-        f"People outside the audit team. Counts from 1 to {suppressed_up_to}, and figures that would reveal them, are "
+        f"People outside the audit team. Counts up to {suppressed_up_to}, and figures that would reveal them, are "
         f"suppressed ({SUPPRESSED}), and no single {case_label.singular} is shown. Written text is not changed: read "
         "it before you share the file. Together with another file about the same audit, it may reveal more than on "
         "its own."

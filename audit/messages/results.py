@@ -6,7 +6,7 @@ TOO_FEW_CASES = (
     "Fewer than {minimum} {plural} are included, so no figures are shown: they could reveal the answers of a single "
     "{singular}."
 )
-COUNTS_SUPPRESSED = "Counts from 1 to {limit}, and figures that would reveal them, are suppressed ({mark})."
+COUNTS_SUPPRESSED = "Counts up to {limit}, and figures that would reveal them, are suppressed ({mark})."
 
 # Results
 INTERVALS_WITHOUT_ELIGIBLE = "{problem} Until then, the intervals below do not use that number."
@@ -27,11 +27,11 @@ NO_BREAKDOWN_DETAILS = (
 )
 NO_CASES_TO_COMPARE = "No {plural} are included yet, so there are no groups to compare."
 GROUPS_SUPPRESSED = (
-    "Your role does not show single {plural}. Counts from 1 to {limit} in a group, and figures that would reveal "
+    "Your role does not show single {plural}. Counts up to {limit} in a group, and figures that would reveal "
     "them, are suppressed ({mark})."
 )
 SAVED_GROUPS = (
-    "The {plural} are erased, so only breakdowns by one detail that were saved then are left. Counts from 1 to {limit} "
+    "The {plural} are erased, so only breakdowns by one detail that were saved then are left. Counts up to {limit} "
     "in a group, and figures that would reveal them, were not saved ({mark})."
 )
 NO_SAVED_BREAKDOWNS = "No breakdown was saved when the {plural} were erased, so there are no groups to compare."
@@ -94,7 +94,7 @@ DIFFERENT_VERSIONS = (
 
 # Export
 EXTERNAL_FILES = (
-    "Counts from 1 to {limit}, and figures that would reveal them, are suppressed. Written text is not changed. Read "
+    "Counts up to {limit}, and figures that would reveal them, are suppressed. Written text is not changed. Read "
     "the file before you share it."
 )
 RESPONSES_ERASED = (

@@ -95,7 +95,8 @@ def test_figures_are_shown_from_the_threshold_and_without_cases_nothing_is_suppr
     import_submitted_cases(store, audit_id, cases=SMALL + 1, yes=SMALL + 1)
     reader_results = store.audits.results(READER, audit_id)
     assert not reader_results.too_few
-    assert {str(key.share) for key in reader_results.results.key_questions if key.tally.base} == {"100% (6 of 6)"}
+    shares = {str(key.share) for key in reader_results.results.key_questions}
+    assert "[c] of 6" in shares  # everybody has the same answer
 
 
 def test_results_for_a_reader_contain_no_small_count(any_store: Store) -> None:
@@ -125,15 +126,15 @@ def test_a_reader_sees_what_an_external_document_prints(store: Store, sample_aud
 
 def test_a_question_that_applies_in_one_case_is_suppressed_with_everything_that_reveals_it(store: Store) -> None:
     audit_id = with_members(store, create_audit(store))
-    counts = {question.id: (10, 0) for question in store.audits.get(ANN, audit_id).questionnaire.questions}
-    store.cases.import_cases(ANN, audit_id, records_with({**counts, "2.2.2": (1, 0, 9)}))
+    counts = {question.id: (10, 10) for question in store.audits.get(ANN, audit_id).questionnaire.questions}
+    store.cases.import_cases(ANN, audit_id, records_with({**counts, "2.2.2": (1, 0, 19)}))
     (standard,) = [
         candidate
         for candidate in store.audits.results(READER, audit_id).results.standards
         if candidate.standard.id == "2.2"
     ]
     by_id = {key.question.id: key for key in standard.key_questions}
-    assert str(by_id["2.2.1"].share) == "100% (10 of 10)"
+    assert str(by_id["2.2.1"].share) == "50% (10 of 20)"
     suppressed = by_id["2.2.2"]
     assert (str(suppressed.share), suppressed.band, suppressed.tally.left_out) == ("[c]", None, ("[c]", "[c]"))
     assert not any(key.is_lowest for key in standard.key_questions)

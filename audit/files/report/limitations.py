@@ -46,7 +46,7 @@ def _suppression(control: DisclosureControl) -> list[str]:
     if not control.external:
         return []
     return [
-        f"Counts from 1 to {control.threshold - 1}, and figures that would reveal them, are suppressed ({SUPPRESSED}): "
+        f"Counts up to {control.threshold - 1}, and figures that would reveal them, are suppressed ({SUPPRESSED}): "
         "other groups, bases, intervals, bands and charts."
     ]
 

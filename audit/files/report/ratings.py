@@ -10,6 +10,7 @@ from audit.analysis.wording import (
     calculated_overall,
     points_text,
     rating_label,
+    score_text,
     which_answers_count,
 )
 from audit.files.export_context import ExportData
@@ -59,7 +60,7 @@ def _write_question_table(document: ReportDocument, report: ExportData) -> None:
 
 
 def _score_line(overall: OverallResult) -> str:
-    return f"Score: {overall.points} of {overall.max_points} points"
+    return f"Score: {score_text(overall)}"
 
 
 def _overall_sentences(report: ExportData) -> list[str]:

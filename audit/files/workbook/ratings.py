@@ -26,7 +26,7 @@ def ratings_sheet(data: ExportData) -> Sheet:
             result.standard.title,
             domain_titles[result.standard.domain_id],
             rating_label(result),
-            NOT_AVAILABLE if result.points is None else result.points,
+            _points_cell(result),
             why_rated(result, data.control) or NOT_AVAILABLE,
             _rating_notes(data, result),
             _sensitivity(data, result),
@@ -46,6 +46,12 @@ def ratings_sheet(data: ExportData) -> Sheet:
     return Sheet("Ratings", "Ratings of the standards", columns, rows, data.scope_lines)
 
 
+def _points_cell(result: StandardResult) -> CellValue:
+    if result.rating == SUPPRESSED:
+        return SUPPRESSED
+    return NOT_AVAILABLE if result.points is None else result.points
+
+
 def _rating_notes(data: ExportData, result: StandardResult) -> str:
     """Return the reason of an applied decision rule, the reasons of a judgement, and why to check the rating."""
     rule_reason = result.applied_rule.reason if result.applied_rule else ""
@@ -57,7 +63,8 @@ def _rating_notes(data: ExportData, result: StandardResult) -> str:
 
 
 def _sensitivity(data: ExportData, result: StandardResult) -> str:
-    if result.calculated_rating and not data.control.can_publish_all(result):
+    is_rated = result.calculated_rating or result.rating == SUPPRESSED
+    if is_rated and not data.control.can_publish_all(result):
         return SUPPRESSED
     return result.sensitivity.sentence or NOT_APPLICABLE
 
@@ -118,7 +125,7 @@ def overall_sheet(data: ExportData) -> Sheet:
     not_inspected = "; ".join(standard.name for standard in data.results.not_inspected)
     rows: list[list[CellValue]] = [
         ["Overall rating", overall.rating or NOT_AVAILABLE],
-        ["Points", overall.points],
+        ["Points", SUPPRESSED if overall.points is None else overall.points],
         ["Maximum points", overall.max_points],
         ["Standards without a rating yet", waiting_for or "None"],
         ["Standards not inspected", not_inspected or "None"],

@@ -9,6 +9,7 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.results import OverallResult, StandardResult
 from audit.analysis.stability_wording import overall_stability
 from audit.messages import results as messages
+from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import Questionnaire
 from audit.web.components import html
 from audit.web.results.stability import stability_html
@@ -22,10 +23,11 @@ def overall_html(audit_results: AuditResults) -> str:
     if not result.rated_standards:
         return html.notice_html(f"{wording.NOTHING_RATED} in this questionnaire.")
     badge = html.badge_html(wording.overall_label(result), audit_results.audit.questionnaire.scale)
+    points = SUPPRESSED if result.points is None else result.points
     score_html = (
         '<div class="score"><div><p class="what">Overall rating</p>'
         f'{badge.replace("badge", "badge large", 1)}</div><div><p class="what">Score</p>'
-        f'<span class="figure">{result.points}/{result.max_points}</span></div></div>'
+        f'<span class="figure">{points}/{result.max_points}</span></div></div>'
     )
     stability = stability_html(
         result.stability, overall_stability(audit_results.results), audit_results.audit.questionnaire.scale
