@@ -19,7 +19,7 @@ def figure_columns(rows: Sequence[QuestionRow], questionnaire: Questionnaire) ->
     """
     label, base = questionnaire.case_label, _common_base(rows)
     heading = base_heading(label) if base is None else f"Yes, out of {label.with_count(base)}"
-    columns = [Column(PERCENTAGE_HEADING, 2.9, is_number=True), Column(heading, 2.4, is_number=True)]
+    columns = [Column(PERCENTAGE_HEADING, 2.9, is_number=True), Column(heading, 2.9, is_number=True)]
     cells = [[row.percentage, row.base if base is None else str(row.counts.yes)] for row in rows]
     for index, excluded in enumerate(excluded_headings(questionnaire)):
         counts = [row.excluded_counts[index] for row in rows]
