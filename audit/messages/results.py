@@ -97,6 +97,10 @@ EXTERNAL_FILES = (
     "Counts up to {limit}, and figures that would reveal them, are suppressed. Written text is not changed. Read "
     "the file before you share it."
 )
+TEXTS_PRINT_SUPPRESSED = (
+    "These texts print numbers that a file for people outside the team suppresses. Change the texts before you share "
+    "the file."
+)
 RESPONSES_ERASED = (
     "The answers of each {singular} are erased, so there is no responses file, and the data workbook has no sheets of "
     "answers and recalculation. Breakdowns have small counts suppressed."

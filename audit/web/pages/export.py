@@ -32,6 +32,7 @@ from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.published_pack import build_pack, what_pack_has
 from audit.web.report_text.contents import show_unsaved_texts
+from audit.web.results.suppressed_texts import show_suppressed_texts
 from audit.web.results.text_checks import show_text_checks
 from audit.web.session.page_context import PageContext, get_context, redact_errors
 
@@ -59,6 +60,8 @@ def show(context: PageContext) -> None:
     files = ExportFiles(context, audit_results, external, today(), version)
     if external:
         html.notice(messages.EXTERNAL_FILES.format(limit=audit.description.max_suppressed_count))
+    if external and audit_results.shows_cases:
+        show_suppressed_texts(context, audit_results)
     show_documents(files)
     if not audit_results.shows_cases:
         show_results_file(files)
