@@ -15,6 +15,7 @@ from audit.analysis.comparison import Comparison, compare_audits, earlier_audits
 from audit.analysis.disclosure_control import publish_all
 from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
@@ -190,7 +191,12 @@ class ExportFiles:
         if not earlier_ids:
             return None
         tallies = comparisons.all(self.context.person, audit_ids=earlier_ids)
-        return compare_audits(audit.questionnaire, [*tallies, summarise_audit(this_audit, self.audit_results.results)])
+        summaries = [*tallies, summarise_audit(this_audit, self.audit_results.results)]
+        if self.external:
+            summaries = [
+                tally_without_small_numbers(each, audit.questionnaire, audit.description) for each in summaries
+            ]
+        return compare_audits(audit.questionnaire, summaries)
 
     def json(self) -> bytes:
         """Return the results as one JSON object."""
