@@ -49,7 +49,9 @@ def _add_publication_options(parser: argparse.ArgumentParser) -> None:
 def write_feed(store: Store, person: Person, args: argparse.Namespace) -> None:
     """Write the feed over every audit that this person may see."""
     publication = _publication(args)
-    audit_ids = [reference.audit_id for reference in store.comparisons.list_audits(person)]
+    visible_ids = [reference.audit_id for reference in store.comparisons.list_audits(person)]
+    closed_ids = {summary.id for summary in store.audits.all(person) if summary.closed_at is not None}
+    audit_ids = [audit_id for audit_id in visible_ids if audit_id in closed_ids or not args.outside]
     audits = [_feed_audit(store, person, audit_id, args.outside) for audit_id in audit_ids]
 
     def log_exports() -> None:
@@ -59,6 +61,8 @@ def write_feed(store: Store, person: Person, args: argparse.Namespace) -> None:
     has_changed = replace_folder(args.folder, feed_files(audits, args.outside, publication), log_exports)
     of_audits = pluralise(len(audit_ids), "audit")
     print(f"Saved the feed of {of_audits} in {args.folder}." if has_changed else f"{args.folder} is up to date.")
+    if left_out := len(visible_ids) - len(audit_ids):
+        print(messages.OPEN_AUDITS_LEFT_OUT.format(audits=pluralise(left_out, "open audit")))
 
 
 def write_pack(store: Store, person: Person, args: argparse.Namespace) -> None:

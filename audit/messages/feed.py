@@ -5,7 +5,7 @@ TEAM_FEED = (
     "so do not pass it on. Show no percentage without its base."
 )
 OUTSIDE_FEED = (
-    "All audits and surveys that its writer may see, for people outside the audit team. Small numbers, and "
+    "All closed audits and surveys that its writer may see, for people outside the audit team. Small numbers, and "
     "figures that would reveal them, are suppressed: their cells are empty and suppressed is true. Show no percentage "
     "without its base."
 )
@@ -35,6 +35,10 @@ CANNOT_WRITE_FOLDER = (
 ADDED_MEANWHILE = (
     "The new feed is in {folder}. Somebody added {names} to the old one while it was written. Move what was added from "
     "{moved}."
+)
+OPEN_AUDITS_LEFT_OUT = (
+    "Left out: {audits}, because two feeds for people outside the team could differ by a single case. Close an "
+    "audit to publish it."
 )
 INVALID_LICENCE = '"{licence}" is not the short name of a licence. Write one such as OGL-UK-3.0.'
 

@@ -60,6 +60,17 @@ def test_a_closed_audit_gives_its_frozen_figures(store: Store, tmp_path: Path) -
     assert (row["state"], row["digest"], row["cases"]) == ("closed", short_digest(closing.digest), "7")
 
 
+def test_a_feed_for_outside_leaves_out_open_audits(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed_id, _ = [create_audit(store, name=name) for name in ("Closed", "Open")]
+    import_submitted_cases(store, closed_id, 7, yes=4)
+    close_audit(store, closed_id)
+    assert main(["feed", str(tmp_path / "feed"), "--outside"]) == 0
+    assert messages.OPEN_AUDITS_LEFT_OUT.format(audits="1 open audit") in capsys.readouterr().out
+    assert [row["name"] for row in table(tmp_path / "feed" / "audits.csv")] == ["Closed"]
+
+
 def test_the_pack_of_an_audit_is_saved_and_its_digest_printed(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
