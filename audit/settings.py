@@ -31,6 +31,8 @@ class Settings:
     sign_in_claim: str
     sign_in_hours: str
     case_key: str
+    contact: str
+    licence: str
 
 
 def load_settings() -> Settings:
@@ -43,6 +45,8 @@ def load_settings() -> Settings:
         sign_in_claim=_read("AUDIT_SIGN_IN_CLAIM"),
         sign_in_hours=_read("AUDIT_SIGN_IN_HOURS"),
         case_key=_read("AUDIT_CASE_KEY"),
+        contact=_read("AUDIT_CONTACT"),
+        licence=_read("AUDIT_LICENCE"),
     )
 
 

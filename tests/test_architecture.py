@@ -40,6 +40,7 @@ LIBRARY_HOMES = {
     ),
     "numpy": ("audit.charts", "audit.analysis", "audit.sampling"),
     "openpyxl": ("audit.files",),
+    "xlsxwriter": ("audit.files.spreadsheets",),
     "docx": ("audit.files",),
     "defusedxml": ("audit.files",),
     "cryptography": ("audit.storage",),

@@ -29,7 +29,8 @@ from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, KeyQuestion
 from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
 from audit.storage import Person, Store
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
-from tests.files.test_workbook import checker_problems, opened, table
+from tests.files.test_accessible_workbook import checker_problems
+from tests.files.test_workbook import opened, table
 from tests.paths import KNOWSLEY_FIGURES_PATH
 
 FIGURES = tomllib.loads(KNOWSLEY_FIGURES_PATH.read_text("utf-8"))
@@ -156,12 +157,13 @@ def test_the_survey_workbook_counts_respondents_and_has_no_ratings() -> None:
     assert workbook.sheetnames == [
         *("Cover", "Contents", "Notes", "P1 Being heard", "P2 Safety and privacy", "P3 Coming to appointments"),
         *("By supervised after", "By office", "Biggest differences", "Respondents and answers", "Recalculation"),
+        "Recalculated breakdowns",
     ]
-    assert workbook["P1 Being heard"]["A2"].value == (
+    assert workbook["P1 Being heard"]["A4"].value == (
         "Survey 2023. These figures are based on 88 submitted respondents. "
         + model_messages.EVERY_ANSWER_COUNTS.format(plural="respondents")
     )
-    assert workbook["Respondents and answers"]["A4"].value == "Respondent"
+    assert workbook["Respondents and answers"]["A6"].value == "Respondent"
     assert table(workbook["P3 Coming to appointments"])[1]["Notes"] == wording.NO_IS_GOOD
     notes = {row["Subject"]: row["Note"] for row in table(workbook["Notes"])}
     assert "Ratings" not in notes

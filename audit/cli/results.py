@@ -41,6 +41,7 @@ from audit.model.case_details import CaseDetail
 from audit.model.counting import assign_states
 from audit.model.questionnaire import Questionnaire
 from audit.model.review_pair import ReviewPair
+from audit.settings import load_settings
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
 from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgements
 from audit.toml_files.questionnaire import parse_questionnaire
@@ -155,6 +156,8 @@ def _export_context(
         chosen_breakdowns=audit_file.chosen_breakdowns,
         breakdowns_with_prompts=audit_file.breakdowns_with_prompts,
         prompt_breakdowns=_prompt_breakdowns(loaded, audit_file, results, args.outside),
+        contact=load_settings().contact,
+        licence=load_settings().licence if args.outside else "",
     )
 
 

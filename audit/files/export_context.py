@@ -39,6 +39,7 @@ class ExportContext:
     that is written, by the ids of ``audit.model.report_text``. ``chosen_breakdowns`` are the ids of the case details
     whose breakdowns are in the body of the report, with prompts or only with key questions; the others are in its
     appendix. ``prompt_breakdowns`` are the chosen ones with their prompts, for the team only.
+    ``contact`` and ``licence`` are settings of the server, as files print them.
     """
 
     description: AuditDescription
@@ -58,6 +59,8 @@ class ExportContext:
     chosen_breakdowns: tuple[str, ...] = ()
     breakdowns_with_prompts: bool = False
     prompt_breakdowns: tuple[PublishedBreakdown, ...] = ()
+    contact: str = ""
+    licence: str = ""
 
     @property
     def groups_suppressed(self) -> bool:
@@ -91,6 +94,11 @@ class ExportData:
     def has_ratings(self) -> bool:
         """Whether anything is rated; a survey rates nothing."""
         return self.results.overall.rated_standards > 0
+
+    @property
+    def stores_unrounded(self) -> bool:
+        """Whether cells may hold unrounded intervals and differences, which reveal more than is printed."""
+        return not self.context.external
 
     @property
     def sample_section(self) -> SampleSection | None:

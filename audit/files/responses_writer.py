@@ -10,9 +10,10 @@ from datetime import date
 from audit.files.further_sheets import notes_rows, states_rows
 from audit.files.moderated_answers import MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows
 from audit.files.practitioner_column import needs_column
-from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
+from audit.files.spreadsheets.accessible_sheets import write_workbook
 from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.files.spreadsheets.further_sheet_names import HEADINGS, NOTES_SHEET, REVIEW_HEADING, STATES_SHEET
+from audit.files.spreadsheets.sheets import plain_table
 from audit.formatting import today
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
@@ -55,16 +56,15 @@ def write_responses_xlsx(
     """
     listed = tuple(records)
     headings, *rows = _response_rows(questionnaire, listed, not_inspected)
-    workbook = new_workbook("Responses", questionnaire.language, created_on or today())
-    add_plain_table(workbook, "Responses", headings, rows)
+    sheets = [plain_table("Responses", headings, rows)]
     width = None if has_second_reviews(listed) else -1  # the review is the last column
     for name, further_rows in ((NOTES_SHEET, notes_rows(listed)), (STATES_SHEET, states_rows(listed))):
         if further_rows:
             further_headings = (*HEADINGS[name], REVIEW_HEADING)[:width]
-            add_plain_table(workbook, name, further_headings, [row[:width] for row in further_rows])
+            sheets.append(plain_table(name, further_headings, [row[:width] for row in further_rows]))
     if moderated:
-        add_plain_table(workbook, MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows(moderated))
-    return to_bytes(workbook)
+        sheets.append(plain_table(MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows(moderated)))
+    return write_workbook("Responses", questionnaire.language, created_on or today(), sheets)
 
 
 def has_second_reviews(records: Sequence[CaseRecord]) -> bool:

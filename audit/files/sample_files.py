@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from audit.files.spreadsheets.accessible_sheets import add_plain_table, new_workbook, to_bytes
+from audit.files.spreadsheets.accessible_sheets import write_workbook
 from audit.files.spreadsheets.csv_writer import to_csv
+from audit.files.spreadsheets.sheets import plain_table
 from audit.sampling.sample_key import KeyRow
 
 KEY_HEADINGS = ("Reference", "CRN", "Stratum", "Drawn or reserve", "Practitioner", "Manager")
@@ -19,9 +20,8 @@ def write_key_csv(key: Iterable[KeyRow]) -> bytes:
 
 def write_key_xlsx(key: Iterable[KeyRow], language: str, created_on: date) -> bytes:
     """Return the key as an Excel workbook."""
-    workbook = new_workbook("Key of the sample", language, created_on)
-    add_plain_table(workbook, "Key", KEY_HEADINGS, [_key_cells(row) for row in key])
-    return to_bytes(workbook)
+    table = plain_table("Key", KEY_HEADINGS, [_key_cells(row) for row in key])
+    return write_workbook("Key of the sample", language, created_on, [table])
 
 
 def write_list_problems_csv(problems: Iterable[str]) -> bytes:

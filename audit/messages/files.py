@@ -177,3 +177,31 @@ HOW_SAMPLED_IN_METHOD = "How the {plural} were sampled is in the chapter Method.
 CASES_ELIMINATED = "{plural} eliminated: {eliminated}."
 STANDARDS_NOT_INSPECTED = "Not inspected: {names}."
 PROMPTS_FOR_TEAM_ONLY = "Prompts by group are only in the report for the audit team."
+
+# The cover of the data workbook
+WORKBOOK_SHEETS = (
+    "After this cover, {sheets} sheets follow. Each has one table, with its title in cell A1, a link back to the "
+    "contents, and notes between the title and the table."
+)
+WORKBOOK_MARKS = "A cell without a value has a mark that says why: {marks}. No cell of a table is empty."
+UNROUNDED = (
+    "Percentages, intervals and differences are stored unrounded and shown as whole numbers. To see more decimals, "
+    "change the number format."
+)
+PARTLY_UNROUNDED = (
+    "Percentages are stored unrounded and shown as whole numbers. Intervals and differences are stored as whole "
+    "numbers, so that they reveal no more than they show."
+)
+WORKBOOK_METHOD = "The sheet Notes explains how every figure is worked out, with the rules of this questionnaire."
+NO_CONTACT = (
+    "No contact was entered. Ask the person who sent you this workbook. The administrator can set AUDIT_CONTACT, so "
+    "that later workbooks name a contact."
+)
+NO_LICENCE = (
+    "No licence was entered. Ask the contact before you publish or reuse these figures. The administrator can set "
+    "AUDIT_LICENCE, so that later workbooks name a licence."
+)
+NOT_FOR_PUBLICATION = (
+    "For the audit team only, so it has no licence. Do not publish it: export the workbook for people outside the "
+    "audit team instead."
+)

@@ -24,7 +24,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.storage import Store
 from tests.examples import examples
 from tests.files.test_report import rows as report_rows
-from tests.files.test_workbook import opened, table
+from tests.files.test_workbook import lines, opened, table
 from tests.random_questionnaires import RandomQuestionnaire, random_questionnaires
 from tests.small_questionnaire import load_questionnaire_text
 from tests.storage.factories import ANN, create_audit
@@ -149,8 +149,7 @@ def check_same_figures(
     run(capsys, "export", *inputs, "--out", str(folder / "w.xlsx"), "--force")
     workbook = (folder / "w.xlsx").read_bytes()
     assert figures_of_workbook(workbook, questionnaire) == {id: cells[:5] for id, cells in expected.items()}
-    cover = {row["Item"]: row["Detail"] for row in table(opened(workbook)["Cover"])}
-    assert cover["What counts"] == " ".join(which_answers_count(results))
+    assert f"What counts: {' '.join(which_answers_count(results))}" in lines(opened(workbook)["Cover"])
     if with_report:
         run(capsys, "report", *inputs, "--out", str(folder / "d.docx"), "--force")
         without_interval = {id: (*cells[:2], *cells[3:]) for id, cells in expected.items()}

@@ -15,7 +15,8 @@ from audit.files.workbook import build_data_workbook
 from audit.messages import analysis as messages
 from audit.model.audit import AuditDescription
 from tests.analysis.test_decisions import BOTH, COUNTS, results_with, standard
-from tests.files.test_workbook import checker_problems, opened, table
+from tests.files.test_accessible_workbook import checker_problems
+from tests.files.test_workbook import opened, table
 from tests.small_questionnaire import records_with
 
 
@@ -54,7 +55,7 @@ def test_the_workbook_prints_both_ratings() -> None:
     workbook = opened(data)
     row = table(workbook["Ratings"])[1]
     assert (row["Rating"], row["Points"], row["How rated"]) == ("Requires improvement", 1, BOTH)
-    assert workbook["2.2 Assessment"]["A3"].value == ("Rating: Requires improvement (decided; calculated: Inadequate).")
+    assert workbook["2.2 Assessment"]["A5"].value == ("Rating: Requires improvement (decided; calculated: Inadequate).")
     overall = {row["Item"]: row["Result"] for row in table(workbook["Overall"])}
     assert overall["Without decisions"] == ("As calculated, without decisions: Inadequate, 0 of 9 points.")
 

@@ -41,7 +41,10 @@ EVERY_EXAMPLE = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-CASE_SHEETS = {"Cases and answers", "Recalculation", "Cover", "Contents", "Notes"}
+CASE_SHEETS = {
+    *("Cases and answers", "Recalculation", "Recalculated ratings", "Recalculated overall"),
+    *("Recalculated breakdowns", "Bands", "Cut-offs", "Cover", "Contents", "Notes"),
+}
 Sheets = dict[str, list[tuple[object, ...]]]
 
 
@@ -107,9 +110,13 @@ def workbook_sheets(data: bytes, line: str = "") -> Sheets:
     """The sheets that are the same after an erasure, without the line that says so; findings without their cases."""
     sheets = {}
     for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
-        if sheet.title not in CASE_SHEETS and not sheet.title.startswith(("By ", "Biggest")):
+        if sheet.title not in CASE_SHEETS and not sheet.title.startswith(("By ", "Breakdown ", "Biggest")):
             rows = [row for row in sheet.iter_rows(values_only=True) if row[0] not in {line, FROZEN} - {""}]
-            sheets[sheet.title] = [row[:7] for row in rows] if sheet.title == "Findings" else rows
+            without = {column for row in rows for column, text in enumerate(row) if text == "Cases"}
+            sheets[sheet.title] = [
+                tuple(text for column, text in enumerate(row) if sheet.title != "Findings" or column not in without)
+                for row in rows
+            ]
     return sheets
 
 

@@ -25,7 +25,8 @@ from audit.files.workbook import build_data_workbook
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseRecord
 from audit.model.finding import Finding, FindingKind
-from tests.files.test_workbook import checker_problems, opened, table
+from tests.files.test_accessible_workbook import checker_problems
+from tests.files.test_workbook import opened, table
 from tests.random_records import case_records
 from tests.sdc_attacker import PublishedSum, deducible_counts, true_count
 from tests.small_questionnaire import SMALL, records_with

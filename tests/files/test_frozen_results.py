@@ -195,9 +195,9 @@ def test_every_surface_prints_the_digest_of_a_closed_audit(store: Store) -> None
     assert "Ann" in closing.sentence
     files = export_files(store, audit_id)
     assert json.loads(files.json())["frozen"]["digest"] == closing.digest
-    assert ("Figures frozen", closing.sentence) in [row[:2] for row in sheets_of(files.workbook())["Cover"]]
+    assert f"Figures frozen: {closing.sentence}" in [row[0] for row in sheets_of(files.workbook())["Cover"]]
     outside = sheets_of(export_files(store, audit_id, external=True).workbook())["Cover"]
-    assert ("Figures frozen", closing.sentence_for(external=True)) in [row[:2] for row in outside]
+    assert f"Figures frozen: {closing.sentence_for(external=True)}" in [row[0] for row in outside]
     assert "Ann" not in closing.sentence_for(external=True)
 
 

@@ -12,20 +12,27 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.intervals import Difference, round_half_up
 from audit.analysis.ratings import calculate_results
+from audit.analysis.results import Results
 from audit.files.audit_log_export import write_access_log_csv, write_audit_log_csv
 from audit.files.export_context import ExportContext
 from audit.files.responses import parse_responses
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet, add_sheet, new_workbook, to_bytes
+from audit.files.spreadsheets.accessible_sheets import write_workbook
+from audit.files.spreadsheets.cells import CellValue
+from audit.files.spreadsheets.sheets import PERCENTAGE, POINTS, Column, Sheet
 from audit.files.workbook import build_data_workbook
+from audit.files.workbook.shown_values import difference_values, share_value
 from audit.model.answers import Answer
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, Change, ChangeType
+from audit.model.bands import Share
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Finding, FindingKind
 from tests.small_questionnaire import SMALL, records_with
-from tests.test_sample_audit import RECORDS, RESULTS
+from tests.test_sample_audit import JUDGED, RECORDS, RESULTS
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = [pytest.mark.thorough, pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")]
@@ -41,7 +48,7 @@ PAYLOADS = (
     "＝1+1",
     "=cmd|' /C'!A0",
 )
-EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"  # cells as they are shown
 FIRST_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
 
 
@@ -103,9 +110,27 @@ def test_every_percentage_is_displayed_as_in_the_results(tmp_path: Path, profile
 
 def trace(data: bytes, tmp_path: Path, profile: Path) -> dict[str, dict[str, str]]:
     """The rows of the sheet Recalculation as LibreOffice works them out, by the question's id."""
-    sheet = rows(converted(data, EVERY_SHEET, tmp_path, profile)["given-Recalculation.csv"])
-    at = next(number for number, row in enumerate(sheet) if row[0] == "Id")
-    return {row[0]: dict(zip(sheet[at], row, strict=True)) for row in sheet[at + 1 :]}
+    return {row["Id"]: row for row in recalculated(data, tmp_path, profile)["Recalculation"]}
+
+
+def recalculated(data: bytes, tmp_path: Path, profile: Path) -> dict[str, list[dict[str, str]]]:
+    """The rows of each sheet with formulas as LibreOffice works them out, by the sheet's name."""
+    sheets = {}
+    for file, content in converted(data, EVERY_SHEET, tmp_path, profile).items():
+        name = file.removeprefix("given-").removesuffix(".csv")
+        if name.startswith("Recalculat"):
+            sheet = rows(content)
+            at = next(number for number, row in enumerate(sheet) if any("Check" in cell for cell in row))
+            sheets[name] = [dict(zip(sheet[at], row, strict=True)) for row in sheet[at + 1 :]]
+    return sheets
+
+
+def checks(sheets: dict[str, list[dict[str, str]]]) -> dict[str, set[str]]:
+    """What the columns of checks of each sheet say."""
+    return {
+        name: {text for row in body for heading, text in row.items() if heading.startswith("Check")}
+        for name, body in sheets.items()
+    }
 
 
 def test_the_recalculation_sheet_recounts_every_percentage_of_the_sample_and_agrees(
@@ -120,6 +145,46 @@ def test_the_recalculation_sheet_recounts_every_percentage_of_the_sample_and_agr
         assert counted == [str(number) for number in (tally.yes, tally.no, tally.base, tally.not_applicable)]
         assert (row["Unanswered counted"], row["Check"]) == (str(tally.unanswered), "agrees")
     assert not traced
+
+
+def sample_workbook(results: Results = RESULTS) -> bytes:
+    description = AuditDescription("x", "")
+    breakdowns = published_breakdowns(results, RECORDS, description, external=False)
+    return build_data_workbook(
+        results, RECORDS, ExportContext(description, "46 cases", date(2023, 6, 1), breakdowns=breakdowns)
+    )
+
+
+def test_bands_ratings_the_overall_rating_and_breakdowns_of_the_sample_are_recalculated_and_agree(
+    tmp_path: Path, profile: Path
+) -> None:
+    sheets = recalculated(sample_workbook(), tmp_path, profile)
+    assert checks(sheets) == {
+        "Recalculation": {"agrees", "[z]"},
+        "Recalculated ratings": {"agrees", "[z]"},
+        "Recalculated overall": {"agrees"},
+        "Recalculated breakdowns": {"agrees"},
+    }
+    bands = {row["Id"]: row["Recalculated band"] for row in sheets["Recalculation"]}
+    for result in RESULTS.standards:
+        for key_question in result.key_questions:
+            assert bands[key_question.question.id] == (key_question.band.rating if key_question.band else "[z]")
+    ratings = {row["Standard"]: row["Recalculated rating"] for row in sheets["Recalculated ratings"]}
+    calculated = [result for result in RESULTS.standards if result.calculated_rating]
+    assert len(calculated) == 4
+    assert {result.standard.name: result.calculated_rating for result in calculated}.items() <= ratings.items()
+    overall = [row["Recalculated"] for row in sheets["Recalculated overall"]]
+    points, highest, rating = RESULTS.overall.points, RESULTS.overall.max_points, RESULTS.overall.rating
+    assert overall == [str(points), str(highest), rating]
+    assert len(sheets["Recalculated breakdowns"]) > 400
+
+
+def test_results_that_do_not_fit_the_answers_are_reported_on_every_recalculation_sheet(
+    tmp_path: Path, profile: Path
+) -> None:
+    without = calculate_results(RESULTS.questionnaire, RECORDS[:20], JUDGED.ratings, JUDGED.not_inspected)
+    found = checks(recalculated(sample_workbook(without), tmp_path, profile))
+    assert all("differs" in found[name] for name in ("Recalculation", "Recalculated ratings"))
 
 
 def test_the_recalculation_sheet_explains_a_missing_percentage_and_rounds_half_up(
@@ -148,20 +213,29 @@ def test_an_answer_changed_in_the_workbook_changes_the_recalculation_sheet(tmp_p
     assert traced["2.2.2"]["Check"] == "agrees"
 
 
-def test_all_101_percentages_are_displayed_correctly(tmp_path: Path, profile: Path) -> None:
-    workbook = new_workbook("x", "en-GB", date(2023, 6, 1))
-    shares = [[percent / 100] for percent in range(101)]
-    add_sheet(workbook, Sheet("x", "x", [Column("Share", is_percentage=True)], shares))
-    (data,) = converted(to_bytes(workbook), EVERY_SHEET, tmp_path, profile).values()
-    assert [row[0] for row in rows(data)[2:]] == [f"{percent}%" for percent in range(101)]
+def test_every_share_and_difference_is_displayed_as_it_is_printed(tmp_path: Path, profile: Path) -> None:
+    """Among them all those that end in a half, and differences that round to 0 from below."""
+    shares = [Share(yes, base) for base in range(1, 201) for yes in range(base + 1) if 200 * yes % base == 0]
+    shares += [Share(yes, 46) for yes in range(47)]
+    differences = [Difference(Share(yes, 40), Share(other, 23)) for yes in range(41) for other in range(0, 24, 2)]
+    columns = [Column("Share", number_format=PERCENTAGE), Column("Points", number_format=POINTS)]
+    cells: list[list[CellValue]] = [[share_value(share) or 0, 0] for share in shares]
+    cells += [[0, difference_values(difference, "", unrounded=True)[0]] for difference in differences]
+    data = write_workbook("x", "en-GB", date(2023, 6, 1), [Sheet("x", "", columns, cells)])
+    (shown,) = converted(data, EVERY_SHEET, tmp_path, profile).values()
+    body = rows(shown)[1:]
+    assert [row[0] for row in body[: len(shares)]] == [share.percent_text for share in shares]
+    printed = [str(round_half_up(difference.points or 0)) for difference in differences]
+    assert [row[1] for row in body[len(shares) :]] == printed
 
 
 def test_no_text_is_evaluated_as_a_formula(tmp_path: Path, profile: Path) -> None:
     findings = tuple(Finding(FindingKind.STRENGTH, text, standard_id="2.2") for text in PAYLOADS)
     about = ExportContext(AuditDescription("=1+1", "=2+2"), "=3+3", date(2023, 6, 1), findings)
     files = converted(build_data_workbook(calculate_results(SMALL, ()), (), about), EVERY_SHEET, tmp_path, profile)
-    assert [row[3] for row in rows(files["given-Findings.csv"])[-len(PAYLOADS) :]] == list(PAYLOADS)
-    assert ["Unit", "=2+2"] in rows(files["given-Cover.csv"])
+    headings, *body = rows(files["given-Findings.csv"])[-len(PAYLOADS) - 1 :]
+    assert [row[headings.index("Finding")] for row in body] == list(PAYLOADS)
+    assert ["Unit: =2+2"] in rows(files["given-Cover.csv"])
 
 
 def test_a_responses_file_saved_by_libreoffice_reads_back_unchanged(tmp_path: Path, profile: Path) -> None:

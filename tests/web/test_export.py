@@ -226,7 +226,7 @@ def test_findings_are_exported_with_their_case_references(visitor: NewVisitor, s
     store.findings.add(ANN, review.audit.id, finding)
     export_page(visitor, review.audit.id)
     findings = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))["Findings"]
-    assert findings["H4"].value == "KSH-1"
+    assert "KSH-1" in [cell.value for cell in findings[findings.max_row]]
     assert review.case_id not in texts_of(downloads[WORKBOOK][1])
 
 

@@ -1,17 +1,9 @@
-"""Writes text to cells of a workbook and reads it back.
-
-openpyxl turns any text that begins with an equals sign into a formula. So no other module creates cells, and only a
-``Formula`` of this program becomes one.
-"""
+"""What cells of a workbook hold, and texts as cells can store them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from openpyxl.cell.cell import Cell
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.model.import_problem import column_letters
 
@@ -24,6 +16,8 @@ ILLEGAL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 LINE_END = re.compile("\r\n?")
 ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPE_MARK, LESS_THAN_MARK = "\x01", "\x02"
+STORED_MARK = re.compile(b"_x000([12])_")
 
 
 @dataclass(frozen=True)
@@ -32,21 +26,6 @@ class Formula:
 
     text: str
     result: CellValue
-
-
-def make_cell(ws: Worksheet, value: CellValue | Formula, style: StyleArray | None = None) -> Cell:
-    """A cell for the sheet's next row: a number as a number, a text as that very text, never as a formula.
-
-    The value goes past openpyxl's own setter, which guesses at formulas, errors and dates in every text.
-    """
-    cell = Cell(ws, style_array=style)
-    if isinstance(value, str):
-        cell._value, cell.data_type = escape_cell_text(value), "s"
-    elif isinstance(value, Formula):
-        cell._value, cell.data_type = value.text, "f"
-    else:
-        cell._value = value
-    return cell
 
 
 def clean_cell_text(text: str) -> str:
@@ -65,17 +44,27 @@ def strip_illegal_characters(text: str) -> str:
     return LINE_END.sub("\n", ILLEGAL_CHARACTERS.sub("", text))
 
 
-def escape_cell_text(text: str) -> str:
-    """Return the cleaned text as the file stores it, because Excel would read ``_x0041_`` as the letter A."""
+def mark_cell_text(text: str) -> str:
+    """Return the cleaned text for XlsxWriter, with marks for two things that it would not store as they are.
+
+    It takes a text from ``<r>`` to ``</r>`` for its own mark-up. Excel reads ``_x0041_`` as the letter A, and
+    XlsxWriter escapes only the first of two that share an underscore. ``unmark_texts`` replaces the marks in the
+    finished file. They are control characters, which no cleaned text has.
+    """
     cleaned = clean_cell_text(text)
-    if "_x" not in cleaned:
-        return cleaned
-    escaped = ESCAPE_LOOKALIKE.sub("_x005F_", cleaned)
-    return (
-        escaped
-        if len(escaped) <= MAX_CELL_LENGTH
-        else escaped[: MAX_CELL_LENGTH - len(TRUNCATION_MARK)] + TRUNCATION_MARK
-    )
+    if "_x" in cleaned:
+        cleaned = ESCAPE_LOOKALIKE.sub(ESCAPE_MARK, cleaned)
+    if cleaned.startswith("<r>") and cleaned.endswith("</r>"):
+        cleaned = LESS_THAN_MARK + cleaned[1:]
+    return cleaned
+
+
+def unmark_texts(part: bytes) -> bytes:
+    """Return the part of a workbook that holds all texts, with what the marks of ``mark_cell_text`` mean.
+
+    The underscore is written in small letters, because openpyxl drops ``x005F_`` from every text that it reads.
+    """
+    return STORED_MARK.sub(lambda match: b"_x005f_" if match[1] == b"1" else b"&lt;", part)
 
 
 def decode_cell_text(text: str) -> str:

@@ -10,15 +10,20 @@ from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
 from audit.files.export_context import ExportContext, ExportData
 from audit.files.filenames import file_name
-from audit.files.spreadsheets.accessible_sheets import Sheet, add_sheet, new_workbook, to_bytes
+from audit.files.spreadsheets.accessible_sheets import write_workbook
+from audit.files.spreadsheets.sheets import Sheet, TextSheet
 from audit.files.workbook.agreement import agreement_sheets
 from audit.files.workbook.answers import answers_sheet
+from audit.files.workbook.band_table import band_sheets
 from audit.files.workbook.breakdowns import breakdown_sheet, differences_sheet
 from audit.files.workbook.comparison import comparison_sheets
+from audit.files.workbook.cover import cover_sheet
 from audit.files.workbook.findings import findings_sheet
-from audit.files.workbook.front_sheets import contents_sheet, cover_sheet, notes_sheet
+from audit.files.workbook.front_sheets import contents_sheet, notes_sheet
 from audit.files.workbook.moderated import moderated_sheet
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
+from audit.files.workbook.recalculated_breakdowns import recalculated_breakdowns_sheet
+from audit.files.workbook.recalculated_ratings import recalculated_rating_sheets
 from audit.files.workbook.recalculation import recalculation_sheet
 from audit.files.workbook.sample import sample_sheets
 from audit.files.workbook.standards import prompts_sheet, standard_sheet
@@ -36,11 +41,10 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
     data = ExportData(results, context, disclosure_control(results, context.description, context.external))
     title = f"{context.description.name}: data workbook"
     notes, tables = notes_sheet(data), _data_sheets(data, records)
-    sheets = [cover_sheet(data, title), contents_sheet([notes, *tables]), notes, *tables]
-    workbook = new_workbook(title, results.questionnaire.language, context.created_on)
-    for sheet in sheets:
-        add_sheet(workbook, sheet)
-    return to_bytes(workbook, sheets)
+    tables = [sheet.without_empty_columns() for sheet in tables]
+    with_tables = [contents_sheet([notes, *tables]), notes, *tables]
+    sheets: list[Sheet | TextSheet] = [cover_sheet(data, title, len(with_tables)), *with_tables]
+    return write_workbook(title, results.questionnaire.language, context.created_on, sheets)
 
 
 def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
@@ -53,7 +57,10 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
         *([prompts_sheet(data)] if results.prompts else []),
         *sample_sheets(data),
         *agreement_sheets(data),
-        *(breakdown_sheet(data, breakdown) for breakdown in data.context.breakdowns),
+        *(
+            breakdown_sheet(data, breakdown, number)
+            for number, breakdown in enumerate(data.context.breakdowns, start=1)
+        ),
         *([differences] if differences else []),
         *comparison_sheets(data),
         *([] if data.context.external else _case_sheets(data, records)),
@@ -62,7 +69,7 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
 
 
 def _case_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
-    """Return the answers case by case, those that were moderated, and the sheet that recalculates the figures.
+    """Return the answers case by case, those that were moderated, and the sheets that recalculate the figures.
 
     They are only for the audit team.
     """
@@ -71,4 +78,12 @@ def _case_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
     if not cases:
         return []
     answers, moderated = answers_sheet(data, cases), moderated_sheet(data, included)
-    return [answers, *([moderated] if moderated else []), recalculation_sheet(data, answers)]
+    percentages, breakdowns = recalculation_sheet(data, answers), recalculated_breakdowns_sheet(data, answers, cases)
+    return [
+        answers,
+        *([moderated] if moderated else []),
+        percentages,
+        *recalculated_rating_sheets(data, percentages),
+        *([breakdowns] if breakdowns else []),
+        *band_sheets(data),
+    ]

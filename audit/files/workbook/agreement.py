@@ -9,23 +9,23 @@ from audit.analysis.agreement import two_decimals
 from audit.analysis.intervals import Interval
 from audit.analysis.split_answers import SplitAnswers, SplitCounts
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.front_sheets import NOT_APPLICABLE
-from audit.files.workbook.standards import INTERVAL_COLUMNS, interval_cells
+from audit.files.spreadsheets.sheets import NOT_APPLICABLE, PERCENTAGE, Column, Sheet
+from audit.files.workbook.shown_values import interval_values, share_value
+from audit.files.workbook.standards import INTERVAL_COLUMNS
 from audit.messages import agreement as messages
 
 COLUMNS = [
-    Column("Id", 8),
-    Column("Question", 50),
-    Column("Percentage the same", 12, is_percentage=True),
+    Column("Id", 12),
+    Column("Question", 40),
+    Column("Percentage the same", 12, PERCENTAGE),
     Column("The same", 10),
     Column("Compared", 10),
     *INTERVAL_COLUMNS,
     *(Column(heading, 12) for heading in tables.SPLIT_HEADINGS.values()),
     Column("Kappa", 8),
     Column("AC1", 8),
-    Column("Why there is no coefficient", 40),
+    Column("Why there is no coefficient", 40, optional=True),
 ]
 
 
@@ -56,11 +56,12 @@ def _rows(answers: SplitAnswers) -> list[list[CellValue]]:
 
 def _cells(counts: SplitCounts, interval: Interval | None) -> Sequence[CellValue]:
     same, agreement = counts.same, counts.two_by_two
+    share = share_value(same)
     return [
-        NOT_APPLICABLE if same.percent is None else same.percent / 100,
+        NOT_APPLICABLE if share is None else share,
         same.yes,
         same.base,
-        *interval_cells(interval, NOT_APPLICABLE),
+        *interval_values(interval, NOT_APPLICABLE, unrounded=True),
         *(counts.count(split) for split in tables.SPLIT_HEADINGS),
         _coefficient(two_decimals(agreement.kappa)),
         _coefficient(two_decimals(agreement.ac1)),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from audit.analysis.breakdowns import CountedCase
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
-from audit.files.workbook.front_sheets import NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED
+from audit.files.spreadsheets.sheet_names import unique_headings
+from audit.files.spreadsheets.sheets import NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED, Column, Sheet
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case_details import CaseDetail
 
@@ -19,15 +19,19 @@ ANSWER_CELLS: dict[Outcome, str] = {
     NoAnswer.UNANSWERED: NOT_AVAILABLE,
     NoAnswer.NOT_COLLECTED: NOT_COLLECTED,
 }
+VALUE_SEPARATOR = "; "
+MAX_WIDTH = 40  # characters
 
 
 def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
     case_details, case_label = data.results.questionnaire.case_details, data.case_label
     question_ids = [question.id for result in data.results.standards for question in result.standard.questions]
     headings = [case_label.heading, *(case_detail.text for case_detail in case_details), *question_ids]
-    widths = [16, *(20 for _ in case_details), *(9 for _ in question_ids)]
-    columns = [Column(heading, width) for heading, width in zip(unique_headings(headings), widths, strict=True)]
     rows = [_answer_row(case_details, question_ids, case) for case in cases]
+    columns = [
+        Column(heading, _width(heading, [row[index] for row in rows]))
+        for index, heading in enumerate(unique_headings(headings))
+    ]
     lines = [
         *data.scope_lines,
         "Effective answers; [z] not applicable, [x] not yet answered or not recorded, [n] not collected.",
@@ -36,9 +40,16 @@ def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
     return Sheet(name, name, columns, rows, lines)
 
 
+def _width(heading: str, cells: Sequence[str]) -> int:
+    """Return the width of a column whose cells take one line if possible, so that a page holds many cases."""
+    longest_word = max(map(len, heading.split()), default=0)
+    longest_cell = min(MAX_WIDTH, max(map(len, cells), default=0))
+    return max(longest_word + 2, longest_cell) + 2
+
+
 def _answer_row(case_details: Sequence[CaseDetail], question_ids: Sequence[str], case: CountedCase) -> list[str]:
     detail_cells = [
-        "; ".join(map(case_detail.value_label, case.details.get(case_detail.id, ()))) or NOT_AVAILABLE
+        VALUE_SEPARATOR.join(map(case_detail.value_label, case.details.get(case_detail.id, ()))) or NOT_AVAILABLE
         for case_detail in case_details
     ]
     return [case.reference, *detail_cells, *(ANSWER_CELLS[case.outcomes[question_id]] for question_id in question_ids)]

@@ -10,7 +10,7 @@ from audit.analysis.difference_wording import (
     what_stands_out,
     which_stand_out,
 )
-from audit.analysis.intervals import Difference, round_half_up
+from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import (
     PublishedBreakdown,
     PublishedDifference,
@@ -22,38 +22,41 @@ from audit.analysis.published_breakdowns import (
 from audit.analysis.tables import base_heading
 from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.front_sheets import NOT_APPLICABLE, NOT_AVAILABLE
+from audit.files.spreadsheets.sheet_names import MAX_SHEET_NAME_LENGTH
+from audit.files.spreadsheets.sheets import NOT_APPLICABLE, NOT_AVAILABLE, PERCENTAGE, POINTS, Column, Sheet
+from audit.files.workbook.shown_values import difference_values, interval_values, share_value
 from audit.files.workbook.standards import (
     COUNT_COLUMNS,
     EXCLUDED_COLUMNS,
     INTERVAL_COLUMNS,
     SHARE_COLUMN,
     figure_cells,
-    interval_cells,
     no_share_symbol,
 )
 from audit.model.bands import SUPPRESSED
 
 MAX_LISTED_DIFFERENCES = 50
 DIFFERENCE_COLUMNS = [
-    Column("Difference from the rest, in points", 16),
-    Column("Difference: interval from", 14),
-    Column("Difference: interval to", 14),
+    Column("Difference from the rest, in points", 12, POINTS),
+    Column("Difference: interval from", 12, POINTS),
+    Column("Difference: interval to", 12, POINTS),
 ]
 
 
-def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
-    """Return the key questions by groups; an external sheet has nothing that reveals the size of a group."""
+def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown, number: int) -> Sheet:
+    """Return the key questions by groups; an external sheet has nothing that reveals the size of a group.
+
+    ``number`` counts the breakdowns, from 1.
+    """
     columns = [
-        Column("Question id", 10),
-        Column("Key question", 50),
-        Column("Group", 26),
+        Column("Question id", 12),
+        Column("Group", 20),
+        Column("Key question", 24 if data.context.groups_suppressed else 34),
         *(
             []
             if data.context.groups_suppressed
-            else [Column(f"{data.case_label.plural_heading} in the group", 12), Column("Few", 8)]
+            else [Column(f"{data.case_label.plural_heading} in the group", 10), Column("Few", 7)]
         ),
         SHARE_COLUMN,
         *COUNT_COLUMNS,
@@ -63,7 +66,12 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown) -> Sheet:
     ]
     rows = [_row(data, figure) for figure in breakdown.group_results]
     title = breakdown_title(breakdown.case_detail)
-    return Sheet(title, f"{title}: key questions", columns, rows, data.scope_lines)
+    short_name = f"By {breakdown.case_detail.id.replace('_', ' ')}"
+    if len(short_name) > MAX_SHEET_NAME_LENGTH:
+        short_name = f"Breakdown {number}"
+    return Sheet(
+        title, f"{title}: key questions", columns, rows, data.scope_lines, row_headings=2, short_name=short_name
+    )
 
 
 def _row(data: ExportData, figure: PublishedGroupResult) -> list[CellValue]:
@@ -71,16 +79,17 @@ def _row(data: ExportData, figure: PublishedGroupResult) -> list[CellValue]:
     size_cells: list[CellValue] = (
         [] if data.context.groups_suppressed else [_size_cell(group), few_label(group.has_few_cases)]
     )
-    interval = interval_cells(figure.interval, SUPPRESSED if tally is None else no_share_symbol(tally))
+    placeholder = SUPPRESSED if tally is None else no_share_symbol(tally)
+    interval = interval_values(figure.interval, placeholder, not data.context.groups_suppressed)
     counts = figure_cells(tally, figure.counts)
     return [
         question.id,
-        question.text,
         group.text,
+        question.text,
         *size_cells,
         *counts,
         *interval,
-        *_difference_cells(figure.difference),
+        *_difference_cells(figure.difference, not data.context.groups_suppressed),
     ]
 
 
@@ -93,14 +102,11 @@ def few_label(is_few: bool) -> str:
     return "Few" if is_few else "No"
 
 
-def _difference_cells(difference: Difference | None) -> list[CellValue]:
-    """Return a difference in whole points with its interval, or [c] if it is suppressed."""
+def _difference_cells(difference: Difference | None, unrounded: bool) -> list[CellValue]:
+    """Return a difference in points with its interval, or [c] if it is suppressed."""
     if difference is None:
         return [SUPPRESSED] * 3
-    points, interval = difference.points, difference.interval
-    if points is None or interval is None:
-        return [NOT_APPLICABLE] * 3
-    return [round_half_up(points), *interval.rounded]
+    return difference_values(difference, NOT_APPLICABLE, unrounded)
 
 
 def differences_sheet(data: ExportData) -> Sheet | None:
@@ -112,19 +118,19 @@ def differences_sheet(data: ExportData) -> Sheet | None:
     if not differences:
         return None
     columns = [
-        Column("Stands out", 10),
-        Column("Broken down by", 26),
-        Column("Group", 26),
+        Column("Stands out", 12),
+        Column("Broken down by", 19),
+        Column("Group", 19),
         Column("Question id", 10),
-        Column("Key question", 50),
-        Column("Group: percentage Yes", 12, is_percentage=True),
-        Column(f"Group: {base_heading(data.case_label)}", 12),
-        Column("Rest: percentage Yes", 12, is_percentage=True),
-        Column(f"Rest: {base_heading(data.case_label)}", 12),
+        Column("Key question", 32),
+        Column("Group: percentage Yes", 12, PERCENTAGE),
+        Column(f"Group: {base_heading(data.case_label)}", 10),
+        Column("Rest: percentage Yes", 12, PERCENTAGE),
+        Column(f"Rest: {base_heading(data.case_label)}", 10),
         *DIFFERENCE_COLUMNS,
     ]
     listed = differences[:MAX_LISTED_DIFFERENCES]
-    rows = [_difference_row(group_difference) for group_difference in listed]
+    rows = [_difference_row(group_difference, not data.context.groups_suppressed) for group_difference in listed]
     lines = [*data.scope_lines, *_search_lines(data, differences, len(listed))]
     return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, lines)
 
@@ -140,7 +146,7 @@ def _search_lines(data: ExportData, differences: Sequence[PublishedDifference], 
     ]
 
 
-def _difference_row(group_difference: PublishedDifference) -> list[CellValue]:
+def _difference_row(group_difference: PublishedDifference, unrounded: bool) -> list[CellValue]:
     share, rest_share = group_difference.difference.share, group_difference.difference.other
     return [
         stands_out_label(group_difference.stands_out),
@@ -148,11 +154,11 @@ def _difference_row(group_difference: PublishedDifference) -> list[CellValue]:
         group_difference.group.text,
         group_difference.question.id,
         group_difference.question.text,
-        (share.percent or 0) / 100,
+        share_value(share) or 0,
         share.count_text,
-        (rest_share.percent or 0) / 100,
+        share_value(rest_share) or 0,
         rest_share.count_text,
-        *_difference_cells(group_difference.difference),
+        *_difference_cells(group_difference.difference, unrounded),
     ]
 
 

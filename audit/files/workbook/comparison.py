@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from audit.analysis.changes import ChangeSearch, how_changes_were_searched, search_changes
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
-from audit.analysis.intervals import round_half_up
 from audit.analysis.tables import base_heading
 from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet, unique_headings
 from audit.files.spreadsheets.cells import CellValue
+from audit.files.spreadsheets.sheet_names import unique_headings
+from audit.files.spreadsheets.sheets import NOT_AVAILABLE, PERCENTAGE, POINTS, Column, Sheet
 from audit.files.workbook.breakdowns import stands_out_label
-from audit.files.workbook.front_sheets import NOT_AVAILABLE
+from audit.files.workbook.shown_values import difference_values
 from audit.files.workbook.standards import share_cell
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import Question
@@ -35,25 +35,25 @@ def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
         column
         for name in (first, *later)
         for column in (
-            Column(f"{name}: percentage Yes", 16, is_percentage=True),
+            Column(f"{name}: percentage Yes", 16, PERCENTAGE),
             Column(f"{name}: {base_heading(data.case_label)}", 16),
         )
     ]
     change_columns = [
-        Column(f"Change to {name}: {measure}", 16)
+        Column(f"Change to {name}: {measure}", 16, POINTS)
         for name in later
         for measure in ("points", "from", "to", "stands out")
     ]
     search = search_changes(comparison, data.results.questionnaire.few_cases)
     rows: list[list[CellValue]] = [
-        [standard.standard.name, question.question.id, question.question.text, *_question_cells(data, question, search)]
+        [question.question.id, question.question.text, standard.standard.name, *_question_cells(data, question, search)]
         for standard in comparison.standards
         for question in standard.questions
     ]
     columns = [
-        Column("Standard", 24),
-        Column("Question id", 10),
-        Column("Key question", 50),
+        Column("Question id", 12),
+        Column("Key question", 40),
+        Column("Standard", 20),
         *share_columns,
         *change_columns,
     ]
@@ -77,7 +77,7 @@ def _question_cells(data: ExportData, question: ComparedQuestion, search: Change
     for share, is_published in zip(question.shares, published, strict=True):
         yield from _share_cells(share) if is_published else (SUPPRESSED,) * 2
     for change, (earlier, later) in zip(question.changes, pairwise(published), strict=True):
-        yield from _change_cells(change, search) if earlier and later else (SUPPRESSED,) * 4
+        yield from _change_cells(change, search, data.stores_unrounded) if earlier and later else (SUPPRESSED,) * 4
 
 
 def _is_published(data: ExportData, question: Question, tally: Tally | None) -> bool:
@@ -100,12 +100,12 @@ def _share_cells(share: ComparedShare) -> tuple[CellValue, CellValue]:
     return share_cell(share.tally), share.tally.share.count_text
 
 
-def _change_cells(change: ShareChange, search: ChangeSearch) -> tuple[CellValue, ...]:
+def _change_cells(change: ShareChange, search: ChangeSearch, unrounded: bool) -> tuple[CellValue, ...]:
     difference = change.difference
     if difference is None or difference.points is None or difference.interval is None:
         return (NOT_AVAILABLE,) * 4
     stands_out = stands_out_label(search.stands_out(change))
-    return round_half_up(difference.points), *difference.interval.rounded, stands_out
+    return *difference_values(difference, NOT_AVAILABLE, unrounded), stands_out
 
 
 def _ratings_sheet(data: ExportData, comparison: Comparison) -> Sheet:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet
-from audit.files.workbook.front_sheets import NOT_APPLICABLE
+from audit.files.spreadsheets.sheets import NOT_APPLICABLE, Column, Sheet
 from audit.formatting import format_date
 from audit.model.finding import Finding
 
 COLUMNS = [
     Column("Kind", 18),
-    Column("Standard", 30),
-    Column("Key question", 12),
-    Column("Finding", 80),
-    Column("For", 14),
-    Column("Owner", 22),
-    Column("Due", 18),
+    Column("Standard", 24, optional=True),
+    Column("Key question", 12, optional=True),
+    Column("Finding", 60),
+    Column("For", 14, optional=True),
+    Column("Owner", 18, optional=True),
+    Column("Due", 18, optional=True),
 ]
 
 
 def findings_sheet(data: ExportData) -> Sheet:
     """Return one row per finding; the cases that show it are only for the audit team, until they are erased."""
     without_cases = data.context.external or data.context.retention.erased_on is not None
-    columns = [*COLUMNS, *([] if without_cases else [Column(data.case_label.plural_heading, 30)])]
+    columns = [*COLUMNS, *([] if without_cases else [Column(data.case_label.plural_heading, 20)])]
     rows = [
         [*_row(data, finding), *([] if without_cases else [", ".join(finding.case_ids) or NOT_APPLICABLE])]
         for finding in data.context.findings

@@ -1,4 +1,4 @@
-"""The first sheets of the data workbook: cover, contents and notes on the method."""
+"""The sheets after the cover of the data workbook: contents and notes on the method."""
 
 from __future__ import annotations
 
@@ -8,62 +8,29 @@ from audit.analysis.interval_wording import how_group_intervals_are_made, how_in
 from audit.analysis.stability_wording import TITLE, how_stability_is_made
 from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Link, Sheet, unique_sheet_name
-from audit.files.wording import INTERVAL_AROUND_ZERO, NOT_ENTERED, audience_note
-from audit.formatting import format_date
+from audit.files.spreadsheets.accessible_sheets import sheet_name
+from audit.files.spreadsheets.sheets import CONTENTS, NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED, Column, Link, Sheet
+from audit.files.wording import INTERVAL_AROUND_ZERO, audience_note
 from audit.messages import files as messages
 from audit.model.bands import SUPPRESSED, Band
 from audit.model.questionnaire import CutOff, Questionnaire, RatingMethod
 
-NOT_APPLICABLE = "[z]"
-NOT_AVAILABLE = "[x]"
-NOT_COLLECTED = "[n]"
+COVER = "Cover"
 RECALCULATION_SHEET_NAME = "Recalculation"
-NO_NOTE = "No note"
 RECALCULATION_NOTE = (
-    "A sheet whose formulas recalculate every percentage of a key question and of a prompt from the answers of all "
-    "{plural} included."
+    "Sheets whose formulas recalculate every percentage of a key question and of a prompt, the breakdowns{ratings} "
+    "from the answers of all {plural} included."
 )
-
-
-def cover_sheet(data: ExportData, title: str) -> Sheet:
-    """Return the sheet that says what the workbook is about, who may see it and when it was made."""
-    questionnaire, description, results = data.results.questionnaire, data.context.description, data.results
-    rows = [
-        ["Who will see this", audience_note(data.context.external, description.max_suppressed_count, data.case_label)],
-        *([["Marking", description.marking]] if description.marking else []),
-        ["Unit", description.unit or NOT_ENTERED],
-        ["Region", description.region or NOT_ENTERED],
-        ["Fieldwork", description.fieldwork_dates or NOT_ENTERED],
-        [f"{questionnaire.case_label.plural_heading} started in", description.started_in or NOT_ENTERED],
-        [f"{questionnaire.case_label.plural_heading} included", data.context.which_cases],
-        *data.eliminated_rows,
-        ["What counts", " ".join(which_answers_count(results))],
-        [
-            f"Eligible {questionnaire.case_label.plural}",
-            f"{description.eligible:,}" if description.eligible else NOT_ENTERED,
-        ],
-        [
-            questionnaire.not_inspected_label,
-            "; ".join(standard.name for standard in results.not_inspected) or "None",
-        ],
-        ["Questionnaire", f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})"],
-        ["Source of the questionnaire", questionnaire.source],
-        ["Workbook created", format_date(data.context.created_on)],
-        *(["Figures frozen", line] for line in data.closing_lines),
-        *([f"{data.case_label.plural_heading} erased", line] for line in data.erasure_lines),
-    ]
-    return Sheet("Cover", title, [Column("Item", 30), Column("Detail", 90)], rows)
 
 
 def contents_sheet(sheets: Sequence[Sheet]) -> Sheet:
     """Return the sheet with a link to every sheet that follows."""
-    names: list[str] = ["Cover", "Contents"]
+    names: list[str] = [COVER, CONTENTS]
     rows: list[list[str | Link]] = []
     for sheet in sheets:
-        names.append(unique_sheet_name(sheet.name, names))
+        names.append(sheet_name(sheet, names))
         rows.append([Link(names[-1]), sheet.title])
-    return Sheet("Contents", "Contents", [Column("Sheet", 36), Column("Contents", 70)], rows)
+    return Sheet(CONTENTS, CONTENTS, [Column("Sheet", 36), Column("Contents", 70)], rows)
 
 
 def notes_sheet(data: ExportData) -> Sheet:
@@ -90,7 +57,7 @@ def notes_sheet(data: ExportData) -> Sheet:
             else []
         ),
     ]
-    return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 100)], rows)
+    return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 90)], rows)
 
 
 def _recalculation_notes(data: ExportData) -> list[list[str]]:
@@ -103,7 +70,8 @@ def _recalculation_notes(data: ExportData) -> list[list[str]]:
         ]
     if data.context.external:
         return []
-    return [[RECALCULATION_SHEET_NAME, RECALCULATION_NOTE.format(plural=data.case_label.plural)]]
+    ratings = ", every band, the calculated ratings and the overall rating" if data.has_ratings else ""
+    return [[RECALCULATION_SHEET_NAME, RECALCULATION_NOTE.format(plural=data.case_label.plural, ratings=ratings)]]
 
 
 def _breakdown_notes(data: ExportData) -> list[list[str]]:
@@ -148,7 +116,8 @@ def _percentage_notes(questionnaire: Questionnaire) -> list[list[str]]:
         ],
         [
             "Percentage Yes",
-            "Yes out of the base, as a whole number; a half is rounded up. A base of 0 has no percentage.",
+            "Yes out of the base, as a whole number; a half is rounded up. A base of 0 has no percentage. The cell "
+            "holds the unrounded share, and its format shows the whole number.",
         ],
         [
             "Questions that do not apply",

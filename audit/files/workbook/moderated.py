@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from audit.files.export_context import ExportData
 from audit.files.moderated_answers import MODERATED_SHEET, answer_text
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet
-from audit.files.workbook.front_sheets import NOT_AVAILABLE
+from audit.files.spreadsheets.sheets import NOT_AVAILABLE, Column, Sheet
 from audit.formatting import format_date, local_day
 from audit.model.case import CaseRecord
 from audit.model.moderation import ModeratedRow

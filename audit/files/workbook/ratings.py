@@ -10,9 +10,8 @@ from audit.analysis.stability import Stability
 from audit.analysis.stability_wording import SHARE_HEADING, TITLE, has_chart, overall_stability, standard_stability
 from audit.analysis.wording import calculated_overall, rating_label
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE
+from audit.files.spreadsheets.sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE, Column, Sheet
 from audit.formatting import format_date
 from audit.model.bands import SUPPRESSED
 from audit.model.judgement import Decision
@@ -36,11 +35,17 @@ def ratings_sheet(data: ExportData) -> Sheet:
         for result in data.results.standards
         if result.is_rated
     ]
-    main_columns = [("Standard", 10), ("Title", 30), ("Domain", 30), ("Rating", 22), ("Points", 8), ("How rated", 45)]
-    note_columns = [Column("Notes", 60), Column("What would change the calculated rating", 45)]
+    main_columns = [("Standard", 12), ("Title", 22), ("Domain", 22), ("Rating", 16), ("Points", 8), ("How rated", 40)]
+    note_columns = [
+        Column("Notes", 53, optional=True),
+        Column("What would change the calculated rating", 40, optional=True),
+    ]
     stability_columns = [
-        Column(TITLE, 45),
-        *(Column(SHARE_HEADING.format(rating=rating), 14) for rating in data.results.questionnaire.scale.ratings),
+        Column(TITLE, 45, optional=True),
+        *(
+            Column(SHARE_HEADING.format(rating=rating), 15, optional=True)
+            for rating in data.results.questionnaire.scale.ratings
+        ),
     ]
     columns = [*(Column(heading, width) for heading, width in main_columns), *note_columns, *stability_columns]
     return Sheet("Ratings", "Ratings of the standards", columns, rows, data.scope_lines)

@@ -9,9 +9,9 @@ from audit.analysis.sample_method import STRATUM_HEADINGS, TITLE
 from audit.analysis.sample_section import STRATA_CAPTION, WEIGHTS_CAPTION, SampleSection
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.front_sheets import NOT_APPLICABLE
+from audit.files.spreadsheets.sheets import NOT_APPLICABLE, PERCENTAGE, Column, Sheet
+from audit.files.workbook.shown_values import share_value
 from audit.model.bands import Share
 
 
@@ -54,10 +54,10 @@ def _composition_sheet(section: SampleSection, plural: str) -> Sheet:
         Column("Value", 30),
         Column("Eligible", 10),
         Column("All eligible", 10),
-        Column("Of the eligible", 12, is_percentage=True),
+        Column("Of the eligible", 12, PERCENTAGE),
         Column("Drawn", 10),
         Column("All drawn", 10),
-        Column("Of the sample", 12, is_percentage=True),
+        Column("Of the sample", 12, PERCENTAGE),
         Column("Difference", 16),
     ]
     rows: list[list[CellValue]] = [
@@ -69,5 +69,6 @@ def _composition_sheet(section: SampleSection, plural: str) -> Sheet:
 
 
 def _share_cells(share: Share) -> list[CellValue]:
-    """Return count, base and percentage, which the format 0% shows exactly."""
-    return [share.yes, share.base, NOT_APPLICABLE if share.percent is None else share.percent / 100]
+    """Return count, base and share."""
+    value = share_value(share)
+    return [share.yes, share.base, NOT_APPLICABLE if value is None else value]

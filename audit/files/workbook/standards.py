@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from audit.analysis.intervals import Interval
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.stability_wording import standard_stability
 from audit.analysis.suppression import SuppressedCount
@@ -16,16 +15,24 @@ from audit.analysis.tables import (
 from audit.analysis.tallies import Tally
 from audit.analysis.wording import lowest_score_sentence, rating_with_decision, weakest_first
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.accessible_sheets import Column, Sheet
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.workbook.front_sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED
+from audit.files.spreadsheets.sheets import (
+    NO_NOTE,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    NOT_COLLECTED,
+    PERCENTAGE,
+    Column,
+    Sheet,
+)
+from audit.files.workbook.shown_values import interval_values, share_value
 from audit.model.bands import NO_VALUE, SUPPRESSED
 
-SHARE_COLUMN = Column(PERCENTAGE_HEADING, 12, is_percentage=True)
-COUNT_COLUMNS = [Column("Yes", 8), Column("Base: Yes and No", 12), Column("No", 8)]
-EXCLUDED_COLUMNS = [Column("Not applicable", 12), Column("Unanswered", 14)]
-NON_RESPONSE_COLUMN = Column(NON_RESPONSE_HEADING, 14, is_percentage=True)
-INTERVAL_COLUMNS = [Column("Interval from", 10, is_percentage=True), Column("Interval to", 10, is_percentage=True)]
+SHARE_COLUMN = Column(PERCENTAGE_HEADING, 12, PERCENTAGE)
+COUNT_COLUMNS = [Column("Yes", 7), Column("Base: Yes and No", 9), Column("No", 6)]
+EXCLUDED_COLUMNS = [Column("Not applicable", 13, optional=True), Column("Unanswered", 14, optional=True)]
+NON_RESPONSE_COLUMN = Column(NON_RESPONSE_HEADING, 14, PERCENTAGE, optional=True)
+INTERVAL_COLUMNS = [Column("Interval from", 10, PERCENTAGE), Column("Interval to", 10, PERCENTAGE)]
 
 
 def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
@@ -38,43 +45,47 @@ def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
     intro_lines += filter(None, [standard_stability(result, data.results.questionnaire)])
     bold_rows = frozenset(index for index, row in enumerate(question_rows) if row.is_lowest)
     columns = [
-        Column("Id", 8),
-        Column("Key question", 60),
+        Column("Id", 12),
+        Column("Key question", 38),
         SHARE_COLUMN,
         *COUNT_COLUMNS,
         *EXCLUDED_COLUMNS,
         *non_response_columns(data),
-        Column("Lowest", 16),
-        Column("Band", 22),
+        Column("Lowest", 10, optional=True),
+        Column("Band", 15, optional=True),
         *INTERVAL_COLUMNS,
-        Column("Bands in the interval", 24),
-        Column("What would change the band", 36),
-        Column("Notes", 40),
+        Column("Bands in the interval", 15, optional=True),
+        Column("What would change the band", 26, optional=True),
+        Column("Notes", 40, optional=True),
     ]
-    rows = [_key_question_row(row, result, all_published) for row in question_rows]
+    rows = [_key_question_row(row, result, all_published, data.stores_unrounded) for row in question_rows]
     title = f"{result.standard.name}: key questions"
-    return Sheet(result.standard.name, title, columns, rows, [*data.scope_lines, *intro_lines], bold_rows)
+    lines = [*data.scope_lines, *intro_lines]
+    short_name = f"Standard {result.standard.id}"
+    return Sheet(result.standard.name, title, columns, rows, lines, bold_rows, short_name=short_name)
 
 
-def _key_question_row(row: QuestionRow, result: StandardResult, all_published: bool) -> list[CellValue]:
+def _key_question_row(
+    row: QuestionRow, result: StandardResult, all_published: bool, unrounded: bool
+) -> list[CellValue]:
     return [
         row.id,
         row.text,
         *figure_cells(row.result.tally, row.counts),
         *_non_response_cells(row),
         _lowest_cell(row, result) if all_published else SUPPRESSED,
-        *([SUPPRESSED] * 5 if row.is_suppressed else _confidence_cells(row, result)),
+        *([SUPPRESSED] * 5 if row.is_suppressed else _confidence_cells(row, result, unrounded)),
         row.note or NO_NOTE,
     ]
 
 
-def _confidence_cells(row: QuestionRow, result: StandardResult) -> list[CellValue]:
+def _confidence_cells(row: QuestionRow, result: StandardResult, unrounded: bool) -> list[CellValue]:
     """The band, the interval, the bands it spans, and what would change the band."""
     no_share = no_share_symbol(row.result.tally)
     placeholder = no_share if result.is_rated else NOT_APPLICABLE
     return [
         _text_or(row.rating, placeholder),
-        *interval_cells(row.result.confidence_interval.interval, no_share),
+        *interval_values(row.result.confidence_interval.interval, no_share, unrounded),
         _text_or(row.bands_spanned, placeholder),
         _text_or(row.sensitivity, placeholder),
     ]
@@ -86,7 +97,7 @@ def _text_or(text: str, placeholder: str) -> str:
 
 
 def figure_cells(tally: Tally | None, published: SuppressedCount) -> list[CellValue]:
-    """Return the percentage as a number that the format 0% shows exactly, then its counts; [c] if suppressed."""
+    """Return the share, then its counts; [c] if suppressed."""
     counts = [SUPPRESSED if count is None else count for count in (published.yes, published.base, published.no)]
     if published.share is None or tally is None:
         return [SUPPRESSED, *counts, SUPPRESSED, SUPPRESSED]
@@ -104,18 +115,13 @@ def _non_response_cells(row: QuestionRow) -> list[CellValue]:
     if row.is_suppressed or row.counts.share is None:
         return [SUPPRESSED]
     percent = row.result.tally.non_response.percent
-    return [no_share_symbol(row.result.tally) if percent is None else percent / 100]
+    return [no_share_symbol(row.result.tally) if percent is None else percent / 100]  # its base has no column
 
 
 def share_cell(tally: Tally) -> CellValue:
-    """Return a percentage as a number, or the shorthand that says why there is none."""
-    percent = tally.share.percent
-    return no_share_symbol(tally) if percent is None else percent / 100
-
-
-def interval_cells(interval: Interval | None, placeholder: str) -> list[CellValue]:
-    """Return both bounds of an interval as whole percentages."""
-    return [placeholder, placeholder] if interval is None else [bound / 100 for bound in interval.rounded]
+    """Return a share as a number, or the mark that says why there is none."""
+    share = share_value(tally.share)
+    return no_share_symbol(tally) if share is None else share
 
 
 def no_share_symbol(tally: Tally) -> str:
@@ -136,22 +142,22 @@ def _lowest_cell(row: QuestionRow, result: StandardResult) -> str:
 def prompts_sheet(data: ExportData) -> Sheet:
     """Return every prompt under its key question, the weakest first and the suppressed ones last."""
     rows = [
-        _prompt_row(row, result, key_question)
+        _prompt_row(row, result, key_question, data.stores_unrounded)
         for result in data.results.standards
         for key_question in result.key_questions
         for row in sorted(question_rows(weakest_first(key_question.prompts), data.control), key=_suppressed_last)
     ]
     columns = [
-        Column("Standard", 24),
+        Column("Id", 12),
+        Column("Prompt", 50),
         Column("Key question", 10),
-        Column("Id", 8),
-        Column("Prompt", 60),
+        Column("Standard", 18),
         SHARE_COLUMN,
         *COUNT_COLUMNS,
         *EXCLUDED_COLUMNS,
         *non_response_columns(data),
         *INTERVAL_COLUMNS,
-        Column("Notes", 40),
+        Column("Notes", 40, optional=True),
     ]
     return Sheet("Prompts", "Prompts, the weakest of each key question first", columns, rows, data.scope_lines)
 
@@ -161,15 +167,18 @@ def _suppressed_last(row: QuestionRow) -> tuple[bool, str]:
     return row.is_suppressed, row.id if row.is_suppressed else ""
 
 
-def _prompt_row(row: QuestionRow, result: StandardResult, key_question: QuestionResult) -> list[CellValue]:
+def _prompt_row(
+    row: QuestionRow, result: StandardResult, key_question: QuestionResult, unrounded: bool
+) -> list[CellValue]:
     interval = None if row.is_suppressed else row.result.confidence_interval.interval
+    placeholder = SUPPRESSED if row.is_suppressed else no_share_symbol(row.result.tally)
     return [
-        result.standard.name,
-        key_question.question.id,
         row.id,
         row.text,
+        key_question.question.id,
+        result.standard.name,
         *figure_cells(row.result.tally, row.counts),
         *_non_response_cells(row),
-        *interval_cells(interval, SUPPRESSED if row.is_suppressed else no_share_symbol(row.result.tally)),
+        *interval_values(interval, placeholder, unrounded),
         row.note or NO_NOTE,
     ]

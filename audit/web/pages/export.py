@@ -29,6 +29,7 @@ from audit.model.finding import Finding
 from audit.model.moderation import ModeratedRow
 from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import ChosenBreakdowns, written_chapters
+from audit.settings import load_settings
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.published_pack import build_pack, what_pack_has
@@ -136,6 +137,8 @@ class ExportFiles:
             chosen.detail_ids,
             chosen.with_prompts,
             self.prompt_breakdowns(chosen),
+            contact=load_settings().contact,
+            licence=load_settings().licence if self.external else "",
         )
 
     def prompt_breakdowns(self, chosen: ChosenBreakdowns) -> tuple[PublishedBreakdown, ...]:

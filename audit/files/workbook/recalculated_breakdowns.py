@@ -1,0 +1,127 @@
+"""The sheet whose formulas recalculate each percentage of a group from the answers sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.analysis.breakdowns import CountedCase
+from audit.analysis.case_groups import detail_values, value_label
+from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
+from audit.analysis.tallies import Tally
+from audit.files.export_context import ExportData
+from audit.files.spreadsheets.cells import CellValue, Formula
+from audit.files.spreadsheets.sheet_names import cell_address
+from audit.files.spreadsheets.sheets import NOT_AVAILABLE, PERCENTAGE, Column, Sheet, SheetValue
+from audit.files.workbook.answers import ANSWER_CELLS, VALUE_SEPARATOR
+from audit.files.workbook.recalculation import answer_range, check, recalculated_questions
+from audit.files.workbook.shown_values import share_value
+from audit.model.answers import Answer
+from audit.model.bands import Share
+
+NAME = "Recalculated breakdowns"
+NO_PERCENTAGE = "No percentage"
+COLUMNS = [
+    Column("Question id", 12),
+    Column("Group", 26),
+    Column("Broken down by", 26),
+    Column("Text in the answers", 26),
+    Column("Published percentage", 12, PERCENTAGE),
+    Column("Yes counted", 9),
+    Column("No counted", 9),
+    Column("Recalculated percentage", 14, PERCENTAGE),
+    Column("Check", 10),
+]
+EXPLANATION = (
+    "Formulas count the answers on the sheet {sheet} of the {plural} whose detail has the text in column D. A group "
+    "without a Yes or No has no percentage."
+)
+
+
+@dataclass(frozen=True)
+class _DetailColumn:
+    """A case detail on the answers sheet: its column, the texts of its groups there, and whether cells have several."""
+
+    index: int
+    texts: Mapping[str, str]
+    has_several: bool
+
+    def is_in_group(self, cell: SheetValue, text: str) -> bool:
+        """Return whether a cell of the answers sheet belongs to a group, as the formula finds out."""
+        return text in str(cell).split(VALUE_SEPARATOR) if self.has_several else cell == text
+
+
+def recalculated_breakdowns_sheet(data: ExportData, answers: Sheet, cases: Sequence[CountedCase]) -> Sheet | None:
+    """Return one row for each group and key question; None if there are no breakdowns."""
+    lines = [*data.scope_lines, EXPLANATION.format(sheet=answers.name, plural=data.case_label.plural)]
+    sheet = Sheet(NAME, "Recalculation of the breakdowns", COLUMNS, [], lines, row_headings=2)
+    rows: list[list[SheetValue]] = []
+    for breakdown in data.context.breakdowns:
+        column = _detail_column(data, breakdown, cases)
+        for result in breakdown.group_results:
+            rows.append(_row(data, answers, breakdown, column, result, sheet.heading_row + 1 + len(rows)))
+    return Sheet(NAME, sheet.title, COLUMNS, rows, lines, row_headings=2) if rows else None
+
+
+def _detail_column(data: ExportData, breakdown: PublishedBreakdown, cases: Sequence[CountedCase]) -> _DetailColumn:
+    detail = breakdown.case_detail
+    values = [detail_values(detail, case.details) for case in cases]
+    texts = {
+        value_label(detail, value): detail.value_label(value) if value else NOT_AVAILABLE
+        for case_values in values
+        for value in case_values
+    }
+    ids = [case_detail.id for case_detail in data.results.questionnaire.case_details]
+    first = 1  # the reference of the case comes first
+    return _DetailColumn(first + ids.index(detail.id), texts, any(len(case_values) > 1 for case_values in values))
+
+
+def _row(
+    data: ExportData,
+    answers: Sheet,
+    breakdown: PublishedBreakdown,
+    column: _DetailColumn,
+    result: PublishedGroupResult,
+    row: int,
+) -> list[SheetValue]:
+    text = column.texts[result.group.text]
+    question_ids = [question.question.id for question in recalculated_questions(data.results)]
+    question_column = len(answers.columns) - len(question_ids) + question_ids.index(result.question.id)
+    counts = {
+        answer: sum(
+            column.is_in_group(cells[column.index], text) and cells[question_column] == ANSWER_CELLS[answer]
+            for cells in answers.rows
+        )
+        for answer in (Answer.YES, Answer.NO)
+    }
+    published = _share_cell(result.counts.share)
+    recalculated = _share_cell(Tally(counts[Answer.YES], counts[Answer.NO]).share)
+    return [
+        result.question.id,
+        result.group.text,
+        breakdown.case_detail.text,
+        text,
+        published,
+        *(
+            Formula(_count_formula(answers, column, question_column, answer, row), count)
+            for answer, count in counts.items()
+        ),
+        Formula(f'=IF(F{row}+G{row}=0,"{NO_PERCENTAGE}",F{row}/(F{row}+G{row}))', recalculated),
+        check(recalculated, published, f"H{row}=E{row}"),
+    ]
+
+
+def _share_cell(share: Share | None) -> CellValue:
+    value = None if share is None else share_value(share)
+    return NO_PERCENTAGE if value is None else value
+
+
+def _count_formula(answers: Sheet, column: _DetailColumn, question_column: int, answer: Answer, row: int) -> str:
+    """Return the formula; it reads the text of the group from column D, so that no text of the data is in a formula."""
+    details = cell_address(answers.name, answer_range(answers, column.index))
+    outcomes = cell_address(answers.name, answer_range(answers, question_column))
+    is_in_group = f"EXACT({details},$D{row})"
+    if column.has_several:
+        ends = f'"{VALUE_SEPARATOR}"'
+        is_in_group = f"ISNUMBER(FIND({ends}&$D{row}&{ends},{ends}&{details}&{ends}))"
+    return f'=SUMPRODUCT({is_in_group}*({outcomes}="{ANSWER_CELLS[answer]}"))'
