@@ -184,6 +184,9 @@ def test_a_findings_sheet_exists_only_if_there_are_findings() -> None:
         ("Recommendation", "[z]", "[z]", "Share more.", "Region", "Head of service", "3 July 2023", "[z]"),
     ]
     assert "Findings" not in opened(build_workbook(about=ExportContext(DETAILS, "4 cases", DAY))).sheetnames
+    about_topic = ExportContext(DETAILS, "4 cases", DAY, (Finding(FindingKind.STRENGTH, "Met.", topic="resettlement"),))
+    (row,) = table(opened(build_workbook(about=about_topic))["Findings"])
+    assert row["Standard"] == "Resettlement"
 
 
 def test_the_notes_list_every_band_with_its_limits() -> None:

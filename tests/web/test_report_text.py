@@ -52,6 +52,7 @@ def test_a_text_is_a_draft_until_it_is_saved(visitor: NewVisitor, store: Store, 
     assert not store.drafts.names(ANN, "report text")
 
 
+@pytest.mark.thorough
 def test_discarded_changes_show_the_saved_text(visitor: NewVisitor, store: Store, audit_id: str):
     store.report_texts.save(ANN, audit_id, "foreword", "Saved.", 0)
     page = opened(visitor, audit_id).fill("text_area", TEXT, "Typed.").press("Discard changes")
@@ -76,6 +77,7 @@ def test_the_second_of_two_people_sees_the_first_text_and_chooses(visitor: NewVi
     assert (box(ben), saved(store, audit_id)) == ("Ann's text.", "Ann's text.")
 
 
+@pytest.mark.thorough
 def test_a_form_in_which_nothing_is_typed_follows_what_others_save(visitor: NewVisitor, store: Store, audit_id: str):
     ann = opened(visitor, audit_id)
     store.report_texts.save(BEN, audit_id, "foreword", "Ben's text.", 0)
@@ -123,6 +125,7 @@ def test_figures_and_findings_stand_next_to_the_text(visitor: NewVisitor, store:
     assert "Ratings of the standards, 4 submitted cases" in opened(visitor, audit_id, chapter="overview").text_lines
 
 
+@pytest.mark.thorough
 def test_the_chosen_breakdowns_are_saved_and_shown(visitor: NewVisitor, store: Store, audit_id: str):
     page = opened(visitor, audit_id, chapter="diversity")
     assert messages.NO_BREAKDOWN_CHOSEN in page.text_lines
@@ -141,6 +144,7 @@ def test_others_read_and_a_closed_audit_is_not_written(visitor: NewVisitor, stor
     assert {"One.", "Two.", NOT_WRITTEN, WRITTEN} <= set(page.text_lines)
 
 
+@pytest.mark.thorough
 def test_the_export_page_names_drafts_that_no_file_has(visitor: NewVisitor, audit_id: str):
     page = opened(visitor, audit_id).fill("text_area", TEXT, "Typed.").open_page("export", audit=audit_id)
     assert messages.DRAFTS_NOT_SAVED.format(titles="Foreword") in page.text_lines

@@ -6,6 +6,7 @@ from audit.files.export_context import ExportData
 from audit.files.spreadsheets.sheets import NOT_APPLICABLE, Column, Sheet
 from audit.formatting import format_date
 from audit.model.finding import Finding
+from audit.model.report_text import CHAPTER_TITLES
 
 COLUMNS = [
     Column("Kind", 18),
@@ -31,7 +32,8 @@ def findings_sheet(data: ExportData) -> Sheet:
 
 def _row(data: ExportData, finding: Finding) -> list[str]:
     standards = data.results.questionnaire.standards_by_id
-    standard = standards[finding.standard_id].name if finding.standard_id in standards else ""
+    topic = CHAPTER_TITLES.get(finding.topic, "")
+    standard = standards[finding.standard_id].name if finding.standard_id in standards else topic
     addressee = finding.addressee.value.capitalize() if finding.addressee else ""
     kind, due = finding.kind.label.capitalize(), format_date(finding.due_date)
     cells = [kind, standard, finding.question_id, finding.text, addressee, finding.owner, due]

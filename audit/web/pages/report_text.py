@@ -23,7 +23,7 @@ from audit.web.report_text.contents import (
     drafted_chapters,
     show_contents,
 )
-from audit.web.report_text.figures import proposed_sentence, show_figures, text_html
+from audit.web.report_text.figures import proposed_sentence, show_breakdowns, show_figures, text_html
 from audit.web.report_text.form import PAGE_NAME, show_form
 from audit.web.session.page_context import PageContext, get_context
 
@@ -69,7 +69,9 @@ def _show_chapter(
             html.render(text_html(text) or html.paragraphs_html(messages.NO_TEXT_HERE, kind="quiet"))
         html.render(_next_link_html(audit, chapter))
     with right:
-        show_figures(context, audit_results, chapter, context.store.report_texts.breakdowns(context.person, audit.id))
+        show_figures(audit_results, chapter)
+    chosen = context.store.report_texts.breakdowns(context.person, audit.id)
+    show_breakdowns(context, audit_results, chapter, chosen)
 
 
 def _next_link_html(audit: Audit, chapter: Chapter) -> str:

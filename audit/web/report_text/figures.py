@@ -35,7 +35,7 @@ def proposed_sentence(audit_results: AuditResults, chapter: Chapter) -> str:
     return overview_sentence(result, audit_results.audit.description.unit) if result else ""
 
 
-def show_figures(context: PageContext, audit_results: AuditResults, chapter: Chapter, chosen: ChosenBreakdowns) -> None:
+def show_figures(audit_results: AuditResults, chapter: Chapter) -> None:
     """Show the figures of a chapter, then its findings."""
     if chapter.standard_id:
         show_evidence(audit_results, chapter.standard_id, "")
@@ -50,8 +50,6 @@ def show_figures(context: PageContext, audit_results: AuditResults, chapter: Cha
     elif chapter.id not in OF_BREAKDOWNS:
         html.paragraphs(messages.NO_FIGURES_HERE, kind="quiet")
     html.render(_findings_html(audit_results.audit.findings, chapter))
-    if chapter.id in OF_BREAKDOWNS:
-        _show_breakdowns(context, audit_results, chosen)
 
 
 def _standard_result(audit_results: AuditResults, chapter: Chapter) -> StandardResult | None:
@@ -107,8 +105,12 @@ def _is_of(finding: Finding, chapter: Chapter) -> bool:
     return bool(chapter.standard_id) and finding.standard_id == chapter.standard_id
 
 
-def _show_breakdowns(context: PageContext, audit_results: AuditResults, chosen: ChosenBreakdowns) -> None:
-    """Show the breakdowns in the body of the report, as the report prints them for this person."""
+def show_breakdowns(
+    context: PageContext, audit_results: AuditResults, chapter: Chapter, chosen: ChosenBreakdowns
+) -> None:
+    """Show the breakdowns in the body of the report below a chapter that needs them, in the width of the page."""
+    if chapter.id not in OF_BREAKDOWNS:
+        return
     shown = [each for each in _breakdowns(context, audit_results) if each.case_detail.id in chosen.detail_ids]
     if not shown:
         html.paragraphs(messages.NO_BREAKDOWN_CHOSEN, kind="quiet")
