@@ -83,6 +83,8 @@ def create_full_audit(store: Store) -> str:
     store.findings.delete(ANN, audit_id, first.id, seen_version=first.version)
     store.decisions.override_rating(ANN, audit_id, "2.2", "Good", FULL_TEXT, seen=None)
     store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good", FULL_TEXT), None)
+    store.report_texts.save(ANN, audit_id, "foreword", FULL_TEXT, 0)
+    store.report_texts.choose_breakdowns(ANN, audit_id, ["office"], False, 0)
     store.members.set_role(ANN, audit_id, BEN.name, Role.READER)
     store.retentions.set_purge_date(ANN, audit_id, date(2030, 1, 1))
     store.drafts.save(ANN, f"finding-{audit_id}", {"text": "Draft."})

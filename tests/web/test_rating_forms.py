@@ -153,7 +153,8 @@ def test_an_overridden_rating_is_shown_with_the_calculated_one(visitor: NewVisit
     decision = store.audits.get(ANN, flagged_audit).decisions["2.2"]
     assert (decision.rating, decision.reason, decision.decided_by) == ("Requires improvement", REASON, "Ann")
     expected = (
-        "Calculated: Good, lowest key question 65% (13 of 20). Decided: Requires improvement, by Ann on "
+        "Calculated: Good, two key questions with the same lowest score 65% (13 of 20). "
+        "Decided: Requires improvement, by Ann on "
         f"{decision.decided_at.day} {decision.decided_at:%B %Y}: {REASON}"
     )
     assert page.text_lines.count(expected) == 2, "in the table of ratings and in the standard"
