@@ -169,8 +169,11 @@ def test_only_the_responses_workbook_contains_notes_and_only_the_responses_name_
 def texts_of(data: bytes) -> str:
     if not data.startswith(b"PK"):
         return data.decode("utf-8-sig")
-    if "word/document.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist():
-        return zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    if "word/document.xml" in archive.namelist():
+        return archive.read("word/document.xml").decode()
+    if "[Content_Types].xml" not in archive.namelist():
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
     workbook = load_workbook(io.BytesIO(data))
     return "\n".join(
         str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
@@ -202,7 +205,7 @@ def test_external_files_say_so_in_their_names_and_suppress_small_counts(
     team_names = downloads.names()
     downloads.makers.clear()
     page.fill("radio", "Who will see this?", EXTERNAL)
-    assert list(downloads.makers) == [WORKBOOK, REPORT]
+    assert list(downloads.makers) == [WORKBOOK, REPORT, PACK]
     assert all("-for-outside-" in name for name in downloads.names())
     assert team_names.isdisjoint(downloads.names())
     workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
