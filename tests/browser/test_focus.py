@@ -109,15 +109,20 @@ def test_what_was_saved_is_said_where_the_person_is(page: Page, scenario: Scenar
     expect(confirmation).to_have_count(1)
 
 
-def test_the_contents_of_the_results_lead_to_each_part_and_back(page: Page, scenario: Scenario):
+def test_the_contents_of_the_results_lead_to_each_part_and_back_with_the_focus(page: Page, scenario: Scenario):
     from playwright.sync_api import expect
 
     open_page(page, scenario.server, "results", audit=scenario.audit_id)
     contents = page.get_by_role("navigation", name="On this page")
-    contents.get_by_role("link", name="2.2 Assessment").focus()
-    page.keyboard.press("Enter")
-    heading = page.get_by_role("heading", name="2.2 Assessment", level=2)
-    expect(heading).to_be_in_viewport()
-    page.get_by_role("link", name="Back to contents").last.click()
+    contents.get_by_role("link", name="2.2 Assessment").press("Enter")
+    expect(page.get_by_role("heading", name="2.2 Assessment", level=2)).to_be_focused()
+    page.get_by_role("link", name="Back to ratings").last.press("Enter")
+    ratings = page.get_by_role("heading", name="Ratings", exact=True)
+    expect(ratings).to_be_focused()
+    expect(ratings).to_be_in_viewport()
+    page.get_by_role("link", name="Back to contents").last.press("Enter")
+    expect(contents).to_be_focused()
     expect(contents).to_be_in_viewport()
+    wait_until_settled(page)
+    expect(contents).to_be_focused()
     assert f"audit={scenario.audit_id}" in page.url

@@ -27,12 +27,12 @@ LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 UNSAFE_IN_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
 CONTENTS = "contents"
 STYLESHEET = Path(__file__).parent / "style.css"
-SCRIPT_FILES = (STYLESHEET.parent / name for name in ("text_boxes.js", "pages.js", "focus.js"))
+SCRIPT_FILES = (STYLESHEET.parent / name for name in ("text_boxes.js", "pages.js", "focus.js", "copying.js"))
 SCRIPTS = "".join(f"<script>{file.read_text('utf-8')}</script>" for file in SCRIPT_FILES)
 
 
 def apply_styles() -> None:
-    """Add the style sheet, and the scripts for the text boxes, the navigation and the focus; once per run."""
+    """Add the style sheet, and the scripts for the text boxes, the navigation, the focus and copying; once per run."""
     st.html(STYLESHEET)
     st.html(SCRIPTS, unsafe_allow_javascript=True)
 
@@ -160,9 +160,10 @@ def contents_html(sections: Sequence[tuple[str, str]]) -> str:
     return f'<nav class="contents" id="{CONTENTS}" aria-label="On this page"><p>On this page</p><ul>{items}</ul></nav>'
 
 
-def contents_link_html() -> str:
-    """Return a link back to the contents of the page, as HTML."""
-    return f'<p class="quiet to-contents">{anchor_link("Back to contents", CONTENTS)}</p>'
+def back_links_html(*links: tuple[str, str]) -> str:
+    """Return links back to earlier parts of the page and to its contents, each a label and an anchor, as HTML."""
+    back = [anchor_link(label, anchor) for label, anchor in (*links, ("Back to contents", CONTENTS))]
+    return f'<p class="quiet to-contents">{" ".join(back)}</p>'
 
 
 def anchor_link(label: str, anchor: str) -> str:
@@ -250,9 +251,13 @@ def render(*pieces: str) -> None:
         st.html(content)
 
 
-def details_html(title: str, *pieces: str) -> str:
-    """Return pieces that expand when their title is clicked, without a run of the page, as HTML."""
-    return f"<details><summary>{escape(title)}</summary>{''.join(pieces)}</details>"
+def details_html(title: str, *pieces: str, anchor: str = "") -> str:
+    """Return pieces that expand when their title is clicked, without a run of the page, as HTML.
+
+    ``anchor`` is the id of the title, for links.
+    """
+    id_attribute = f' id="{escape(anchor)}"' if anchor else ""
+    return f"<details><summary{id_attribute}>{escape(title)}</summary>{''.join(pieces)}</details>"
 
 
 def expander(label: str, key: str, draw: Callable[[], None], expanded: bool = False) -> None:

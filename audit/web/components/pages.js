@@ -53,6 +53,11 @@ window.watchesPages ||= (() => {
     focusTitleOf(address);
   };
 
+  /** A link to a part of the same page: the part gets the focus, and the browser scrolls to it. */
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest?.('[data-testid="stHtml"] a[href^="#"]:not([data-field])');
+    if (link) focusPart(document.getElementById(link.hash.slice(1)));
+  });
   document.addEventListener("click", (event) => {
     for (const button of openButtons()) if (!button.parentElement.contains(event.target)) toggle(button);
     const part = event.target.closest?.(`[data-opens], [data-testid="stSkipToContent"], ${LINKS}`);

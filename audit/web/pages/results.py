@@ -7,19 +7,19 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.intervals import why_eligible_not_used
 from audit.analysis.results import StandardResult
 from audit.messages import results as messages
-from audit.model.audit import Audit
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
+from audit.web.components.copying import copied_table_html, copied_text_html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
-from audit.web.results import standard_section
+from audit.web.results import section_text, standard_section
 from audit.web.results.closing import show_closing
 from audit.web.results.overall import marked_badge_html, overall_html
-from audit.web.results.sample import sample_html
+from audit.web.results.sample import SAMPLE, sample_html, sample_title
 from audit.web.session.page_context import PageContext, get_context
 
-RATINGS, RECOMMENDATIONS = "ratings", "recommendations"  # anchors
+RECOMMENDATIONS = "recommendations"  # an anchor
 FINDINGS_LINK_TEXT = "See Findings for written strengths and areas for improvement."
 
 
@@ -43,7 +43,7 @@ def show(context: PageContext) -> None:
         contents_html(audit_results),
         overall_html(audit_results),
         ratings_html(audit_results),
-        recommendations_html(audit),
+        recommendations_html(audit_results),
         f'<p class="quiet">{html.link_to(FINDINGS_LINK_TEXT, f"findings?audit={audit.id}")}</p>',
     )
     if eligible_problem := why_eligible_not_used(
@@ -61,7 +61,7 @@ def contents_html(audit_results: AuditResults) -> str:
     """Return links to the parts of this page, which is long, as HTML."""
     has_ratings = any(result.is_rated for result in audit_results.results.standards)
     recommended = any(finding.kind is FindingKind.RECOMMENDATION for finding in audit_results.audit.findings)
-    sections = [("Ratings", RATINGS)] if has_ratings else []
+    sections = [("Ratings", standard_section.RATINGS)] if has_ratings else []
     sections += [("Recommendations", RECOMMENDATIONS)] if recommended else []
     sections += [
         (result.standard.name, standard_section.standard_anchor(result.standard.id))
@@ -69,6 +69,8 @@ def contents_html(audit_results: AuditResults) -> str:
         for result in audit_results.results.standards
         if result.standard.domain_id == domain.id
     ]
+    if audit_results.sample is not None:
+        sections.append((sample_title(audit_results), SAMPLE))
     return html.contents_html(sections)
 
 
@@ -87,15 +89,17 @@ def ratings_html(audit_results: AuditResults) -> str:
     decision_headers = ("Calculated", "Decided") if any_decided else ()
     headers = ("Standard", "Rating", "Points", *decision_headers, "Basis of the rating")
     caption = f"Ratings of the standards, {audit_results.which_cases}"
-    table = html.table_html(caption, headers, rows, (2,), html_columns=(0, 1)) if rows else ""
-    heading = html.subheading_html("Ratings", anchor=RATINGS) if rows else ""
+    table = copied_table_html(caption, headers, rows, (2,), html_columns=(0, 1)) if rows else ""
+    heading = html.subheading_html("Ratings", anchor=standard_section.RATINGS) if rows else ""
     results = audit_results.results
     not_inspected = ", ".join(
         standard.name for standard in results.not_inspected if standard not in results.without_columns
     )
     sentence = messages.NOT_INSPECTED if results.questionnaire.has_ratings else messages.SECTIONS_LEFT_OUT
     not_inspected_text = sentence.format(names=not_inspected) if not_inspected else ""
-    return heading + table + html.paragraphs_html(*filter(None, [not_inspected_text]), kind="quiet")
+    quiet = html.paragraphs_html(*filter(None, [not_inspected_text]), kind="quiet")
+    copied = copied_text_html("Ratings", section_text.ratings_text(audit_results)) if rows else ""
+    return heading + table + quiet + copied
 
 
 def _rating_row(audit_results: AuditResults, result: StandardResult, any_decided: bool) -> Row:
@@ -107,8 +111,9 @@ def _rating_row(audit_results: AuditResults, result: StandardResult, any_decided
     return Row((standard_link, badge, wording.points_text(result), *decision_cells, wording.how_rated(result)))
 
 
-def recommendations_html(audit: Audit) -> str:
+def recommendations_html(audit_results: AuditResults) -> str:
     """Return the recommendations by addressee, numbered consecutively, as HTML."""
+    audit = audit_results.audit
     recommended = [finding for finding in audit.findings if finding.kind is FindingKind.RECOMMENDATION]
     pieces, next_number = [], 1
     for addressee in Addressee:
@@ -117,7 +122,10 @@ def recommendations_html(audit: Audit) -> str:
             pieces.append(html.subheading_html(f"{audit.description.addressee_names[addressee]} should:", level=3))
             pieces.append(html.listing_html(texts, start=next_number))
             next_number += len(texts)
-    return "".join([html.subheading_html("Recommendations", anchor=RECOMMENDATIONS), *pieces] if pieces else [])
+    if not pieces:
+        return ""
+    copied = copied_text_html("Recommendations", section_text.recommendations_text(audit_results))
+    return "".join([html.subheading_html("Recommendations", anchor=RECOMMENDATIONS), *pieces, copied])
 
 
 def _recommendation(finding: Finding) -> str:

@@ -17,6 +17,7 @@ from audit.analysis.tables import (
 from audit.charts.prompts import PromptRow, alt_text, prompt_chart
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
+from audit.web.components.copying import copied_table_html
 from audit.web.components.filters import question_label
 from audit.web.components.html import Row
 
@@ -41,7 +42,7 @@ def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -
     headers = ("Prompt", PERCENTAGE_HEADING, base_header, *excluded_headings(audit_results.audit.questionnaire))
     prompt_rows = question_rows(sorted_prompts)
     cells = [Row((row.name, row.percentage, row.base, *row.excluded_counts)) for row in prompt_rows]
-    table = html.table_html(caption, headers, cells, range(1, len(headers)))
+    table = copied_table_html(caption, headers, cells, range(1, len(headers)))
     html.render(table, html.paragraphs_html(*question_notes(prompt_rows), kind="quiet"))
     shown_prompts = tuple(
         PromptRow(prompt.question.id, prompt.question.text, prompt.share, prompt.question.yes_is_good)

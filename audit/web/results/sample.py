@@ -12,15 +12,22 @@ from audit.web.components import html
 from audit.web.components.composition_table import composition_table_html
 from audit.web.components.html import Row
 
+SAMPLE = "sample"  # the anchor of the section
+
 
 def sample_html(audit_results: AuditResults) -> str:
     """Return the section as HTML that expands on a click; '' if no sample was drawn."""
     section, case_label = audit_results.sample, audit_results.audit.questionnaire.case_label
     if section is None:
         return ""
-    title = TITLE.format(plural=case_label.plural)
     texts = [paragraph.text for paragraph in section.paragraphs] + section.weight_notes
-    return html.details_html(title, html.paragraphs_html(*texts), _tables(section, case_label.plural))
+    tables = _tables(section, case_label.plural)
+    return html.details_html(sample_title(audit_results), html.paragraphs_html(*texts), tables, anchor=SAMPLE)
+
+
+def sample_title(audit_results: AuditResults) -> str:
+    """Return the title of the section."""
+    return TITLE.format(plural=audit_results.audit.questionnaire.case_label.plural)
 
 
 def _tables(section: SampleSection, plural: str) -> str:

@@ -25,14 +25,16 @@ from audit.model.finding import Finding
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
+from audit.web.components.copying import copied_table_html, copied_text_html
 from audit.web.components.filters import question_label
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
-from audit.web.results import prompts, rating_forms
+from audit.web.results import prompts, rating_forms, section_text
 from audit.web.results.overall import marked_badge_html
 from audit.web.results.stability import stability_html
 from audit.web.session.page_context import PageContext
 
+RATINGS = "ratings"  # the anchor of the ratings on the page
 BAND_HEADER = "In words"
 BAND_COLUMN = 3
 
@@ -51,7 +53,10 @@ def show_standard(context: PageContext, audit_results: AuditResults, result: Sta
         body_html,
         findings_html(audit_results, result.standard.id),
         confidence_html(audit_results, result),
-        html.contents_link_html(),
+        copied_text_html(result.standard.name, section_text.standard_text(audit_results, result)),
+        html.back_links_html(
+            *([("Back to ratings", RATINGS)] if audit_results.audit.questionnaire.has_ratings else [])
+        ),
     )
     if is_judged:
         rating_forms.show_judgement_form(context, audit_results.audit, result.standard.id)
@@ -104,7 +109,7 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     )
     return "".join(
         (
-            html.table_html(caption, headers, rows, numeric_columns),
+            copied_table_html(caption, headers, rows, numeric_columns),
             html.paragraphs_html(*filter(None, statements)),
             *map(html.notice_html, decision_notices),
         )
@@ -141,7 +146,7 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
         pieces.append(
             html.details_html(
                 "Confidence intervals",
-                html.table_html(caption, headers, rows, (1,)),
+                copied_table_html(caption, headers, rows, (1,)),
                 _method_note(audit_results),
             )
         )
