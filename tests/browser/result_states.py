@@ -35,7 +35,7 @@ def results_of_the_sample(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "results", audit=world.sample_audit_id())
     page.get_by_text("Confidence intervals", exact=True).first.click()
     page.locator(CHART_SELECTOR).nth(4).wait_for()
-    page.get_by_text("How the cases were sampled").click()
+    page.locator("summary").filter(has_text="How the cases were sampled").click()
     page.get_by_role("table", name="Sample compared with the eligible cases").wait_for()
 
 

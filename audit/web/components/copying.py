@@ -24,7 +24,8 @@ def copied_table_html(
 
 def copied_text_html(name: str, text: str) -> str:
     """Return a button that copies a text for an e-mail, as HTML; ``name`` says of which part of the page."""
-    data = f'data-copy="text" data-text="{escape(text)}"'
+    one_line = escape(text).replace("\n", "&#10;")
+    data = f'data-copy="text" data-text="{one_line}"'
     return _copy_tools("Copy section as text", name, data, messages.TEXT_COPIED, messages.TEXT_NOT_COPIED)
 
 

@@ -19,7 +19,7 @@ def ratings_text(audit_results: AuditResults) -> str:
     """Return the overall rating and the ratings of the standards."""
     results = audit_results.results
     overall = results.overall
-    score = f"Overall rating: {wording.overall_label(overall)}, {overall.points} of {overall.max_points} points"
+    score = f"Overall rating: {wording.overall_label(overall)}, {wording.score_text(overall)}."
     ratings = [_rating_line(result) for result in results.standards if result.is_rated]
     return _join([*_scope(audit_results, "Ratings"), [score, overall_stability(results)], ratings])
 
@@ -42,9 +42,7 @@ def recommendations_text(audit_results: AuditResults) -> str:
 def standard_text(audit_results: AuditResults, result: StandardResult) -> str:
     """Return one standard: its rating, its statement, its key questions with their bases, and its findings."""
     rows = key_question_rows(result)
-    has_ratings = audit_results.audit.questionnaire.has_ratings
-    heading = _rating_line(result) if has_ratings and not result.is_rated else result.standard.name
-    opening = [_rating_line(result)] if has_ratings and result.is_rated else []
+    opening = [_rating_line(result)] if audit_results.audit.questionnaire.has_ratings else []
     unit = audit_results.audit.description.unit
     explained = [
         wording.lowest_score_sentence(result, unit),
@@ -52,7 +50,7 @@ def standard_text(audit_results: AuditResults, result: StandardResult) -> str:
     ]
     return _join(
         [
-            *_scope(audit_results, heading),
+            *_scope(audit_results, result.standard.name),
             [*opening, result.standard.statement],
             _judgement(result),
             list(map(_question_line, rows)),
