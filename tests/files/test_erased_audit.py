@@ -21,6 +21,7 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns_to_save import SMALL_GROUP
 from audit.analysis.wording import how_erased
 from audit.files.results_text import results_text
+from audit.files.spreadsheets.sheets import ONE_TABLE
 from audit.model.bands import SUPPRESSED
 from audit.model.case import CaseRecord, CaseState
 from audit.model.finding import Finding, FindingKind
@@ -107,7 +108,10 @@ FROZEN = "Figures frozen"
 
 
 def workbook_sheets(data: bytes, line: str = "") -> Sheets:
-    """The sheets that are the same after an erasure, without the line that says so; findings without their cases."""
+    """The sheets that are the same after an erasure, without the line that says so.
+
+    Findings are without their cases, and without the line on marks, because only the cases may have one.
+    """
     sheets = {}
     for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
         if sheet.title not in CASE_SHEETS and not sheet.title.startswith(("By ", "Breakdown ", "Biggest")):
@@ -116,6 +120,7 @@ def workbook_sheets(data: bytes, line: str = "") -> Sheets:
             sheets[sheet.title] = [
                 tuple(text for column, text in enumerate(row) if sheet.title != "Findings" or column not in without)
                 for row in rows
+                if sheet.title != "Findings" or not str(row[0]).startswith(ONE_TABLE)
             ]
     return sheets
 

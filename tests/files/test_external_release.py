@@ -11,6 +11,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.comparison import AuditSummaryCounts, compare_audits
@@ -21,7 +23,11 @@ from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
+from audit.files.spreadsheets.sheets import MARKS
 from audit.files.workbook import build_data_workbook
+from audit.files.workbook.front_sheets import COVER
+from audit.formatting import join_list
+from audit.messages import files as messages
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseRecord
 from audit.model.finding import Finding, FindingKind
@@ -42,6 +48,10 @@ FINDING = Finding(
     FindingKind.PRACTICE, "A good plan.", standard_id="2.2", question_id="2.2.1", case_ids=("KSH-CANARY",)
 )
 CASE_SHEETS = {"Cases and answers", "Respondents and answers", "Recalculation"}
+WHAT_MARKS_MEAN = messages.WORKBOOK_MARKS.format(
+    marks=join_list([f"{mark} {meaning}" for mark, meaning in MARKS.items()], "and")
+)
+"""A sentence of every cover: the only place where a file of the team names the mark of a suppressed number."""
 
 
 def about(details: AuditDescription = DETAILS) -> ExportContext:
@@ -117,28 +127,48 @@ def deducible_in(book: Workbook, audit_results: Results, cases: Sequence[CaseRec
     return revealed
 
 
+def tables(book: Workbook) -> list[Worksheet]:
+    """Every sheet with a table: all but the cover."""
+    assert [sheet.title for sheet in book if not sheet.tables] == [COVER]
+    return [sheet for sheet in book if sheet.tables]
+
+
 def small_numbers(book: Workbook, small: int) -> list[str]:
-    """Every count from 1 up to the small number that is printed in a table of figures."""
-    return [
+    """Every count from 1 up to the small number that is printed in a column of counts, or as "N of M" in any cell."""
+    in_columns = [
         f"{sheet.title}: {row}"
-        for sheet in book
+        for sheet in tables(book)
         for row in table(sheet)
         if "Yes" in row
         for count in (row["Yes"], row["No"], row["Base: Yes and No"])
         if isinstance(count, int) and 0 < count <= small
     ]
+    in_words = [
+        f"{sheet.title}: {yes} of {base}"
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        for yes, base in re.findall(r"\b(\d+) of (\d+)\b(?! points| questions)", str(cell.value))
+        if any(0 < count <= small for count in (int(yes), int(base) - int(yes), int(base)))
+    ]
+    return in_columns + in_words
+
+
+BESIDE_A_SHARE = (
+    *("Not applicable", "Unanswered", "Interval from", "Interval to", "Band", "Lowest", "Bands in the interval"),
+    *("What would change the band", "Difference from the rest, in points"),
+    *("Difference: interval from", "Difference: interval to"),
+)
 
 
 def beside_suppressed(book: Workbook) -> list[str]:
-    """What stands beside a share that is held back and is not held back itself."""
-    columns = ("Not applicable", "Unanswered", "Interval from", "Interval to", "Band", "Lowest")
-    more = ("Difference from the rest, in points", "Bands that the interval spans", "What would change the band")
+    """What stands beside a share that is held back and is not held back itself; a column may be left out."""
     return [
         f"{sheet.title}: {name}"
-        for sheet in book
+        for sheet in tables(book)
         for row in table(sheet)
         if row.get("Percentage Yes") == "[c]"
-        for name in (*columns, *more)
+        for name in BESIDE_A_SHARE
         if row.get(name, "[c]") not in ("[c]", "[z]")
     ]
 
@@ -153,6 +183,34 @@ def test_no_suppressed_count_of_the_sample_can_be_deduced() -> None:
     assert deducible_in(book, RESULTS, RECORDS) == []
     assert small_numbers(book, 5) == []
     assert beside_suppressed(book) == []
+
+
+def test_the_checks_know_every_column_of_the_workbook() -> None:
+    headings = {str(heading) for sheet in tables(workbook(RESULTS, RECORDS)) for row in table(sheet) for heading in row}
+    assert {"Yes", "No", "Base: Yes and No", "Percentage Yes", *BESIDE_A_SHARE} <= headings
+
+
+def test_a_suppressed_number_that_is_printed_is_found() -> None:
+    for heading in ("Yes", "No", "Base: Yes and No"):
+        book = workbook(RESULTS, RECORDS)
+        suppressed_cell(book["By sex"], heading).value = 3
+        assert len(small_numbers(book, 5)) == 1, heading
+    for heading in ("Interval from", "Difference from the rest, in points", "Unanswered"):
+        book = workbook(RESULTS, RECORDS)
+        suppressed_cell(book["By sex"], heading).value = 0
+        assert beside_suppressed(book) == [f"By sex: {heading}"]
+    book = workbook(RESULTS, RECORDS)
+    book["Biggest differences"]["A5"].value = "The rest: 43 of 46."
+    assert small_numbers(book, 5) == ["Biggest differences: 43 of 46"]
+
+
+def suppressed_cell(sheet: Worksheet, heading: str) -> Cell:
+    """The first cell under a heading with [c] in it."""
+    (only,) = sheet.tables.values()
+    headings, *rows = sheet[only.ref]
+    place = [cell.value for cell in headings].index(heading)
+    found: Cell = next(row[place] for row in rows if row[place].value == "[c]")
+    return found
 
 
 def test_no_suppressed_count_of_a_survey_can_be_deduced() -> None:
@@ -212,7 +270,8 @@ def test_no_case_and_no_link_to_a_case_is_in_an_external_file() -> None:
 def test_a_team_file_shows_everything() -> None:
     book = opened(workbook_bytes(RESULTS, RECORDS, replace(about(), external=False)))
     assert CASE_SHEETS & set(book.sheetnames) == {"Cases and answers", "Recalculation"}
-    assert "[c]" not in texts(book)
+    assert WHAT_MARKS_MEAN in texts(book)
+    assert "[c]" not in texts(book).replace(WHAT_MARKS_MEAN, "")
     assert "KSH-CANARY" in texts(book)
 
 
@@ -242,7 +301,7 @@ def test_a_comparison_has_shares_changes_and_ratings_and_passes_the_checker() ->
     rows = {str(row["Question id"]): row for row in table(opened(data)["Comparison"])}
     assert rows["2.2.1"]["Huyton 2021: Yes out of cases"] == "10 of 22"
     assert rows["2.2.1"]["Huyton 2023: percentage Yes"] == 0.75
-    assert rows["2.2.1"]["Change to Huyton 2023: points"] == 30
+    assert rows["2.2.1"]["Change to Huyton 2023: points"] == pytest.approx(75 - 1000 / 22)  # unrounded for the team
     assert rows["2.2.2"]["Huyton 2023: percentage Yes"] == "[x]"
     ratings = {row["Standard"]: row["Huyton 2021"] for row in table(opened(data)["Ratings compared"])}
     assert (ratings["2.2 Assessment"], ratings["Overall"]) == ("Good", "Good")

@@ -207,9 +207,10 @@ def test_the_report_prints_the_digest_of_a_closed_audit(store: Store) -> None:
     store.audits.close(ANN, audit_id)
     files = export_files(store, audit_id)
     assert files.audit_results.closing is not None
-    about = docx.Document(io.BytesIO(files.report())).tables[0]
-    assert ["Figures frozen", files.audit_results.closing.sentence] in [
-        [c.text for c in row.cells] for row in about.rows
+    tables = docx.Document(io.BytesIO(files.report())).tables
+    rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+    assert [row for row in rows if row[0] == "Figures frozen"] == [
+        ["Figures frozen", files.audit_results.closing.sentence]
     ]
 
 
