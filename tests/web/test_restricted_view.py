@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from openpyxl import load_workbook
@@ -15,7 +16,7 @@ from audit.messages import results as messages
 from audit.model.audit_log import AccessType
 from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
-from audit.storage import Person, Role, Store
+from audit.storage import Role, Store
 from audit.storage.repositories import audits
 from audit.web.pages.export import EXTERNAL
 from tests.small_questionnaire import records_with
@@ -33,6 +34,7 @@ EXTERNAL_FILES = messages.EXTERNAL_FILES.format(limit=5)
 TOO_FEW_CASES = messages.TOO_FEW_CASES.format(minimum=6, plural="cases", singular="case")
 WORKBOOK, REPORT, RESULTS = "Download data workbook", "Download Word report", "Download results (JSON)"
 PAGES = ("results", "breakdowns", "findings", "export")
+REVEALED = re.compile(r"\b(?:95(?:%|\.0+%| per cent)(?! (?:confidence|interval))|0\.95|(?:19|20) of 20)\b")
 FORGED = ("final", "in_progress,returned", "submitted")
 
 
@@ -234,22 +236,28 @@ def test_a_person_who_sees_all_cases_can_still_select_states(visitor: NewVisitor
     assert "1 final case; 45 submitted left out." in page.text_lines
 
 
-def test_small_counts_are_suppressed_wherever_results_are_shown(store: Store, monkeypatch: pytest.MonkeyPatch):
+def test_small_counts_are_suppressed_wherever_results_are_shown(
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    downloads: Downloads,  # noqa: F811
+):
     audit_id = create_audit(store)
     questions = store.audits.get(ANN, audit_id).questionnaire.questions
-    counts = {question.id: (10, 0) for question in questions} | {"2.2.2": (9, 1)}
+    counts = {question.id: (12, 8) for question in questions} | {"2.2.2": (19, 1), "2.3.1": (20, 0)}
     store.cases.import_cases(ANN, audit_id, records_with(counts))
     store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Strong.", "2.2", question_id="2.2.2"))
     page = visitor_with_role(store, monkeypatch, audit_id, Role.READER).open_page("results", audit=audit_id)
     assert messages.COUNTS_SUPPRESSED.format(limit=5, mark="[c]") in page.text_lines
-    assert cell(page, "2.2 Assessment: percentage", "2.2.1", "Yes out of") == "10 of 10"
-    figures = [cell(page, "2.2 Assessment: percentage", "2.2.2", head) for head in ("Percentage", "Yes out of", "95%")]
-    assert figures == ["[c]", "[c] of 10", "–"]
-    assert cell(page, "2.2 Assessment: percentage", "2.2.2", "Unanswered") == "[c]"
-    for name in ("results", "findings", "compare", "breakdowns", "export"):
+    heads = ("Percentage", "Yes out of", "95%", "Unanswered")
+    figures = [[cell(page, "2.2 Assessment: percentage", each, head) for head in heads] for each in ("2.2.1", "2.2.2")]
+    assert figures == [["60%", "12 of 20", "39% to 78%", "0"], ["[c]", "[c] of 20", "–", "[c]"]]
+    assert "[c] of 20" in page.text.partition("2.3 Planning")[2]
+    for name in ("results", "report_text", "findings", "compare", "breakdowns", "export"):
         page = page.open_page(name, audit=audit_id)
-        assert "90%" not in page.text, name
-        assert "9 of 10" not in page.text, name
+        assert REVEALED.findall(page.text) == [], name
+    assert set(downloads.makers) == {WORKBOOK, REPORT, RESULTS}
+    for label in downloads.makers:
+        assert REVEALED.findall(texts_of(downloads[label][1])) == [], label
 
 
 @pytest.fixture
@@ -299,14 +307,21 @@ def test_their_files_contain_no_small_count_whatever_states_the_address_names(
     assert any(question.get("suppressed") for question in questions)
     small = [entry["id"] for entry in questions for name in ("yes", "no", "base") if entry[name] and entry[name] <= 5]
     assert small == []
-    printed = store.audits.results(Person(reader.name), narrow).results
-    words = {entry.question.id: entry.share.count_text for entry in (*printed.key_questions, *printed.prompts)}
-    workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
-    rows = [row for row in workbook["Prompts"].iter_rows(values_only=True) if row[2] in words]
-    assert rows
-    for row in rows:
-        (question,) = [entry for entry in questions if entry["id"] == row[2]]
-        assert (question["yes"], question["base"]) == tuple(None if entry == "[c]" else entry for entry in row[5:7])
+    rows = {row["Id"]: row for row in question_rows(downloads[WORKBOOK][1])}
+    assert set(rows) == {question["id"] for question in questions}
+    for question in questions:
+        names = {"yes": "Yes", "no": "No", "base": "Base: Yes and No"}
+        hidden = {name: "[c]" if question[name] is None else question[name] for name in names}
+        assert {name: rows[question["id"]][heading] for name, heading in names.items()} == hidden, question["id"]
+
+
+def question_rows(workbook: bytes) -> Iterator[dict[str, object]]:
+    """Yield each row of the tables of questions of a data workbook, with its cells by their heading."""
+    for sheet in load_workbook(io.BytesIO(workbook)):
+        rows = iter(sheet.iter_rows(values_only=True))
+        for heading in rows:
+            if heading[0] == "Id" and "Yes" in heading:
+                yield from (dict(zip(map(str, heading), row, strict=True)) for row in rows)
 
 
 def test_their_documents_equal_the_external_documents_of_the_team(
