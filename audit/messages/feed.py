@@ -45,12 +45,12 @@ INVALID_LICENCE = '"{licence}" is not the short name of a licence. Write one suc
 # The page Export
 PACK_FOR_TEAM = (
     "The pack has the figures as tables, the questionnaire, and the answers of each {singular} without references, "
-    "notes and auditors. With the script recompute.py of the documentation, anybody can recalculate every percentage "
-    "and rating from it."
+    "notes and auditors. With the script recompute.py of the documentation, anybody can recalculate every {figure} "
+    "from it."
 )
 PACK_WITHOUT_ANSWERS = (
     "The pack has the figures as tables and the questionnaire, without answers of single {plural}. With the script "
-    "recompute.py of the documentation, anybody can recalculate every percentage and rating from it."
+    "recompute.py of the documentation, anybody can recalculate every {figure} from it."
 )
 PACK_FOR_OUTSIDE = (
     "The pack has the figures as tables and the questionnaire, with small numbers suppressed. Publish it with the "

@@ -16,7 +16,8 @@ def what_pack_has(audit_results: AuditResults, external: bool) -> str:
     case_label = audit_results.audit.questionnaire.case_label
     has_answers = bool(audit_results.records) and not audit_results.blind
     message = messages.PACK_FOR_TEAM if has_answers else messages.PACK_WITHOUT_ANSWERS
-    return message.format(singular=case_label.singular, plural=case_label.plural)
+    figure = "percentage and rating" if audit_results.audit.questionnaire.has_ratings else "percentage"
+    return message.format(singular=case_label.singular, plural=case_label.plural, figure=figure)
 
 
 def build_pack(context: PageContext, audit_results: AuditResults, external: bool) -> bytes:

@@ -113,7 +113,7 @@ def test_the_published_pack_has_answers_for_the_team_and_none_for_outside(
     review = complete_case(store, create_case(store))
     store.workflow.submit(ANN, review)
     page = export_page(visitor, review.audit.id)
-    assert feed_messages.PACK_FOR_TEAM.format(singular="case") in page.text_lines
+    assert feed_messages.PACK_FOR_TEAM.format(singular="case", figure="percentage and rating") in page.text_lines
     name, team = downloads[PACK]
     assert re.fullmatch(r"first-audit-published-pack-[0-9a-f]{8}\.zip", name)
     page.fill("radio", "Who will see this?", EXTERNAL)
