@@ -47,27 +47,34 @@ def interval_chart(
     base = alt.Chart(table)
     axis = percentage_axis("Percentage Yes and its 95% confidence interval", band_ticks(scale, with_bands), theme)
     x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
-    bounds = {"x": "low:Q", "x2": "high:Q"}
-    whiskers = base.mark_rule(color=theme.text, strokeWidth=2).encode(y=y, **bounds)
-    caps = [
-        base.mark_tick(color=theme.text, thickness=2, height=14).encode(y=y, x=f"{bound}:Q")
-        for bound in ("low", "high")
-    ]
-    points = base.mark_point(size=130, opacity=1, color=theme.lowest_bar, strokeWidth=2).encode(
-        x=x,
-        y=y,
-        shape=alt.condition("datum.lowest", alt.value("diamond"), alt.value("circle")),
-        fill=alt.condition("datum.lowest", alt.value(theme.lowest_bar), alt.value(theme.bar)),
-    )
+    marks = interval_marks(base, x, y, theme, cap_height=14, point_size=130)
     labels = base.mark_text(
         align="left", baseline="bottom", dy=-11, x=4, fontSize=13, color=theme.text, limit=alt.expr("width - 8")
     ).encode(y=y, text="says:N")
     bands = band_layers(scale, theme) if with_bands else ()
     return alt.LayerChart(
-        layer=(*bands, whiskers, *caps, points, labels),
+        layer=(*bands, *marks, labels),
         height=ROW_HEIGHT * len(table) + MARGIN_HEIGHT,
         config=CHART_CONFIG,
     )
+
+
+def interval_marks(
+    base: alt.Chart, x: alt.X, y: alt.Y, theme: ChartTheme, cap_height: int, point_size: int
+) -> list[alt.Chart]:
+    """Return the marks of shares with columns ``percent``, ``low``, ``high`` and ``lowest``; sizes are in pixels."""
+    whiskers = base.mark_rule(color=theme.text, strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q")
+    caps = [
+        base.mark_tick(color=theme.text, thickness=2, height=cap_height).encode(y=y, x=f"{bound}:Q")
+        for bound in ("low", "high")
+    ]
+    points = base.mark_point(size=point_size, opacity=1, color=theme.lowest_bar, strokeWidth=2).encode(
+        x=x,
+        y=y,
+        shape=alt.condition("datum.lowest", alt.value("diamond"), alt.value("circle")),
+        fill=alt.condition("datum.lowest", alt.value(theme.lowest_bar), alt.value(theme.bar)),
+    )
+    return [whiskers, *caps, points]
 
 
 def alt_text(shares: Sequence[IntervalRow], with_bands: bool = True) -> str:

@@ -8,7 +8,7 @@ import altair as alt
 
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, band_ticks, percentage_axis
 from audit.charts.colours import LIGHT_THEME
-from audit.charts.intervals import IntervalRow, interval_table
+from audit.charts.intervals import IntervalRow, interval_marks, interval_table
 from audit.charts.key_questions import MARGIN_HEIGHT, band_layers
 from audit.model.bands import BandScale
 
@@ -35,23 +35,13 @@ def printed_interval_chart(shares: Sequence[IntervalRow], scale: BandScale, with
     y = alt.Y("name:N", sort=list(table["name"]), title=None, axis=names)
     axis = percentage_axis("Percentage Yes and its 95% confidence interval", band_ticks(scale, with_bands), theme)
     x = alt.X("percent:Q", scale=FROM_0_TO_100, axis=axis)
-    whiskers = base.mark_rule(color=theme.text, strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q")
-    caps = [
-        base.mark_tick(color=theme.text, thickness=2, height=12).encode(y=y, x=f"{bound}:Q")
-        for bound in ("low", "high")
-    ]
-    points = base.mark_point(size=110, opacity=1, color=theme.lowest_bar, strokeWidth=2).encode(
-        x=x,
-        y=y,
-        shape=alt.condition("datum.lowest", alt.value("diamond"), alt.value("circle")),
-        fill=alt.condition("datum.lowest", alt.value(theme.lowest_bar), alt.value(theme.bar)),
-    )
+    marks = interval_marks(base, x, y, theme, cap_height=12, point_size=110)
     figures = base.mark_text(align="left", fontSize=TEXT_SIZE, color=theme.text, lineBreak="\n").encode(
         y=y, x=alt.value(PLOT_WIDTH + 10), text="figures:N"
     )
     bands = band_layers(scale, theme, wrap_names=True) if with_bands else ()
     return alt.LayerChart(
-        layer=(*bands, whiskers, *caps, points, figures),
+        layer=(*bands, *marks, figures),
         height=ROW_HEIGHT * len(table) + MARGIN_HEIGHT // 4,
         width=PLOT_WIDTH,
         config=CHART_CONFIG,
