@@ -28,7 +28,7 @@ from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.storage import Person, Role, Store
 from audit.storage.engine import schema
-from audit.web.pages.export import ExportFiles
+from audit.web.export_files import ExportFiles
 from tests.random_records import case_records
 from tests.small_questionnaire import records_with
 from tests.storage.factories import ANN, create_audit

@@ -186,14 +186,13 @@ def test_an_audit_without_cases_can_be_exported(visitor: NewVisitor, store: Stor
 
 
 def test_a_file_is_generated_only_on_request(visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch):
-    import audit.files.report
-    import audit.files.workbook
+    from audit.web import export_files
 
     def refuse(*args: object) -> bytes:
         raise AssertionError("built without a request")
 
-    monkeypatch.setattr(audit.files.workbook, "build_data_workbook", refuse)
-    monkeypatch.setattr(audit.files.report, "build_report", refuse)
+    monkeypatch.setattr(export_files, "build_data_workbook", refuse)
+    monkeypatch.setattr(export_files, "build_report", refuse)
     assert export_page(visitor, create_audit(store)).title == "Export"
 
 

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from audit import __version__
-from audit.analysis.audit_results import MAX_NAMED, AuditResults
-from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
-from audit.analysis.disclosure_control import publish_all
-from audit.analysis.prompt_breakdowns import publish_with_prompts
-from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.restricted_results import tally_without_small_numbers
-from audit.files.export_context import ExportContext
-from audit.files.report import build_report
-from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
-from audit.files.results_json import results_json
-from audit.files.workbook import build_data_workbook, file_name
+from audit.analysis.audit_results import MAX_NAMED
 from audit.formatting import join_some, today
 from audit.messages import results as messages
 from audit.model.audit import Audit
-from audit.model.case import CaseRecord
-from audit.model.finding import Finding
-from audit.model.moderation import ModeratedRow
-from audit.model.questionnaire import Questionnaire
-from audit.model.report_text import ChosenBreakdowns, written_chapters
-from audit.settings import load_settings
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
+from audit.web.export_files import ExportFiles
 from audit.web.published_pack import build_pack, what_pack_has
 from audit.web.report_text.contents import show_unsaved_texts
 from audit.web.results.suppressed_texts import show_suppressed_texts
@@ -46,9 +29,8 @@ TEAM, EXTERNAL = "The audit team", "People outside the team"
 def show(context: PageContext) -> None:
     """Show the files of this audit. Each is built on request, from the cases included on the page."""
     audit = context.require_audit()
-    version = context.store.audits.version(
-        context.person
-    )  # read first: a change made after this gives the files new names
+    # Read first: a change made after this gives the files new names.
+    version = context.store.audits.version(context.person)
     html.heading("Export", caption=audit.description.name)
     audit_results = results_for_selected_cases(context, audit)
     html.paragraphs(f"{audit_results.which_cases}.")
@@ -78,154 +60,6 @@ def show(context: PageContext) -> None:
 def select_external(audit: Audit) -> bool:
     """Return whether the files are for people outside the team. Asked only of those who see all cases."""
     return st.radio("Who will see this?", [TEAM, EXTERNAL], key=f"for whom {audit.id}", horizontal=True) == EXTERNAL
-
-
-@dataclass(frozen=True)
-class ExportFiles:
-    """The content of the files; ``store_version`` is the version of the database when the page was shown."""
-
-    context: PageContext
-    audit_results: AuditResults
-    external: bool
-    made_on: date
-    store_version: int
-
-    def filename(self, kind: str, extension: str) -> str:
-        """Return a name that changes whenever the file may change, so that a browser never reuses an older file."""
-        # People who see no case get other breakdowns than the team's file for people outside it.
-        role_parts = [] if self.audit_results.shows_cases else ["no case"]
-        fingerprint = "|".join(
-            [__version__, self.audit_results.which_cases, str(self.made_on), str(self.store_version), *role_parts]
-        )
-        kind = f"{kind}-for-outside" if self.external else kind
-        return file_name(
-            self.audit_results.audit.description,
-            f"{self.audit_results.audit.id}|{fingerprint}".encode(),
-            kind,
-            extension,
-        )
-
-    def workbook(self) -> bytes:
-        """Return the data workbook of the included cases."""
-        audit_results = self.audit_results
-        records = () if audit_results.blind else audit_results.records  # a sheet of some answers would not add up
-        return build_data_workbook(audit_results.results, records, self._export_context())
-
-    def report(self) -> bytes:
-        """Return the Word report of the included cases, with all breakdowns."""
-        return build_report(self.audit_results.results, self._export_context())
-
-    def _export_context(self) -> ExportContext:
-        person, audit_id = self.context.person, self.audit_results.audit.id
-        texts = self.context.store.report_texts
-        chosen = texts.breakdowns(person, audit_id)
-        return ExportContext(
-            self.audit_results.audit.description,
-            self.audit_results.which_cases,
-            self.made_on,
-            self.findings(),
-            self.breakdowns(),
-            self.comparison(),
-            self.external,
-            self.audit_results.audit.retention,
-            self.audit_results.draw,
-            self.audit_results.how_eliminated(self.external),
-            self.audit_results.closing,
-            None if self.external else self.audit_results.agreement,
-            () if self.external else self.moderated(),
-            written_chapters(texts.all(person, audit_id)),
-            chosen.detail_ids,
-            chosen.with_prompts,
-            self.prompt_breakdowns(chosen),
-            contact=load_settings().contact,
-            licence=load_settings().licence if self.external else "",
-        )
-
-    def prompt_breakdowns(self, chosen: ChosenBreakdowns) -> tuple[PublishedBreakdown, ...]:
-        """Return the chosen breakdowns with their prompts, for a team that sees every case."""
-        audit_results = self.audit_results
-        if not chosen.with_prompts or self.external or not audit_results.shows_groups_in_full:
-            return ()
-        return publish_with_prompts(
-            audit_results.results,
-            lambda detail, questions: audit_results.breakdown([detail], questions),
-            audit_results.audit.description,
-            chosen.detail_ids,
-        )
-
-    def moderated(self) -> Sequence[ModeratedRow]:
-        """Return the moderated answers with those of both reviews; none once the cases are erased."""
-        return self.context.store.moderations.rows_for_file(self.context.person, self.audit_results.audit.id)
-
-    def breakdowns(self) -> tuple[PublishedBreakdown, ...]:
-        """Return the breakdowns, or those of the database for people who see no case and for erased cases."""
-        audit_results = self.audit_results
-        if audit_results.shows_groups_in_full:
-            return publish_all(
-                audit_results.results,
-                audit_results.breakdowns_to_publish,
-                audit_results.audit.description,
-                self.external,
-            )
-        return self.context.store.audits.breakdowns(self.context.person, audit_results.audit.id)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Return the findings with the references of their cases, or without them for people outside the team."""
-        findings = self.audit_results.audit.findings
-        if self.external or not any(finding.case_ids for finding in findings):
-            return tuple(replace(finding, case_ids=()) for finding in findings)
-        references = self.context.store.cases.references(self.context.person, self.audit_results.audit.id)
-        return tuple(
-            replace(
-                linked_finding,
-                case_ids=tuple(references[case_id] for case_id in linked_finding.case_ids if case_id in references),
-            )
-            for linked_finding in findings
-        )
-
-    def comparison(self) -> Comparison | None:
-        """Return this audit compared with earlier ones of its unit; None if there are none."""
-        audit, comparisons = self.audit_results.audit, self.context.store.comparisons
-        audit_references = comparisons.list_audits(self.context.person)
-        this_audit = next(
-            audit_reference for audit_reference in audit_references if audit_reference.audit_id == audit.id
-        )
-        earlier_ids = {audit_reference.audit_id for audit_reference in earlier_audits(this_audit, audit_references)}
-        if not earlier_ids:
-            return None
-        tallies = comparisons.all(self.context.person, audit_ids=earlier_ids)
-        summaries = [*tallies, summarise_audit(this_audit, self.audit_results.results)]
-        if self.external:
-            summaries = [
-                tally_without_small_numbers(each, audit.questionnaire, audit.description) for each in summaries
-            ]
-        return compare_audits(audit.questionnaire, summaries)
-
-    def json(self) -> bytes:
-        """Return the results as one JSON object."""
-        erased_on = self.audit_results.audit.retention.erased_on
-        audit_results = self.audit_results
-        return results_json(
-            audit_results.results,
-            erased_on=erased_on,
-            sample=audit_results.sample,
-            eliminated=audit_results.elimination_counts,
-            closing=audit_results.closing,
-            agreement=audit_results.agreement,
-        ).encode()
-
-    def responses_csv(self) -> bytes:
-        """Return all answers of all cases in any state, as a CSV file that can be imported again."""
-        return write_responses_csv(*self._responses())
-
-    def responses_xlsx(self) -> bytes:
-        """Return the same as an Excel file, with notes, states and moderated answers."""
-        return write_responses_xlsx(*self._responses(), moderated=self.moderated())
-
-    def _responses(self) -> tuple[Questionnaire, Sequence[CaseRecord], Collection[str]]:
-        audit = self.audit_results.audit
-        records = self.context.store.cases.all_with_notes(self.context.person, audit.id)
-        return audit.questionnaire, records, audit.description.not_inspected
 
 
 def show_documents(files: ExportFiles) -> None:
