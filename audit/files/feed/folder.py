@@ -1,4 +1,4 @@
-"""Replaces the folder of a feed: whoever reads it sees the old feed or the new one, and never part of both.
+"""Replaces the folder of a feed: a reader sees the old feed or the new one, and never part of both.
 
 The new files are written to a folder next to it, and the two folders are exchanged in one step. Windows and some
 network drives cannot do that: there the old folder is moved away first, so for a moment there is none. If the program

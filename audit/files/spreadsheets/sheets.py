@@ -1,4 +1,4 @@
-"""What the sheets of a workbook hold, whatever program writes them: a title, sentences, then one table."""
+"""What the sheets of a workbook hold, for any program that writes them: a title, sentences, then one table."""
 
 from __future__ import annotations
 

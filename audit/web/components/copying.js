@@ -46,7 +46,7 @@ window.copiesParts ||= (() => {
     return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
   };
 
-  /** Select the table, or the text in a box of its own, for somebody whose browser lets no page copy. */
+  /** Select the table, or the text in its own box, for somebody whose browser lets no page copy. */
   const select = (button, table) => {
     if (table) {
       selected = table;

@@ -85,7 +85,7 @@ class ChapterForm(DraftForm):
         return replace(self, draft=draft if is_changed else {})
 
     def show_again(self) -> None:
-        """Show the form with what is saved now, the draft first; this tab has typed nothing of its own."""
+        """Show the form with what is saved now, the draft first; nothing was typed in this tab."""
         self.first_seen.pop()
         tab_state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
         st.rerun()
