@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 SAMPLE_AUDIT = SAMPLE_DATA / "knowsley-st-helens-2023"
 SAMPLE_SURVEY = SAMPLE_DATA / "survey-people-on-probation-2023"
+SAMPLE_STAFF_SURVEY = SAMPLE_DATA / "survey-staff-2023"
 PRACTICE_AUDIT = SAMPLE_DATA / "practice-audit"
 PRACTISED_STANDARDS = frozenset({"2.2", "2.6"})
 
@@ -41,6 +42,11 @@ def load_sample_audit(store: Store, person: Person) -> str:
 def load_sample_survey(store: Store, person: Person) -> str:
     """Import the sample survey of 88 invented people on probation as a new audit. Returns its id."""
     return _import_sample(store, person, SAMPLE_SURVEY)
+
+
+def load_sample_staff_survey(store: Store, person: Person) -> str:
+    """Import the sample survey of 45 invented members of staff as a new audit. Returns its id."""
+    return _import_sample(store, person, SAMPLE_STAFF_SURVEY)
 
 
 def load_practice_audit(store: Store, person: Person) -> str:

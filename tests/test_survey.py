@@ -26,7 +26,7 @@ from audit.model.bands import Share
 from audit.model.case import CaseState, which_cases
 from audit.model.counting import assign_states
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, KeyQuestion
-from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
+from audit.sample_audit import SAMPLE_STAFF_SURVEY, SAMPLE_SURVEY, load_sample_survey
 from audit.storage import Person, Store
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, load_questionnaire
 from tests.files.test_accessible_workbook import checker_problems
@@ -44,6 +44,9 @@ RECORDS = assign_states(
 )
 RESULTS = calculate_results(QUESTIONNAIRE, RECORDS)
 MAKER = SAMPLE_SURVEY.parent / "make_survey_people_on_probation_2023.py"
+STAFF_MAKER = SAMPLE_SURVEY.parent / "make_survey_staff_2023.py"
+STAFF_RESPONSES = (SAMPLE_STAFF_SURVEY / "responses.csv").read_bytes()
+STAFF_RESULTS = calculate_results(STAFF, parse_responses(STAFF_RESPONSES, "responses.csv", STAFF).records)
 ASKED = {
     "had_a_say": "P1.1",
     "happy_with_support": "P1.2",
@@ -113,6 +116,17 @@ def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None: 
     ) == (None, 0, ())
     assert wording.overall_label(audit_results.overall) == "Nothing is rated"
     assert not any(result.is_rated for result in audit_results.standards)
+
+
+@pytest.mark.parametrize(("question", "yes", "percent"), [("S1.1", 41, 91), ("S1.3", 40, 89), ("S2.2", 31, 69)])
+def test_the_staff_survey_has_the_published_figures(question: str, yes: int, percent: int) -> None:
+    share = next(key.share for key in STAFF_RESULTS.key_questions if key.question.id == question)
+    assert (share.yes, share.base, share.percent) == (yes, 45, percent)
+
+
+def test_rebuilding_the_staff_survey_gives_an_identical_file(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, STAFF_MAKER, tmp_path], check=True, capture_output=True)
+    assert (tmp_path / "responses.csv").read_bytes() == (SAMPLE_STAFF_SURVEY / "responses.csv").read_bytes()
 
 
 def test_a_negatively_worded_question_is_labelled_and_ranked_by_its_no() -> None:

@@ -22,7 +22,7 @@ from audit.cli.verification import (
     run_verification,
 )
 from audit.errors import InputError, StoreError
-from audit.formatting import end_of_day, start_of_day
+from audit.formatting import end_of_day, join_list, start_of_day
 from audit.messages import cli as messages
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the command line."""
     sample = commands.add_parser("sample-audit", help="add the sample audit, of invented cases, to the database")
+    sample.add_argument("--surveys", action="store_true", help="add the two sample surveys of the same unit too")
     sample.set_defaults(run=_sample_audit)
 
     add_import_command(commands, _open_store)
@@ -155,12 +156,20 @@ def _store_url() -> str:
 
 
 def _sample_audit(args: argparse.Namespace) -> None:
-    from audit.sample_audit import load_practice_audit, load_sample_audit
+    from audit.sample_audit import (
+        load_practice_audit,
+        load_sample_audit,
+        load_sample_staff_survey,
+        load_sample_survey,
+    )
 
     with _open_store() as (store, person):
         practice_id = load_practice_audit(store, person)
         audit_id = load_sample_audit(store, person)
+        survey_ids = [load(store, person) for load in (load_sample_survey, load_sample_staff_survey) if args.surveys]
     print(f"The sample audit was added. Its id is {audit_id}. The id of the practice audit is {practice_id}.")
+    if survey_ids:
+        print(f"The ids of the sample surveys are {join_list(survey_ids, 'and')}.")
 
 
 def _verify_audit_log(args: argparse.Namespace) -> None:

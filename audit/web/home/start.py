@@ -65,9 +65,11 @@ def show_start_options(context: PageContext, is_first_visit: bool = False) -> No
             st.switch_page(page_path("results"), query_params={"audit": load_sample_audit_once(context)})
         if st.button("Open the sample survey"):
             st.switch_page(page_path("results"), query_params={"audit": load_sample_survey_once(context)})
+        if st.button("Open the sample staff survey"):
+            st.switch_page(page_path("results"), query_params={"audit": load_sample_staff_survey_once(context)})
     html.paragraphs(
-        "The sample audit has 46 invented cases and the sample survey 88 invented people on probation. Both give the "
-        "figures of a published inspection report.",
+        "The sample audit has 46 invented cases, the sample survey 88 invented people on probation, and the sample "
+        "staff survey 45 invented members of staff. They give the figures of a published inspection report.",
         kind="quiet",
     )
 
@@ -89,6 +91,14 @@ def load_sample_survey_once(context: PageContext) -> str:
     from audit.sample_audit import SAMPLE_SURVEY, load_sample_survey
 
     return _find_or_load_sample(context, SAMPLE_SURVEY, load_sample_survey, "Importing 88 invented respondents")
+
+
+def load_sample_staff_survey_once(context: PageContext) -> str:
+    """Return the id of the sample survey of staff; import it first if it is not in the database."""
+    from audit.sample_audit import SAMPLE_STAFF_SURVEY, load_sample_staff_survey
+
+    spinner_text = "Importing 45 invented respondents"
+    return _find_or_load_sample(context, SAMPLE_STAFF_SURVEY, load_sample_staff_survey, spinner_text)
 
 
 def _find_or_load_sample(
