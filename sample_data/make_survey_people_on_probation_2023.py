@@ -37,6 +37,7 @@ PRESCOT_COUNT = 39
 RELEASED_COUNT = 43  # the report: an almost even split
 
 Row = dict[str, str]
+Score = Callable[[int], float]
 
 
 def random_value(respondent: int, topic: str) -> float:
@@ -44,17 +45,17 @@ def random_value(respondent: int, topic: str) -> float:
     return random.Random(f"{SEED}/{respondent}/{topic}").random()
 
 
-def top_respondents(respondents: list[int], number: int, score: Callable[[int], float]) -> set[int]:
+def top_respondents(respondents: list[int], number: int, score: Score) -> set[int]:
     """Return this number of respondents with the highest scores."""
     return set(sorted(respondents, key=score, reverse=True)[:number])
 
 
-def satisfaction_score(topic: str) -> Callable[[int], float]:
+def satisfaction_score(topic: str) -> Score:
     """Return how satisfied a respondent is, with some randomness for this topic."""
     return lambda respondent: random_value(respondent, "content") + random_value(respondent, topic)
 
 
-def random_score(topic: str) -> Callable[[int], float]:
+def random_score(topic: str) -> Score:
     """Return a random score."""
     return lambda respondent: random_value(respondent, topic)
 
@@ -74,7 +75,7 @@ def make_rows() -> list[Row]:
     )
     yes_respondents[TRAVEL_QUESTION] |= top_respondents(in_huyton, TRAVEL_YES_IN_HUYTON, random_score("travel"))
     rows = []
-    for respondent, reference in enumerate(make_references()):
+    for respondent, reference in enumerate(make_references("POP", SEED, RESPONDENTS)):
         row = {"case": reference, "supervised_after": "release" if respondent in released else "community"}
         row["office"] = "Prescot" if respondent in in_prescot else "Huyton"
         row |= {
@@ -85,23 +86,21 @@ def make_rows() -> list[Row]:
     return sorted(rows, key=lambda row: row["case"])
 
 
-def make_references() -> list[str]:
+def make_references(prefix: str, seed: str, number: int) -> list[str]:
     """Return a different pseudonym for each respondent, such as POP-7F3K9."""
-    generator = random.Random(f"{SEED}/references")
+    generator = random.Random(f"{seed}/references")
     references: list[str] = []
-    while len(references) < RESPONDENTS:
-        reference = "POP-" + "".join(
-            REFERENCE_CHARACTERS[int(generator.random() * len(REFERENCE_CHARACTERS))] for _ in range(5)
-        )
+    while len(references) < number:
+        characters = [REFERENCE_CHARACTERS[int(generator.random() * len(REFERENCE_CHARACTERS))] for _ in range(5)]
+        reference = f"{prefix}-" + "".join(characters)
         if reference not in references:
             references.append(reference)
     return references
 
 
-def main() -> None:
+def write_responses(rows: list[Row], default_folder: Path) -> None:
     """Write responses.csv to the folder in the arguments, or to the folder of the survey."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT_DIR
-    rows = make_rows()
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default_folder
     with (folder / "responses.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
@@ -110,4 +109,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_responses(make_rows(), OUT_DIR)

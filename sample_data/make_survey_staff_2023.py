@@ -12,15 +12,13 @@ some randomness. Feeling safe depends on the office, as the report says. The pro
 
 from __future__ import annotations
 
-import csv
 import random
-import sys
-from collections.abc import Callable
 from pathlib import Path
+
+from make_survey_people_on_probation_2023 import Row, Score, make_references, top_respondents, write_responses
 
 OUT_DIR = Path(__file__).resolve().parent / "survey-staff-2023"
 SEED = "Survey of staff, Knowsley and St Helens 2023"
-REFERENCE_CHARACTERS = "2346789CDFGHJKMNPQRTVWXY"  # no vowels, so no words; no characters that look alike
 
 ROLES = {
     "probation_officer": 14,
@@ -48,18 +46,10 @@ SAFETY_SKILLS, SKILLS_YES = "S3.2", 20
 FEELING_SAFE, SAFE_IN_PRESCOT, SAFE_IN_HUYTON = "S4.1", 9, 21
 LEAVING, LEAVING_YES = "S4.3", 8
 
-Row = dict[str, str]
-Score = Callable[[int], float]
-
 
 def random_value(respondent: int, topic: str) -> float:
     """Return a number between 0 and 1 that depends only on the seed, the respondent and the topic."""
     return random.Random(f"{SEED}/{respondent}/{topic}").random()
-
-
-def top_respondents(respondents: list[int], number: int, score: Score) -> set[int]:
-    """Return this number of respondents with the highest scores."""
-    return set(sorted(respondents, key=score, reverse=True)[:number])
 
 
 def satisfaction_score(topic: str, sign: int = 1) -> Score:
@@ -81,7 +71,7 @@ def make_rows() -> list[Row]:
             "office": "Prescot" if respondent in in_prescot else "Huyton",
             **{question: answer(question, respondent, roles, yes) for question in sorted(yes)},
         }
-        for respondent, reference in enumerate(make_references(len(respondents)))
+        for respondent, reference in enumerate(make_references("STF", SEED, len(respondents)))
     ]
     return sorted(rows, key=lambda row: row["case"])
 
@@ -112,29 +102,5 @@ def answer(question: str, respondent: int, roles: dict[int, str], yes: dict[str,
     return "yes" if respondent in yes[question] else "no"
 
 
-def make_references(number: int) -> list[str]:
-    """Return a different pseudonym for each respondent, such as STF-7F3K9."""
-    generator = random.Random(f"{SEED}/references")
-    references: list[str] = []
-    while len(references) < number:
-        reference = "STF-" + "".join(
-            REFERENCE_CHARACTERS[int(generator.random() * len(REFERENCE_CHARACTERS))] for _ in range(5)
-        )
-        if reference not in references:
-            references.append(reference)
-    return references
-
-
-def main() -> None:
-    """Write responses.csv to the folder in the arguments, or to the folder of the survey."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT_DIR
-    rows = make_rows()
-    with (folder / "responses.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    print(f"{folder / 'responses.csv'}: {len(rows)} respondents.")
-
-
 if __name__ == "__main__":
-    main()
+    write_responses(make_rows(), OUT_DIR)
