@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import docx
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import Results
-from audit.analysis.tables import key_question_rows
+from audit.analysis.tables import PERCENTAGE_HEADING, excluded_headings, key_question_rows
 from audit.analysis.wording import rating_label, which_answers_count
 from audit.cli.main import main
 from audit.files.responses import parse_uploaded_responses
@@ -91,29 +92,38 @@ def figures_of_json(content: dict[str, object], is_survey: bool) -> Figures:
     return figures
 
 
+def as_excel_shows(share: float) -> str:
+    """A share in the format 0%: Excel rounds halves up, on the 15 digits that it holds of a number."""
+    return f"{Decimal(f'{share:.15g}').scaleb(2).quantize(Decimal(1), ROUND_HALF_UP)}%"
+
+
 def figures_of_workbook(data: bytes, questionnaire: Questionnaire) -> Figures:
     figures: Figures = {}
     for standard in questionnaire.standards:
         sheets = [sheet for sheet in opened(data) if sheet.title.startswith(standard.id)]
         for row in table(sheets[0]) if sheets else []:
             percent = row["Percentage Yes"]
-            shown = f"{round(100 * percent)}%" if isinstance(percent, int | float) else "–"
+            shown = as_excel_shows(percent) if isinstance(percent, int | float) else "–"
             bounds = [row["Interval from"], row["Interval to"]]
-            texts = dict.fromkeys(f"{round(100 * bound)}%" for bound in bounds if isinstance(bound, int | float))
-            counts = (" to ".join(texts) or "–", str(row["Not applicable"]), str(row["Unanswered"]))
+            texts = dict.fromkeys(as_excel_shows(bound) for bound in bounds if isinstance(bound, int | float))
+            counts = (" to ".join(texts) or "–", str(row.get("Not applicable", 0)), str(row.get("Unanswered", 0)))
             figures[str(row["Id"])] = (shown, f"{row['Yes']} of {row['Base: Yes and No']}", *counts)
     return figures
 
 
 def figures_of_report(path: Path, questionnaire: Questionnaire) -> Figures:
+    """The figures of the Word report, which leaves out a column of 0 and a base that all rows have in common."""
     figures: Figures = {}
     for report_table in docx.Document(str(path)).tables:
         heading, *body = report_rows(report_table)
-        if heading[0] != "Key question" or "Not applicable" not in heading:
+        if heading[:2] != ["Key question", PERCENTAGE_HEADING]:
             continue
-        width = 5 if questionnaire.is_survey else 4
+        common_base = re.fullmatch(r"Yes, out of (\d+) \w+", heading[2])
         for row in body:
-            figures[row[0].split(" ")[0]] = tuple(row[1 : 1 + width])
+            base = f"{row[2]} of {common_base[1]}" if common_base else row[2]
+            named = dict(zip(heading, row, strict=True))
+            excluded = [named.get(name, "0") for name in excluded_headings(questionnaire)]
+            figures[row[0].split(" ")[0]] = (row[1], base, *excluded)
     return figures
 
 

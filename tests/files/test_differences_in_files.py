@@ -26,15 +26,19 @@ from tests.text_tables import parse_records
 
 pytestmark = pytest.mark.thorough
 
-HALF = ("yes", "no")
 DESCRIPTION = AuditDescription("Spring", "Huyton")
+
+
+def cases_of(office: str, yes: int) -> list[str]:
+    """24 cases, `yes` of them Yes on 2.2.1 and half of them on 2.2.2: every count is printed outside too."""
+    return [
+        f"{office}-{number}  {office}  {'yes' if number < yes else 'no'}  {('yes', 'no')[number % 2]}"
+        for number in range(24)
+    ]
+
+
 CASES = parse_records(
-    "\n".join(
-        ["case  office  2.2.1  2.2.2"]
-        + [f"H{number}  Huyton  yes  {HALF[number % 2]}" for number in range(16)]
-        + [f"K{number}  Kirkby  no  {HALF[number % 2]}" for number in range(16)]
-        + [f"S{number}  Speke  {HALF[number % 2]}  {HALF[number % 2]}" for number in range(16)]
-    ),
+    "\n".join(["case  office  2.2.1  2.2.2", *cases_of("Huyton", 18), *cases_of("Kirkby", 6), *cases_of("Speke", 12)]),
     SMALL,
 )
 RESULTS = calculate_results(SMALL, CASES)
@@ -42,7 +46,7 @@ RESULTS = calculate_results(SMALL, CASES)
 
 def context(external: bool = False) -> ExportContext:
     published = published_breakdowns(RESULTS, CASES, DESCRIPTION, external)
-    return ExportContext(DESCRIPTION, "48 submitted cases", date(2026, 11, 28), breakdowns=published, external=external)
+    return ExportContext(DESCRIPTION, "72 submitted cases", date(2026, 11, 28), breakdowns=published, external=external)
 
 
 def standing_out(differences: list[PublishedDifference]) -> list[tuple[str, str]]:

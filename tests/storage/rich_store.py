@@ -127,19 +127,9 @@ def _judge(store: Store, audit_id: str) -> None:
     decision = store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Close to the limit.", seen=None)
     store.decisions.withdraw(ANN, audit_id, "2.2", decision, "A mistake.")
     store.decisions.override_rating(ANN, audit_id, "2.2", "Good", "Still close to the limit.", seen=None)
-    _write_report(store, audit_id)
+    write_report(store, audit_id)
     judgement = Judgement("Good", "Leaders know their unit.")
     store.audits.save_judgement(ANN, audit_id, "1.1", judgement, None)
-
-
-def _write_report(store: Store, audit_id: str) -> None:
-    """Write a chapter twice and another once, clear a third, and choose breakdowns twice."""
-    first = store.report_texts.save(ANN, audit_id, "foreword", "Work was of a good standard.", 0)
-    store.report_texts.save(BEN, audit_id, "foreword", "Work was of a mixed standard. " * 20, first.version)
-    cleared = store.report_texts.save(ANN, audit_id, "standard:2.2", "Plans are clear.", 0)
-    store.report_texts.save(ANN, audit_id, "standard:2.2", "", cleared.version)
-    chosen = store.report_texts.choose_breakdowns(ANN, audit_id, ["office"], False, 0)
-    store.report_texts.choose_breakdowns(BEN, audit_id, [], True, chosen.version)
 
 
 def guide(store: Store, audit_id: str) -> None:
@@ -147,6 +137,16 @@ def guide(store: Store, audit_id: str) -> None:
     first = store.guidance.add(ANN, audit_id, "2.2.1", "Count the last plan only.", "Reviewers differed.")
     withdrawn = store.guidance.withdraw(BEN, audit_id, "2.2.1", "It was unclear.", first.number)
     store.guidance.add(ANN, audit_id, "2.2.1", "Count every plan. " * 20, "The meeting agreed it.", withdrawn.number)
+
+
+def write_report(store: Store, audit_id: str) -> None:
+    """Write a chapter twice and another once, clear a third, and choose breakdowns twice."""
+    first = store.report_texts.save(ANN, audit_id, "foreword", "Work was of a good standard.", 0)
+    store.report_texts.save(BEN, audit_id, "foreword", "Work was of a mixed standard. " * 20, first.version)
+    cleared = store.report_texts.save(ANN, audit_id, "standard:2.2", "Plans are clear.", 0)
+    store.report_texts.save(ANN, audit_id, "standard:2.2", "", cleared.version)
+    chosen = store.report_texts.choose_breakdowns(ANN, audit_id, ["office"], False, 0)
+    store.report_texts.choose_breakdowns(BEN, audit_id, [], True, chosen.version)
 
 
 def _manage(store: Store, audit_id: str) -> None:

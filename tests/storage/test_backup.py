@@ -48,7 +48,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
-from tests.storage.rich_store import guide, moderate, require_calibration
+from tests.storage.rich_store import guide, moderate, require_calibration, write_report
 from tests.storage.sample_factory import save_draw
 
 pytestmark = pytest.mark.thorough
@@ -86,6 +86,7 @@ def fill(store: Store) -> None:
     store.audits.close(ANN, exercise)
     moderate(store, closed, "KSH-99")
     guide(store, closed)
+    write_report(store, closed)
     require_calibration(store, closed, exercise)
     close_audit(store, closed)
     store.retentions.set_legal_hold(ANN, closed, "Ω")
