@@ -91,3 +91,4 @@ def allocated(page: Page, world: Scenario) -> None:
     plan(page)
     page.get_by_role("button", name="Allocate 1 case").click()
     page.get_by_text(messages.ALLOCATED.format(cases="1 case", plural="cases")).wait_for()
+    wait_until_settled(page)

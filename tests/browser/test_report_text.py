@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.messages import report_text as messages
 from audit.storage import Store
-from tests.browser.conftest import Server, open_page, wait_until
+from tests.browser.conftest import Server, open_page, wait_until, wait_until_settled
 from tests.storage.factories import ANN, create_audit
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def test_a_chapter_is_written_by_keys_alone_and_survives_a_reload(page: Page, se
     page.keyboard.press("Enter")
     box = page.get_by_label("Text of Overview")
     box.wait_for()
+    wait_until_settled(page)
     box.focus()
     page.keyboard.type("Work was of a good standard.")
     expect(page.get_by_text(messages.DRAFT_SAVED)).to_be_visible()
