@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.frozen_results import Closing
@@ -40,6 +41,8 @@ class ExportContext:
     whose breakdowns are in the body of the report, with prompts or only with key questions; the others are in its
     appendix. ``prompt_breakdowns`` are the chosen ones with their prompts, for the team only.
     ``contact`` and ``licence`` are settings of the server, as files print them.
+    ``moderated`` are the moderated answers of the audit. ``surveys`` are the results of surveys of the same unit, as
+    the person who exports may see them; each has its own disclosure control.
     """
 
     description: AuditDescription
@@ -61,6 +64,7 @@ class ExportContext:
     prompt_breakdowns: tuple[PublishedBreakdown, ...] = ()
     contact: str = ""
     licence: str = ""
+    surveys: Sequence[AuditResults] = ()
 
     @property
     def groups_suppressed(self) -> bool:

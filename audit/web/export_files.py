@@ -86,6 +86,7 @@ class ExportFiles:
             self.prompt_breakdowns(chosen),
             contact=settings.contact,
             licence=settings.licence if self.external else "",
+            surveys=self.context.store.audits.surveys_of_unit(person, audit_id),
         )
 
     def prompt_breakdowns(self, chosen: ChosenBreakdowns) -> tuple[PublishedBreakdown, ...]:

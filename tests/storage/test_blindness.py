@@ -41,7 +41,13 @@ NOON = datetime(2031, 3, 1, 12, tzinfo=UTC)
 EVIDENCE = "A finding of one case."
 
 COUNTS = {"Audits.all", "Audits.version", "Audits.progress_by_day", "Audits.results", "Audits.breakdowns"}
-COUNTS |= {"Comparisons.all", "Agreement.own_drift", "Audits.recalculated", "Audits.closing_status"}
+COUNTS |= {
+    "Audits.surveys_of_unit",
+    "Comparisons.all",
+    "Agreement.own_drift",
+    "Audits.recalculated",
+    "Audits.closing_status",
+}
 """What counts cases without naming one: it changes with the first review, and stays available."""
 
 TO_ALLOCATE = {"Staff.allocation"}

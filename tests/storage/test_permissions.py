@@ -138,6 +138,7 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Audits.results": lambda s, who, r: s.audits.results(who, r.audit.id),
     "Audits.questionnaire_source": lambda s, who, r: s.audits.questionnaire_source(who, r.audit.id),
     "Audits.breakdowns": lambda s, who, r: s.audits.breakdowns(who, r.audit.id),
+    "Audits.surveys_of_unit": lambda s, who, r: s.audits.surveys_of_unit(who, r.audit.id),
     "Audits.audit_log": lambda s, who, r: s.audits.audit_log(who, r.audit.id),
     "Audits.update_description": lambda s, who, r: s.audits.update_description(
         who, r.audit.id, r.audit.description, r.audit.description

@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.results": MEMBERS,
     "Audits.breakdowns": MEMBERS,
     "Audits.questionnaire_source": MEMBERS,
+    "Audits.surveys_of_unit": MEMBERS,
     "Audits.audit_log": MODERATORS,
     "Audits.update_description": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,

@@ -32,7 +32,7 @@ from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import audit_headers, closed_audits, closing_checks, results
+from audit.storage.queries import audit_headers, closed_audits, closing_checks, results, unit_surveys
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
@@ -220,6 +220,16 @@ class Audits:
             blind = blind_cases(connection, person, audit_id)
             shown = replace(shown, audit=_without_evidence(shown.audit, blind)) if blind else shown
             return without_blind(shown, blind, known_references(blind))
+
+    def surveys_of_unit(self, person: Person, audit_id: str) -> Sequence[AuditResults]:
+        """Return the results of the surveys of the same unit at about the same time that this person may see."""
+        with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
+            header = self._reader.read_header(connection, audit_id)
+            if header.questionnaire.is_survey:
+                return ()
+            visible = limit_to_visible_audits(unit_surveys.other_audits(audit_id), person)
+            ids = unit_surveys.survey_ids(connection, self._reader.questionnaires, visible, header.description)
+        return tuple(self.results(person, survey_id) for survey_id in ids)
 
     def breakdowns(self, person: Person, audit_id: str) -> tuple[PublishedBreakdown, ...]:
         """Return the key questions by group, suppressed for somebody who may not see cases.
