@@ -44,4 +44,19 @@ HOW_BREAKDOWNS_ARE_CHOSEN = (
 )
 NO_BREAKDOWN_CHOSEN = "No breakdown is chosen for the body of the report."
 NO_FIGURES_HERE = "This chapter has no figures of this audit."
-FEEDBACK_FROM_SURVEYS = "The figures come from survey audits of the same unit. Open such an audit to see its results."
+NO_SURVEY_HERE = (
+    "No survey of this unit is in this chapter. Its figures appear here if it has the same unit and fieldwork at most "
+    "90 days before or after, if its questionnaire says who answers, and if you are a member of it."
+)
+SURVEYS_OF_NOBODY = (
+    "The report has no figures of these surveys, because their questionnaires do not say who answers: {names}. Start "
+    "the next survey with a questionnaire that has the key “respondents”."
+)
+
+# Surveys in the report
+SURVEY_IS = "These figures are from “{name}”, fieldwork {dates}."
+WHO_ANSWERED = "They are based on {respondents}."
+RESPONSE_RATE = "Of the eligible {plural}, {rate} answered."
+TOO_FEW_ANSWERED = "Too few {plural} answered to show any figure."
+SURVEY_SUPPRESSED = "Counts up to {limit}, and figures that would reveal them, are suppressed."
+SURVEY_MARKED = "The survey is marked {marking}."

@@ -78,6 +78,7 @@ TOO_MANY_COLUMNS = (
     "there are {count:,} case details and questions. A responses file can hold {limit:,}. Split the questionnaire."
 )
 SURVEY_WITH_RATINGS = '"kind" is "survey", but a standard is rated. Write rated = "not_rated", or kind = "audit".'
+RESPONDENTS_OF_AUDIT = '"respondents" has no effect, because this is no survey. Remove it, or write kind = "survey".'
 NOTE_NEEDED_UNKNOWN_ANSWER = '"note_needed" has "{answer}". Answers are: {allowed}.'
 RULE_CHANGES_ITS_DOMAIN = (
     "the rule would change a standard in the domain that it depends on. Choose a standard of another domain."

@@ -23,6 +23,13 @@ class QuestionnaireKind(Enum):
     SURVEY = "survey"
 
 
+class Respondents(Enum):
+    """Who answers a survey: it decides in which chapter of the report on their unit its figures are."""
+
+    PEOPLE_ON_PROBATION = "people_on_probation"
+    STAFF = "staff"
+
+
 class RatingMethod(Enum):
     """How a standard gets its rating."""
 
@@ -175,7 +182,8 @@ class DiscretionLimits:
 class Questionnaire:
     """A framework of standards in one version of its wording.
 
-    ``strata`` are those of its samples; without any, those of an inspection are used.
+    ``strata`` are those of its samples; without any, those of an inspection are used. ``respondents`` says who answers
+    a survey (None: it does not say, or is no survey).
     """
 
     id: str
@@ -194,6 +202,7 @@ class Questionnaire:
     kind: QuestionnaireKind = QuestionnaireKind.AUDIT
     sample_settings: SampleSettings = DEFAULT_SAMPLE_SETTINGS
     strata: tuple[Stratum, ...] = ()
+    respondents: Respondents | None = None
 
     @property
     def few_cases(self) -> int:

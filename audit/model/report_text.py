@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from audit.errors import InputError
 from audit.messages import report_text as messages
-from audit.model.questionnaire import Questionnaire, RatingMethod, Standard
+from audit.model.questionnaire import Questionnaire, RatingMethod, Respondents, Standard
 from audit.model.text_fields import MAX_LINE_LENGTH, clean_text
 
 MAX_CHAPTER_LENGTH = 20_000
@@ -37,6 +37,11 @@ CHAPTER_TITLES: Mapping[str, str] = MappingProxyType({**BEFORE_STANDARDS, **OF_O
 
 TOPICS = ("resettlement", "feedback_people", "feedback_staff", "diversity")
 """The chapters about which a finding may be written, because they are about no standard."""
+
+RESPONDENTS: Mapping[str, Respondents] = MappingProxyType(
+    {"feedback_people": Respondents.PEOPLE_ON_PROBATION, "feedback_staff": Respondents.STAFF}
+)
+"""Whose answers to surveys of the same unit the chapters on feedback have."""
 
 NOT_IN_SURVEYS = {"resettlement", "feedback_people", "feedback_staff", "outcomes"}
 

@@ -28,6 +28,7 @@ from audit.model.questionnaire import (
 from audit.toml_files.conditions import ANSWER_VALUES, ConditionParser
 from audit.toml_files.rating_scale import RatingScaleParser
 from audit.toml_files.reader import Table, parse_toml
+from audit.toml_files.respondents import parse_respondents
 from audit.toml_files.responses_file_checks import RESERVED_COLUMNS, responses_file_problems
 from audit.toml_files.sample_settings import parse_sample_settings
 from audit.toml_files.strata import parse_strata
@@ -101,7 +102,7 @@ class _QuestionnaireParser:
         self.condition_parser = ConditionParser()
 
     def parse(self) -> Questionnaire:
-        root = self.root
+        root, questionnaire_id = self.root, self.root.identifier()
         domains = tuple(self.domain(table) for table in root.tables("domains", "domain"))
         case_details = tuple(self.case_detail(table) for table in root.tables("facts", "case detail", optional=True))
         self.condition_parser = ConditionParser(case_details)
@@ -109,11 +110,11 @@ class _QuestionnaireParser:
         has_ratings = self.has_ratings or not standards
         if not has_ratings:
             self.reject_rating_keys()
-        rating_parser = RatingScaleParser(root)
+        rating_parser, kind = RatingScaleParser(root), self.kind()
         scale = rating_parser.scale() if has_ratings else BandScale(())
         self.ratings = scale.ratings
         questionnaire = Questionnaire(
-            id=root.identifier(),
+            id=questionnaire_id,
             version=root.name("version"),
             title=root.text("title"),
             language=root.text("language"),
@@ -129,9 +130,10 @@ class _QuestionnaireParser:
             case_details=case_details,
             standards=standards,
             case_label=self.case_label(),
-            kind=self.kind(),
+            kind=kind,
             sample_settings=parse_sample_settings(root),
             strata=parse_strata(root),
+            respondents=parse_respondents(root, questionnaire_id, kind),
         )
         self.check_ids(questionnaire)
         root.reject_unknown_keys()

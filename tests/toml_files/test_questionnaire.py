@@ -9,7 +9,7 @@ from audit.messages import toml_files as messages
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetailKind
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs
-from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, DiscretionLimits, Prompt, RatingMethod
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, DiscretionLimits, Prompt, RatingMethod, Respondents
 from audit.toml_files.questionnaire import load_questionnaire, parse_questionnaire
 from tests.small_questionnaire import SHIPPED, SMALL, SMALL_TOML, load_questionnaire_text, replace_in_small_toml
 
@@ -248,6 +248,28 @@ def test_an_unrated_questionnaire_needs_no_rating_scale() -> None:
     )
     assert survey.case_label == CaseLabel("respondent", "respondents")
     assert not survey.key_questions[0].yes_is_good
+
+
+@pytest.mark.parametrize(
+    ("questionnaire_id", "line", "respondents"),
+    [
+        ("tiny-survey", 'respondents = "staff"', Respondents.STAFF),
+        ("tiny-survey", 'respondents = "people_on_probation"', Respondents.PEOPLE_ON_PROBATION),
+        ("tiny-survey", "", None),
+        ("survey-staff", "", Respondents.STAFF),
+        ("survey-people-on-probation", "", Respondents.PEOPLE_ON_PROBATION),
+    ],
+)
+def test_a_survey_may_say_who_answers_it(questionnaire_id: str, line: str, respondents: Respondents | None) -> None:
+    source = UNRATED_TOML.replace('id = "tiny-survey"', f'id = "{questionnaire_id}"\n{line}')
+    assert load_questionnaire_text(source).respondents is respondents
+
+
+def test_unknown_respondents_and_those_of_an_audit_are_refused() -> None:
+    allowed = "people_on_probation, staff"
+    sentence = messages.NOT_ONE_OF.format(key="respondents", value="judges", allowed=allowed)
+    assert problems_in('respondents = "judges"\n' + UNRATED_TOML) == (f"x.toml: {sentence}",)
+    assert problems_in('respondents = "staff"\n' + SMALL_TOML) == (f"x.toml: {messages.RESPONDENTS_OF_AUDIT}",)
 
 
 def test_a_record_is_a_case_and_yes_is_good_by_default() -> None:

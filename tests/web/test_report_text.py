@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from audit.messages import report_text as messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Role, Store
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from audit.web.report_text.contents import DRAFT, NOT_WRITTEN, WRITTEN
 from tests.storage.factories import ANN, BEN, close_audit, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor, Visitor
@@ -123,6 +127,25 @@ def test_figures_and_findings_stand_next_to_the_text(visitor: NewVisitor, store:
     assert "Met at the gate." in resettlement.text_lines
     assert "Plans are clear." not in resettlement.text_lines
     assert "Ratings of the standards, 4 submitted cases" in opened(visitor, audit_id, chapter="overview").text_lines
+
+
+def test_the_figures_of_surveys_of_the_unit_stand_next_to_their_chapter(
+    visitor: NewVisitor, store: Store, audit_id: str
+):
+    described = store.audits.get(ANN, audit_id).description
+    dated = replace(described, fieldwork_from=date(2023, 4, 17))
+    store.audits.update_description(ANN, audit_id, dated, described)
+    staff = (QUESTIONNAIRES_FOLDER / "survey-staff.toml").read_bytes()
+    other = staff.replace(b'id = "survey-staff"', b'id = "own"').replace(b'respondents = "staff"', b"")
+    import_submitted_cases(store, store.audits.start(ANN, replace(dated, name="Staff"), staff), 8, 7)
+    store.audits.start(ANN, replace(dated, name="Of nobody"), other)
+    page = opened(visitor, audit_id, chapter="feedback_staff")
+    assert "Staff: 8 submitted respondents" in page.text_lines
+    assert "88%7 of 8" in page.text_lines
+    assert messages.SURVEYS_OF_NOBODY.format(names="“Of nobody”") in page.text
+    people = opened(visitor, audit_id, chapter="feedback_people")
+    assert messages.NO_SURVEY_HERE in people.text
+    assert "Staff: 8 submitted respondents" not in people.text_lines
 
 
 @pytest.mark.thorough

@@ -1,8 +1,12 @@
 """The Export page lists written texts that print a suppressed number, before files for outside are downloaded."""
 
+from dataclasses import replace
+from datetime import date
+
 from audit.messages import results as messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from audit.web.pages.export import EXTERNAL
 from tests.storage.factories import ANN, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor
@@ -20,3 +24,17 @@ def test_a_finding_with_a_suppressed_number_is_listed_only_for_files_for_outside
     assert messages.TEXTS_PRINT_SUPPRESSED in page.text
     assert "three of 14" in page.text
     assert "Finding 1, strength of 2.2" in page.text
+
+
+def test_a_text_with_a_suppressed_number_of_a_survey_of_the_unit_is_listed(visitor: NewVisitor, store: Store) -> None:
+    audit_id = create_audit(store)
+    described = store.audits.get(ANN, audit_id).description
+    dated = replace(described, fieldwork_from=date(2023, 4, 17))
+    store.audits.update_description(ANN, audit_id, dated, described)
+    source = (QUESTIONNAIRES_FOLDER / "survey-staff.toml").read_bytes()
+    import_submitted_cases(store, store.audits.start(ANN, replace(dated, name="Staff"), source), cases=45, yes=41)
+    import_submitted_cases(store, audit_id, cases=20, yes=10)
+    store.report_texts.save(ANN, audit_id, "feedback_staff", "They agree, 41 of 45.", 0)
+    page = visitor().open_page("export", audit=audit_id).fill("radio", "Who will see this?", EXTERNAL)
+    assert messages.TEXTS_PRINT_SUPPRESSED in page.text
+    assert "Report text, Feedback from staff" in page.text

@@ -12,6 +12,7 @@ from audit.files.export_context import ExportContext, ExportData
 from audit.files.report.breakdowns import write_chosen_breakdowns, write_other_breakdowns
 from audit.files.report.confidence import write_certainty
 from audit.files.report.document import ReportDocument
+from audit.files.report.feedback import feedback_chapter
 from audit.files.report.method import write_method
 from audit.files.report.prompts import write_prompts
 from audit.files.report.ratings import write_ratings, write_recommendations
@@ -33,8 +34,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     write_standards,
     write_chosen_breakdowns,
     chapter_text("resettlement"),
-    chapter_text("feedback_people"),
-    chapter_text("feedback_staff"),
+    feedback_chapter("feedback_people"),
+    feedback_chapter("feedback_staff"),
     chapter_text("diversity"),
     write_outcomes,
     write_certainty,

@@ -17,15 +17,24 @@ def chapter_text(chapter: str) -> Chapter:
     """Return what writes a chapter of text and of the findings on its topic."""
 
     def write(document: ReportDocument, report: ExportData) -> None:
-        text = report.context.report_texts.get(chapter, "")
-        findings = [finding for finding in report.context.findings if chapter in TOPICS and finding.topic == chapter]
-        if not text and not findings:
-            return
-        document.add_heading(chapter_title(chapter, report.results.questionnaire), 1)
-        document.add_text(text)
-        write_findings(document, findings, report, level=2)
+        write_chapter_text(document, report, chapter)
 
     return write
+
+
+def write_chapter_text(
+    document: ReportDocument, report: ExportData, chapter: str, write_figures: Callable[[], None] | None = None
+) -> None:
+    """Write a chapter of text, figures and the findings on its topic; nothing if it has none of them."""
+    text = report.context.report_texts.get(chapter, "")
+    findings = [finding for finding in report.context.findings if chapter in TOPICS and finding.topic == chapter]
+    if not text and not findings and write_figures is None:
+        return
+    document.add_heading(chapter_title(chapter, report.results.questionnaire), 1)
+    document.add_text(text)
+    if write_figures is not None:
+        write_figures()
+    write_findings(document, findings, report, level=2)
 
 
 def write_outcomes(document: ReportDocument, report: ExportData) -> None:

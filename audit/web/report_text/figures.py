@@ -14,19 +14,19 @@ from audit.analysis.results import StandardResult
 from audit.analysis.stability_wording import standard_stability
 from audit.messages import report_text as messages
 from audit.model.finding import Finding
-from audit.model.report_text import Chapter, ChosenBreakdowns
+from audit.model.report_text import RESPONDENTS, Chapter, ChosenBreakdowns
 from audit.web.breakdowns.restricted_view import show_standard_table
 from audit.web.components import html
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
 from audit.web.findings.evidence import show_evidence
+from audit.web.report_text.surveys import surveys_html
 from audit.web.results.overall import overall_html
 from audit.web.results.sample import sample_html
 from audit.web.session.page_context import PageContext
 
 OF_RATINGS = ("foreword", "overview")
 OF_BREAKDOWNS = ("resettlement", "diversity")
-OF_SURVEYS = ("feedback_people", "feedback_staff")
 
 
 def proposed_sentence(audit_results: AuditResults, chapter: Chapter) -> str:
@@ -35,16 +35,16 @@ def proposed_sentence(audit_results: AuditResults, chapter: Chapter) -> str:
     return overview_sentence(result, audit_results.audit.description.unit) if result else ""
 
 
-def show_figures(audit_results: AuditResults, chapter: Chapter) -> None:
-    """Show the figures of a chapter, then its findings."""
+def show_figures(audit_results: AuditResults, chapter: Chapter, surveys: Sequence[AuditResults]) -> None:
+    """Show the figures of a chapter, then its findings; ``surveys`` are those of the same unit."""
     if chapter.standard_id:
         show_evidence(audit_results, chapter.standard_id, "")
     elif chapter.id in OF_RATINGS:
         html.render(overall_html(audit_results), _ratings_html(audit_results))
     elif chapter.id == "background":
         html.render(_background_html(audit_results), sample_html(audit_results))
-    elif chapter.id in OF_SURVEYS:
-        html.paragraphs(messages.FEEDBACK_FROM_SURVEYS, kind="quiet")
+    elif chapter.id in RESPONDENTS:
+        html.render(surveys_html(surveys, chapter))
     elif chapter.id == "certainty":
         html.render(_certainty_html(audit_results))
     elif chapter.id not in OF_BREAKDOWNS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from audit.analysis.audit_results import AuditResults
@@ -21,13 +21,23 @@ PAGES = {FINDING: "findings", CHAPTER: "report-text"}
 def show_suppressed_texts(context: PageContext, audit_results: AuditResults) -> None:
     """Show which texts print a suppressed number, each with its place and a link; for a person who sees all cases."""
     audit = audit_results.audit
-    control = disclosure_control(audit_results.results, audit.description, external=True)
-    found = suppressed_in_texts(_texts(context, audit), audit_results.results, control)
+    texts = tuple(_texts(context, audit))
+    surveys = context.store.audits.surveys_of_unit(context.person, audit.id)  # the report prints their figures
+    found = [
+        text
+        for each in (audit_results, *(survey for survey in surveys if survey.shows_cases))
+        for text in _suppressed_of(each, texts)
+    ]
     if not found:
         return
     html.notice(messages.TEXTS_PRINT_SUPPRESSED)
     rows = [_row(audit, each) for each in found]
     html.table("Suppressed numbers in written text", ("Where", "Printed", "Question"), rows, html_columns=(0,))
+
+
+def _suppressed_of(audit_results: AuditResults, texts: Iterable[tuple[str, str]]) -> list[SuppressedInText]:
+    results, description = audit_results.results, audit_results.audit.description
+    return suppressed_in_texts(texts, results, disclosure_control(results, description, external=True))
 
 
 def _texts(context: PageContext, audit: Audit) -> Iterator[tuple[str, str]]:
