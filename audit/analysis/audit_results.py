@@ -26,7 +26,7 @@ from audit.analysis.weights import SampleStrata
 from audit.formatting import join_some
 from audit.messages import analysis as messages
 from audit.model.audit import Audit
-from audit.model.case import CaseRecord
+from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Question
 from audit.model.review_pair import ReviewPair
@@ -46,7 +46,7 @@ class AuditResults:
     included only for a person who may see every case. ``closing`` is None unless the figures were frozen when the audit
     was closed; they are then what was frozen, with the cases as they are now. ``blind`` are the references of cases
     that the person reviews a second time and has not submitted: they count, but nothing may show their single answers
-    (``shown_records``).
+    (``shown_records``). ``states`` are the states of the cases included.
     """
 
     audit: Audit
@@ -61,6 +61,7 @@ class AuditResults:
     pairs: Sequence[ReviewPair] = ()
     closing: Closing | None = None
     blind: tuple[str, ...] = ()
+    states: tuple[CaseState, ...] = COUNTED_STATES
 
     @property
     def shown_records(self) -> tuple[CaseRecord, ...]:

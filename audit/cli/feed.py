@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_atomically
 from audit.cli.output_files import check_output_path
+from audit.cli.outside_copies import warn_of_disclosure
 from audit.errors import InputError
 from audit.files.feed.data_package import Publication
 from audit.files.feed.feed_audit import FeedAudit, feed_audit
@@ -16,6 +17,7 @@ from audit.files.feed.folder import replace_folder
 from audit.files.feed.tables import feed_files, pack, pack_digest
 from audit.formatting import pluralise
 from audit.messages import feed as messages
+from audit.model.outside_copy import OutsideFile
 
 if TYPE_CHECKING:
     from audit.storage import Person, Store
@@ -55,8 +57,8 @@ def write_feed(store: Store, person: Person, args: argparse.Namespace) -> None:
     audits = [_feed_audit(store, person, audit_id, args.outside) for audit_id in audit_ids]
 
     def log_exports() -> None:
-        for audit_id in audit_ids:
-            store.history.log_export(person, audit_id, _export_name(FEED, args.outside))
+        for audit in audits:
+            _log_export(store, person, audit, FEED, OutsideFile.FEED)
 
     has_changed = replace_folder(args.folder, feed_files(audits, args.outside, publication), log_exports)
     of_audits = pluralise(len(audit_ids), "audit")
@@ -71,7 +73,7 @@ def write_pack(store: Store, person: Person, args: argparse.Namespace) -> None:
     publication = _publication(args)
     audit = _feed_audit(store, person, args.audit, args.outside)
     data = pack(audit, store.audits.questionnaire_source(person, args.audit), publication)
-    store.history.log_export(person, args.audit, _export_name(PACK, audit.outside))
+    _log_export(store, person, audit, PACK, OutsideFile.PACK)
     write_atomically(args.out, data)
     print(f"Saved {args.out}. Its digest is {pack_digest(data)}.")
 
@@ -81,8 +83,13 @@ def _feed_audit(store: Store, person: Person, audit_id: str, outside: bool) -> F
     return feed_audit(audit_results, lambda: store.audits.breakdowns(person, audit_id), outside)
 
 
-def _export_name(kind: str, outside: bool) -> str:
-    return f"{kind}-for-outside" if outside else kind
+def _log_export(store: Store, person: Person, audit: FeedAudit, kind: str, file: OutsideFile) -> None:
+    """Log that an audit is exported. Register a copy for outside, with a warning if too few cases differ."""
+    audit_id = audit.audit.id
+    store.history.log_export(person, audit_id, f"{kind}-for-outside" if audit.outside else kind)
+    if audit.outside:
+        warn_of_disclosure(store, person, audit.audit)
+        store.outside_copies.record(person, audit_id, file)
 
 
 def _publication(args: argparse.Namespace) -> Publication:

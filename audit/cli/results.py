@@ -84,7 +84,10 @@ def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
     parser.add_argument("--out", metavar=metavar, required=True, type=Path)
     parser.add_argument("--audit", metavar="FILE", help="the audit's name, dates and findings (TOML)")
     parser.add_argument(
-        "--outside", action="store_true", help="for people outside the audit team: suppress small numbers"
+        "--outside",
+        action="store_true",
+        help="for people outside the audit team: suppress small numbers. Only copies made from the database are "
+        "registered and compared with earlier ones",
     )
     parser.add_argument("--force", action="store_true", help=f"overwrite {metavar} if it exists")
 

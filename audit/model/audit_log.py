@@ -36,6 +36,7 @@ class ChangeType(StrEnum):
     GUIDANCE = "guidance"
     AGREED_ANSWER = "agreed_answer"
     GATE = "gate"
+    OUTSIDE_COPY = "outside_copy"
     MEMBER = "member"
     RETENTION = "retention"
     SNAPSHOT = "snapshot"

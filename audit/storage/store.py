@@ -31,6 +31,7 @@ from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
+from audit.storage.repositories.outside_copies import OutsideCopies
 from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
@@ -61,6 +62,7 @@ class Store:
         self.workflow = CaseWorkflow(access, reader)
         self.findings = Findings(access, reader)
         self.report_texts = ReportTexts(access, reader)
+        self.outside_copies = OutsideCopies(access, reader)
         self.decisions = Decisions(access, reader)
         self.agreement = Agreement(access, reader)
         self.guidance = Guidance(access, reader)

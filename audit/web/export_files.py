@@ -21,6 +21,7 @@ from audit.files.workbook import build_data_workbook, file_name
 from audit.model.case import CaseRecord
 from audit.model.finding import Finding
 from audit.model.moderation import ModeratedRow
+from audit.model.outside_copy import OutsideFile
 from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import ChosenBreakdowns, written_chapters
 from audit.settings import load_settings
@@ -51,6 +52,13 @@ class ExportFiles:
             kind,
             extension,
         )
+
+    def log_export(self, name: str, file: OutsideFile | None) -> None:
+        """Log that a file is made, and register it if it is for people outside the team. Call it before it is ready."""
+        store, person, audit_results = self.context.store, self.context.person, self.audit_results
+        store.history.log_export(person, audit_results.audit.id, name)
+        if file is not None and (self.external or not audit_results.shows_cases):
+            store.outside_copies.record(person, audit_results.audit.id, file, audit_results.states)
 
     def workbook(self) -> bytes:
         """Return the data workbook of the included cases."""

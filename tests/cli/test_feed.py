@@ -13,8 +13,9 @@ from audit.cli.main import EXIT_ERROR, main
 from audit.messages import cli as cli_messages
 from audit.messages import feed as messages
 from audit.model.audit_log import AccessType
+from audit.model.outside_copy import why_copies_disclose
 from audit.storage import Store
-from tests.storage.factories import ANN, close_audit, create_audit, create_case, import_submitted_cases
+from tests.storage.factories import ANN, close_audit, complete_case, create_audit, create_case, import_submitted_cases
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +86,26 @@ def test_the_pack_of_an_audit_is_saved_and_its_digest_printed(
     assert capsys.readouterr().err.strip() == cli_messages.OUTPUT_EXISTS.format(path=path)
     assert main([*command, "--force", "--outside"]) == 0
     assert exports(store, audit_id) == ["published-pack", "published-pack-for-outside"]
+
+
+def test_copies_for_outside_are_registered_and_one_that_differs_by_a_case_is_warned_of(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, 7, yes=4)
+    command = ["pack", "--audit", audit_id, "--out", str(tmp_path / "pack.zip"), "--force"]
+    for options in ([], ["--outside"]):
+        assert main([*command, *options]) == 0
+        assert capsys.readouterr().err == ""
+    store.workflow.submit(ANN, complete_case(store, create_case(store, audit_id)))
+    copies = store.outside_copies.all(ANN, audit_id)
+    assert main([*command, "--outside"]) == 0
+    sentence = why_copies_disclose(copies, 5, store.audits.case_label(ANN, audit_id))
+    assert capsys.readouterr().err == f"First audit: {sentence}\n"
+    close_audit(store, audit_id)
+    assert main(["feed", str(tmp_path / "feed"), "--outside"]) == 0
+    made = [(copy.file.value, copy.case_count) for copy in store.outside_copies.all(ANN, audit_id)]
+    assert made == [("feed", 8), ("published-pack", 8), ("published-pack", 7)]
 
 
 def test_wrong_options_are_refused(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.outside_copy import OutsideFile
 from audit.model.review_pair import DisagreementCause
 from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store
@@ -166,6 +167,8 @@ def _manage(store: Store, audit_id: str) -> None:
     store.retentions.release_legal_hold(ANN, audit_id, "Settled.")
     store.retentions.set_legal_hold(ANN, audit_id, "An inquest.")
     store.history.log_export(READER, audit_id, "workbook")
+    store.outside_copies.record(READER, audit_id, OutsideFile.WORKBOOK)
+    store.outside_copies.record(ANN, audit_id, OutsideFile.REPORT, (CaseState.FINAL,))
     store.history.audit_log(ANN, audit_id)
     for progress in store.cases.progress(AUDITOR, audit_id):
         store.reviews.open(AUDITOR, audit_id, progress.id)

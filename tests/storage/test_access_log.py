@@ -219,6 +219,7 @@ def test_all_data_of_a_case_can_be_exported_and_the_export_is_logged(any_store: 
         "note": 1,
         "finding": 1,
         "report_text": 0,
+        "outside_copy": 0,
         "draft": 1,
         "trail": 5,
         "trail_value": 5,

@@ -23,6 +23,7 @@ from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.outside_copy import OutsideFile
 from audit.model.sampling import EliminationReason
 from audit.storage import Person, Role, Store, open_store
 from audit.storage.admin.backup import store_digest
@@ -85,6 +86,7 @@ def create_full_audit(store: Store) -> str:
     store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good", FULL_TEXT), None)
     store.report_texts.save(ANN, audit_id, "foreword", FULL_TEXT, 0)
     store.report_texts.choose_breakdowns(ANN, audit_id, ["office"], False, 0)
+    store.outside_copies.record(ANN, audit_id, OutsideFile.WORKBOOK)
     store.members.set_role(ANN, audit_id, BEN.name, Role.READER)
     store.retentions.set_purge_date(ANN, audit_id, date(2030, 1, 1))
     store.drafts.save(ANN, f"finding-{audit_id}", {"text": "Draft."})

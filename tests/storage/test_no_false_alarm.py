@@ -23,6 +23,7 @@ from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.model.import_plan import ExistingCases, ImportOptions
 from audit.model.judgement import Judgement
+from audit.model.outside_copy import OutsideFile
 from audit.model.sampling import EliminationReason
 from audit.storage import Role, Store, open_store, verify
 from audit.storage.admin.backup import backup, restore
@@ -231,6 +232,7 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "close": lambda s, n: close_audit(s.store, s.audit_id),
     "reopen": lambda s, n: s.store.audits.reopen(ANN, s.audit_id, "A case was missed."),
     "erase": erase,
+    "outside copy": lambda s, n: s.store.outside_copies.record(ANN, s.audit_id, list(OutsideFile)[n % 2]),
     "export": lambda s, n: s.store.history.log_export(ANN, s.audit_id, "workbook"),
     "draw": draw,
     "calibrate": calibrate,

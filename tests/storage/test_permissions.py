@@ -19,6 +19,7 @@ from audit.model.case import Case
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
 from audit.model.log_filter import NO_FILTER
+from audit.model.outside_copy import OutsideFile
 from audit.model.purpose import Purpose
 from audit.model.review_pair import DisagreementCause, ReviewPair
 from audit.model.sampling import EliminationReason
@@ -40,6 +41,7 @@ from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
+from audit.storage.repositories.outside_copies import OutsideCopies
 from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
@@ -164,6 +166,9 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "ReportTexts.choose_breakdowns": lambda s, who, r: s.report_texts.choose_breakdowns(
         who, r.audit.id, ["office"], False, 0
     ),
+    "OutsideCopies.record": lambda s, who, r: s.outside_copies.record(who, r.audit.id, OutsideFile.WORKBOOK),
+    "OutsideCopies.all": lambda s, who, r: s.outside_copies.all(who, r.audit.id),
+    "OutsideCopies.differ_by_few": lambda s, who, r: s.outside_copies.differ_by_few(who, r.audit.id),
     "Guidance.all": lambda s, who, r: s.guidance.all(who, r.audit.id),
     "Guidance.add": lambda s, who, r: s.guidance.add(
         who, r.audit.id, "2.2.1", uuid.uuid4().hex, "Because.", last_guidance(s, r)
@@ -293,7 +298,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Agreement, Guidance, ReportTexts),
+            *(Agreement, Guidance, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments),
             *(Calibrations, Gates),

@@ -14,11 +14,14 @@ from streamlit.testing.v1.element_tree import DownloadButton
 
 from audit.errors import NotAllowedError
 from audit.messages import feed as feed_messages
+from audit.messages import outside_copies as copy_messages
 from audit.messages import results as messages
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
+from audit.model.outside_copy import OutsideFile, why_copies_disclose
 from audit.storage import Person, Role, Store
 from audit.web.pages.export import EXTERNAL
+from audit.web.results.outside_copies import HEADING
 from tests.storage.factories import (
     ANN,
     NO,
@@ -26,12 +29,14 @@ from tests.storage.factories import (
     complete_case,
     create_audit,
     create_case,
+    import_submitted_cases,
     reload_review,
     save_answer,
     save_case_detail,
     save_note,
 )
 from tests.web.conftest import NewVisitor, Visitor
+from tests.web.signed_in import visitor_with_role
 
 NOTE = "Zephyrine Quillfeather came late."
 WORKBOOK, REPORT = "Download data workbook", "Download Word report"
@@ -72,6 +77,46 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
 
 def export_page(visitor: NewVisitor, audit_id: str) -> Visitor:
     return visitor().open_page("export", audit=audit_id)
+
+
+def test_only_files_for_outside_are_registered_and_a_close_copy_is_warned_of(
+    visitor: NewVisitor, store: Store, downloads: Downloads
+):
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, 7, yes=4)
+    page = export_page(visitor, audit_id)
+    assert downloads[WORKBOOK]
+    assert not store.outside_copies.all(ANN, audit_id)
+    page.fill("radio", "Who will see this?", EXTERNAL)
+    assert HEADING not in page.text
+    for label in (WORKBOOK, PACK):
+        assert downloads[label]
+    assert [copy.file for copy in store.outside_copies.all(ANN, audit_id)] == [OutsideFile.PACK, OutsideFile.WORKBOOK]
+    store.workflow.submit(ANN, complete_case(store, create_case(store, audit_id, "KSH-8")))
+    page = export_page(visitor, audit_id)
+    assert HEADING not in page.text
+    page.fill("radio", "Who will see this?", EXTERNAL)
+    assert HEADING in page.text
+    assert "1 case: 1 added" in page.text
+    copies, limit = store.outside_copies.all(ANN, audit_id), 5
+    assert why_copies_disclose(copies, limit, store.audits.case_label(ANN, audit_id)) in page.text
+
+
+def test_a_readers_downloads_are_registered_and_the_reader_sees_no_register(
+    app_database: None, monkeypatch: pytest.MonkeyPatch, store: Store, downloads: Downloads
+):
+    audit_id = create_audit(store)
+    import_submitted_cases(store, audit_id, 7, yes=4)
+    visitor = visitor_with_role(store, monkeypatch, audit_id, Role.READER)
+    page = visitor.open_page("export", audit=audit_id)
+    for label in (WORKBOOK, RESULTS):
+        assert downloads[label]
+    made = [(copy.made_by, copy.file) for copy in store.outside_copies.all(ANN, audit_id)]
+    assert made == [(visitor.name, OutsideFile.RESULTS_JSON), (visitor.name, OutsideFile.WORKBOOK)]
+    store.workflow.submit(ANN, complete_case(store, create_case(store, audit_id, "KSH-8")))
+    page = visitor.open_page("export", audit=audit_id)
+    assert copy_messages.COPY_DISCLOSES.format(plural="cases") in page.text
+    assert HEADING not in page.text
 
 
 @pytest.mark.thorough

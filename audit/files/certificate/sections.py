@@ -21,6 +21,7 @@ ROW_LABELS = {
     "draft": "Texts that were typed but not saved",
     "finding": "Findings",
     "finding cases": "Links from findings to {plural}",
+    "outside_copy cases": "Links from copies for people outside the team to {plural}",
     "sampled_case": "Drawn {plural} and reserves in the sample",
     "elimination": "Reasons why {plural} were eliminated, with explanations",
     "reopening_request": "Requests to reopen {plural}",

@@ -57,6 +57,7 @@ KEY_COLUMNS = {
     "agreed_answer": "case_id",
     "gate_waiver": "person",
     "staff": "person",
+    "outside_copy": "number",
 }
 """The column by which a change names its rows in a table; the other tables have one row for each audit."""
 
@@ -91,10 +92,11 @@ TABLES_BY_SUBJECT = {
     ChangeType.REPORT_TEXT: schema.report_text,
     ChangeType.REPLACEMENT: schema.sampled_case,
     ChangeType.GUIDANCE: schema.guidance_change,
+    ChangeType.OUTSIDE_COPY: schema.outside_copy,
 }
 """The table in which a change wrote the row that its subject names."""
 
-NUMBERED_TABLES = (schema.finding, schema.sampled_case, schema.guidance_change)
+NUMBERED_TABLES = (schema.finding, schema.sampled_case, schema.guidance_change, schema.outside_copy)
 """The tables whose rows are named by a number."""
 
 TABLES_BY_CASE = {

@@ -149,6 +149,23 @@ report_breakdowns = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# The copies that were made for people outside the team. cases is JSON: the id of each counted case, with a digest of
+# what counted of it. Once the cases are erased it is empty, and added, removed and changed say how the copy differed
+# from the last results. case_count stays.
+outside_copy = Table(
+    "outside_copy",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("file", String(20), nullable=False),
+    Column("case_count", Integer, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+    Column("cases", Text),
+    *(Column(name, Integer) for name in ("added", "removed", "changed")),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
 # What comparisons need of a closed audit, with tallies as JSON: one row is written and deleted in one statement, and
 # read a little faster than a row for each question. Key questions are separate: most comparisons need no prompts.
 # counts and breakdowns are JSON too, and only there once the cases are erased: results come from this row then.

@@ -34,11 +34,17 @@ def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState])
 
     That is its first review, with the moderated answers in place of those that they replace.
     """
+    for _, record in by_case(connection, audit_id, states):
+        yield record
+
+
+def by_case(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[tuple[str, CaseRecord]]:
+    """The same, each with the id of its case."""
     moderated = moderated_answers.read(connection, audit_id)
     for row, record in _reviews(connection, audit_id, states, FIRST_REVIEW):
         agreed = {question_id: each.answer for question_id, each in moderated.get(row.case_id, {}).items()}
         answers, ids = {**record.answers, **agreed}, frozenset(agreed)
-        yield replace(record, answers=answers, moderated=ids) if agreed else record
+        yield row.case_id, replace(record, answers=answers, moderated=ids) if agreed else record
 
 
 def every_review(connection: Connection, audit_id: str, with_notes: bool = False) -> Iterator[CaseReviewRecord]:

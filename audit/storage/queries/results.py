@@ -52,6 +52,7 @@ def calculated_results(
         which_cases=which_cases(counts, states, audit.questionnaire.case_label, results.moderated),
         all_cases=sum(counts.values()),
         pairs=pairs,
+        states=tuple(states),
     )
     return _with_draw(connection, audit_results)
 

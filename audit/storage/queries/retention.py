@@ -36,6 +36,7 @@ NOT_RESULTS = (
     ChangeType.ALLOCATION,
     ChangeType.SECOND_REVIEWER,
     ChangeType.STAFF,
+    ChangeType.OUTSIDE_COPY,
 )
 """Changes after which an export is still the latest."""
 

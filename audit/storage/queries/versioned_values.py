@@ -88,6 +88,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.GUIDANCE
             | ChangeType.AGREED_ANSWER
             | ChangeType.GATE
+            | ChangeType.OUTSIDE_COPY
             | ChangeType.MEMBER
             | ChangeType.RETENTION
             | ChangeType.SNAPSHOT

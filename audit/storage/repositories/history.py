@@ -18,7 +18,7 @@ from audit.model.review_pair import FIRST_REVIEW
 from audit.storage.audit_log import access_log, change_log
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
-from audit.storage.queries import log_rows
+from audit.storage.queries import log_rows, outside_copies
 from audit.storage.queries.blind_cases import (
     blind_cases,
     check_case_not_blind,
@@ -182,6 +182,7 @@ def _case_rows(connection: Connection, audit_id: str, case_id: str) -> dict[str,
             rows_query: Any = select(table).where(condition).order_by(*table.primary_key.columns)
             rows = connection.execute(rows_query).mappings()
             rows_by_table[table.name] = [dict(row) for row in rows]
+    rows_by_table[schema.outside_copy.name] = outside_copies.rows_of_case(connection, audit_id, case_id)
     return rows_by_table
 
 

@@ -24,7 +24,7 @@ from audit.model.text_fields import require_reason
 from audit.storage.audit_log import snapshots
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import clock
-from audit.storage.queries import closed_audits, erased_rows, frozen_results, sampled_cases
+from audit.storage.queries import closed_audits, erased_rows, frozen_results, outside_copies, sampled_cases
 from audit.storage.queries import progress as progress_queries
 from audit.storage.queries import retention as retention_queries
 from audit.storage.queries.audit_reader import AuditReader, row_of
@@ -114,7 +114,8 @@ class Retentions:
             self._close_for_good(connection, person, audit_id)
             erased_at = clock.now()
             retention_queries.save(connection, person, audit_id, RetentionAction.ERASED, {"erased_at": erased_at})
-            row_counts = erased_rows.delete_cases(connection, audit_id)
+            copy_links = outside_copies.forget_cases(connection, audit_id)
+            row_counts = {**erased_rows.delete_cases(connection, audit_id), **copy_links}
             sampled_cases.keep_published_counts(connection, audit_id)
             audit = self._reader.read_header(connection, audit_id)
             certificate = retention_queries.issue_certificate(

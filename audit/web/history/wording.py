@@ -13,6 +13,7 @@ from audit.model.case import CaseState
 from audit.model.case_progress import name_review
 from audit.model.guidance import split_guidance
 from audit.model.moderation import read_value_in_log
+from audit.model.outside_copy import OutsideFile
 from audit.model.people import Permission
 from audit.model.questionnaire import CaseLabel
 from audit.model.report_text import CHAPTER_TITLES, STANDARD_PREFIX
@@ -66,6 +67,7 @@ CHANGE_LABELS = {
     ChangeType.GUIDANCE: "Guidance",
     ChangeType.AGREED_ANSWER: "Agreed answer",
     ChangeType.GATE: "Calibration before recording",
+    ChangeType.OUTSIDE_COPY: "Copy for people outside the team",
     ChangeType.MEMBER: "Member",
     ChangeType.RETENTION: "Retention and erasure",
     ChangeType.SNAPSHOT: "Snapshot for verification",
@@ -281,6 +283,12 @@ def _closing(change: Change, case_label: CaseLabel) -> str:
     return f"audit {action}; digest of its figures: {short_digest(change.subject)}"
 
 
+def _outside_copy(change: Change, case_label: CaseLabel) -> str:
+    if not change.new:  # its values were erased
+        return "copy made for people outside the team"
+    return f"copy made for people outside the team: {lower_first(OutsideFile(change.new).label)}"
+
+
 def _member(change: Change, case_label: CaseLabel) -> str:
     if change.new and change.old:
         return f"{change.subject} is now {change.new}{_was(change.old)}"
@@ -369,6 +377,7 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.GUIDANCE: _guidance,
     ChangeType.AGREED_ANSWER: _agreed_answer,
     ChangeType.GATE: _gate,
+    ChangeType.OUTSIDE_COPY: _outside_copy,
     ChangeType.MEMBER: _member,
     ChangeType.RETENTION: _retention,
     ChangeType.SNAPSHOT: _snapshot,

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from audit.analysis.audit_results import MAX_NAMED
+from audit.analysis.audit_results import MAX_NAMED, AuditResults
 from audit.formatting import join_some, today
 from audit.messages import results as messages
 from audit.model.audit import Audit
+from audit.model.outside_copy import OutsideCopy, OutsideFile
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.export_files import ExportFiles
 from audit.web.published_pack import build_pack, what_pack_has
 from audit.web.report_text.contents import show_unsaved_texts
+from audit.web.results.outside_copies import earlier_copies, show_disclosure_warning, show_outside_copies
 from audit.web.results.suppressed_texts import show_suppressed_texts
 from audit.web.results.text_checks import show_text_checks
 from audit.web.session.page_context import PageContext, get_context, redact_errors
@@ -42,10 +44,9 @@ def show(context: PageContext) -> None:
         show_text_checks(context, audit)
     show_unsaved_texts(context, audit)
     files = ExportFiles(context, audit_results, external, today(), version)
+    copies = earlier_copies(context, audit_results) if external else ()
     if external:
-        html.notice(messages.EXTERNAL_FILES.format(limit=audit.description.max_suppressed_count))
-    if external and audit_results.shows_cases:
-        show_suppressed_texts(context, audit_results)
+        show_outside_notices(context, audit_results, copies)
     show_documents(files)
     if not audit_results.shows_cases:
         show_results_file(files)
@@ -55,6 +56,16 @@ def show(context: PageContext) -> None:
         show_data_files(files)
     if audit_results.shows_cases:
         show_pack(files)
+    show_outside_copies(audit_results, copies)
+
+
+def show_outside_notices(context: PageContext, audit_results: AuditResults, copies: Sequence[OutsideCopy]) -> None:
+    """Show what to know before a file is shared with people outside the team."""
+    limit = audit_results.audit.description.max_suppressed_count
+    html.notice(messages.EXTERNAL_FILES.format(limit=limit))
+    show_disclosure_warning(context, audit_results, copies)
+    if audit_results.shows_cases:
+        show_suppressed_texts(context, audit_results)
 
 
 def select_external(audit: Audit) -> bool:
@@ -80,9 +91,12 @@ def show_documents(files: ExportFiles) -> None:
             files.workbook,
             files.filename("data-workbook", "xlsx"),
             XLSX,
+            OutsideFile.WORKBOOK,
             is_primary=True,
         )
-        show_download(files, "Download Word report", files.report, files.filename("report", "docx"), DOCX)
+        show_download(
+            files, "Download Word report", files.report, files.filename("report", "docx"), DOCX, OutsideFile.REPORT
+        )
 
 
 def show_data_files(files: ExportFiles) -> None:
@@ -118,7 +132,8 @@ def show_pack(files: ExportFiles) -> None:
     html.subheading("Published pack")
     html.paragraphs(what_pack_has(files.audit_results, files.external))
     build = partial(build_pack, files.context, files.audit_results, files.external)
-    show_download(files, "Download published pack", build, files.filename("published-pack", "zip"), "application/zip")
+    name = files.filename("published-pack", "zip")
+    show_download(files, "Download published pack", build, name, "application/zip", OutsideFile.PACK)
 
 
 def show_results_file(files: ExportFiles) -> None:
@@ -135,17 +150,27 @@ def show_results_file(files: ExportFiles) -> None:
 
 def show_json_download(files: ExportFiles) -> None:
     """Show the download of the results as JSON, whose name never says that it is for people outside the team."""
-    show_download(files, "Download results (JSON)", files.json, files.filename("results", "json"), "application/json")
+    name = files.filename("results", "json")
+    show_download(files, "Download results (JSON)", files.json, name, "application/json", OutsideFile.RESULTS_JSON)
 
 
 def show_download(
-    files: ExportFiles, label: str, build: Callable[[], bytes], name: str, mime: str, is_primary: bool = False
+    files: ExportFiles,
+    label: str,
+    build: Callable[[], bytes],
+    name: str,
+    mime: str,
+    file: OutsideFile | None = None,
+    is_primary: bool = False,
 ) -> None:
-    """Show a download whose file is built on the click, after the export is logged."""
+    """Show a download whose file is built on the click, after the export is logged.
+
+    ``file`` is its kind in the register of outside copies; None if it is for the team only.
+    """
 
     def build_logged() -> bytes:
         with redact_errors():
-            files.context.store.history.log_export(files.context.person, files.audit_results.audit.id, name)
+            files.log_export(name, file)
             return build()
 
     st.download_button(
