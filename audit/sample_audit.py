@@ -118,7 +118,9 @@ def _import_sample(store: Store, person: Person, folder: Path) -> str:
 
 
 def _save_report(store: Store, person: Person, audit_id: str, audit_file: AuditFile) -> None:
-    """Save the texts of the report, and the breakdowns in its body if the file chooses some."""
+    """Save the texts of the report, the breakdowns in its body if the file chooses some, and the benchmarks."""
+    for benchmark in audit_file.benchmarks:
+        store.benchmarks.save(person, audit_id, benchmark)
     for chapter, text in audit_file.report_texts.items():
         store.report_texts.save(person, audit_id, chapter, text, seen_version=0)
     if audit_file.chosen_breakdowns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from audit.files.additions import Additions
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 
@@ -22,14 +23,18 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
     """Print the results over submitted and final cases, or those that were saved when the cases were erased."""
     audit_results = store.audits.results(person, args.audit)
     retention = audit_results.audit.retention
+    additions = Additions(
+        audit_results.sample,
+        audit_results.closing,
+        audit_results.agreement,
+        [saved.benchmark for saved in store.benchmarks.all(person, args.audit).values()],
+    )
     if args.json:
         text = results_json(
             audit_results.results,
             erased_on=retention.erased_on,
-            sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
-            closing=audit_results.closing,
-            agreement=audit_results.agreement,
+            additions=additions,
         )
         print(text)
     else:
@@ -37,9 +42,7 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
             audit_results.results,
             audit_results.which_cases,
             retention,
-            audit_results.sample,
             audit_results.how_eliminated(),
-            audit_results.closing,
-            audit_results.agreement,
+            additions,
         )
         print(text, end="")

@@ -26,6 +26,7 @@ from audit.cli.output_files import check_output_path
 from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
 from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
 from audit.errors import InputError
+from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
 from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
@@ -112,11 +113,12 @@ def _tables(args: argparse.Namespace) -> None:
         if case_detail
         else []
     )
+    additions = Additions(agreement=loaded.agreement)
     if args.json:
         breakdown = (case_detail, groups) if case_detail else None
-        print(results_json(results, breakdown, agreement=loaded.agreement))
+        print(results_json(results, breakdown, additions=additions))
         return
-    texts = [results_text(results, loaded.which_cases, agreement=loaded.agreement)]
+    texts = [results_text(results, loaded.which_cases, additions=additions)]
     texts += [group_text(case_detail, group, group_results) for group, group_results in groups if case_detail]
     print("\n\n".join(texts), end="")
 
@@ -159,6 +161,7 @@ def _export_context(
         chosen_breakdowns=audit_file.chosen_breakdowns,
         breakdowns_with_prompts=audit_file.breakdowns_with_prompts,
         prompt_breakdowns=_prompt_breakdowns(loaded, audit_file, results, args.outside),
+        benchmarks=audit_file.benchmarks,
         contact=load_settings().contact,
         licence=load_settings().licence if args.outside else "",
     )

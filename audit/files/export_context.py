@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit.analysis.audit_results import AuditResults
+from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.frozen_results import Closing
@@ -17,6 +18,7 @@ from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.wording import how_erased
 from audit.files.wording import based_on
 from audit.model.audit import AuditDescription
+from audit.model.benchmark import Benchmark
 from audit.model.counting import counting_rule
 from audit.model.finding import Finding
 from audit.model.moderation import ModeratedRow
@@ -40,9 +42,10 @@ class ExportContext:
     that is written, by the ids of ``audit.model.report_text``. ``chosen_breakdowns`` are the ids of the case details
     whose breakdowns are in the body of the report, with prompts or only with key questions; the others are in its
     appendix. ``prompt_breakdowns`` are the chosen ones with their prompts, for the team only.
+    ``benchmarks`` are public, so every file prints them.
     ``contact`` and ``licence`` are settings of the server, as files print them.
-    ``moderated`` are the moderated answers of the audit. ``surveys`` are the results of surveys of the same unit, as
-    the person who exports may see them; each has its own disclosure control.
+    ``surveys`` are the results of surveys of the same unit, as the person who exports may see them; each has its own
+    disclosure control.
     """
 
     description: AuditDescription
@@ -62,6 +65,7 @@ class ExportContext:
     chosen_breakdowns: tuple[str, ...] = ()
     breakdowns_with_prompts: bool = False
     prompt_breakdowns: tuple[PublishedBreakdown, ...] = ()
+    benchmarks: Sequence[Benchmark] = ()
     contact: str = ""
     licence: str = ""
     surveys: Sequence[AuditResults] = ()
@@ -111,6 +115,11 @@ class ExportData:
         if context.closing is not None:
             return context.closing.sentences(context.groups_suppressed).sample
         return sample_section(context.draw, self.results, context.groups_suppressed)
+
+    @property
+    def benchmark_rows(self) -> tuple[BenchmarkRow, ...]:
+        """The benchmarks next to the figures of the audit."""
+        return benchmark_rows(self.results, self.context.benchmarks, self.control)
 
     @property
     def eliminated_rows(self) -> list[list[str]]:

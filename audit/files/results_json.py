@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.case_groups import CaseGroup
 from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
-from audit.analysis.intervals import Interval
+from audit.analysis.intervals import Difference, Interval, round_half_up
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
-from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tallies import SuppressedTally
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
+from audit.files.additions import NO_ADDITIONS, Additions
 from audit.files.agreement_json import agreement_json
 from audit.files.stability_json import sensitivity_json, stability_json
 from audit.model.bands import SUPPRESSED
@@ -31,22 +33,20 @@ def results_json(
     results: Results,
     breakdown: tuple[CaseDetail, Sequence[tuple[CaseGroup, Results]]] | None = None,
     erased_on: date | None = None,
-    sample: SampleSection | None = None,
     eliminated: Mapping[str, object] | None = None,
-    closing: Closing | None = None,
-    agreement: SplitAnswers | None = None,
+    additions: Additions = NO_ADDITIONS,
 ) -> str:
     """Return the results and, if they are broken down by a case detail, those of each group.
 
     ``overall`` is null if nothing is rated. Decisions are included for standards that have one. A question whose
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
     the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, ``frozen`` if the figures were
-    frozen when the audit was closed, ``agreement`` if cases were reviewed twice, and ``moderated_answers``, their
-    number, if there are any.
+    frozen when the audit was closed, ``agreement`` if cases were reviewed twice, ``benchmarks`` if some were entered,
+    and ``moderated_answers``, their number, if there are any.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
-        **({"frozen": _frozen(closing)} if closing is not None else {}),
+        **({"frozen": _frozen(additions.closing)} if additions.closing is not None else {}),
         "cases": results.case_count,
         **({"moderated_answers": results.moderated} if results.moderated else {}),
         "standards": [_standard(standard, results.questionnaire) for standard in results.standards],
@@ -59,8 +59,9 @@ def results_json(
         "not_collected": dict(results.not_collected),
         "intervals": _intervals(results),
         **({"eliminated": dict(eliminated)} if eliminated is not None else {}),
-        **({"sample": _sample(sample)} if sample is not None else {}),
-        **({"agreement": agreement_json(agreement)} if agreement is not None else {}),
+        **_benchmarks(benchmark_rows(results, additions.benchmarks)),
+        **({"sample": _sample(additions.sample)} if additions.sample is not None else {}),
+        **({"agreement": agreement_json(additions.agreement)} if additions.agreement is not None else {}),
     }
     if breakdown is not None:
         case_detail, groups = breakdown
@@ -112,6 +113,22 @@ def _sample(section: SampleSection) -> dict[str, Any]:
             for line in section.composition
         ],
         "notes": section.weight_notes,
+    }
+
+
+def _benchmarks(rows: Sequence[BenchmarkRow]) -> dict[str, Any]:
+    """Return each benchmark, with the difference of the audit's share from it if that can be calculated."""
+    if not rows:
+        return {}
+    return {"benchmarks": [{**asdict(row.benchmark), **_difference(row.difference)} for row in rows]}
+
+
+def _difference(difference: Difference | None) -> dict[str, Any]:
+    if difference is None or difference.points is None:
+        return {"difference": None, "difference_interval": None}
+    return {
+        "difference": round_half_up(difference.points),
+        "difference_interval": _bounds(difference.interval),
     }
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from audit.analysis import agreement_tables
+from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.case_groups import CaseGroup
-from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
-from audit.analysis.sample_section import SampleSection
 from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
@@ -26,7 +25,9 @@ from audit.analysis.wording import (
     score_text,
     which_answers_count,
 )
+from audit.files.additions import NO_ADDITIONS, Additions
 from audit.files.wording import based_on
+from audit.messages import benchmarks as benchmark_messages
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod
 from audit.model.retention import NO_RETENTION, Retention
@@ -40,16 +41,16 @@ def results_text(
     results: Results,
     which_cases: str,
     retention: Retention = NO_RETENTION,
-    sample: SampleSection | None = None,
     eliminated: str = "",
-    closing: Closing | None = None,
-    agreement: SplitAnswers | None = None,
+    additions: Additions = NO_ADDITIONS,
 ) -> str:
-    """Return each standard with its key questions and prompts, then the ratings, the sample and the agreement."""
+    """Return each standard with its key questions and prompts, then the ratings, benchmarks, sample and agreement."""
     questionnaire = results.questionnaire
     lines = [f"{questionnaire.title} ({questionnaire.id}, version {questionnaire.version})", based_on(which_cases)]
     lines += [*filter(None, [eliminated]), *which_answers_count(results)]
-    lines += filter(None, [how_erased(retention, questionnaire.case_label), closing.sentence if closing else ""])
+    lines += filter(
+        None, [how_erased(retention, questionnaire.case_label), additions.closing.sentence if additions.closing else ""]
+    )
     not_inspected = [standard.name for standard in results.not_inspected if standard not in results.without_columns]
     if not_inspected:
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")
@@ -58,10 +59,12 @@ def results_text(
         lines += _lines_of(standard.sensitivity.sentence, standard_stability(standard, questionnaire))
     lines += ["", f"Intervals at 95%: {' '.join(how_intervals_are_made(results))}"]
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
-    if sample is not None:
+    lines += _benchmark_lines(benchmark_rows(results, additions.benchmarks))
+    if (sample := additions.sample) is not None:
         texts = [*(paragraph.text for paragraph in sample.paragraphs), *sample.weight_notes]
         lines += ["", TITLE.format(plural=questionnaire.case_label.plural), *(f"  {text}" for text in texts)]
-    lines += _agreement_lines(agreement, questionnaire.case_label) if agreement is not None else []
+    if additions.agreement is not None:
+        lines += _agreement_lines(additions.agreement, questionnaire.case_label)
     return _join_lines(lines)
 
 
@@ -150,6 +153,15 @@ def _overall_lines(overall: OverallResult) -> list[str]:
     if calculated := calculated_overall(overall):
         lines.append(calculated)
     return [*lines, f"Overall: {overall.rating or 'not yet rated'}, {score_text(overall)}"]
+
+
+def _benchmark_lines(rows: Sequence[BenchmarkRow]) -> list[str]:
+    lines = ["", benchmark_messages.TITLE, f"  {benchmark_messages.HOW_TO_READ}"] if rows else []
+    for row in rows:
+        question, share, interval, *benchmark, difference, source = row.cells
+        lines += [f"  {question}", f"    This audit: {share}, interval {interval}"]
+        lines += [f"    {': '.join(benchmark)}. Difference {difference}. {source}."]
+    return lines
 
 
 def _agreement_lines(answers: SplitAnswers, case_label: CaseLabel) -> list[str]:

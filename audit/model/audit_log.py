@@ -15,6 +15,7 @@ class ChangeType(StrEnum):
     FINDING = "finding"
     REPORT_TEXT = "report_text"
     REPORT_BREAKDOWNS = "report_breakdowns"
+    BENCHMARK = "benchmark"
     CASE = "case"
     NOT_COLLECTED = "not_collected"
     STATE = "state"

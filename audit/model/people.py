@@ -32,6 +32,7 @@ class Permission(Enum):
     JUDGE_STANDARD = auto()
     WRITE_FINDING = auto()
     WRITE_REPORT_TEXT = auto()
+    WRITE_BENCHMARK = auto()
     ADD_CASE = auto()
     SEE_CASE = auto()
     RECORD_ANSWERS = auto()

@@ -64,6 +64,7 @@ class TextKind(StrEnum):
     CASE_DETAIL = "case detail"
     FINDING = "finding"
     REPORT_TEXT = "report text"
+    BENCHMARK = "source of a benchmark"
     RATIONALE = "rationale"
     DECISION = "reason for a decision"
     MODERATION = "reason for a moderated answer"

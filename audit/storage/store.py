@@ -17,6 +17,7 @@ from audit.storage.queries.compaction import compact
 from audit.storage.repositories.agreement import Agreement
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
+from audit.storage.repositories.benchmarks import Benchmarks
 from audit.storage.repositories.calibrations import Calibrations
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
@@ -63,6 +64,7 @@ class Store:
         self.findings = Findings(access, reader)
         self.report_texts = ReportTexts(access, reader)
         self.outside_copies = OutsideCopies(access, reader)
+        self.benchmarks = Benchmarks(access, reader)
         self.decisions = Decisions(access, reader)
         self.agreement = Agreement(access, reader)
         self.guidance = Guidance(access, reader)

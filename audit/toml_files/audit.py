@@ -1,4 +1,4 @@
-"""The audit file: the details of an audit, its findings and the texts of its report, as TOML."""
+"""The audit file: the details of an audit, its findings, the texts of its report and its benchmarks, as TOML."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from datetime import date, datetime
 from audit.errors import InputError
 from audit.messages import toml_files as messages
 from audit.model.audit import AuditDescription, check_description
+from audit.model.benchmark import Benchmark
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import TOPICS, finding_topics
+from audit.toml_files.benchmarks import read_benchmarks
 from audit.toml_files.reader import Table, parse_toml
 from audit.toml_files.report_texts import read_breakdowns, read_report_texts
 
@@ -30,6 +32,7 @@ class AuditFile:
     report_texts: Mapping[str, str] = field(default_factory=dict)
     chosen_breakdowns: tuple[str, ...] = ()
     breakdowns_with_prompts: bool = False
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 def parse_questionnaire_id(data: bytes, name: str) -> str:
@@ -55,10 +58,11 @@ def parse_audit_file(data: bytes, name: str, questionnaire: Questionnaire | None
     description = _description(root, problems)
     findings = tuple(_finding(table, questionnaire) for table in root.tables("findings", "finding", optional=True))
     texts, breakdowns = read_report_texts(root, questionnaire), read_breakdowns(root, questionnaire)
+    benchmarks = read_benchmarks(root, questionnaire)
     root.reject_unknown_keys()
     if problems:
         raise InputError(*problems)
-    return AuditFile(description, identifier, findings, texts, *breakdowns)
+    return AuditFile(description, identifier, findings, texts, *breakdowns, benchmarks)
 
 
 def _root_table(data: bytes, name: str, problems: list[str]) -> Table:

@@ -13,11 +13,13 @@ from audit.analysis.disclosure_control import publish_all
 from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import tally_without_small_numbers
+from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.workbook import build_data_workbook, file_name
+from audit.model.benchmark import Benchmark
 from audit.model.case import CaseRecord
 from audit.model.finding import Finding
 from audit.model.moderation import ModeratedRow
@@ -92,10 +94,16 @@ class ExportFiles:
             chosen.detail_ids,
             chosen.with_prompts,
             self.prompt_breakdowns(chosen),
+            benchmarks=self.benchmarks(),
             contact=settings.contact,
             licence=settings.licence if self.external else "",
             surveys=self.context.store.audits.surveys_of_unit(person, audit_id),
         )
+
+    def benchmarks(self) -> list[Benchmark]:
+        """Return the benchmarks of the audit."""
+        saved = self.context.store.benchmarks.all(self.context.person, self.audit_results.audit.id)
+        return [each.benchmark for each in saved.values()]
 
     def prompt_breakdowns(self, chosen: ChosenBreakdowns) -> tuple[PublishedBreakdown, ...]:
         """Return the chosen breakdowns with their prompts, for a team that sees every case."""
@@ -164,10 +172,10 @@ class ExportFiles:
         return results_json(
             audit_results.results,
             erased_on=erased_on,
-            sample=audit_results.sample,
             eliminated=audit_results.elimination_counts,
-            closing=audit_results.closing,
-            agreement=audit_results.agreement,
+            additions=Additions(
+                audit_results.sample, audit_results.closing, audit_results.agreement, self.benchmarks()
+            ),
         ).encode()
 
     def responses_csv(self) -> bytes:

@@ -15,6 +15,7 @@ import pytest
 from audit.analysis import agreement_tables as tables
 from audit.analysis.audit_results import AuditResults
 from audit.cli.main import main
+from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.results_json import results_json
@@ -52,12 +53,13 @@ def test_every_file_of_the_team_has_the_same_figures_and_no_name(audit_results: 
     sheet_text = " ".join(str(cell.value) for row in workbook["Agreement"].iter_rows() for cell in row)
     document = docx.Document(io.BytesIO(build_report(audit_results.results, context(audit_results))))
     report_text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    text = results_text(audit_results.results, "", agreement=audit_results.agreement)
+    text = results_text(audit_results.results, "", additions=Additions(agreement=audit_results.agreement))
     for content in (sheet_text, report_text, text):
         assert SENTENCE in content
         assert not NAMES.search(content)
     assert "58% (7 of 12)  2.2.2 " in text
-    parsed = json.loads(results_json(audit_results.results, agreement=audit_results.agreement))["agreement"]
+    additions = Additions(agreement=audit_results.agreement)
+    parsed = json.loads(results_json(audit_results.results, additions=additions))["agreement"]
     assert (parsed["cases"], parsed["same"], parsed["compared"], parsed["interval"]) == (12, 43, 48, [76, 96])
     assert parsed["questions"][0]["yes_no"] + parsed["questions"][0]["no_yes"] == 5
     assert (parsed["questions"][0]["kappa"], parsed["questions"][0]["ac1"]) == (0, 0.29)
@@ -79,7 +81,7 @@ def test_a_file_for_people_outside_the_team_says_nothing_of_second_reviews(audit
 def test_without_second_reviews_there_is_nothing_to_print(audit_results: AuditResults) -> None:
     single = replace(audit_results, pairs=())
     assert single.agreement is None
-    assert "agreement" not in json.loads(results_json(single.results, agreement=single.agreement))
+    assert "agreement" not in json.loads(results_json(single.results, additions=Additions(agreement=single.agreement)))
     assert "Agreement" not in opened(build_data_workbook(single.results, (), context(single))).sheetnames
 
 

@@ -20,6 +20,7 @@ from audit.analysis.breakdown_tables import groups_table
 from audit.analysis.frozen_results import short_digest
 from audit.analysis.intervals import Interval
 from audit.errors import StoreError
+from audit.files.additions import Additions
 from audit.files.results_text import results_text
 from audit.messages import storage as messages
 from audit.messages import verification as verification_messages
@@ -72,10 +73,12 @@ def tables_printed(store: Store, audit_id: str) -> dict[str, object]:
         if question.id in breakdown.tallies
     ]
     printed = {
-        "text": results_text(team.results, team.which_cases, closing=team.closing),
+        "text": results_text(team.results, team.which_cases, additions=Additions(closing=team.closing)),
         "page": (team.which_cases, team.how_eliminated(), team.sample, reader.which_cases),
         "tables": tables,
-        "text for a reader": results_text(reader.results, reader.which_cases, closing=reader.closing),
+        "text for a reader": results_text(
+            reader.results, reader.which_cases, additions=Additions(closing=reader.closing)
+        ),
         "groups for a reader": [(str(each.interval), each.counts.full_text) for each in reader_groups(fresh, audit_id)],
     }
     fresh.close()

@@ -15,6 +15,7 @@ from audit.analysis.ratings import calculate_results
 from audit.analysis.sample_method import how_sampled
 from audit.analysis.sample_section import sample_section
 from audit.analysis.weights import SampleStrata
+from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.results_json import results_json
@@ -76,10 +77,10 @@ def test_a_workbook_for_outsiders_has_only_the_method() -> None:
 
 def test_the_text_and_the_json_have_the_method() -> None:
     section = sample_section(DRAW, WEIGHTED, external=False)
-    printed = results_text(WEIGHTED, "46 submitted cases", sample=section)
+    printed = results_text(WEIGHTED, "46 submitted cases", additions=Additions(sample=section))
     assert all(paragraph in printed for paragraph in texts(external=False))
     assert messages.WEIGHTS_RATE_NOTHING in printed
-    sample = json.loads(results_json(WEIGHTED, sample=section))["sample"]
+    sample = json.loads(results_json(WEIGHTED, additions=Additions(sample=section)))["sample"]
     assert [paragraph["text"] for paragraph in sample["method"]] == texts(external=False)
     assert sample["strata"][0]["drawn"] == "3"
     assert sample["composition"][0] == {

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from audit.model.allocation import Assignment, Readers, StaffDetails
+from audit.model.benchmark import Benchmark
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
@@ -146,6 +147,11 @@ def write_report(store: Store, audit_id: str) -> None:
     store.report_texts.save(BEN, audit_id, "foreword", "Work was of a mixed standard. " * 20, first.version)
     cleared = store.report_texts.save(ANN, audit_id, "standard:2.2", "Plans are clear.", 0)
     store.report_texts.save(ANN, audit_id, "standard:2.2", "", cleared.version)
+    average = Benchmark("2.2.1", "National average", 52, "A published report", "2023")
+    store.benchmarks.save(ANN, audit_id, average)
+    store.benchmarks.save(BEN, audit_id, replace(average, base=1_200), average)
+    store.benchmarks.save(ANN, audit_id, replace(average, name="Region"))
+    store.benchmarks.remove(ANN, audit_id, replace(average, name="Region"))
     chosen = store.report_texts.choose_breakdowns(ANN, audit_id, ["office"], False, 0)
     store.report_texts.choose_breakdowns(BEN, audit_id, [], True, chosen.version)
 

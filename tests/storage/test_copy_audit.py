@@ -20,6 +20,7 @@ from audit.messages import storage as messages
 from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
+from audit.model.benchmark import Benchmark
 from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
@@ -85,6 +86,7 @@ def create_full_audit(store: Store) -> str:
     store.decisions.override_rating(ANN, audit_id, "2.2", "Good", FULL_TEXT, seen=None)
     store.audits.save_judgement(ANN, audit_id, "1.1", Judgement("Good", FULL_TEXT), None)
     store.report_texts.save(ANN, audit_id, "foreword", FULL_TEXT, 0)
+    store.benchmarks.save(ANN, audit_id, Benchmark("2.2.1", "Average", 52, FULL_TEXT, "2023"))
     store.report_texts.choose_breakdowns(ANN, audit_id, ["office"], False, 0)
     store.outside_copies.record(ANN, audit_id, OutsideFile.WORKBOOK)
     store.members.set_role(ANN, audit_id, BEN.name, Role.READER)

@@ -18,6 +18,7 @@ from audit.errors import AuditError
 from audit.model.allocation import Auditor, StaffDetails
 from audit.model.allocation_plan import PlanRequest, plan_allocation
 from audit.model.answers import Answer
+from audit.model.benchmark import Benchmark
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
 from audit.model.finding import Finding, FindingKind
@@ -69,6 +70,15 @@ class Session:
     def write_chapter(self, text: str) -> None:
         saved = self.store.report_texts.all(ANN, self.audit_id).get("foreword")
         self.store.report_texts.save(ANN, self.audit_id, "foreword", text, saved.version if saved else 0)
+
+    def enter_benchmark(self, percent: int) -> None:
+        seen = [saved.benchmark for saved in self.store.benchmarks.all(ANN, self.audit_id).values()]
+        new = Benchmark("2.2.1", "Average", percent, "A report", "2023")
+        self.store.benchmarks.save(ANN, self.audit_id, new, seen[0] if seen else None)
+
+    def remove_benchmark(self) -> None:
+        for saved in self.store.benchmarks.all(ANN, self.audit_id).values():
+            self.store.benchmarks.remove(ANN, self.audit_id, saved.benchmark)
 
     def choose_breakdowns(self, with_prompts: bool) -> None:
         seen = self.store.report_texts.breakdowns(ANN, self.audit_id).version
@@ -219,6 +229,8 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "write report text": lambda s, n: s.write_chapter(f"Chapter {n}."),
     "clear report text": lambda s, n: s.write_chapter(""),
     "choose breakdowns": lambda s, n: s.choose_breakdowns(bool(n % 2)),
+    "enter benchmark": lambda s, n: s.enter_benchmark(n),
+    "remove benchmark": lambda s, n: s.remove_benchmark(),
     "move finding": lambda s, n: s.store.findings.move(ANN, s.audit_id, s.finding_id(n)[0], up=bool(n % 2)),
     "delete finding": lambda s, n: s.store.findings.delete(ANN, s.audit_id, *s.finding_id(n)),
     "restore finding": lambda s, n: s.store.findings.restore(ANN, s.audit_id, *s.finding_id(n)),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from audit.analysis.audit_results import AuditResults
+from audit.files.additions import Additions
 from audit.files.audit_log_export import case_json, write_audit_log_csv
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -66,7 +67,9 @@ def exported_texts(store: Store, audit_id: str, results: AuditResults) -> Iterat
         yield from unpacked(build_report(results.results, context))
     records = store.cases.all_with_notes(ANN, audit_id)
     yield from unpacked(write_responses_xlsx(audit.questionnaire, records, created_on=date(2026, 3, 1)))
-    yield results_json(results.results, sample=results.sample, eliminated=results.elimination_counts)
+    yield results_json(
+        results.results, additions=Additions(sample=results.sample), eliminated=results.elimination_counts
+    )
     yield write_audit_log_csv(store.history.audit_log(ANN, audit_id)).decode()
     yield case_json(store.history.subject_access_data(ANN, audit_id, records[0].case.reference)).decode()
 

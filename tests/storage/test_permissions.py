@@ -14,6 +14,7 @@ from audit.errors import NotAllowedError
 from audit.messages import model as model_messages
 from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
+from audit.model.benchmark import Benchmark
 from audit.model.calibration import AgreedAnswer
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
@@ -27,6 +28,7 @@ from audit.storage import Permission, Person, Role, Store, local_person
 from audit.storage.repositories.agreement import Agreement
 from audit.storage.repositories.answers import CaseReviews
 from audit.storage.repositories.audits import Audits
+from audit.storage.repositories.benchmarks import Benchmarks
 from audit.storage.repositories.calibrations import Calibrations
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
@@ -53,6 +55,7 @@ from tests.storage.factories import ANN, NO, YES, create_case, reload_review, sa
 from tests.storage.sample_factory import case_key, draw_record
 
 SKILLED = Finding(FindingKind.STRENGTH, "Staff are skilled.", "2.2")
+BENCHMARK = Benchmark("2.2.1", "National average", 52, "A published report", "2023")
 Call = Callable[[Store, Person, CaseReview], object]
 
 
@@ -163,6 +166,9 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "ReportTexts.all": lambda s, who, r: s.report_texts.all(who, r.audit.id),
     "ReportTexts.save": lambda s, who, r: s.report_texts.save(who, r.audit.id, "foreword", "Read.", 0),
     "ReportTexts.breakdowns": lambda s, who, r: s.report_texts.breakdowns(who, r.audit.id),
+    "Benchmarks.all": lambda s, who, r: s.benchmarks.all(who, r.audit.id),
+    "Benchmarks.save": lambda s, who, r: s.benchmarks.save(who, r.audit.id, BENCHMARK),
+    "Benchmarks.remove": lambda s, who, r: s.benchmarks.remove(who, r.audit.id, BENCHMARK),
     "ReportTexts.choose_breakdowns": lambda s, who, r: s.report_texts.choose_breakdowns(
         who, r.audit.id, ["office"], False, 0
     ),
@@ -298,7 +304,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Agreement, Guidance, ReportTexts, OutsideCopies),
+            *(Agreement, Benchmarks, Guidance, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments),
             *(Calibrations, Gates),

@@ -15,6 +15,7 @@ from audit.files.spreadsheets.sheets import Sheet, TextSheet
 from audit.files.workbook.agreement import agreement_sheets
 from audit.files.workbook.answers import answers_sheet
 from audit.files.workbook.band_table import band_sheets
+from audit.files.workbook.benchmarks import benchmarks_sheet
 from audit.files.workbook.breakdowns import breakdown_sheet, differences_sheet
 from audit.files.workbook.comparison import comparison_sheets
 from audit.files.workbook.cover import cover_sheet
@@ -50,11 +51,13 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
 def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
     """Return the sheets after the notes, in order."""
     results, decisions, differences = data.results, decisions_sheet(data), differences_sheet(data)
+    benchmarks = benchmarks_sheet(data)
     return [
         *([ratings_sheet(data), overall_sheet(data)] if results.overall.rated_standards else []),
         *([decisions] if decisions else []),
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
+        *([benchmarks] if benchmarks else []),
         *sample_sheets(data),
         *agreement_sheets(data),
         *(

@@ -137,6 +137,21 @@ report_text = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# A published percentage next to that of the audit. When it is removed the row is deleted; the audit log still has it.
+benchmark = Table(
+    "benchmark",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("question_id", NAME, primary_key=True),
+    Column("name", NAME, primary_key=True),
+    Column("percent", Integer, nullable=False),
+    Column("base", Integer),
+    Column("source", Text, nullable=False),
+    Column("published", NAME, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
 # The breakdowns in the body of the report: details is a JSON list of the ids of case details.
 report_breakdowns = Table(
     "report_breakdowns",

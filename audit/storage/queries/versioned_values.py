@@ -70,6 +70,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.FINDING
             | ChangeType.REPORT_TEXT
             | ChangeType.REPORT_BREAKDOWNS
+            | ChangeType.BENCHMARK
             | ChangeType.CASE
             | ChangeType.NOT_COLLECTED
             | ChangeType.STATE

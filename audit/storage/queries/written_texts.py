@@ -14,7 +14,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import chapter_title
 from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
-from audit.storage.queries import guidance_changes, saved_report_texts
+from audit.storage.queries import benchmarks, guidance_changes, saved_report_texts
 
 REASON_TYPES = (
     ChangeType.CASE,
@@ -42,11 +42,12 @@ class WrittenText:
 
 
 def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
-    """Yield the notes, text details, findings, texts of the report, rationales, comments, reasons and guidance."""
+    """Yield every text: notes, text details, findings, texts of the report, reasons and so on."""
     yield from _notes(connection, audit_id)
     yield from _case_details(connection, audit_id, questionnaire)
     yield from _findings_and_ratings(connection, audit_id)
     yield from _report_texts(connection, audit_id, questionnaire)
+    yield from _benchmarks(connection, audit_id)
     yield from _comments(connection, audit_id)
     yield from _moderated_answers(connection, audit_id)
     yield from _reasons(connection, audit_id)
@@ -122,6 +123,13 @@ def _findings_and_ratings(connection: Connection, audit_id: str) -> Iterator[Wri
 def _report_texts(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
     for chapter, saved in saved_report_texts.all_of(connection, audit_id).items():
         yield WrittenText(TextKind.REPORT_TEXT, saved.text, chapter_title(chapter, questionnaire))
+
+
+def _benchmarks(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    for saved in benchmarks.all_of(connection, audit_id).values():
+        benchmark = saved.benchmark
+        text = "\n".join((benchmark.name, benchmark.source, benchmark.published))
+        yield WrittenText(TextKind.BENCHMARK, text, benchmark.question_id)
 
 
 def _reasons(connection: Connection, audit_id: str) -> Iterator[WrittenText]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from audit.messages import allocation as allocation_messages
 from audit.messages import analysis as analysis_messages
+from audit.messages import benchmarks as benchmark_messages
 from audit.messages import eliminations as elimination_messages
 from audit.messages import model as messages
 from audit.messages import moderation as moderation_messages
@@ -61,6 +62,17 @@ def finding_fields(form_key: str) -> ProblemFields:
 def report_text_fields(key: str) -> ProblemFields:
     """Return the field of the problems with the text of a chapter."""
     return dict.fromkeys((report_text_messages.CHAPTER_TOO_LONG, report_text_messages.STANDARD_ID_TOO_LONG), key)
+
+
+def benchmark_fields(form_key: str) -> ProblemFields:
+    """Return the fields of the problems with a benchmark."""
+    return {
+        benchmark_messages.PERCENT_MISSING: f"percent {form_key}",
+        benchmark_messages.SOURCE_MISSING: f"source {form_key}",
+        benchmark_messages.SOURCE_TOO_LONG: f"source {form_key}",
+        "The name": f"name {form_key}",
+        "The year or date": f"published {form_key}",
+    }
 
 
 def reason_fields(key: str) -> ProblemFields:

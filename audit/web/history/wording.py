@@ -46,6 +46,7 @@ CHANGE_LABELS = {
     ChangeType.FINDING: "Finding",
     ChangeType.REPORT_TEXT: "Report text",
     ChangeType.REPORT_BREAKDOWNS: "Breakdowns in the report",
+    ChangeType.BENCHMARK: "Benchmark",
     ChangeType.CASE: "Case added, renamed or removed",
     ChangeType.NOT_COLLECTED: "What was not collected",
     ChangeType.STATE: "State",
@@ -100,6 +101,7 @@ PERMISSION_LABELS = {
     Permission.OVERRIDE_RATING: "Override a rating",
     Permission.WRITE_FINDING: "Write findings",
     Permission.WRITE_REPORT_TEXT: "Write the report text",
+    Permission.WRITE_BENCHMARK: "Enter benchmarks",
     Permission.CHANGE_DESCRIPTION: "Change the settings of the audit",
     Permission.CLOSE_AUDIT: "Close the audit",
     Permission.REOPEN_AUDIT: "Reopen a closed audit",
@@ -182,6 +184,11 @@ def _report_text(change: Change, case_label: CaseLabel) -> str:
 
 def _report_breakdowns(change: Change, case_label: CaseLabel) -> str:
     return f"breakdowns in the report {'changed' if change.old else 'chosen'}"
+
+
+def _benchmark(change: Change, case_label: CaseLabel) -> str:
+    what = "changed" if change.old and change.new else "removed" if change.old else "entered"
+    return f"benchmark of {change.subject} {what}"
 
 
 def _case(change: Change, case_label: CaseLabel) -> str:
@@ -356,6 +363,7 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.FINDING: _finding,
     ChangeType.REPORT_TEXT: _report_text,
     ChangeType.REPORT_BREAKDOWNS: _report_breakdowns,
+    ChangeType.BENCHMARK: _benchmark,
     ChangeType.CASE: _case,
     ChangeType.NOT_COLLECTED: _not_collected,
     ChangeType.STATE: _state,

@@ -14,6 +14,7 @@ from audit.web.components.copying import copied_table_html, copied_text_html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
 from audit.web.results import section_text, standard_section
+from audit.web.results.benchmarks import show_benchmarks
 from audit.web.results.closing import show_closing
 from audit.web.results.overall import marked_badge_html, overall_html
 from audit.web.results.sample import SAMPLE, sample_html, sample_title
@@ -54,6 +55,7 @@ def show(context: PageContext) -> None:
         for result in audit_results.results.standards:
             if result.standard.domain_id == domain.id:
                 standard_section.show_standard(context, audit_results, result)
+    show_benchmarks(context, audit_results)
     html.render(sample_html(audit_results))
 
 

@@ -18,6 +18,7 @@ MAX_LINKS = 20
 PAGES = {
     TextKind.FINDING: "findings",
     TextKind.REPORT_TEXT: "report-text",
+    TextKind.BENCHMARK: "results",
     TextKind.RATIONALE: "results",
     TextKind.DECISION: "results",
     TextKind.REASON: "history",

@@ -1,0 +1,24 @@
+"""What the text and the JSON of results print with the results, if an audit has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.analysis.frozen_results import Closing
+from audit.analysis.sample_section import SampleSection
+from audit.analysis.split_answers import SplitAnswers
+from audit.model.benchmark import Benchmark
+
+
+@dataclass(frozen=True)
+class Additions:
+    """The sample, the closing that froze the figures, the agreement of two reviews, and the benchmarks."""
+
+    sample: SampleSection | None = None
+    closing: Closing | None = None
+    agreement: SplitAnswers | None = None
+    benchmarks: Sequence[Benchmark] = ()
+
+
+NO_ADDITIONS = Additions()
