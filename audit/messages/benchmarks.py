@@ -19,8 +19,8 @@ CAPTION = "Benchmarks next to the figures of this audit"
 NO_DIFFERENCE = "not calculated"
 HOW_TO_READ = (
     "A benchmark is a published percentage, entered with its source. A difference is calculated only if its base is "
-    "known, with Newcombe's interval at 95%. No benchmark is called better or worse: it may come from other cases, "
-    "another method or another time."
+    "known, with Newcombe's interval at 95%. No figure is called better or worse: a benchmark may come from another "
+    "population, method or time."
 )
 
 # The form

@@ -40,8 +40,12 @@ def results_of_the_sample(page: Page, world: Scenario) -> None:
 
 
 def results_of_a_survey(page: Page, world: Scenario) -> None:
+    """With two benchmarks, and the form of another one with problems."""
     open_page(page, world.server, "results", audit=world.sample_survey_id())
     page.locator(CHART_SELECTOR).first.wait_for()
+    page.get_by_text("Enter, change or remove a benchmark").click()
+    page.get_by_role("button", name="Save benchmark").click()
+    page.get_by_text("There is a problem").wait_for()
 
 
 def results_of_a_closed_audit(page: Page, world: Scenario) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import insert, update
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.breakdowns_to_save import SMALL_GROUP
 from audit.analysis.wording import how_erased
+from audit.files.additions import Additions
 from audit.files.results_text import results_text
 from audit.files.spreadsheets.sheets import ONE_TABLE
 from audit.model.bands import SUPPRESSED
@@ -93,9 +94,8 @@ def export_files(store: Store, audit_id: str, external: bool = False) -> ExportF
 
 def printed(audit_results: AuditResults) -> str:
     retention = audit_results.audit.retention
-    return results_text(
-        audit_results.results, audit_results.which_cases, retention=retention, closing=audit_results.closing
-    )
+    additions = Additions(closing=audit_results.closing)
+    return results_text(audit_results.results, audit_results.which_cases, retention, additions=additions)
 
 
 def erased_line(store: Store, audit_id: str) -> str:

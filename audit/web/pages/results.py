@@ -7,6 +7,7 @@ from audit.analysis.audit_results import AuditResults
 from audit.analysis.intervals import why_eligible_not_used
 from audit.analysis.results import StandardResult
 from audit.messages import results as messages
+from audit.messages.benchmarks import TITLE
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
@@ -14,7 +15,7 @@ from audit.web.components.copying import copied_table_html, copied_text_html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
 from audit.web.results import section_text, standard_section
-from audit.web.results.benchmarks import show_benchmarks
+from audit.web.results.benchmarks import BENCHMARKS, show_benchmarks
 from audit.web.results.closing import show_closing
 from audit.web.results.overall import marked_badge_html, overall_html
 from audit.web.results.sample import SAMPLE, sample_html, sample_title
@@ -40,8 +41,9 @@ def show(context: PageContext) -> None:
     show_closing(context, audit_results)
     if not show_suppression(audit_results):
         return
+    benchmarks = context.store.benchmarks.all(context.person, audit.id)
     html.render(
-        contents_html(audit_results),
+        contents_html(audit_results, bool(benchmarks)),
         overall_html(audit_results),
         ratings_html(audit_results),
         recommendations_html(audit_results),
@@ -55,11 +57,11 @@ def show(context: PageContext) -> None:
         for result in audit_results.results.standards:
             if result.standard.domain_id == domain.id:
                 standard_section.show_standard(context, audit_results, result)
-    show_benchmarks(context, audit_results)
+    show_benchmarks(context, audit_results, benchmarks)
     html.render(sample_html(audit_results))
 
 
-def contents_html(audit_results: AuditResults) -> str:
+def contents_html(audit_results: AuditResults, has_benchmarks: bool) -> str:
     """Return links to the parts of this page, which is long, as HTML."""
     has_ratings = any(result.is_rated for result in audit_results.results.standards)
     recommended = any(finding.kind is FindingKind.RECOMMENDATION for finding in audit_results.audit.findings)
@@ -71,6 +73,7 @@ def contents_html(audit_results: AuditResults) -> str:
         for result in audit_results.results.standards
         if result.standard.domain_id == domain.id
     ]
+    sections += [(TITLE, BENCHMARKS)] if has_benchmarks else []
     if audit_results.sample is not None:
         sections.append((sample_title(audit_results), SAMPLE))
     return html.contents_html(sections)

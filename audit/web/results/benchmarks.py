@@ -16,7 +16,7 @@ from audit.analysis.benchmarks import HEADINGS, benchmark_rows
 from audit.errors import InputError
 from audit.messages import benchmarks as messages
 from audit.model.audit import Audit
-from audit.model.benchmark import MAX_BASE, Benchmark, SavedBenchmark
+from audit.model.benchmark import MAX_BASE, Benchmark, SavedBenchmark, check_benchmark
 from audit.storage import Permission
 from audit.web.components import html
 from audit.web.components.confirmation import show_confirmation
@@ -54,14 +54,13 @@ class BenchmarkForm(DraftForm):
             self.finish(BENCHMARKS, done.format(name=benchmark.name, question=benchmark.question_id))
 
 
-def show_benchmarks(context: PageContext, audit_results: AuditResults) -> None:
+def show_benchmarks(context: PageContext, audit_results: AuditResults, saved: Saved) -> None:
     """Show the benchmarks next to the figures of the audit, and to a lead the form."""
     audit = audit_results.audit
-    saved = context.store.benchmarks.all(context.person, audit.id)
     may_write = context.has_permission(Permission.WRITE_BENCHMARK, audit)
     if not (saved or may_write):
         return
-    html.render(html.subheading_html(messages.TITLE, anchor=BENCHMARKS), benchmarks_html(audit_results, saved))
+    html.render(benchmarks_html(audit_results, saved))
     if not may_write:
         return
     if audit.closed_at:
@@ -74,13 +73,14 @@ def show_benchmarks(context: PageContext, audit_results: AuditResults) -> None:
 
 
 def benchmarks_html(audit_results: AuditResults, saved: Saved) -> str:
-    """Return the table with what it says and does not say; '' without benchmarks of inspected questions."""
+    """Return the heading, what the table does not say, and the table; '' without benchmarks of inspected questions."""
     rows = benchmark_rows(audit_results.results, [each.benchmark for each in saved.values()])
     if not rows:
         return ""
     caption = f"{messages.CAPTION}, {audit_results.which_cases}"
     table = copied_table_html(caption, HEADINGS, [Row(row.cells) for row in rows])
-    return html.paragraphs_html(messages.HOW_TO_READ, kind="quiet") + table
+    heading = html.subheading_html(messages.TITLE, anchor=BENCHMARKS)
+    return heading + html.paragraphs_html(messages.HOW_TO_READ, kind="quiet") + table
 
 
 def _show_form(context: PageContext, audit: Audit, saved: Saved) -> None:
@@ -93,34 +93,43 @@ def _show_form(context: PageContext, audit: Audit, saved: Saved) -> None:
     draft_name = f"benchmark {audit.id} {chosen}"
     form = BenchmarkForm(context, draft_name, reset_count(draft_name), audit, stored)
     form.first_seen.get_or_set(stored)
-    typed, problems = _show_fields(form)
+    typed, has_percent = _show_fields(form)
     with st.container(horizontal=True):
-        if st.button("Save benchmark", type="primary", key=f"save {form.key}"):
-            with show_errors(benchmark_fields(form.key)):
-                if problems:
-                    raise InputError(*problems)
-                form.submit(typed)
-        if stored and st.button("Remove benchmark", key=f"remove {form.key}"):
-            form.submit(stored, removes=True)
+        save_clicked = st.button("Save benchmark", type="primary", key=f"save {form.key}")
+        remove_clicked = bool(stored) and st.button("Remove benchmark", key=f"remove {form.key}")
+    if save_clicked:
+        with show_errors(benchmark_fields(form.key)):
+            _check_percent(typed, has_percent, audit)
+            form.submit(typed)
+    if remove_clicked and stored:
+        form.submit(stored, removes=True)
 
 
-def _show_fields(form: BenchmarkForm) -> tuple[Benchmark, list[str]]:
-    """Show the fields and save a draft of what differs. Return what is entered, and why it is no benchmark yet."""
+def _check_percent(typed: Benchmark, has_percent: bool, audit: Audit) -> None:
+    """Raise InputError if the percentage is missing, with every other problem."""
+    if has_percent:
+        return
+    try:
+        check_benchmark(typed, audit.questionnaire)
+    except InputError as error:
+        raise InputError(messages.PERCENT_MISSING, *error.problems) from None
+    raise InputError(messages.PERCENT_MISSING)
+
+
+def _show_fields(form: BenchmarkForm) -> tuple[Benchmark, bool]:
+    """Show the fields and save a draft of what differs. Return what is entered, and whether it has a percentage."""
     draft, stored = form.load_draft(), form.stored
     initial = _texts(stored) | {name: value for name, value in draft.items() if name in FIELDS}
     question_id = stored.question_id if stored else _select_question(form, str(initial["question"]))
     name = stored.name if stored else text_line("Name", str(initial["name"]), key=f"name {form.key}")
-    left, right = st.columns(2)
-    with left:
-        percent = _number("Percentage Yes", 0, 100, initial["percent"], f"percent {form.key}")
-    with right:
-        base = _number("Base, if it was published", 1, MAX_BASE, initial["base"], f"base {form.key}")
+    percent = _number("Percentage Yes", 0, 100, initial["percent"], f"percent {form.key}")
+    base = _number("Base, if it was published", 1, MAX_BASE, initial["base"], f"base {form.key}")
     source = text_line("Source", str(initial["source"]), key=f"source {form.key}", is_prose=True)
     published = text_line("Year or date", str(initial["published"]), key=f"published {form.key}", width=320)
     typed = Benchmark(question_id, name, percent or 0, source, published, base)
     entered = _texts(typed) | {"percent": percent}
     form.save_draft(entered, draft, entered != _texts(stored) | ({} if stored else {"question": question_id}))
-    return typed, [messages.PERCENT_MISSING] if percent is None else []
+    return typed, percent is not None
 
 
 FIELDS = ("question", "name", "percent", "base", "source", "published")
