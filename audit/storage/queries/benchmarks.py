@@ -1,28 +1,13 @@
-"""Reading and saving benchmarks, with their rows in the audit log."""
+"""Saving and removing benchmarks, and their rows in the audit log."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert
 
 from audit.model.audit_log import Change, ChangeType
 from audit.model.benchmark import Benchmark, SavedBenchmark
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
-
-
-def all_of(connection: Connection, audit_id: str) -> dict[tuple[str, str], SavedBenchmark]:
-    """The benchmarks of an audit by question and name."""
-    table = schema.benchmark
-    query = select(table).where(table.c.audit_id == audit_id)
-    saved = [
-        SavedBenchmark(
-            Benchmark(row.question_id, row.name, row.percent, row.source, row.published, row.base),
-            row.recorded_by,
-            row.recorded_at,
-        )
-        for row in connection.execute(query)
-    ]
-    return {each.benchmark.key: each for each in sorted(saved, key=lambda each: each.benchmark.key)}
 
 
 def save(connection: Connection, audit_id: str, before: SavedBenchmark | None, after: SavedBenchmark) -> None:

@@ -14,7 +14,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import chapter_title
 from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
-from audit.storage.queries import benchmarks, guidance_changes, saved_report_texts
+from audit.storage.queries import guidance_changes, saved_benchmarks, saved_report_texts
 
 REASON_TYPES = (
     ChangeType.CASE,
@@ -126,7 +126,7 @@ def _report_texts(connection: Connection, audit_id: str, questionnaire: Question
 
 
 def _benchmarks(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
-    for saved in benchmarks.all_of(connection, audit_id).values():
+    for saved in saved_benchmarks.all_of(connection, audit_id).values():
         benchmark = saved.benchmark
         text = "\n".join((benchmark.name, benchmark.source, benchmark.published))
         yield WrittenText(TextKind.BENCHMARK, text, benchmark.question_id)

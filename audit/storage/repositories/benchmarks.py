@@ -10,7 +10,7 @@ from audit.model.benchmark import Benchmark, SavedBenchmark, check_benchmark
 from audit.model.people import Permission, Person
 from audit.storage.authorisation import Access
 from audit.storage.engine import clock
-from audit.storage.queries import benchmarks
+from audit.storage.queries import benchmarks, saved_benchmarks
 from audit.storage.queries.audit_reader import AuditReader
 
 
@@ -24,7 +24,7 @@ class Benchmarks:
     def all(self, person: Person, audit_id: str) -> Mapping[tuple[str, str], SavedBenchmark]:
         """The benchmarks of an audit by question and name."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return benchmarks.all_of(connection, audit_id)
+            return saved_benchmarks.all_of(connection, audit_id)
 
     def save(self, person: Person, audit_id: str, benchmark: Benchmark, seen: Benchmark | None = None) -> Benchmark:
         """Save a benchmark over the one ``seen`` (None: there was none); the same again changes nothing.
@@ -34,7 +34,7 @@ class Benchmarks:
         with self._access.write_transaction(person, Permission.WRITE_BENCHMARK, audit_id) as connection:
             questionnaire = self._reader.read_open_for_update(connection, audit_id).questionnaire
             cleaned = check_benchmark(benchmark, questionnaire)
-            before = benchmarks.all_of(connection, audit_id).get(cleaned.key)
+            before = saved_benchmarks.all_of(connection, audit_id).get(cleaned.key)
             if before is not None and before.benchmark == cleaned:
                 return cleaned
             _check_unchanged(before, seen)
@@ -45,7 +45,7 @@ class Benchmarks:
         """Remove a benchmark; one that is removed already stays so. Raises ConflictError if somebody changed it."""
         with self._access.write_transaction(person, Permission.WRITE_BENCHMARK, audit_id) as connection:
             self._reader.read_open_for_update(connection, audit_id)
-            before = benchmarks.all_of(connection, audit_id).get(seen.key)
+            before = saved_benchmarks.all_of(connection, audit_id).get(seen.key)
             if before is None:
                 return
             _check_unchanged(before, seen)
