@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.analysis.comparison import Comparison, ShareChange
+from audit.analysis.comparison import ComparedShare, Comparison, ShareChange
 from audit.analysis.difference_wording import how_many_compared, which_stand_out
 from audit.analysis.differences import is_compared
+from audit.analysis.disclosure_control import DisclosureControl
 from audit.analysis.exact_tests import exact_p_value
 from audit.analysis.shuffles import FAMILY_LEVEL
 from audit.messages import analysis as messages
-from audit.model.questionnaire import CaseLabel
+from audit.model.questionnaire import CaseLabel, Question
 
 NOMINAL_LEVEL = 0.05
 """How often an interval at 95% is clear of 0 without any difference."""
@@ -47,6 +48,22 @@ def search_changes(comparison: Comparison, few_cases: int) -> ChangeSearch:
         compared,
         tuple(change for change in compared if change.difference and exact_p_value(change.difference) <= level),
     )
+
+
+def can_publish_share(control: DisclosureControl, question: Question, share: ComparedShare) -> bool:
+    """Return whether a share of a comparison is published; a missing one is."""
+    return share.tally is None or control.can_publish_comparison(question, share.tally)
+
+
+def published_changes(comparison: Comparison, control: DisclosureControl) -> list[ShareChange]:
+    """Return the changes of which both shares are published."""
+    return [
+        change
+        for standard in comparison.standards
+        for question in standard.questions
+        for change in question.changes
+        if all(can_publish_share(control, question.question, share) for share in (change.earlier, change.later))
+    ]
 
 
 def how_changes_were_searched(

@@ -131,9 +131,9 @@ def _lowest_sentence(result: StandardResult) -> str:
     """Return the share that sets a rating. Key questions that tie are all named."""
     lowest = result.lowest_key_questions
     if len(lowest) <= 1:
-        return f"Lowest key question: {_lowest_shares(result)}." if lowest else ""
+        return f"Lowest key question: {lowest_shares(result)}." if lowest else ""
     names = join_list([lower_first(key.short_name) for key in lowest], "and")
-    return f"{upper_first(names)} have the same lowest score: {_lowest_shares(result)}."
+    return f"{upper_first(names)} have the same lowest score: {lowest_shares(result)}."
 
 
 def rule_sentence(result: StandardResult) -> str:
@@ -152,7 +152,7 @@ def decision_sentence(result: StandardResult, with_shares: bool = True) -> str:
     question = (
         "lowest key question" if count == 1 else f"{number_in_words(count)} key questions with the same lowest score"
     )
-    lowest = f", {question} {_lowest_shares(result)}" if count else ""
+    lowest = f", {question} {lowest_shares(result)}" if count else ""
     reason = result.decision.reason.rstrip(".")
     return f"Calculated: {result.calculated_rating}{lowest}. Decided: {result.decision.summary}: {reason}."
 
@@ -188,7 +188,8 @@ def _score_text(lowest: Sequence[QuestionResult]) -> str:
     return f"{lowest[0].share.percent} per cent ({counts} {lowest[0].case_label.plural})"
 
 
-def _lowest_shares(result: StandardResult) -> str:
+def lowest_shares(result: StandardResult) -> str:
+    """Return the lowest score with its base, or with several bases: ``50% (23 of 46) and 50% (10 of 20)``."""
     return join_list(list(dict.fromkeys(str(key.share) for key in result.lowest_key_questions)), "and")
 
 

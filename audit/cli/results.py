@@ -1,11 +1,11 @@
-"""Commands for files: check a questionnaire, print the tables of a responses file, write its workbook and report."""
+"""Commands for files: check a questionnaire, print the tables of a responses file, write its documents."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +70,11 @@ def add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     _add_input(report)
     _add_output(report, "FILE.docx")
     report.set_defaults(run=_report)
+
+    summary = commands.add_parser("summary", help="write the one-page summary of a responses file")
+    _add_input(summary)
+    _add_output(summary, "FILE.docx or FILE.html")
+    summary.set_defaults(run=_summary)
 
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
@@ -138,9 +143,20 @@ def _report(args: argparse.Namespace) -> None:
     from audit.files.report import build_report  # charts are slow to import
 
     check_output_path(args.out, ".docx", "report", args.force)
+    _save_document(args, build_report)
+
+
+def _summary(args: argparse.Namespace) -> None:
+    from audit.files.summary import build_summary_document, build_summary_page  # charts are slow to import
+
+    check_output_path(args.out, (".docx", ".html"), "summary", args.force)
+    _save_document(args, build_summary_page if args.out.suffix.casefold() == ".html" else build_summary_document)
+
+
+def _save_document(args: argparse.Namespace, build: Callable[[Results, ExportContext], bytes]) -> None:
     loaded, audit_file = _load_with_audit(args)
     results = loaded.results(audit_file.description.eligible)
-    write_atomically(args.out, build_report(results, _export_context(args, loaded, audit_file, results)))
+    write_atomically(args.out, build(results, _export_context(args, loaded, audit_file, results)))
     print(f"Saved {args.out}. {based_on(loaded.which_cases)}")
 
 

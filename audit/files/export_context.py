@@ -9,9 +9,10 @@ from datetime import date
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.comparison import Comparison
-from audit.analysis.disclosure_control import DisclosureControl
+from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
 from audit.analysis.frozen_results import Closing
 from audit.analysis.published_breakdowns import PublishedBreakdown
+from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
 from audit.analysis.sample_section import SampleSection, sample_section
 from audit.analysis.split_answers import SplitAnswers
@@ -148,3 +149,9 @@ class ExportData:
         """
         closing = self.context.closing
         return [] if closing is None else [closing.sentence_for(self.context.external)]
+
+
+def prepare_export(results: Results, context: ExportContext) -> ExportData:
+    """Return what a file is made from, without what a file for people outside the audit team may not reveal."""
+    results = external_results(results, context.description) if context.external else results
+    return ExportData(results, context, disclosure_control(results, context.description, context.external))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -54,6 +54,15 @@ class Finding:
     owner: str = ""
     due_date: date | None = None
     topic: str = ""
+
+
+def recommendations_in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the recommendations as the report numbers them: by addressee, those without one last."""
+    order = {addressee: number for number, addressee in enumerate(Addressee)}
+    recommendations = [finding for finding in findings if finding.kind is FindingKind.RECOMMENDATION]
+    return sorted(
+        recommendations, key=lambda finding: order[finding.addressee] if finding.addressee is not None else len(order)
+    )
 
 
 def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Collection[str]) -> Finding:

@@ -18,6 +18,7 @@ from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
+from audit.files.summary import build_summary_document, build_summary_page
 from audit.files.workbook import build_data_workbook, file_name
 from audit.model.benchmark import Benchmark
 from audit.model.case import CaseRecord
@@ -71,6 +72,14 @@ class ExportFiles:
     def report(self) -> bytes:
         """Return the Word report of the included cases, with all breakdowns."""
         return build_report(self.audit_results.results, self._export_context())
+
+    def summary_page(self) -> bytes:
+        """Return the one-page summary as a web page to print."""
+        return build_summary_page(self.audit_results.results, self._export_context())
+
+    def summary_document(self) -> bytes:
+        """Return the one-page summary as a Word document."""
+        return build_summary_document(self.audit_results.results, self._export_context())
 
     def _export_context(self) -> ExportContext:
         person, audit_id, settings = self.context.person, self.audit_results.audit.id, load_settings()

@@ -39,6 +39,7 @@ def project_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 TABLES = ("tables", "responses.csv", "--questionnaire", "small.toml")
+SUMMARY = ("summary", "responses.csv", "--questionnaire", "small.toml", "--out")
 REPORT = ("report", "responses.csv", "--questionnaire", "small.toml", "--out", "out.docx")
 EXPORT = ("export", "responses.csv", "--questionnaire", "small.toml", "--out", "out.xlsx")
 
@@ -251,6 +252,16 @@ def test_report_writes_a_word_file_for_the_team_or_for_external_readers(
     assert "[c]" in cells
 
 
+def test_summary_writes_one_page_to_print_or_in_word(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SUMMARY, "out.html"]) == 0
+    assert capsys.readouterr().out == "Saved out.html. These figures are based on all 3 cases in responses.csv.\n"
+    assert "33% (1 of 3)" in (project_folder / "out.html").read_text("utf-8")
+    assert main([*SUMMARY, "out.docx", "--outside"]) == 0
+    cells = words(project_folder / "out.docx")
+    assert "[c]" in cells
+    assert not [cell for cell in cells if "33%" in cell]
+
+
 def words(report: Path) -> set[str]:
     """What the cells of its tables say."""
     return {cell.text for table in docx.Document(str(report)).tables for row in table.rows for cell in row.cells}
@@ -271,6 +282,7 @@ def words(report: Path) -> set[str]:
         ((*TABLES, "--judgements", "small.toml"), "small.toml"),
         ((*EXPORT[:-1], "out.csv"), "out.csv: the workbook needs a name that ends in .xlsx."),
         ((*REPORT[:-1], "out.xlsx"), "out.xlsx: the report needs a name that ends in .docx."),
+        ((*SUMMARY, "out.pdf"), "out.pdf: the summary needs a name that ends in .docx or .html."),
         ((*EXPORT[:-1], "none/out.xlsx"), "none/out.xlsx: cannot be written (No such file or directory). "),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -40,6 +40,7 @@ from tests.web.signed_in import visitor_with_role
 
 NOTE = "Zephyrine Quillfeather came late."
 WORKBOOK, REPORT = "Download data workbook", "Download Word report"
+SUMMARY_PAGE, SUMMARY_DOCUMENT = "Download summary to print (HTML)", "Download summary (Word)"
 RESPONSES_EXCEL, RESPONSES_CSV = "Download responses (Excel)", "Download responses (CSV)"
 RESULTS = "Download results (JSON)"
 PACK = "Download published pack"
@@ -132,10 +133,13 @@ def test_the_data_workbook_opens_and_contains_the_sample_ratings(
     assert cells["Maximum points"][1] == 24
 
 
-def test_six_files_are_offered_starting_with_the_workbook(visitor: NewVisitor, store: Store):
+def test_eight_files_are_offered_starting_with_the_workbook(visitor: NewVisitor, store: Store):
     page = export_page(visitor, create_audit(store))
     downloads: list[DownloadButton] = list(page.at.download_button)
-    assert [button.label for button in downloads] == [WORKBOOK, REPORT, RESPONSES_EXCEL, RESPONSES_CSV, RESULTS, PACK]
+    assert [button.label for button in downloads] == [
+        *(WORKBOOK, REPORT, SUMMARY_PAGE, SUMMARY_DOCUMENT),
+        *(RESPONSES_EXCEL, RESPONSES_CSV, RESULTS, PACK),
+    ]
 
 
 def test_the_responses_file_contains_all_cases_in_every_state(visitor: NewVisitor, store: Store, downloads: Downloads):
@@ -249,7 +253,7 @@ def test_external_files_say_so_in_their_names_and_suppress_small_counts(
     team_names = downloads.names()
     downloads.makers.clear()
     page.fill("radio", "Who will see this?", EXTERNAL)
-    assert list(downloads.makers) == [WORKBOOK, REPORT, PACK]
+    assert list(downloads.makers) == [WORKBOOK, REPORT, SUMMARY_PAGE, SUMMARY_DOCUMENT, PACK]
     assert all("-for-outside-" in name for name in downloads.names())
     assert team_names.isdisjoint(downloads.names())
     workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))

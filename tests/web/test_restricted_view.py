@@ -25,7 +25,7 @@ from tests.test_sample_audit import QUESTIONNAIRE, RECORDS
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
 from tests.web.test_breakdowns import cell, table_rows, tables
-from tests.web.test_export import Downloads, downloads, texts_of  # noqa: F401  # downloads is a fixture
+from tests.web.test_export import SUMMARY_DOCUMENT, SUMMARY_PAGE, Downloads, downloads, texts_of  # noqa: F401  # downloads is a fixture
 
 pytestmark = pytest.mark.thorough
 
@@ -152,15 +152,15 @@ def test_restricted_users_export_external_documents_and_results(
     downloads: Downloads,  # noqa: F811
 ):
     page = restricted_visitor.open_page("export", audit=audit_id)
-    assert list(downloads.makers) == [WORKBOOK, REPORT, RESULTS]
+    assert list(downloads.makers) == [WORKBOOK, REPORT, SUMMARY_PAGE, SUMMARY_DOCUMENT, RESULTS]
     assert not page.labels("radio")
     assert EXTERNAL_FILES in page.text
-    workbook, report = (downloads[label] for label in (WORKBOOK, REPORT))
-    assert all("-for-outside-" in name for name, _ in (workbook, report))
+    workbook, report, *summaries = (downloads[label] for label in (WORKBOOK, REPORT, SUMMARY_PAGE, SUMMARY_DOCUMENT))
+    assert all("-for-outside-" in name for name, _ in (workbook, report, *summaries))
     sheets = load_workbook(io.BytesIO(workbook[1])).sheetnames
     assert {"By sex", "Biggest differences"} <= set(sheets)
     assert not {"Cases and answers", "Recalculation"} & set(sheets)
-    for texts in (texts_of(workbook[1]), texts_of(report[1])):
+    for texts in map(texts_of, (workbook[1], report[1], *(data for _, data in summaries))):
         assert "[c]" in texts
         assert [record.case.reference for record in RECORDS if record.case.reference in texts] == []
 
@@ -255,7 +255,7 @@ def test_small_counts_are_suppressed_wherever_results_are_shown(
     for name in ("results", "report_text", "findings", "compare", "breakdowns", "export"):
         page = page.open_page(name, audit=audit_id)
         assert REVEALED.findall(page.text) == [], name
-    assert set(downloads.makers) == {WORKBOOK, REPORT, RESULTS}
+    assert set(downloads.makers) == {WORKBOOK, REPORT, SUMMARY_PAGE, SUMMARY_DOCUMENT, RESULTS}
     for label in downloads.makers:
         assert REVEALED.findall(texts_of(downloads[label][1])) == [], label
 

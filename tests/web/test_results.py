@@ -129,7 +129,7 @@ def test_every_table_says_which_cases_are_included(sample: Visitor):
 
 def test_the_page_shows_ratings_recommendations_and_then_standards(sample: Visitor):
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", sample.html)
-    assert headings[:4] == ["Ratings", "Recommendations", "1.1 Leadership", "1.2 Staff"]
+    assert headings[:4] == ["Ratings", "Recommendations", "One-page summary", "1.1 Leadership"]
     assert headings[-1] == "2.6 Outcomes"
 
 

@@ -11,15 +11,13 @@ from audit.files.certificate.sections import (
     certificate_title,
 )
 from audit.files.report.document import Column, ReportDocument
+from audit.files.report.properties import set_properties
 from audit.files.report.styles import TEXT_WIDTH, apply_document_settings, apply_styles
 from audit.files.report.title_page import write_header_and_footer
-from audit.files.spreadsheets.accessible_sheets import CREATOR
-from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.files.spreadsheets.reproducible_zip import repack_zip
 from audit.model.erasure_certificate import ErasureCertificate
 
 LANGUAGE = "en-GB"
-MAX_TITLE_LENGTH = 255
 COLUMN_WIDTHS = {2: (0.4, 0.6), 3: (0.3, 0.25, 0.45)}
 NUMBER_WIDTHS = (0.8, 0.2)
 
@@ -29,8 +27,9 @@ def build_certificate_document(certificate: ErasureCertificate) -> bytes:
     audit = certificate.audit
     document = ReportDocument(audit.questionnaire.scale)
     apply_styles(document.word_document, LANGUAGE)
-    _set_properties(document, certificate)
-    document.add_heading(certificate_title(certificate), 1)
+    title = certificate_title(certificate)
+    set_properties(document.word_document, title, "Erasure of cases", LANGUAGE, certificate.erased_at)
+    document.add_heading(title, 1)
     document.add_paragraph(certificate_introduction(certificate))
     for section in certificate_sections(certificate):
         document.add_heading(section.heading, 2)
@@ -54,13 +53,3 @@ def _add_table(document: ReportDocument, table: CertificateTable) -> None:
         for index, (heading, share) in enumerate(zip(table.headings, shares, strict=True))
     ]
     document.add_table(table.caption, columns, table.rows)
-
-
-def _set_properties(document: ReportDocument, certificate: ErasureCertificate) -> None:
-    properties = document.word_document.core_properties
-    properties.title = strip_illegal_characters(certificate_title(certificate))[:MAX_TITLE_LENGTH]
-    properties.subject, properties.comments, properties.keywords = "Erasure of cases", "", ""
-    properties.language = LANGUAGE
-    properties.author = properties.last_modified_by = CREATOR
-    properties.created = properties.modified = certificate.erased_at.replace(microsecond=0)
-    properties.revision = 1

@@ -5,27 +5,23 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, time
 
-from audit.analysis.disclosure_control import disclosure_control
-from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
-from audit.files.export_context import ExportContext, ExportData
+from audit.files.export_context import ExportContext, prepare_export
 from audit.files.report.breakdowns import write_chosen_breakdowns, write_other_breakdowns
 from audit.files.report.confidence import write_certainty
 from audit.files.report.document import ReportDocument
 from audit.files.report.feedback import feedback_chapter
 from audit.files.report.method import write_method
 from audit.files.report.prompts import write_prompts
+from audit.files.report.properties import set_properties
 from audit.files.report.ratings import write_ratings, write_recommendations
 from audit.files.report.standards import write_standards
 from audit.files.report.styles import apply_document_settings, apply_styles
 from audit.files.report.title_page import write_contents, write_header_and_footer, write_title_page
 from audit.files.report.written_chapters import Chapter, chapter_text, write_background, write_outcomes
-from audit.files.spreadsheets.accessible_sheets import CREATOR
-from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.files.spreadsheets.reproducible_zip import repack_zip
 
 __all__ = ["build_report"]
-MAX_TITLE_LENGTH = 255
 CHAPTERS: tuple[Chapter, ...] = (
     chapter_text("foreword"),
     write_ratings,
@@ -49,11 +45,17 @@ CHAPTERS: tuple[Chapter, ...] = (
 
 def build_report(results: Results, context: ExportContext) -> bytes:
     """Return the report as the bytes of a .docx file; the same content always gives the same bytes."""
-    results = external_results(results, context.description) if context.external else results
+    report = prepare_export(results, context)
+    results = report.results
     document = ReportDocument(results.questionnaire.scale)
     apply_styles(document.word_document, results.questionnaire.language)
-    _set_properties(document, results, context)
-    report = ExportData(results, context, disclosure_control(results, context.description, context.external))
+    set_properties(
+        document.word_document,
+        f"{context.description.name}: report",
+        results.questionnaire.title,
+        results.questionnaire.language,
+        datetime.combine(context.created_on, time(), UTC),
+    )
     contents_placeholder = write_title_page(document, report)
     for write_chapter in CHAPTERS:
         write_chapter(document, report)
@@ -63,15 +65,3 @@ def build_report(results: Results, context: ExportContext) -> bytes:
     buffer = io.BytesIO()
     document.word_document.save(buffer)
     return repack_zip(buffer)
-
-
-def _set_properties(document: ReportDocument, results: Results, context: ExportContext) -> None:
-    properties = document.word_document.core_properties
-    created = datetime.combine(context.created_on, time(), UTC)
-    properties.title = f"{strip_illegal_characters(context.description.name)}: report"[:MAX_TITLE_LENGTH]
-    properties.subject = strip_illegal_characters(results.questionnaire.title)[:MAX_TITLE_LENGTH]
-    properties.language = results.questionnaire.language
-    properties.author = properties.last_modified_by = CREATOR
-    properties.comments, properties.keywords = "", ""
-    properties.created = properties.modified = created
-    properties.revision = 1

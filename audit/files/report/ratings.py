@@ -18,7 +18,7 @@ from audit.files.report.document import CellContent, Column, RatingCell, ReportD
 from audit.files.wording import based_on
 from audit.formatting import format_date
 from audit.model.bands import NO_VALUE
-from audit.model.finding import Finding, FindingKind
+from audit.model.finding import Finding, recommendations_in_order
 from audit.model.report_text import CHAPTER_TITLES
 
 UNKNOWN_ADDRESSEE = "Not decided yet who"
@@ -105,18 +105,16 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
 def write_recommendations(document: ReportDocument, report: ExportData) -> None:
     """Write the recommendations, numbered as in the source report so that people can refer to them."""
     context = report.context
-    recommendations = [finding for finding in context.findings if finding.kind is FindingKind.RECOMMENDATION]
+    recommendations = recommendations_in_order(context.findings)
     if not recommendations:
         return
     document.add_heading("Recommendations", 1)
-    number = 0
-    for addressee, name in (*context.description.addressee_names.items(), (None, UNKNOWN_ADDRESSEE)):
-        addressed = [finding for finding in recommendations if finding.addressee is addressee]
-        if addressed:
+    names = context.description.addressee_names
+    for number, finding in enumerate(recommendations):
+        if number == 0 or finding.addressee is not recommendations[number - 1].addressee:
+            name = UNKNOWN_ADDRESSEE if finding.addressee is None else names[finding.addressee]
             document.add_heading(f"{name} should:", 2)
-        for finding in addressed:
-            number += 1
-            document.add_numbered(number, _recommendation_text(finding))
+        document.add_numbered(number + 1, _recommendation_text(finding))
 
 
 def _recommendation_text(finding: Finding) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.analysis.breakdowns import counted_cases
-from audit.analysis.disclosure_control import disclosure_control
-from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
-from audit.files.export_context import ExportContext, ExportData
+from audit.files.export_context import ExportContext, ExportData, prepare_export
 from audit.files.filenames import file_name
 from audit.files.spreadsheets.accessible_sheets import write_workbook
 from audit.files.spreadsheets.sheets import Sheet, TextSheet
@@ -38,14 +36,13 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
 
     It identifies cases by reference only and has no auditors and no notes. An external workbook needs no records.
     """
-    results = external_results(results, context.description) if context.external else results
-    data = ExportData(results, context, disclosure_control(results, context.description, context.external))
+    data = prepare_export(results, context)
     title = f"{context.description.name}: data workbook"
     notes, tables = notes_sheet(data), _data_sheets(data, records)
     tables = [sheet.without_empty_columns() for sheet in tables]
     with_tables = [contents_sheet([notes, *tables]), notes, *tables]
     sheets: list[Sheet | TextSheet] = [cover_sheet(data, title, len(with_tables)), *with_tables]
-    return write_workbook(title, results.questionnaire.language, context.created_on, sheets)
+    return write_workbook(title, data.results.questionnaire.language, context.created_on, sheets)
 
 
 def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from audit.analysis.changes import ChangeSearch, how_changes_were_searched, search_changes
+from audit.analysis.changes import (
+    ChangeSearch,
+    can_publish_share,
+    how_changes_were_searched,
+    published_changes,
+    search_changes,
+)
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange
 from audit.analysis.tables import base_heading
-from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.spreadsheets.sheet_names import unique_headings
@@ -17,7 +22,6 @@ from audit.files.workbook.breakdowns import stands_out_label
 from audit.files.workbook.shown_values import difference_values
 from audit.files.workbook.standards import share_cell
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import Question
 
 
 def comparison_sheets(data: ExportData) -> list[Sheet]:
@@ -61,7 +65,7 @@ def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
         *data.scope_lines,
         "Changes from each audit to the next, with Newcombe's interval at 95%.",
         *how_changes_were_searched(
-            search, data.case_label, _published_changes(data, comparison) if data.context.external else None
+            search, data.case_label, published_changes(comparison, data.control) if data.context.external else None
         ),
         *comparison.notes,
     ]
@@ -73,25 +77,11 @@ def _audit_names(comparison: Comparison) -> list[str]:
 
 
 def _question_cells(data: ExportData, question: ComparedQuestion, search: ChangeSearch) -> Iterator[CellValue]:
-    published = [_is_published(data, question.question, share.tally) for share in question.shares]
+    published = [can_publish_share(data.control, question.question, share) for share in question.shares]
     for share, is_published in zip(question.shares, published, strict=True):
         yield from _share_cells(share) if is_published else (SUPPRESSED,) * 2
     for change, (earlier, later) in zip(question.changes, pairwise(published), strict=True):
         yield from _change_cells(change, search, data.stores_unrounded) if earlier and later else (SUPPRESSED,) * 4
-
-
-def _is_published(data: ExportData, question: Question, tally: Tally | None) -> bool:
-    return tally is None or data.control.can_publish_comparison(question, tally)
-
-
-def _published_changes(data: ExportData, comparison: Comparison) -> list[ShareChange]:
-    return [
-        change
-        for standard in comparison.standards
-        for question in standard.questions
-        for change in question.changes
-        if all(_is_published(data, question.question, share.tally) for share in (change.earlier, change.later))
-    ]
 
 
 def _share_cells(share: ComparedShare) -> tuple[CellValue, CellValue]:

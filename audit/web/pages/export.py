@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -18,13 +18,13 @@ from audit.web.components import html
 from audit.web.export_files import ExportFiles
 from audit.web.published_pack import build_pack, what_pack_has
 from audit.web.report_text.contents import show_unsaved_texts
+from audit.web.results.downloads import DOCX, SUMMARY, SUMMARY_TITLE, show_download, show_summary_downloads
 from audit.web.results.outside_copies import earlier_copies, show_disclosure_warning, show_outside_copies
 from audit.web.results.suppressed_texts import show_suppressed_texts
 from audit.web.results.text_checks import show_text_checks
-from audit.web.session.page_context import PageContext, get_context, redact_errors
+from audit.web.session.page_context import PageContext, get_context
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEAM, EXTERNAL = "The audit team", "People outside the team"
 
 
@@ -48,6 +48,9 @@ def show(context: PageContext) -> None:
     if external:
         show_outside_notices(context, audit_results, copies)
     show_documents(files)
+    html.subheading(SUMMARY_TITLE, anchor=SUMMARY)
+    html.paragraphs(messages.WHAT_SUMMARY_HAS)
+    show_summary_downloads(files)
     if not audit_results.shows_cases:
         show_results_file(files)
     elif external:
@@ -152,36 +155,6 @@ def show_json_download(files: ExportFiles) -> None:
     """Show the download of the results as JSON, whose name never says that it is for people outside the team."""
     name = files.filename("results", "json")
     show_download(files, "Download results (JSON)", files.json, name, "application/json", OutsideFile.RESULTS_JSON)
-
-
-def show_download(
-    files: ExportFiles,
-    label: str,
-    build: Callable[[], bytes],
-    name: str,
-    mime: str,
-    file: OutsideFile | None = None,
-    is_primary: bool = False,
-) -> None:
-    """Show a download whose file is built on the click, after the export is logged.
-
-    ``file`` is its kind in the register of outside copies; None if it is for the team only.
-    """
-
-    def build_logged() -> bytes:
-        with redact_errors():
-            files.log_export(name, file)
-            return build()
-
-    st.download_button(
-        label,
-        build_logged,
-        name,
-        mime,
-        key=f"take {label}",
-        type="primary" if is_primary else "secondary",
-        on_click="ignore",
-    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from audit.analysis import wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.intervals import why_eligible_not_used
 from audit.analysis.results import StandardResult
+from audit.formatting import today
 from audit.messages import results as messages
 from audit.messages.benchmarks import TITLE
 from audit.model.finding import Addressee, Finding, FindingKind
@@ -14,9 +15,11 @@ from audit.web.components import html
 from audit.web.components.copying import copied_table_html, copied_text_html
 from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
+from audit.web.export_files import ExportFiles
 from audit.web.results import section_text, standard_section
 from audit.web.results.benchmarks import BENCHMARKS, show_benchmarks
 from audit.web.results.closing import show_closing
+from audit.web.results.downloads import SUMMARY, SUMMARY_TITLE, show_summary_downloads
 from audit.web.results.overall import marked_badge_html, overall_html
 from audit.web.results.sample import SAMPLE, sample_html, sample_title
 from audit.web.session.page_context import PageContext, get_context
@@ -28,6 +31,8 @@ FINDINGS_LINK_TEXT = "See Findings for written strengths and areas for improveme
 def show(context: PageContext) -> None:
     """Show the results of an audit."""
     audit = context.require_audit()
+    # Read first: a change made after this gives the files new names.
+    version = context.store.audits.version(context.person)
     description = audit.description
     location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
     html.heading("Results", caption=description.name, subtitle=location)
@@ -49,6 +54,7 @@ def show(context: PageContext) -> None:
         recommendations_html(audit_results),
         f'<p class="quiet">{html.link_to(FINDINGS_LINK_TEXT, f"findings?audit={audit.id}")}</p>',
     )
+    show_summary(ExportFiles(context, audit_results, not audit_results.shows_cases, today(), version))
     if eligible_problem := why_eligible_not_used(
         description.eligible, audit_results.results.case_count, audit.questionnaire.case_label
     ):
@@ -67,6 +73,7 @@ def contents_html(audit_results: AuditResults, has_benchmarks: bool) -> str:
     recommended = any(finding.kind is FindingKind.RECOMMENDATION for finding in audit_results.audit.findings)
     sections = [("Ratings", standard_section.RATINGS)] if has_ratings else []
     sections += [("Recommendations", RECOMMENDATIONS)] if recommended else []
+    sections.append((SUMMARY_TITLE, SUMMARY))
     sections += [
         (result.standard.name, standard_section.standard_anchor(result.standard.id))
         for domain in audit_results.audit.questionnaire.domains
@@ -77,6 +84,14 @@ def contents_html(audit_results: AuditResults, has_benchmarks: bool) -> str:
     if audit_results.sample is not None:
         sections.append((sample_title(audit_results), SAMPLE))
     return html.contents_html(sections)
+
+
+def show_summary(files: ExportFiles) -> None:
+    """Show the downloads of the one-page summary, for the people who see this page."""
+    html.subheading(SUMMARY_TITLE, anchor=SUMMARY)
+    others = [messages.SUMMARY_FOR_OTHERS] if files.audit_results.shows_cases else []
+    html.paragraphs(" ".join([messages.WHAT_SUMMARY_HAS, *others]))
+    show_summary_downloads(files)
 
 
 def ratings_html(audit_results: AuditResults) -> str:

@@ -1,0 +1,54 @@
+"""Downloads of the files of an audit, for every page that offers one: each is built and logged on the click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from audit.model.outside_copy import OutsideFile
+from audit.web.export_files import ExportFiles
+from audit.web.session.page_context import redact_errors
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SUMMARY, SUMMARY_TITLE = "summary", "One-page summary"  # an anchor, and the heading there
+
+
+def show_summary_downloads(files: ExportFiles) -> None:
+    """Show the downloads of the one-page summary, to print and to change."""
+    with st.container(horizontal=True):
+        for label, build, extension, mime in (
+            ("Download summary to print (HTML)", files.summary_page, "html", "text/html"),
+            ("Download summary (Word)", files.summary_document, "docx", DOCX),
+        ):
+            show_download(files, label, build, files.filename("summary", extension), mime, OutsideFile.SUMMARY)
+
+
+def show_download(
+    files: ExportFiles,
+    label: str,
+    build: Callable[[], bytes],
+    name: str,
+    mime: str,
+    file: OutsideFile | None = None,
+    is_primary: bool = False,
+) -> None:
+    """Show a download whose file is built on the click, after the export is logged.
+
+    ``file`` is its kind in the register of outside copies; None if it is for the team only.
+    """
+
+    def build_logged() -> bytes:
+        with redact_errors():
+            files.log_export(name, file)
+            return build()
+
+    st.download_button(
+        label,
+        build_logged,
+        name,
+        mime,
+        key=f"take {label}",
+        type="primary" if is_primary else "secondary",
+        on_click="ignore",
+    )
