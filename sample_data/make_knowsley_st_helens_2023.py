@@ -158,6 +158,8 @@ RISK_LEVELS: tuple[tuple[str, Counts], ...] = (
 
 # Specialist work, by group; the more serious cases first.
 SEXUAL_OFFENDING_TEAM = Counts(0, 2, 3)
+DONE_WELL_IN_TEAM = ("2.2.1", "2.2.2", "2.2.3", "2.3.1", "2.3.2", "2.3.3", "2.4.2", "2.4.3")
+"""The key questions of assessment, planning and delivery that the sexual offending team did well, as the report says."""
 SERIOUS_VIOLENCE_TEAM = Counts(0, 1, 2)
 INTEGRATED_OFFENDER_MANAGEMENT = Counts(0, 3, 2)
 
@@ -463,10 +465,11 @@ def judgement_score(question_id: str) -> Score:
 
 
 def work_type_score(case: Case, question_id: str) -> float:
-    """Return what the report says was done well: reviewing of managed offenders, engagement in unpaid work."""
+    """Return what the report says was done well: some kinds of work, each on some of the questions."""
     managed = case.has("integrated_offender_management") and question_id == "2.5.3"
     unpaid = case.requirements() == ["unpaid_work"] and not question_id.endswith("3")
-    return 1.0 * managed + 0.5 * unpaid
+    in_team = case.details["specialist_team"] == "sexual_offending" and question_id in DONE_WELL_IN_TEAM
+    return 1.0 * managed + 0.5 * unpaid + 1.5 * in_team
 
 
 def prompt_score(question_id: str, key_question: str) -> Score:

@@ -136,8 +136,8 @@ def test_one_question_is_drawn_with_all_cases_and_has_a_table(sample: Visitor):
     assert json.loads(chart.spec)["layer"]
     assert table_rows(sample, "2.2.1 by Type of sentence, 46 submitted cases")[1:] == [
         ["All cases", "46", "54% (25 of 46)", "", "", ""],
-        ["Community sentence", "32", "56% (18 of 32)", "39% to 72%", "+6 points", "−23 to +35 points"],
-        ["Resettlement", "14", "50% (7 of 14)", "27% to 73%", "−6 points", "−35 to +23 points"],
+        ["Community sentence", "32", "56% (18 of 32)", "39% to 72%", "+6 points", "−23 to +34 points"],
+        ["Resettlement", "14", "50% (7 of 14)", "27% to 73%", "−6 points", "−34 to +23 points"],
     ]
 
 
