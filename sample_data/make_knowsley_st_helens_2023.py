@@ -159,7 +159,7 @@ RISK_LEVELS: tuple[tuple[str, Counts], ...] = (
 # Specialist work, by group; the more serious cases first.
 SEXUAL_OFFENDING_TEAM = Counts(0, 2, 3)
 DONE_WELL_IN_TEAM = ("2.2.1", "2.2.2", "2.2.3", "2.3.1", "2.3.2", "2.3.3", "2.4.2", "2.4.3")
-"""The key questions of assessment, planning and delivery that the sexual offending team did well, as the report says."""
+"""The key questions of assessment, planning and delivery that the report says this team did well."""
 SERIOUS_VIOLENCE_TEAM = Counts(0, 1, 2)
 INTEGRATED_OFFENDER_MANAGEMENT = Counts(0, 3, 2)
 
