@@ -33,6 +33,7 @@ class Settings:
     case_key: str
     contact: str
     licence: str
+    report_template: str
 
 
 def load_settings() -> Settings:
@@ -47,6 +48,7 @@ def load_settings() -> Settings:
         case_key=_read("AUDIT_CASE_KEY"),
         contact=_read("AUDIT_CONTACT"),
         licence=_read("AUDIT_LICENCE"),
+        report_template=_read("AUDIT_REPORT_TEMPLATE"),
     )
 
 

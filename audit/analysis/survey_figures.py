@@ -47,13 +47,18 @@ def surveys_of_chapter(
     Each survey has its own disclosure control: outside the team its small numbers are suppressed by its own limit, and
     so they are for a person who may not see its answers, even in a file for the team of the audit.
     """
-    shown = [survey for survey in surveys if survey.results.case_count and _belongs_to(survey, chapter_id)]
-    return tuple(_figures(survey, external) for survey in shown)
+    respondents = RESPONDENTS.get(chapter_id)
+    return tuple(
+        _figures(survey, external)
+        for survey in printed_surveys(surveys)
+        if survey.audit.questionnaire.respondents is respondents
+    )
 
 
-def _belongs_to(survey: AuditResults, chapter_id: str) -> bool:
-    respondents = survey.audit.questionnaire.respondents
-    return respondents is not None and respondents is RESPONDENTS.get(chapter_id)
+def printed_surveys(surveys: Iterable[AuditResults]) -> list[AuditResults]:
+    """Return the surveys whose figures a report prints, in either chapter."""
+    answered = [survey for survey in surveys if survey.results.case_count]
+    return [survey for survey in answered if survey.audit.questionnaire.respondents is not None]
 
 
 def surveys_of_nobody(surveys: Iterable[AuditResults]) -> list[str]:

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
@@ -25,6 +25,7 @@ from audit.cli.input_files import read_file
 from audit.cli.output_files import check_output_path
 from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
 from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
+from audit.cli.report_template import add_template_option, read_template
 from audit.errors import InputError
 from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
@@ -69,6 +70,7 @@ def add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     report = commands.add_parser("report", help="write the Word report of a responses file")
     _add_input(report)
     _add_output(report, "FILE.docx")
+    add_template_option(report)
     report.set_defaults(run=_report)
 
     summary = commands.add_parser("summary", help="write the one-page summary of a responses file")
@@ -143,7 +145,7 @@ def _report(args: argparse.Namespace) -> None:
     from audit.files.report import build_report  # charts are slow to import
 
     check_output_path(args.out, ".docx", "report", args.force)
-    _save_document(args, build_report)
+    _save_document(args, partial(build_report, template=read_template(args.template)))
 
 
 def _summary(args: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 from audit import __version__
 from audit.analysis.audit_results import AuditResults
@@ -16,6 +17,7 @@ from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
+from audit.files.report.template.reading import ReportTemplate
 from audit.files.responses_writer import write_responses_csv, write_responses_xlsx
 from audit.files.results_json import results_json
 from audit.files.summary import build_summary_document, build_summary_page
@@ -33,20 +35,25 @@ from audit.web.session.page_context import PageContext
 
 @dataclass(frozen=True)
 class ExportFiles:
-    """The content of the files; ``store_version`` is the version of the database when the page was shown."""
+    """The content of the files; ``store_version`` is the version of the database when the page was shown.
+
+    ``template`` is the organisation's own template of the Word report, if there is one.
+    """
 
     context: PageContext
     audit_results: AuditResults
     external: bool
     made_on: date
     store_version: int
+    template: ReportTemplate | None = None
 
     def filename(self, kind: str, extension: str) -> str:
         """Return a name that changes whenever the file may change, so that a browser never reuses an older file."""
         # People who see no case get other breakdowns than the team's file for people outside it.
-        role_parts = [] if self.audit_results.shows_cases else ["no case"]
+        parts = [] if self.audit_results.shows_cases else ["no case"]
+        parts += [sha256(self.template.data).hexdigest()] if self.template else []
         fingerprint = "|".join(
-            [__version__, self.audit_results.which_cases, str(self.made_on), str(self.store_version), *role_parts]
+            [__version__, self.audit_results.which_cases, str(self.made_on), str(self.store_version), *parts]
         )
         kind = f"{kind}-for-outside" if self.external else kind
         return file_name(
@@ -63,6 +70,10 @@ class ExportFiles:
         if file is not None and (self.external or not audit_results.shows_cases):
             store.outside_copies.record(person, audit_results.audit.id, file, audit_results.states)
 
+    def surveys(self) -> Sequence[AuditResults]:
+        """Return the surveys of the same unit, which the report prints, as this person may see them."""
+        return self.context.store.audits.surveys_of_unit(self.context.person, self.audit_results.audit.id)
+
     def workbook(self) -> bytes:
         """Return the data workbook of the included cases."""
         audit_results = self.audit_results
@@ -71,7 +82,7 @@ class ExportFiles:
 
     def report(self) -> bytes:
         """Return the Word report of the included cases, with all breakdowns."""
-        return build_report(self.audit_results.results, self._export_context())
+        return build_report(self.audit_results.results, self._export_context(), self.template)
 
     def summary_page(self) -> bytes:
         """Return the one-page summary as a web page to print."""
@@ -106,7 +117,7 @@ class ExportFiles:
             benchmarks=self.benchmarks(),
             contact=settings.contact,
             licence=settings.licence if self.external else "",
-            surveys=self.context.store.audits.surveys_of_unit(person, audit_id),
+            surveys=self.surveys(),
         )
 
     def benchmarks(self) -> list[Benchmark]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from audit.messages import results as messages
 from audit.model.case import CaseState
-from audit.web.pages.export import EXTERNAL
+from audit.web.pages.export import DOCX, EXTERNAL
+from audit.web.report_template import LABEL
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import open_page
+from tests.files.test_report_template import template_bytes
 from tests.storage.factories import ANN
 
 if TYPE_CHECKING:
@@ -154,6 +156,16 @@ def external_export(page: Page, world: Scenario) -> None:
     page.get_by_text(messages.EXTERNAL_FILES.format(limit=5)).wait_for()
 
 
+def export_with_a_template(page: Page, world: Scenario) -> None:
+    """With an uploaded template, and with one that was refused after it."""
+    open_page(page, world.server, "export", audit=world.audit_id)
+    page.locator("summary").filter(has_text=LABEL).click()
+    page.locator('input[type="file"]').set_input_files({"name": "t.docx", "mimeType": DOCX, "buffer": template_bytes()})
+    page.get_by_role("button", name="Remove template").wait_for()
+    page.locator('input[type="file"]').set_input_files({"name": "u.docx", "mimeType": DOCX, "buffer": b"Dear all,"})
+    page.get_by_text("There is a problem").wait_for()
+
+
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "results": (results, results_of_the_sample, results_of_a_survey, results_of_a_closed_audit, results_without_a_case),
     "breakdowns": (breakdowns, breakdowns_of_the_sample, two_way_breakdowns),
@@ -162,5 +174,5 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "report_text": (report_text,),
     "compare": (side_by_side, over_time, all_units),
     "settings": (settings_with_errors, settings_of_a_closed_audit),
-    "export": (export, external_export),
+    "export": (export, external_export, export_with_a_template),
 }

@@ -17,6 +17,8 @@ from audit.messages import analysis as analysis_messages
 from audit.messages import cli as messages
 from audit.messages import files, model
 from audit.messages import model as model_messages
+from audit.messages import templates as template_messages
+from tests.files.test_report_template import all_content, of_organisation, template_bytes
 from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL, SMALL_TOML
 
@@ -355,3 +357,22 @@ def test_the_second_review_of_a_case_is_not_counted_and_that_is_said(
     assert about_teams in printed.out
     assert printed.out.replace(f" {about_teams}", "").startswith(alone)
     assert messages.SECOND_REVIEWS_NOT_COUNTED.format(reviews="1 second review") in printed.err.splitlines()
+
+
+@pytest.mark.thorough
+def test_a_report_is_written_with_a_template(
+    project_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project_folder / "ours.docx").write_bytes(template_bytes(of_organisation))
+    assert main([*REPORT, "--template", "ours.docx"]) == 0
+    assert template_messages.TABLE_TEXT_ENLARGED.format(size=11) in capsys.readouterr().err
+    written = (project_folder / "out.docx").read_bytes()
+    assert b"Cover of the organisation" in all_content(written)
+    monkeypatch.setenv("AUDIT_REPORT_TEMPLATE", "ours.docx")
+    assert main([*REPORT, "--force"]) == 0
+    assert (project_folder / "out.docx").read_bytes() == written
+    capsys.readouterr()
+    (project_folder / "ours.docx").write_bytes(b"Dear all,")
+    refusal = template_messages.REFUSED.format(file="ours.docx", reason=template_messages.NOT_WORD)
+    assert refused(capsys, *REPORT, "--force") == [refusal]
+    assert (project_folder / "out.docx").read_bytes() == written, "nothing is lost"

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -16,12 +17,14 @@ from audit.errors import NotAllowedError
 from audit.messages import feed as feed_messages
 from audit.messages import outside_copies as copy_messages
 from audit.messages import results as messages
+from audit.messages import templates as messages_of_templates
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.model.outside_copy import OutsideFile, why_copies_disclose
 from audit.storage import Person, Role, Store
 from audit.web.pages.export import EXTERNAL
 from audit.web.results.outside_copies import HEADING
+from tests.files.test_report_template import all_content, of_organisation, template_bytes
 from tests.storage.factories import (
     ANN,
     NO,
@@ -326,3 +329,41 @@ def test_a_person_who_sees_no_case_is_not_shown_what_texts_hold(visitor: NewVisi
     with pytest.raises(NotAllowedError):
         store.members.set_role(ANN, review.audit.id, "Ben", Role.READER)
         store.text_checks.texts_to_check(Person("Ben"), review.audit.id)
+
+
+@pytest.mark.thorough
+def test_a_template_is_used_until_it_is_removed(visitor: NewVisitor, store: Store, downloads: Downloads):
+    audit_id = create_audit(store)
+    page = export_page(visitor, audit_id)
+    own_name = downloads[REPORT][0]
+    page.at.session_state["report template open"] = True
+    page.run().upload("ours.docx", b"Dear all,")
+    assert messages_of_templates.NOT_WORD in page.text
+    page.upload("ours.docx", template_bytes(of_organisation))
+    assert messages_of_templates.OF_TAB.format(name="ours.docx") in page.text_lines
+    name, report = downloads[REPORT]
+    assert name != own_name
+    assert b"Cover of the organisation" in all_content(report)
+    assert messages_of_templates.OF_TAB.format(name="ours.docx") in page.open_page("export", audit=audit_id).text_lines
+    page.press("Remove template")
+    assert messages_of_templates.TEMPLATE_REMOVED in page.text_lines
+    assert downloads[REPORT][0] == own_name
+    assert b"Cover of the organisation" not in all_content(downloads[REPORT][1])
+
+
+@pytest.mark.thorough
+def test_the_template_of_the_server_is_used_and_one_that_is_refused_is_said(
+    visitor: NewVisitor, store: Store, downloads: Downloads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    template = tmp_path / "server.docx"
+    template.write_bytes(template_bytes(of_organisation))
+    monkeypatch.setenv("AUDIT_REPORT_TEMPLATE", str(template))
+    audit_id = create_audit(store)
+    page = export_page(visitor, audit_id)
+    assert messages_of_templates.OF_SERVER.format(name="server.docx") in page.text_lines
+    assert b"Cover of the organisation" in all_content(downloads[REPORT][1])
+    template.write_bytes(b"Dear all,")
+    page.run()
+    assert messages_of_templates.NOT_WORD in page.text
+    template.unlink()
+    assert "server.docx: the file cannot be read" in page.run().text

@@ -17,12 +17,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from audit.charts.colours import rating_colour
-from audit.files.report.styles import TABLE_STYLE_NAME, TABLE_TEXT_STYLE_ID, TEXT_WIDTH
+from audit.files.report.layout import OWN_LAYOUT, Layout
+from audit.files.report.styles import BULLET_STYLE_ID, TABLE_TEXT_STYLE_ID
 from audit.files.report.word_fields import add_bookmark, add_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.model.bands import BandScale
@@ -67,13 +68,15 @@ class ReportDocument:
 
     scale: BandScale
     word_document: Document = field(default_factory=docx.Document)
+    layout: Layout = OWN_LAYOUT
     headings: list[Heading] = field(default_factory=list)
     table_count: int = 0
     figure_count: int = 0
 
     def add_heading(self, text: str, level: int, on_new_page: bool = False) -> None:
         """Add a heading in a built-in style; the first two levels are listed in the contents."""
-        paragraph = self.word_document.add_heading(strip_illegal_characters(text), level)
+        paragraph = self._new_paragraph(f"Heading{level}")
+        paragraph.add_run(strip_illegal_characters(text))
         if on_new_page:
             paragraph.paragraph_format.page_break_before = True
         bookmark = f"_Toc{len(self.headings) + 1:06}"
@@ -81,7 +84,7 @@ class ReportDocument:
         self.headings.append(Heading(level, strip_illegal_characters(text), bookmark))
 
     def add_paragraph(self, text: str, style: str = "", bold: bool = False) -> Paragraph:
-        """Add one paragraph, in a style by its id; line breaks in the text remain."""
+        """Add one paragraph, in a style by the id that the program gives it; line breaks in the text remain."""
         follows_table = self._ends_with_table()
         paragraph = self._new_paragraph(style)
         paragraph.add_run(strip_illegal_characters(text)).bold = bold or None
@@ -94,13 +97,13 @@ class ReportDocument:
         for line in filter(None, (line.strip() for line in text.splitlines())):
             is_bullet = line.startswith(BULLETS)
             self.add_paragraph(
-                line[len(BULLETS[0]) :].lstrip() if is_bullet else line, "ListBullet" if is_bullet else ""
+                line[len(BULLETS[0]) :].lstrip() if is_bullet else line, BULLET_STYLE_ID if is_bullet else ""
             )
 
     def add_bullets(self, texts: Iterable[str]) -> None:
         """Add a bulleted list."""
         for text in texts:
-            self.add_paragraph(text, "ListBullet")
+            self.add_paragraph(text, BULLET_STYLE_ID)
 
     def add_numbered(self, number: int, text: str) -> None:
         """Add one item of a list whose numbers continue over several headings."""
@@ -133,27 +136,29 @@ class ReportDocument:
         """Add a table under its caption, as wide as the page; ``bold`` are row indexes."""
         self.table_count += 1
         self._add_caption("Table", self.table_count, caption)
-        table = self.word_document.add_table(len(rows) + 1, len(columns), TABLE_STYLE_NAME)
+        table = self.word_document.add_table(len(rows) + 1, len(columns))
+        table._tbl.tblStyle_val = self.layout.table_style_id
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+        table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), "0")  # bold marks the lowest score
         _set_table_description(table._tbl.tblPr, strip_illegal_characters(caption))
-        width_factor = TEXT_WIDTH / sum(column.width for column in columns)
         all_rows: list[Sequence[CellContent]] = [[column.heading for column in columns], *rows]
         for index, (row, contents) in enumerate(zip(table._tbl.tr_lst, all_rows, strict=True)):
-            _add_flags(row.get_or_add_trPr(), "w:cantSplit", *(["w:tblHeader"] if index == 0 else []))
+            is_heading = index == 0
+            _add_flags(row.get_or_add_trPr(), "w:cantSplit", *(["w:tblHeader"] if is_heading else []))
             keep_with_next = index < len(rows) <= MAX_ROWS_KEPT_TOGETHER
             for tc, column, content in zip(row.tc_lst, columns, contents, strict=True):
-                tc.width = Cm(column.width * width_factor)
                 cell = _Cell(tc, table)
                 cell.paragraphs[0].paragraph_format.keep_with_next = keep_with_next or None
-                self._fill_cell(cell, content, column, bold=index == 0 or index - 1 in bold)
-        for grid_column, column in zip(table._tbl.tblGrid.gridCol_lst, columns, strict=True):
-            grid_column.w = Cm(column.width * width_factor)
+                run = self._fill_cell(cell, content, column, bold=is_heading or index - 1 in bold)
+                if is_heading and self.layout.heading_colour:
+                    run.font.color.rgb = RGBColor.from_string(self.layout.heading_colour)
+        _set_widths(table, columns, self.layout.text_width)
 
     def add_picture(self, png: bytes, caption: str, alt_text: str) -> None:
         """Add a picture over the full width, with a caption and alternative text."""
         self.figure_count += 1
         self._add_caption("Figure", self.figure_count, caption)
-        shape = self.word_document.add_picture(io.BytesIO(png), width=Cm(TEXT_WIDTH - 0.5))
+        shape = self.word_document.add_picture(io.BytesIO(png), width=Cm(self.layout.text_width - 0.5))
         properties = shape._inline.docPr
         properties.set("descr", strip_illegal_characters(alt_text))
         properties.set("name", f"Figure {self.figure_count}")
@@ -161,7 +166,8 @@ class ReportDocument:
     def _new_paragraph(self, style: str = "") -> Paragraph:
         paragraph = self.word_document.add_paragraph()
         if style:
-            paragraph._p.style = style  # faster than python-docx, which looks up the name for every paragraph
+            # Faster than python-docx, which looks up the name for every paragraph.
+            paragraph._p.style = self.layout.style_id(style)
         return paragraph
 
     def _ends_with_table(self) -> bool:
@@ -175,9 +181,10 @@ class ReportDocument:
         add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(number))
         paragraph.add_run(f": {strip_illegal_characters(text)}")
 
-    def _fill_cell(self, cell: _Cell, content: CellContent, column: Column, bold: bool) -> None:
+    def _fill_cell(self, cell: _Cell, content: CellContent, column: Column, bold: bool) -> Run:
+        """Write the content of a cell, and return it."""
         paragraph = cell.paragraphs[0]
-        paragraph._p.style = TABLE_TEXT_STYLE_ID
+        paragraph._p.style = self.layout.style_id(TABLE_TEXT_STYLE_ID)
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run: Run = paragraph.add_run(
@@ -187,9 +194,24 @@ class ReportDocument:
         if isinstance(content, RatingCell) and (colour := self._colour(content)):
             run.bold, run.font.color.rgb = True, WHITE
             cell._tc.get_or_add_tcPr().append(_shading(colour))
+        return run
 
     def _colour(self, rating: RatingCell) -> str:
         return rating_colour(self.scale, rating.text) if rating.text in self.scale.ratings else ""
+
+
+def _set_widths(table: Table, columns: Sequence[Column], text_width: float) -> None:
+    """Make a table as wide as the text. On a narrow page columns of numbers keep their width, so that none wraps."""
+    total = sum(column.width for column in columns)
+    of_numbers = sum(column.width for column in columns if column.is_number)
+    is_narrow = total > text_width > 1.5 * of_numbers
+    factor = (text_width - of_numbers) / (total - of_numbers) if is_narrow else text_width / total
+    widths = [Cm(column.width * (1 if is_narrow and column.is_number else factor)) for column in columns]
+    for row in table._tbl.tr_lst:
+        for tc, width in zip(row.tc_lst, widths, strict=True):
+            tc.width = width
+    for grid_column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        grid_column.w = width
 
 
 def _shading(colour: str) -> BaseOxmlElement:

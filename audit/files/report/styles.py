@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -14,8 +16,10 @@ from audit.files.spreadsheets.accessible_sheets import CREATOR
 
 FONT = "Arial"
 TEXT_COLOUR = RGBColor(0x1F, 0x2A, 0x33)
-TABLE_STYLE_NAME = "Audit table"
+TABLE_STYLE_NAME, TABLE_STYLE_ID = "Audit table", "AuditTable"
 TABLE_TEXT_STYLE, TABLE_TEXT_STYLE_ID = "Table text", "Tabletext"
+TABLE_TEXT_SIZE = 11  # points; smaller text is hard to read in print
+BULLET_STYLE_ID = "ListBullet"
 WORD_COMPATIBILITY_MODE = "15"  # the newest; Word labels older documents "compatibility mode"
 PROGRAM_PROPERTIES = "/docProps/app.xml"
 PROGRAM_PROPERTIES_XML = (
@@ -25,7 +29,7 @@ PROGRAM_PROPERTIES_XML = (
 ).encode()
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 TABLE_STYLE_XML = f"""
-<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="AuditTable">
+<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{TABLE_STYLE_ID}">
   <w:name w:val="{TABLE_STYLE_NAME}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
   <w:tblPr>
     <w:tblBorders>
@@ -44,7 +48,7 @@ TABLE_STYLE_XML = f"""
 HEADING_STYLES = (("Heading 1", 20, 28, 10), ("Heading 2", 15, 20, 6), ("Heading 3", 12, 14, 4))
 
 
-def apply_styles(document: Document, language: str) -> None:
+def apply_styles(document: Document, language: str = "en-GB") -> None:
     """Apply the report's page, fonts, headings, table style and language to a new document."""
     _set_page(document)
     _set_defaults(document, language)
@@ -107,7 +111,7 @@ def _set_paragraphs(document: Document) -> None:
     caption.font.size, caption.font.color.rgb = Pt(11), TEXT_COLOUR
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(12), Pt(4)
     cells = _new_style(document, TABLE_TEXT_STYLE)
-    cells.font.size = Pt(11)
+    cells.font.size = Pt(TABLE_TEXT_SIZE)
     cells.paragraph_format.space_before = cells.paragraph_format.space_after = Pt(2.5)
     cells.paragraph_format.line_spacing = 1.05
     for level, indent in ((1, 0.0), (2, 0.6)):
@@ -122,11 +126,11 @@ def apply_document_settings(document: Document) -> None:
     Word is not asked to update fields on opening, because it then asks the reader a question.
     """
     settings = document.settings.element
-    compatibility = next(settings.iter(qn("w:compat")))
-    for setting in compatibility.iter(qn("w:compatSetting")):
+    for setting in settings.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), WORD_COMPATIBILITY_MODE)
-    next(settings.iter(qn("w:zoom"))).set(qn("w:percent"), "100")
+    for zoom in settings.iter(qn("w:zoom")):
+        zoom.set(qn("w:percent"), "100")
     _remove_thumbnail(document)
     _describe_program(document)
 
@@ -144,3 +148,6 @@ def _describe_program(document: Document) -> None:
     properties = [part for part in package.iter_parts() if part.partname == PROGRAM_PROPERTIES]
     for part in properties:
         part._blob = PROGRAM_PROPERTIES_XML
+    if not properties:
+        added = Part(PackURI(PROGRAM_PROPERTIES), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, PROGRAM_PROPERTIES_XML, package)
+        package.relate_to(added, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)

@@ -8,7 +8,7 @@ from docx.text.paragraph import Paragraph
 
 from audit.files.export_context import ExportData
 from audit.files.report.document import ReportDocument
-from audit.files.report.word_fields import add_field, add_link, begin_field, end_field
+from audit.files.report.word_fields import add_link, add_page_number, begin_field, end_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.files.wording import audience_note
 from audit.formatting import format_date
@@ -21,7 +21,9 @@ MAX_HEADER_NAME_LENGTH = 80
 def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
     """Write the title and who will see the report. Returns the paragraph before which the contents belong."""
     context, description = report.context, report.context.description
-    document.add_paragraph(description.name, "Title")
+    title = document.add_paragraph(description.name, "Title")
+    if title._p.getprevious() is not None:  # the template has a cover
+        title.paragraph_format.page_break_before = True
     document.add_paragraph("Report of a case-sample audit" if report.has_ratings else "Report of a survey", "Subtitle")
     for line in report.erasure_lines:
         document.add_paragraph(line, bold=True)
@@ -41,7 +43,9 @@ def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
     on opening if it had to add them. A reader who wants them updates the contents in Word.
     """
     entries = [heading for heading in document.headings if heading.level <= CONTENTS_LEVELS]
-    lines = [placeholder.insert_paragraph_before(style=f"TOC {entry.level}") for entry in entries]
+    lines = [placeholder.insert_paragraph_before() for _ in entries]
+    for line, entry in zip(lines, entries, strict=True):
+        line._p.style = document.layout.style_id(f"TOC{entry.level}")
     begin_field(lines[0], f'TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\u')
     for line, entry in zip(lines, entries, strict=True):
         add_link(line, entry.text, entry.bookmark)
@@ -60,10 +64,7 @@ def write_header_and_footer(document: ReportDocument, description: AuditDescript
     _add_small_text(header, strip_illegal_characters(description.name)[:MAX_HEADER_NAME_LENGTH])
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    footer.add_run("Page ")
-    add_field(footer, "PAGE", "1")
-    footer.add_run(" of ")
-    add_field(footer, "NUMPAGES", "1")
+    add_page_number(footer)
     for run in footer.runs:
         run.font.size = Pt(10)
 

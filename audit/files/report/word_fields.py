@@ -17,6 +17,14 @@ def add_field(paragraph: Paragraph, instruction: str, placeholder: str = "") -> 
     end_field(paragraph)
 
 
+def add_page_number(paragraph: Paragraph) -> None:
+    """Add the number of the page and of all pages: ``Page 3 of 20``."""
+    paragraph.add_run("Page ")
+    add_field(paragraph, "PAGE", "1")
+    paragraph.add_run(" of ")
+    add_field(paragraph, "NUMPAGES", "1")
+
+
 def begin_field(paragraph: Paragraph, instruction: str) -> None:
     """Begin a field, which includes everything added until ``end_field``."""
     _add_field_character(paragraph.add_run(), "begin")

@@ -75,7 +75,7 @@ def _check_parts(parts: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
     if len(parts) > limits.parts:
         raise RejectedFileError(messages.TOO_MANY_PARTS.format(limit=limits.parts))
     names = [part.orig_filename.casefold() for part in parts]
-    if len(set(names)) < len(names) or any(_is_unsafe_path(name) for name in names):
+    if len(set(names)) < len(names) or any(is_unsafe_path(name) for name in names):
         raise RejectedFileError(messages.DAMAGED)
     if any(part.flag_bits & 1 for part in parts):
         raise RejectedFileError(messages.PASSWORD)
@@ -83,7 +83,8 @@ def _check_parts(parts: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
         raise RejectedFileError(_uncompressed_too_large(limits))
 
 
-def _is_unsafe_path(name: str) -> bool:
+def is_unsafe_path(name: str) -> bool:
+    """Return whether the name of a part in an archive could be that of a file elsewhere."""
     return name.startswith("/") or ".." in name.split("/") or re.search(r"[\\:\0-\x1f]", name) is not None
 
 
@@ -99,7 +100,7 @@ def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> dict[str, Sheet
         counter.reject_active_content(part.orig_filename)
         scanner = PartScanner(part.orig_filename, counter)
         with archive.open(part) as stream:
-            for chunk in _chunks(stream):
+            for chunk in read_chunks(stream):
                 uncompressed += len(chunk)  # counted as well, because the sizes that the archive declares may be false
                 if uncompressed > limits.uncompressed_bytes:
                     raise RejectedFileError(_uncompressed_too_large(limits))
@@ -111,5 +112,6 @@ def _check_contents(archive: zipfile.ZipFile, limits: Limits) -> dict[str, Sheet
     return notes
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+def read_chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Return the content of a stream in pieces."""
     return iter(lambda: stream.read(CHUNK_SIZE), b"")

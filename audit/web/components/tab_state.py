@@ -16,6 +16,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from audit.errors import InputError
     from audit.files.file_reading import ParsedFile, ReadingChoices
+    from audit.files.report.template.reading import ReportTemplate
     from audit.model.allocation_plan import Plan
     from audit.model.case import CaseState
     from audit.model.import_plan import ImportPlan
@@ -165,6 +166,9 @@ LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, 
 KNOWN_DRAFT: StateKey[str | None] = StateKey(
     "known draft", None
 )  # of a form: the text of the draft as this tab knows it
+
+# Export
+REPORT_TEMPLATE: StateKey[ReportTemplate | None] = StateKey("report template", None)  # uploaded in this tab
 
 # Findings
 SCROLL_TO_FORM = StateKey("scroll to form", 0)  # the id of the finding that was opened for a change

@@ -17,6 +17,7 @@ from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.export_files import ExportFiles
 from audit.web.published_pack import build_pack, what_pack_has
+from audit.web.report_template import current_template, show_template_choice
 from audit.web.report_text.contents import show_unsaved_texts
 from audit.web.results.downloads import DOCX, SUMMARY, SUMMARY_TITLE, show_download, show_summary_downloads
 from audit.web.results.outside_copies import earlier_copies, show_disclosure_warning, show_outside_copies
@@ -43,11 +44,12 @@ def show(context: PageContext) -> None:
     if audit_results.shows_cases:
         show_text_checks(context, audit)
     show_unsaved_texts(context, audit)
-    files = ExportFiles(context, audit_results, external, today(), version)
+    files = ExportFiles(context, audit_results, external, today(), version, current_template())
     copies = earlier_copies(context, audit_results) if external else ()
     if external:
         show_outside_notices(context, audit_results, copies)
     show_documents(files)
+    show_template_choice()
     html.subheading(SUMMARY_TITLE, anchor=SUMMARY)
     html.paragraphs(messages.WHAT_SUMMARY_HAS)
     show_summary_downloads(files)
