@@ -14,6 +14,7 @@ from audit.analysis.disclosure_control import publish_all
 from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import tally_without_small_numbers
+from audit.analysis.survey_figures import printed_surveys
 from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -69,6 +70,8 @@ class ExportFiles:
         store.history.log_export(person, audit_results.audit.id, name)
         if file is not None and (self.external or not audit_results.shows_cases):
             store.outside_copies.record(person, audit_results.audit.id, file, audit_results.states)
+            for survey in printed_surveys(self.surveys()) if file is OutsideFile.REPORT else ():
+                store.outside_copies.record(person, survey.audit.id, file, survey.states)
 
     def surveys(self) -> Sequence[AuditResults]:
         """Return the surveys of the same unit, which the report prints, as this person may see them."""

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.model.outside_copy import OutsideFile, why_copies_disclose
 from audit.storage import Person, Role, Store
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from audit.web.pages.export import EXTERNAL
 from audit.web.results.outside_copies import HEADING
 from tests.files.test_report_template import all_content, of_organisation, template_bytes
+from tests.small_questionnaire import records_with
 from tests.storage.factories import (
     ANN,
     NO,
@@ -367,3 +370,23 @@ def test_the_template_of_the_server_is_used_and_one_that_is_refused_is_said(
     assert messages_of_templates.NOT_WORD in page.text
     template.unlink()
     assert "server.docx: the file cannot be read" in page.run().text
+
+
+@pytest.mark.thorough
+def test_a_report_for_outside_is_a_copy_of_each_survey_that_it_prints(
+    visitor: NewVisitor, store: Store, downloads: Downloads
+):
+    audit_id = create_audit(store)
+    described = store.audits.get(ANN, audit_id).description
+    dated = replace(described, fieldwork_from=date(2023, 4, 17))
+    store.audits.update_description(ANN, audit_id, dated, described)
+    source = (QUESTIONNAIRES_FOLDER / "survey-staff.toml").read_bytes()
+    survey_id = store.audits.start(ANN, dated, source)
+    import_submitted_cases(store, survey_id, cases=20, yes=10)
+    page = export_page(visitor, audit_id).fill("radio", "Who will see this?", EXTERNAL)
+    downloads[WORKBOOK]
+    assert store.outside_copies.all(ANN, survey_id) == (), "the workbook has no figures of surveys"
+    downloads[REPORT]
+    assert [copy.file for copy in store.outside_copies.all(ANN, survey_id)] == [OutsideFile.REPORT]
+    store.cases.import_cases(ANN, survey_id, records_with({"S1.1": (21,)})[-1:])
+    assert "differs by only 1 respondent" in page.run().text

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from audit.analysis.audit_results import MAX_NAMED, AuditResults
+from audit.analysis.survey_figures import printed_surveys
 from audit.formatting import join_some, today
 from audit.messages import results as messages
 from audit.model.audit import Audit
@@ -69,6 +70,8 @@ def show_outside_notices(context: PageContext, audit_results: AuditResults, copi
     limit = audit_results.audit.description.max_suppressed_count
     html.notice(messages.EXTERNAL_FILES.format(limit=limit))
     show_disclosure_warning(context, audit_results, copies)
+    for survey in printed_surveys(context.store.audits.surveys_of_unit(context.person, audit_results.audit.id)):
+        show_disclosure_warning(context, survey, earlier_copies(context, survey))
     if audit_results.shows_cases:
         show_suppressed_texts(context, audit_results)
 
