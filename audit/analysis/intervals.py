@@ -28,7 +28,8 @@ def round_half_up(value: float | Fraction) -> int:
     >>> round_half_up(62.5), round_half_up(-62.5), round_half_up(0.49)
     (63, -63, 0)
     """
-    magnitude = math.floor(abs(Fraction(value)) + Fraction(1, 2))
+    doubled = 2 * value if value >= 0 else -2 * value  # exact; adding a half to a float is not
+    magnitude = (math.floor(doubled) + 1) // 2
     return magnitude if value >= 0 else -magnitude
 
 
@@ -228,9 +229,10 @@ class Difference:
     @property
     def points(self) -> Fraction | None:
         """The exact difference in percentage points; None if either base is 0."""
-        if self.share.exact_percent is None or self.other.exact_percent is None:
+        own, other = self.share, self.other
+        if own.base == 0 or other.base == 0:
             return None
-        return self.share.exact_percent - self.other.exact_percent
+        return Fraction(100 * (own.yes * other.base - other.yes * own.base), own.base * other.base)
 
     @cached_property
     def interval(self) -> DifferenceInterval | None:

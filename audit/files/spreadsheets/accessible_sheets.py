@@ -13,6 +13,7 @@ from functools import partial
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from audit.files.garbage_collection import garbage_collection_paused
 from audit.files.spreadsheets import page_layout
 from audit.files.spreadsheets.cell_formats import CellFormats
 from audit.files.spreadsheets.cell_writer import write_cell
@@ -27,9 +28,10 @@ TABLE_STYLE = "Table Style Light 1"
 A4_PAPER_SIZE = 9
 MARGIN = 0.25  # inches
 TEXT_SHEET_WIDTH = 100  # characters
+DEFAULT_FONT = {"font_name": "Arial", "font_size": 12, "font_scheme": "none"}
+"""Without a scheme: with one, Excel would show the font of the theme, which is Calibri."""
 OPTIONS = {
     "in_memory": True,  # temporary files would remain if the process is killed
-    "default_format_properties": {"font_name": "Arial", "font_size": 12},
     "default_row_height": 21,  # pixels
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -39,9 +41,16 @@ OPTIONS = {
 def write_workbook(title: str, language: str, created_on: date, sheets: Sequence[Sheet | TextSheet]) -> bytes:
     """Return an .xlsx file with the sheets, in order; the same content always gives the same bytes."""
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS)
-    created = datetime.combine(created_on, time())
-    workbook.set_properties({"title": clean_cell_text(title), "author": CREATOR, "created": created})
+    with garbage_collection_paused():
+        workbook = Workbook(buffer, {**OPTIONS, "default_format_properties": {**DEFAULT_FONT}})  # it changes them
+        created = datetime.combine(created_on, time())
+        workbook.set_properties({"title": clean_cell_text(title), "author": CREATOR, "created": created})
+        _write_sheets(workbook, sheets)
+        workbook.close()
+        return repack_zip(buffer, partial(complete_part, language=language))
+
+
+def _write_sheets(workbook: Workbook, sheets: Sequence[Sheet | TextSheet]) -> None:
     formats = CellFormats(workbook)
     names: list[str] = []
     tables: list[str] = []
@@ -54,8 +63,6 @@ def write_workbook(title: str, language: str, created_on: date, sheets: Sequence
             continue
         tables.append(unique_table_name(names[-1], tables))
         _write_table(ws, sheet, formats, tables[-1])
-    workbook.close()
-    return repack_zip(buffer, partial(complete_part, language=language))
 
 
 def sheet_name(sheet: Sheet | TextSheet, existing: Sequence[str]) -> str:
@@ -110,7 +117,7 @@ def _add_excel_table(ws: Worksheet, sheet: Sheet, name: str) -> None:
 def _write_headings(ws: Worksheet, sheet: Sheet, formats: CellFormats) -> None:
     row = sheet.heading_row - 1
     for index, column in enumerate(sheet.columns):
-        has_numbers = any(not isinstance(values[index], str | Link) for values in sheet.rows)
+        has_numbers = any(not isinstance(values[index], (str, Link)) for values in sheet.rows)
         heading_format = formats.number_heading if has_numbers else formats.column_heading
         write_cell(ws, row, index, column.heading, heading_format)
         ws.set_column(index, index, column.width)
@@ -124,7 +131,8 @@ def _write_rows(ws: Worksheet, sheet: Sheet, formats: CellFormats) -> None:
         row = sheet.heading_row + index
         column_formats = bold if index in sheet.bold_rows else plain
         for column, (value, column_format) in enumerate(zip(values, column_formats, strict=True)):
-            write_cell(ws, row, column, value, column_format.of(value))
+            if value != "":
+                write_cell(ws, row, column, value, column_format.of(value))
         height = page_layout.row_height(values, sheet.columns)
         if height > page_layout.LINE_HEIGHT:  # the default height
             ws.set_row(row, height)

@@ -37,10 +37,10 @@ class ColumnFormats:
 
     def of(self, value: SheetValue) -> Format:
         """Return the format of a value; a formula is shown like its result."""
-        if isinstance(value, Link):
-            return self.link
         shown = value.result if isinstance(value, Formula) else value
-        return self.text if isinstance(shown, str) else self.number
+        if isinstance(shown, str):
+            return self.text
+        return self.link if isinstance(shown, Link) else self.number
 
 
 class CellFormats:

@@ -38,32 +38,43 @@ EXPLANATION = (
 )
 
 
+Rows = Sequence[Sequence[SheetValue]]
+
+
 @dataclass(frozen=True)
 class _DetailColumn:
-    """A case detail on the answers sheet: its column, the texts of its groups there, and whether cells have several."""
+    """A case detail on the answers sheet: its cells, the texts of its groups there, and whether cells have several.
 
-    index: int
+    ``members`` has the rows of each text, as the formulas find them.
+    """
+
+    address: str
     texts: Mapping[str, str]
     has_several: bool
-
-    def is_in_group(self, cell: SheetValue, text: str) -> bool:
-        """Return whether a cell of the answers sheet belongs to a group, as the formula finds out."""
-        return text in str(cell).split(VALUE_SEPARATOR) if self.has_several else cell == text
+    members: Mapping[str, Rows]
 
 
 def recalculated_breakdowns_sheet(data: ExportData, answers: Sheet, cases: Sequence[CountedCase]) -> Sheet | None:
     """Return one row for each group and key question; None if there are no breakdowns."""
     lines = [*data.scope_lines, EXPLANATION.format(sheet=answers.name, plural=data.case_label.plural)]
     sheet = Sheet(NAME, "Recalculation of the breakdowns", COLUMNS, [], lines, row_headings=2)
+    questions = recalculated_questions(data.results)
+    first = len(answers.columns) - len(questions)
+    columns = {question.question.id: first + index for index, question in enumerate(questions)}
+    addresses = {question_id: _address(answers, index) for question_id, index in columns.items()}
     rows: list[list[SheetValue]] = []
     for breakdown in data.context.breakdowns:
-        column = _detail_column(data, breakdown, cases)
+        column = _detail_column(data, breakdown, answers, cases)
         for result in breakdown.group_results:
-            rows.append(_row(data, answers, breakdown, column, result, sheet.heading_row + 1 + len(rows)))
+            question_id, row = result.question.id, sheet.heading_row + 1 + len(rows)
+            cells = [member[columns[question_id]] for member in column.members[column.texts[result.group.text]]]
+            rows.append(_row(breakdown, column, result, cells, addresses[question_id], row))
     return Sheet(NAME, sheet.title, COLUMNS, rows, lines, row_headings=2) if rows else None
 
 
-def _detail_column(data: ExportData, breakdown: PublishedBreakdown, cases: Sequence[CountedCase]) -> _DetailColumn:
+def _detail_column(
+    data: ExportData, breakdown: PublishedBreakdown, answers: Sheet, cases: Sequence[CountedCase]
+) -> _DetailColumn:
     detail = breakdown.case_detail
     values = [detail_values(detail, case.details) for case in cases]
     texts = {
@@ -72,40 +83,41 @@ def _detail_column(data: ExportData, breakdown: PublishedBreakdown, cases: Seque
         for value in case_values
     }
     ids = [case_detail.id for case_detail in data.results.questionnaire.case_details]
-    first = 1  # the reference of the case comes first
-    return _DetailColumn(first + ids.index(detail.id), texts, any(len(case_values) > 1 for case_values in values))
+    index = 1 + ids.index(detail.id)  # the reference of the case comes first
+    has_several = any(len(case_values) > 1 for case_values in values)
+    members = {text: _members(answers.rows, index, text, has_several) for text in texts.values()}
+    return _DetailColumn(_address(answers, index), texts, has_several, members)
+
+
+def _address(answers: Sheet, index: int) -> str:
+    return cell_address(answers.name, answer_range(answers, index))
+
+
+def _members(rows: Rows, index: int, text: str, has_several: bool) -> Rows:
+    if has_several:
+        return [row for row in rows if text in str(row[index]).split(VALUE_SEPARATOR)]
+    return [row for row in rows if row[index] == text]
 
 
 def _row(
-    data: ExportData,
-    answers: Sheet,
     breakdown: PublishedBreakdown,
     column: _DetailColumn,
     result: PublishedGroupResult,
+    cells: Sequence[SheetValue],
+    outcomes: str,
     row: int,
 ) -> list[SheetValue]:
-    text = column.texts[result.group.text]
-    question_ids = [question.question.id for question in recalculated_questions(data.results)]
-    question_column = len(answers.columns) - len(question_ids) + question_ids.index(result.question.id)
-    counts = {
-        answer: sum(
-            column.is_in_group(cells[column.index], text) and cells[question_column] == ANSWER_CELLS[answer]
-            for cells in answers.rows
-        )
-        for answer in (Answer.YES, Answer.NO)
-    }
+    """Return one row; ``cells`` are the group's answers, and ``outcomes`` is the address of all answers."""
+    counts = {answer: cells.count(ANSWER_CELLS[answer]) for answer in (Answer.YES, Answer.NO)}
     published = _share_cell(result.counts.share)
     recalculated = _share_cell(Tally(counts[Answer.YES], counts[Answer.NO]).share)
     return [
         result.question.id,
         result.group.text,
         breakdown.case_detail.text,
-        text,
+        column.texts[result.group.text],
         published,
-        *(
-            Formula(_count_formula(answers, column, question_column, answer, row), count)
-            for answer, count in counts.items()
-        ),
+        *(Formula(_count_formula(column, outcomes, answer, row), count) for answer, count in counts.items()),
         Formula(f'=IF(F{row}+G{row}=0,"{NO_PERCENTAGE}",F{row}/(F{row}+G{row}))', recalculated),
         check(recalculated, published, f"H{row}=E{row}"),
     ]
@@ -116,12 +128,10 @@ def _share_cell(share: Share | None) -> CellValue:
     return NO_PERCENTAGE if value is None else value
 
 
-def _count_formula(answers: Sheet, column: _DetailColumn, question_column: int, answer: Answer, row: int) -> str:
+def _count_formula(column: _DetailColumn, outcomes: str, answer: Answer, row: int) -> str:
     """Return the formula; it reads the text of the group from column D, so that no text of the data is in a formula."""
-    details = cell_address(answers.name, answer_range(answers, column.index))
-    outcomes = cell_address(answers.name, answer_range(answers, question_column))
-    is_in_group = f"EXACT({details},$D{row})"
+    is_in_group = f"EXACT({column.address},$D{row})"
     if column.has_several:
         ends = f'"{VALUE_SEPARATOR}"'
-        is_in_group = f"ISNUMBER(FIND({ends}&$D{row}&{ends},{ends}&{details}&{ends}))"
+        is_in_group = f"ISNUMBER(FIND({ends}&$D{row}&{ends},{ends}&{column.address}&{ends}))"
     return f'=SUMPRODUCT({is_in_group}*({outcomes}="{ANSWER_CELLS[answer]}"))'

@@ -19,7 +19,8 @@ def share_value(share: Share) -> float | None:
     if share.percent is None:
         return None
     value = _value(share.yes / share.base, share.percent, 100)
-    while share.percent - 0.5 == share.exact_percent and 100 * value < share.percent - 0.5:
+    is_half = 200 * share.yes == (2 * share.percent - 1) * share.base
+    while is_half and 100 * value < share.percent - 0.5:
         value *= 1 + LAST_DIGIT  # LibreOffice would show 23 of 40, which is 57.5%, as 57%
     return value
 
