@@ -15,6 +15,7 @@ from audit.files.export_context import ExportContext
 from audit.files.responses_writer import write_responses_xlsx
 from audit.files.spreadsheets.page_layout import MIN_PRINT_SCALE
 from audit.files.spreadsheets.sheets import NO_NOTE, NOT_APPLICABLE, ONE_TABLE
+from audit.files.spreadsheets.text_width import text_width
 from audit.files.workbook import build_data_workbook
 from audit.messages import files as messages
 from audit.model.audit import AuditDescription
@@ -236,6 +237,25 @@ def test_the_cover_prints_the_contact_and_the_licence_or_says_that_there_are_non
     assert without[without.index("Licence") + 1] == messages.NOT_FOR_PUBLICATION
     outside = lines(opened(build_workbook(about=replace(ABOUT, external=True)))["Cover"])
     assert outside[outside.index("Licence") + 1] == messages.NO_LICENCE
+
+
+def test_only_sheets_with_a_column_for_each_question_or_count_need_several_pages_across() -> None:
+    across = {
+        name: [sheet.title for sheet in read_file(name) if not sheet.sheet_properties.pageSetUpPr.fitToPage]
+        for name in ("team", "outside")
+    }
+    assert across == {"team": ["Cases and answers", "Recalculation"], "outside": []}
+    one_page = {sheet.title for sheet in read_file("team") if sheet.page_setup.fitToHeight != 0}
+    assert {"Cover", "Contents", "Notes", "Ratings", "2.2 Assessment", "By sex"} <= one_page
+    assert not {"Prompts", "Recalculated breakdowns"} & one_page
+
+
+def test_no_line_above_a_table_makes_the_printed_page_wider() -> None:
+    for name in ("team", "outside"):
+        for sheet in read_file(name).worksheets[1:]:
+            table_width = sum(sheet.column_dimensions[cell.column_letter].width for cell in table_of(sheet)[0])
+            for row in range(2, heading_row(sheet)):
+                assert text_width(str(sheet.cell(row, 1).value)) <= max(A4_WIDTH, table_width), sheet.title
 
 
 def test_a_column_that_is_left_out_is_named_with_its_value() -> None:

@@ -22,6 +22,7 @@ from audit.files.spreadsheets.file_parts import complete_part
 from audit.files.spreadsheets.reproducible_zip import repack_zip
 from audit.files.spreadsheets.sheet_names import unique_sheet_name, unique_table_name
 from audit.files.spreadsheets.sheets import BACK_TO_CONTENTS, CONTENTS, Heading, Link, Sheet, TextSheet
+from audit.files.spreadsheets.text_width import text_lines
 
 CREATOR = "Case-sample audit workbench"
 TABLE_STYLE = "Table Style Light 1"
@@ -73,16 +74,18 @@ def sheet_name(sheet: Sheet | TextSheet, existing: Sequence[str]) -> str:
 def _write_text(ws: Worksheet, sheet: TextSheet, formats: CellFormats) -> None:
     ws.set_column(0, 0, TEXT_SHEET_WIDTH)
     write_cell(ws, 0, 0, sheet.title, formats.title)
-    ws.set_row(0, page_layout.TITLE_HEIGHT * page_layout.text_lines(sheet.title, TEXT_SHEET_WIDTH * 3 // 4))
+    heights = [page_layout.TITLE_HEIGHT * text_lines(sheet.title, TEXT_SHEET_WIDTH * 3 // 4)]
     for row, line in enumerate(sheet.lines, start=1):
         if isinstance(line, Heading):
             write_cell(ws, row, 0, line.text, formats.heading)
-            ws.set_row(row, page_layout.TITLE_HEIGHT)
+            heights.append(page_layout.TITLE_HEIGHT)
         else:
             write_cell(ws, row, 0, line, formats.link if isinstance(line, Link) else formats.paragraph)
             text = line if isinstance(line, str) else line.text
-            ws.set_row(row, page_layout.LINE_HEIGHT * page_layout.text_lines(text, TEXT_SHEET_WIDTH))
-    ws.fit_to_pages(1, 0)
+            heights.append(page_layout.LINE_HEIGHT * text_lines(text, TEXT_SHEET_WIDTH))
+    for row, height in enumerate(heights):
+        ws.set_row(row, height)
+    ws.fit_to_pages(1, 1 if page_layout.fits_down(sum(heights)) else 0)
 
 
 def _write_table(ws: Worksheet, sheet: Sheet, formats: CellFormats, table_name: str) -> None:
@@ -152,7 +155,7 @@ def _set_print_layout(ws: Worksheet, sheet: Sheet) -> None:
         ws.freeze_panes(rows, columns)
     ws.repeat_rows(sheet.heading_row - 1)
     if page_layout.fits_across(sheet):
-        ws.fit_to_pages(1, 0)
+        ws.fit_to_pages(1, 1 if page_layout.fits_one_page(sheet) else 0)
         return
     ws.set_print_scale(page_layout.MIN_PRINT_SCALE)
     ws.print_across()

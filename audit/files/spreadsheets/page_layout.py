@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.files.spreadsheets.sheets import Column, Sheet, SheetValue
+from audit.files.spreadsheets.sheets import PAGE_WIDTH, Column, Sheet, SheetValue
+from audit.files.spreadsheets.text_width import text_lines
 
 LINE_HEIGHT, TITLE_HEIGHT, MAX_ROW_HEIGHT = 16, 24, 409  # points, for text of 12 points
 MAX_FROZEN_HEIGHT = 96  # points: at 200% a third of the 768 pixels of a laptop
 MAX_FROZEN_WIDTH = 60  # characters
 SCREEN_ROWS = 15  # a longer table scrolls
-PAGE_WIDTH = 119  # characters of 12 points across landscape A4
+PAGE_HEIGHT = 490  # points of landscape A4 between the margins, less what the estimates may miss
 PADDING = 0.71  # characters of each column
 MIN_PRINT_SCALE = 65  # per cent: about 8 points
 
@@ -19,37 +20,20 @@ def row_height(values: Sequence[SheetValue], columns: Sequence[Column]) -> int:
     """Return the height in points for the cell with the most lines, because not every program adjusts rows."""
     lines = 1
     for value, column in zip(values, columns, strict=True):
-        if isinstance(value, str) and len(value) >= column.width - 1:
+        if isinstance(value, str) and len(value) > 0.8 * column.width:  # shorter ones take one line
             lines = max(lines, text_lines(value, column.width))
     return min(lines * LINE_HEIGHT, MAX_ROW_HEIGHT)
 
 
-def text_lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column of this width."""
-    return sum(_line_count(line, max(width - 1, 1)) for line in text.split("\n"))
-
-
-def _line_count(text: str, width: int) -> int:
-    """Return how many lines a text takes at ``width`` characters per line; longer words are split.
-
-    >>> _line_count("one two three", 8), _line_count("x" * 20, 8), _line_count("", 8)
-    (2, 3, 1)
-    """
-    lines, line_length = 1, 0
-    for word_length in map(len, text.split()):
-        if line_length and line_length + 1 + word_length > width:
-            lines, line_length = lines + 1, 0
-        extra_lines, line_length = divmod(line_length + bool(line_length) + word_length, width)
-        lines += extra_lines
-    return lines
-
-
 def frozen_rows(sheet: Sheet) -> int:
     """Return how many rows stay in view: those down to the headings, if the table scrolls and they are not too tall."""
-    headings = row_height([column.heading for column in sheet.columns], sheet.columns)
-    above = TITLE_HEIGHT + (sheet.heading_row - 2) * LINE_HEIGHT if sheet.title else 0
     scrolls = len(sheet.rows) > SCREEN_ROWS
-    return sheet.heading_row if scrolls and above + headings <= MAX_FROZEN_HEIGHT else 0
+    return sheet.heading_row if scrolls and _height_to_headings(sheet) <= MAX_FROZEN_HEIGHT else 0
+
+
+def _height_to_headings(sheet: Sheet) -> int:
+    above = TITLE_HEIGHT + (sheet.heading_row - 2) * LINE_HEIGHT if sheet.title else 0
+    return above + row_height([column.heading for column in sheet.columns], sheet.columns)
 
 
 def frozen_columns(sheet: Sheet) -> int:
@@ -62,3 +46,14 @@ def fits_across(sheet: Sheet) -> bool:
     """Return whether the sheet can be read if all its columns are printed on one page."""
     width = sum(column.width + PADDING for column in sheet.columns)
     return width * MIN_PRINT_SCALE <= PAGE_WIDTH * 100
+
+
+def fits_one_page(sheet: Sheet) -> bool:
+    """Return whether the whole sheet can be read on one page."""
+    heights = [row_height(row, sheet.columns) for row in sheet.rows]
+    return fits_across(sheet) and fits_down(_height_to_headings(sheet) + sum(heights))
+
+
+def fits_down(height: float) -> bool:
+    """Return whether rows of this height in all can be read on one page."""
+    return height * MIN_PRINT_SCALE <= PAGE_HEIGHT * 100

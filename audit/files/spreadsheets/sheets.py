@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from audit.files.spreadsheets.cells import CellValue, Formula
+from audit.files.spreadsheets.text_width import divide_text
 from audit.formatting import join_list
 from audit.model.bands import SUPPRESSED
 
 WHOLE_NUMBER, PERCENTAGE, POINTS = "General", "0%", "0"
 """Number formats. A share and a difference in points are stored unrounded, and shown as whole numbers."""
+PAGE_WIDTH = 119
+"""Characters of 12 points across landscape A4."""
 ONE_TABLE = "This sheet has one table."
 LEFT_OUT = "Left out, because the value is the same in every row: {columns}."
 BACK_TO_CONTENTS = "Back to contents"
@@ -94,13 +97,18 @@ class Sheet:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The sentences above the table: that it is the only one, what its marks mean, then those of this sheet."""
+        """The sentences above the table: that it is the only one, what its marks mean, then those of this sheet.
+
+        A line that is wider than the table goes on in the next row.
+        """
         if not self.title:
             return ()
         present = {value for row in self.rows for value in row if isinstance(value, str) and value in MARKS}
         meanings = [f"{mark} means {meaning}" for mark, meaning in MARKS.items() if mark in present]
         marks = f" {join_list(meanings, 'and')}." if meanings else ""
-        return (f"{ONE_TABLE}{marks}", *self.intro_lines)
+        width = max(PAGE_WIDTH, sum(column.width for column in self.columns))  # a wider line would shrink the page
+        lines = (f"{ONE_TABLE}{marks}", *self.intro_lines)
+        return tuple(piece for line in lines for piece in divide_text(line, width))
 
     @property
     def heading_row(self) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from audit.analysis.breakdowns import CountedCase
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.sheet_names import unique_headings
 from audit.files.spreadsheets.sheets import NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED, Column, Sheet
+from audit.files.spreadsheets.text_width import INDENT, text_width
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case_details import CaseDetail
 
@@ -20,7 +22,7 @@ ANSWER_CELLS: dict[Outcome, str] = {
     NoAnswer.NOT_COLLECTED: NOT_COLLECTED,
 }
 VALUE_SEPARATOR = "; "
-MAX_WIDTH = 40  # characters
+MAX_WIDTH = 60  # characters
 
 
 def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
@@ -42,9 +44,9 @@ def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
 
 def _width(heading: str, cells: Sequence[str]) -> int:
     """Return the width of a column whose cells take one line if possible, so that a page holds many cases."""
-    longest_word = max(map(len, heading.split()), default=0)
-    longest_cell = min(MAX_WIDTH, max(map(len, cells), default=0))
-    return max(longest_word + 2, longest_cell) + 2
+    longest_word = max(map(text_width, heading.split()), default=0)
+    longest_cell = min(MAX_WIDTH, max(map(text_width, set(cells)), default=0))
+    return ceil(max(longest_word, longest_cell) + INDENT)
 
 
 def _answer_row(case_details: Sequence[CaseDetail], question_ids: Sequence[str], case: CountedCase) -> list[str]:

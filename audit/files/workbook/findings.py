@@ -12,7 +12,7 @@ COLUMNS = [
     Column("Kind", 18),
     Column("Standard", 24, optional=True),
     Column("Key question", 12, optional=True),
-    Column("Finding", 60),
+    Column("Finding", 52),
     Column("For", 14, optional=True),
     Column("Owner", 18, optional=True),
     Column("Due", 18, optional=True),

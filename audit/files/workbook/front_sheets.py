@@ -57,7 +57,7 @@ def notes_sheet(data: ExportData) -> Sheet:
             else []
         ),
     ]
-    return Sheet("Notes", "Notes on the method", [Column("Subject", 34), Column("Note", 90)], rows)
+    return Sheet("Notes", "Notes on the method", [Column("Subject", 28), Column("Note", 125)], rows)
 
 
 def _recalculation_notes(data: ExportData) -> list[list[str]]:

@@ -35,10 +35,10 @@ def ratings_sheet(data: ExportData) -> Sheet:
         for result in data.results.standards
         if result.is_rated
     ]
-    main_columns = [("Standard", 12), ("Title", 22), ("Domain", 22), ("Rating", 16), ("Points", 8), ("How rated", 40)]
+    main_columns = [("Standard", 10), ("Title", 20), ("Domain", 18), ("Rating", 16), ("Points", 8), ("How rated", 32)]
     note_columns = [
-        Column("Notes", 53, optional=True),
-        Column("What would change the calculated rating", 40, optional=True),
+        Column("Notes", 42, optional=True),
+        Column("What would change the calculated rating", 30, optional=True),
     ]
     stability_columns = [
         Column(TITLE, 45, optional=True),

@@ -23,9 +23,9 @@ NAME = "Recalculated breakdowns"
 NO_PERCENTAGE = "No percentage"
 COLUMNS = [
     Column("Question id", 12),
-    Column("Group", 26),
-    Column("Broken down by", 26),
-    Column("Text in the answers", 26),
+    Column("Group", 32),
+    Column("Broken down by", 38),
+    Column("Text in the answers", 32),
     Column("Published percentage", 12, PERCENTAGE),
     Column("Yes counted", 9),
     Column("No counted", 9),

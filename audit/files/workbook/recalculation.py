@@ -21,8 +21,8 @@ AGREES, DIFFERS = "agrees", "differs"
 PER_CENT_COLUMN = "K"
 """The column with the recalculated per cent that decides the band."""
 COLUMNS = [
-    Column("Id", 12),
-    Column("Question", 40),
+    Column("Id", 9),
+    Column("Question", 46),
     Column("Published percentage", 12, PERCENTAGE),
     Column("Yes counted", 9),
     Column("No counted", 9),

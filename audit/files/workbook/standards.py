@@ -28,11 +28,11 @@ from audit.files.spreadsheets.sheets import (
 from audit.files.workbook.shown_values import interval_values, share_value
 from audit.model.bands import NO_VALUE, SUPPRESSED
 
-SHARE_COLUMN = Column(PERCENTAGE_HEADING, 12, PERCENTAGE)
-COUNT_COLUMNS = [Column("Yes", 7), Column("Base: Yes and No", 9), Column("No", 6)]
-EXCLUDED_COLUMNS = [Column("Not applicable", 13, optional=True), Column("Unanswered", 14, optional=True)]
+SHARE_COLUMN = Column(PERCENTAGE_HEADING, 11, PERCENTAGE)
+COUNT_COLUMNS = [Column("Yes", 6), Column("Base: Yes and No", 9), Column("No", 6)]
+EXCLUDED_COLUMNS = [Column("Not applicable", 11, optional=True), Column("Unanswered", 12, optional=True)]
 NON_RESPONSE_COLUMN = Column(NON_RESPONSE_HEADING, 14, PERCENTAGE, optional=True)
-INTERVAL_COLUMNS = [Column("Interval from", 10, PERCENTAGE), Column("Interval to", 10, PERCENTAGE)]
+INTERVAL_COLUMNS = [Column("Interval from", 9, PERCENTAGE), Column("Interval to", 9, PERCENTAGE)]
 
 
 def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
@@ -149,7 +149,7 @@ def prompts_sheet(data: ExportData) -> Sheet:
     ]
     columns = [
         Column("Id", 12),
-        Column("Prompt", 50),
+        Column("Prompt", 60),
         Column("Key question", 10),
         Column("Standard", 18),
         SHARE_COLUMN,
