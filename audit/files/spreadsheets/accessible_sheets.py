@@ -99,8 +99,9 @@ def _write_table(ws: Worksheet, sheet: Sheet, formats: CellFormats, table_name: 
         write_cell(ws, row, 0, line, formats.line)
     _add_excel_table(ws, sheet, table_name)
     _write_headings(ws, sheet, formats)
-    _write_rows(ws, sheet, formats)
-    _set_print_layout(ws, sheet)
+    heights = [page_layout.row_height(row, sheet.columns) for row in sheet.rows]
+    _write_rows(ws, sheet, formats, heights)
+    _set_print_layout(ws, sheet, sum(heights))
 
 
 def _add_excel_table(ws: Worksheet, sheet: Sheet, name: str) -> None:
@@ -127,16 +128,15 @@ def _write_headings(ws: Worksheet, sheet: Sheet, formats: CellFormats) -> None:
     ws.set_row(row, page_layout.row_height([column.heading for column in sheet.columns], sheet.columns))
 
 
-def _write_rows(ws: Worksheet, sheet: Sheet, formats: CellFormats) -> None:
+def _write_rows(ws: Worksheet, sheet: Sheet, formats: CellFormats, heights: Sequence[int]) -> None:
     plain = [formats.for_column(column, bold=False) for column in sheet.columns]
     bold = [formats.for_column(column, bold=True) for column in sheet.columns] if sheet.bold_rows else plain
-    for index, values in enumerate(sheet.rows):
+    for index, (values, height) in enumerate(zip(sheet.rows, heights, strict=True)):
         row = sheet.heading_row + index
         column_formats = bold if index in sheet.bold_rows else plain
         for column, (value, column_format) in enumerate(zip(values, column_formats, strict=True)):
             if value != "":
                 write_cell(ws, row, column, value, column_format.of(value))
-        height = page_layout.row_height(values, sheet.columns)
         if height > page_layout.LINE_HEIGHT:  # the default height
             ws.set_row(row, height)
 
@@ -148,14 +148,14 @@ def _set_page(ws: Worksheet) -> None:
     ws.set_footer("&L&A&RPage &P of &N")
 
 
-def _set_print_layout(ws: Worksheet, sheet: Sheet) -> None:
+def _set_print_layout(ws: Worksheet, sheet: Sheet, height: int) -> None:
     """Freeze what stays in view; print on one page across, or on as many as are needed to read it."""
     rows, columns = page_layout.frozen_rows(sheet), page_layout.frozen_columns(sheet)
     if rows or columns:
         ws.freeze_panes(rows, columns)
     ws.repeat_rows(sheet.heading_row - 1)
     if page_layout.fits_across(sheet):
-        ws.fit_to_pages(1, 1 if page_layout.fits_one_page(sheet) else 0)
+        ws.fit_to_pages(1, 1 if page_layout.fits_one_page(sheet, height) else 0)
         return
     ws.set_print_scale(page_layout.MIN_PRINT_SCALE)
     ws.print_across()

@@ -48,10 +48,9 @@ def fits_across(sheet: Sheet) -> bool:
     return width * MIN_PRINT_SCALE <= PAGE_WIDTH * 100
 
 
-def fits_one_page(sheet: Sheet) -> bool:
-    """Return whether the whole sheet can be read on one page."""
-    heights = [row_height(row, sheet.columns) for row in sheet.rows]
-    return fits_across(sheet) and fits_down(_height_to_headings(sheet) + sum(heights))
+def fits_one_page(sheet: Sheet, height: int) -> bool:
+    """Return whether the whole sheet can be read on one page; ``height`` is that of the rows below the headings."""
+    return fits_across(sheet) and fits_down(_height_to_headings(sheet) + height)
 
 
 def fits_down(height: float) -> bool:
