@@ -75,6 +75,7 @@ class AccessType(StrEnum):
     CASE = "case"
     AUDIT_LOG = "trail"
     AGREEMENT = "agreement"
+    NOTES = "notes"
     EXPORT = "export"
     IMPORT = "import"
     REFUSED = "refused"

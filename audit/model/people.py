@@ -46,6 +46,7 @@ class Permission(Enum):
     ALLOCATE_CASE = auto()
     SEE_RESULTS = auto()
     SEE_CASE_RECORDS = auto()
+    SEE_NOTES = auto()
     SEE_AUDIT_LOG = auto()
     CHANGE_DESCRIPTION = auto()
     OVERRIDE_RATING = auto()

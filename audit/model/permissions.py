@@ -42,10 +42,10 @@ PERMISSIONS = {
         {
             *(P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_CASE_RECORDS, P.SEE_AUDIT_LOG),
             *(P.SEE_CASE, P.REOPEN_CASE, P.RETURN_CASE, P.MARK_CASE_FINAL, P.MODERATE, P.COMMENT),
-            *(P.SEE_AGREEMENT, P.SEE_OWN_AGREEMENT),
+            *(P.SEE_AGREEMENT, P.SEE_OWN_AGREEMENT, P.SEE_NOTES),
         }
     ),
-    Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_OWN_AGREEMENT}),
+    Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_OWN_AGREEMENT, P.SEE_NOTES}),
     Role.READER: frozenset({P.SEE_AUDIT, P.SEE_RESULTS}),
 }
 """The permissions of a role in the whole audit, including every case."""

@@ -32,6 +32,7 @@ from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
+from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
 from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
@@ -75,6 +76,7 @@ class Store:
         self.retentions = Retentions(access, reader, partial(compact, database))
         self.history = History(access)
         self.samples = Samples(access, reader, open_coder)
+        self.notes = Notes(access)
         self.text_checks = TextChecks(access, reader)
         self.waiting = WaitingLists(access)
         self.dashboards = Dashboards(access, reader)

@@ -71,6 +71,7 @@ PAGES = (
     PageEntry("results", "Results", "results", P.SEE_RESULTS, G.RESULTS, of_exercises=False),
     PageEntry("breakdowns", "Breakdowns", "breakdowns", P.SEE_RESULTS, G.RESULTS, of_exercises=False),
     PageEntry("case_map", "{case} map", "case-map", P.SEE_CASE_RECORDS, G.RESULTS, of_exercises=False),
+    PageEntry("notes", "Notes", "notes", P.SEE_NOTES, G.RESULTS, of_exercises=False),
     PageEntry("agreement", "Agreement", "agreement", P.SEE_OWN_AGREEMENT, G.RESULTS, of_exercises=False),
     PageEntry("compare", "Compare", "compare", P.SEE_RESULTS, G.RESULTS, of_exercises=False),
     PageEntry("findings", "Findings", "findings", P.SEE_RESULTS, G.REPORT, of_exercises=False),

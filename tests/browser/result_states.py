@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from audit.messages import notes as note_messages
 from audit.messages import results as messages
 from audit.model.case import CaseState
 from audit.web.pages.export import DOCX, EXTERNAL
 from audit.web.report_template import LABEL
-from tests.browser.browser_fixtures import Scenario
+from tests.browser.browser_fixtures import CANARY, Scenario
 from tests.browser.conftest import open_page
 from tests.files.test_report_template import template_bytes
 from tests.storage.factories import ANN
@@ -76,6 +77,22 @@ def two_way_breakdowns(page: Page, world: Scenario) -> None:
     query = {"by": "office", "and": "sentence_type"}
     open_page(page, world.server, "breakdowns", audit=world.audit_id, count=EVERY_STATE, **query)
     page.locator(CHART_SELECTOR).first.wait_for()
+
+
+def notes(page: Page, world: Scenario) -> None:
+    """With the hostile note that was searched for, and a file of it offered."""
+    open_page(page, world.server, "notes", audit=world.audit_id)
+    page.get_by_label("Words in notes").fill(CANARY)
+    page.get_by_label("Words in notes").press("Enter")
+    page.locator("mark", has_text=CANARY).first.wait_for()
+    page.get_by_role("button", name="Download notes as CSV").wait_for()
+
+
+def notes_not_found(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "notes", audit=world.audit_id)
+    page.get_by_label("Words in notes").fill("Xyzzy")
+    page.get_by_label("Words in notes").press("Enter")
+    page.get_by_text(note_messages.NOTHING_FOUND).wait_for()
 
 
 def case_map(page: Page, world: Scenario) -> None:
@@ -170,6 +187,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "results": (results, results_of_the_sample, results_of_a_survey, results_of_a_closed_audit, results_without_a_case),
     "breakdowns": (breakdowns, breakdowns_of_the_sample, two_way_breakdowns),
     "case_map": (case_map,),
+    "notes": (notes, notes_not_found),
     "findings": (findings, findings_with_errors),
     "report_text": (report_text,),
     "compare": (side_by_side, over_time, all_units),

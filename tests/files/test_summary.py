@@ -92,6 +92,7 @@ def test_the_highest_and_the_lowest_scores_are_named_with_their_bases() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_groups_stand_out_by_the_rule_of_the_page_and_the_workbook() -> None:
     breakdowns = published_breakdowns(RESULTS, RECORDS, sample_about().description, external=False)
     summary = sample_summary(breakdowns=breakdowns)
@@ -119,6 +120,7 @@ def test_a_survey_has_its_questions_and_no_rating() -> None:
     assert [row.figure for row in summary.rows] == [str(result.share) for result in SURVEYED.key_questions]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("small_number", [12, 21])
 def test_a_copy_for_outside_prints_no_suppressed_share(small_number: int) -> None:
     described = replace(sample_about().description, small_number=small_number)
@@ -155,6 +157,7 @@ def test_the_page_needs_no_other_file_and_runs_no_script() -> None:
     assert set(re.findall(r"https?://[^\"]+", page)) == {"http://www.w3.org/2000/svg"}
 
 
+@pytest.mark.thorough
 def test_the_same_content_gives_the_same_bytes() -> None:
     context = replace(sample_about(), created_on=DAY)
     assert build_summary_document(RESULTS, context) == build_summary_document(RESULTS, context)

@@ -93,6 +93,7 @@ READS = {
         "History.find_case_id",
         "History.subject_access_data",
         "TextChecks.texts_to_check",
+        "Notes.all",
     ),
     *("Moderations.all", "Moderations.open", "Moderations.reopened", "Moderations.rows_for_file", "Agreement.reviews"),
     *("Samples.elimination", "Samples.next_reserve", "Samples.draw"),

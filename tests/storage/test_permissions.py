@@ -43,6 +43,7 @@ from audit.storage.repositories.guidance import Guidance
 from audit.storage.repositories.history import History
 from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
+from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
 from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
@@ -291,6 +292,7 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
         who, r.audit.id, "2.2.1", "Because.", pair_of(s, r)
     ),
     "Comments.add": lambda s, who, r: s.comments.add(who, r, "2.2.1", "Where is this?"),
+    "Notes.all": lambda s, who, r: s.notes.all(who, r.audit.id),
     "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
@@ -305,7 +307,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         for room in (
             *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
             *(Agreement, Benchmarks, Guidance, ReportTexts, OutsideCopies),
-            *(Dashboards, Drafts, History, Retentions, Samples, TextChecks, WaitingLists, Staff),
+            *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments),
             *(Calibrations, Gates),
         )

@@ -133,6 +133,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Cases.remove": LEAD_ONLY,
     "Cases.remove_many": LEAD_ONLY,
     "Cases.all_with_notes": MODERATORS,
+    "Notes.all": NOT_READERS,
     "TextChecks.texts_to_check": MODERATORS,
     "Cases.progress": MEMBERS,
     "Cases.own_reviews": MEMBERS,

@@ -22,9 +22,9 @@ def text_width(text: str) -> float:
 def clip(text: str, width: float) -> str:
     """Return a text on one line, cut after a word with "…" if it is wider than ``width``.
 
-    >>> clip("Write a plan for every person.", 16)
+    >>> clip("Write a plan for every person.", 18)
     'Write a plan…'
-    >>> clip("Write  a\\nplan.", 16)
+    >>> clip("Write  a\\nplan.", 18)
     'Write a plan.'
     """
     line = " ".join(text.split())

@@ -21,6 +21,7 @@ LOGGED_PERMISSIONS = {
     Permission.SEE_CASE: AccessType.CASE,
     Permission.SEE_AUDIT_LOG: AccessType.AUDIT_LOG,
     Permission.SEE_AGREEMENT: AccessType.AGREEMENT,
+    Permission.SEE_NOTES: AccessType.NOTES,
 }
 
 

@@ -15,9 +15,10 @@ def copied_table_html(
     rows: Iterable[html.Row],
     numeric_columns: Sequence[int] = (),
     html_columns: Sequence[int] = (),
+    is_narrow: bool = False,
 ) -> str:
     """Return a table with a button that copies it for Word and Excel, as HTML (``copying.js``)."""
-    table = html.table_html(caption, headers, rows, numeric_columns, html_columns)
+    table = html.table_html(caption, headers, rows, numeric_columns, html_columns, is_narrow)
     tools = _copy_tools("Copy table", caption, 'data-copy="table"', messages.TABLE_COPIED, messages.TABLE_NOT_COPIED)
     return f"<div data-copies>{table}{tools}</div>"
 

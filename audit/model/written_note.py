@@ -1,0 +1,20 @@
+"""Notes on answers, with where they were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.model.answers import Answer
+
+
+@dataclass(frozen=True)
+class WrittenNote:
+    """A note on the answer to a question in one review of a case; ``answer`` is None if it is unanswered."""
+
+    case_id: str
+    reference: str
+    review: int
+    auditor: str
+    question_id: str
+    answer: Answer | None
+    text: str
