@@ -78,8 +78,10 @@ def deducible_counts_of(
     printed: Sequence[PublishedBreakdown], audit_results: Results, cases: Sequence[CaseRecord], small: int
 ) -> list[str]:
     """Every small number of a group that can be no other than it is, for somebody who knows all totals as well."""
-    truths = available_breakdowns(audit_results, cases)
-    assert [breakdown.case_detail for breakdown in printed] == [breakdown.case_details[0] for breakdown in truths]
+    printed_details = [breakdown.case_detail for breakdown in printed]
+    every = available_breakdowns(audit_results, cases)
+    truths = [breakdown for breakdown in every if breakdown.case_details[0] in printed_details]
+    assert printed_details == [breakdown.case_details[0] for breakdown in truths]
     return [
         f"{truth.text}, {question.id}: {name}"
         for shown, truth in zip(printed, truths, strict=True)

@@ -66,7 +66,7 @@ def compared_questions(answers: SplitAnswers) -> Sequence[QuestionSplit]:
 
 
 def _name(each: QuestionSplit) -> str:
-    return each.question.name
+    return f"{each.question.id} {each.question.text}"
 
 
 def _question_row(each: QuestionSplit) -> tuple[str, ...]:

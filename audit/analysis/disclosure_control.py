@@ -20,6 +20,7 @@ from audit.analysis.suppression import (
     ALL_SUPPRESSED,
     SuppressedCount,
     as_printed,
+    can_share,
     has_small_answer,
     suppress_tally,
     unsuppressed,
@@ -68,6 +69,16 @@ class DisclosureControl:
         is_suppressed = (own_counts and own_counts.share is None) or depends_on_answers(question)
         return not is_suppressed and suppress_tally(other, self.threshold).share is not None
 
+    def can_publish_groups(self, breakdown: Breakdown) -> bool:
+        """Return whether a breakdown may be published: its groups alone must not reveal how many cases they have."""
+        if self.threshold <= 1 or not breakdown.is_mutually_exclusive:  # up to 1, no number of cases is small
+            return True
+        return can_share(breakdown.case_count, len(breakdown.groups))
+
+    def publish_all(self, breakdowns: Iterable[Breakdown]) -> tuple[PublishedBreakdown, ...]:
+        """Return the breakdowns that may be published, with small numbers suppressed."""
+        return tuple(map(self.publish, filter(self.can_publish_groups, breakdowns)))
+
     def publish(self, breakdown: Breakdown) -> PublishedBreakdown:
         """Return a breakdown by one case detail with small numbers suppressed."""
         counts_by_question = self._suppressed_counts(breakdown)
@@ -115,8 +126,10 @@ class DisclosureControl:
                 published_group, question, counts, None, difference, is_listed, stands_out=stands_out
             )
         printed, effect = as_printed(counts, tally), group.design_effect(question.id)
+        # Of a group without a base, they are its size, which other questions may suppress.
+        excluded = None if self.external and not tally.base else excluded_counts
         result = PublishedGroupResult(
-            published_group, question, printed, excluded_counts, difference, is_listed, effect, stands_out
+            published_group, question, printed, excluded, difference, is_listed, effect, stands_out
         )
         return with_printed(result, {"interval": group.interval(question.id)})
 
@@ -175,7 +188,7 @@ def publish_all(
     results: Results, breakdowns: Iterable[Breakdown], description: AuditDescription, external: bool
 ) -> tuple[PublishedBreakdown, ...]:
     """Return breakdowns as a file shows them."""
-    return tuple(map(disclosure_control(results, description, external).publish, breakdowns))
+    return disclosure_control(results, description, external).publish_all(breakdowns)
 
 
 def available_breakdowns(results: Results, records: Iterable[CaseRecord]) -> tuple[Breakdown, ...]:

@@ -106,7 +106,7 @@ def restricted_breakdowns(
     if too_few(results.case_count, description):
         return ()
     control = replace(disclosure_control(results, description, external=True), totals_public=True)
-    return tuple(map(control.publish, breakdowns))
+    return control.publish_all(breakdowns)
 
 
 def without_second_reviews(results: Results) -> Results:
@@ -128,7 +128,13 @@ def _without_joint_counts(results: Results) -> Results:
 
 
 def _without_stabilities(results: Results, control: DisclosureControl) -> Results:
-    """Return the results without the stability of ratings of suppressed shares, and without the overall one with it."""
+    """Return the results without the stability of ratings of suppressed shares, and without the overall one with it.
+
+    The others are rounded: their decimals change with the order in which single cases were answered.
+    """
+    standards = tuple(replace(result, stability=result.stability.in_whole_samples()) for result in results.standards)
+    overall = replace(results.overall, stability=results.overall.stability.in_whole_samples())
+    results = replace(results, standards=standards, overall=overall)
     hidden = [not control.can_publish_all(result) and bool(result.stability.shares) for result in results.standards]
     if not any(hidden):
         return results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from audit.analysis.intervals import round_half_up
@@ -66,6 +66,12 @@ class Stability:
             numbers[each.rating] += 1
         by_number = sorted(numbers.items(), key=lambda item: -item[1])
         return tuple((rating, number) for rating, number in by_number if number)
+
+    def in_whole_samples(self) -> Stability:
+        """Return the same stability with shares of whole samples out of 100, as they are printed."""
+        numbers = dict(self.in_a_hundred)
+        shares = (RatingShare(each.rating, numbers.get(each.rating, 0) / HUNDRED) for each in self.shares)
+        return replace(self, shares=tuple(shares))
 
 
 NO_STABILITY = Stability()

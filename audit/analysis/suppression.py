@@ -198,10 +198,22 @@ def _next_suppressed(tables: Sequence[GroupTable], suppressed: Collection[int], 
 
 
 def _shares_base(table: GroupTable, groups: Iterable[int], rule: _Rule) -> bool:
-    """Return whether the bases of some suppressed groups are safe: several groups share a sum that is not small."""
+    """Return whether the bases of some suppressed groups are safe: several groups share a sum that is not small.
+
+    A group is only printed if it has a case, so a sum that is hardly larger than the number of groups reveals them.
+    """
     present = [group for group in table.asked.intersection(groups) if table.tallies[group].case_count]
     base = table.base(present)
-    return not base or (len(present) > 1 and base >= rule.threshold)
+    return not base or (len(present) > 1 and base >= max(rule.threshold, len(present) + SPARE))
+
+
+def can_share(case_count: int, group_count: int) -> bool:
+    """Return whether a list of groups may be printed at all: each group has a case, which must not reveal its size.
+
+    >>> can_share(case_count=46, group_count=4), can_share(case_count=7, group_count=6)
+    (True, False)
+    """
+    return case_count >= group_count + SPARE
 
 
 def _suppress_table(table: GroupTable, everywhere: frozenset[int], rule: _Rule) -> tuple[SuppressedCount, ...]:

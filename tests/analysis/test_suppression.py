@@ -1,6 +1,7 @@
 """Small numbers in what leaves the team: suppressed, and safe against a reader who works with the totals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from audit.analysis.breakdown_suppression import suppress_breakdown
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
+from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.ratings import calculate_results
 from audit.analysis.suppression import (
     ALL_SUPPRESSED,
     SuppressedCount,
@@ -17,9 +20,10 @@ from audit.analysis.suppression import (
 )
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
+from audit.model.audit import AuditDescription
 from tests.analysis.test_breakdowns import FULL, SAMPLE_CASES
 from tests.sdc_attacker import deducible_counts, published_sums_of_groups
-from tests.small_questionnaire import SMALL
+from tests.small_questionnaire import SMALL, records_with
 from tests.text_tables import parse_records
 
 
@@ -155,3 +159,21 @@ def test_a_two_way_breakdown_is_rejected() -> None:
     shown = calculate_breakdown(FULL, SAMPLE_CASES, [FULL.case_details_by_id["sex"], FULL.case_details_by_id["office"]])
     with pytest.raises(InputError, match="would also need protection"):
         suppress_breakdown(shown, 5)
+
+
+def test_many_groups_of_one_case_each_are_hidden_with_a_larger_group() -> None:
+    """Each printed group has a case: seven cases in seven suppressed groups would be one in each."""
+    shown = publish(6, *[(1, 0)] * 7, (20, 20), (40, 40))
+    assert [group.base for group in shown] == [*[None] * 8, 80]
+
+
+def test_a_breakdown_of_nearly_as_many_groups_as_cases_is_not_published() -> None:
+    description = AuditDescription("Huyton 2023", "Huyton PDU", small_number=5)
+    for offices, is_published in ((6, True), (7, False)):
+        cases = [
+            replace(record, case=replace(record.case, details={"office": (f"Office {number % offices}",)}))
+            for number, record in enumerate(records_with({"2.2.1": (4, 4)}))
+        ]
+        results = calculate_results(SMALL, cases)
+        assert bool(published_breakdowns(results, cases, description, external=True)) == is_published
+        assert published_breakdowns(results, cases, description, external=False)
