@@ -159,6 +159,8 @@ def text_of(name: str, content: bytes) -> str:
         document = Document(io.BytesIO(content))
         texts = [paragraph.text for paragraph in document.paragraphs]
         return "\n".join([*texts, *(cell.text for t in document.tables for row in t.rows for cell in row.cells)])
+    if name.endswith(".html"):
+        return re.sub(r"<[^>]*>", " ", content.decode())
     workbook = load_workbook(io.BytesIO(content))
     rows = [row for sheet in workbook for row in sheet.iter_rows(values_only=True)]
     return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
