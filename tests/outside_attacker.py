@@ -1,15 +1,17 @@
 """A reader of an outside copy with a solver: every number that a printed figure leaves possible.
 
-It is given everything: printed counts, the number of cases, excluded cases, conditions of the questionnaire, how many
-cases meet them where a base is printed, ratings, and the rule for small numbers. It knows nothing of how the groups to
-suppress are chosen. The solver is HiGHS, through ``scipy.optimize.milp``.
+It is given printed counts, the number of cases, excluded cases, conditions of the questionnaire, how many cases meet
+them where a base is printed, ratings, decision rules, the score, the overall rating, and the rule for small numbers.
+Intervals and differences of groups add nothing: ``unexplained_figures`` checks that they follow from printed counts. It
+knows nothing of how the groups to suppress are chosen. That files print nothing else is checked with ``outside_twins``.
+The solver is HiGHS, through ``scipy.optimize.milp``.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -17,11 +19,13 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.disclosure_control import disclosure_control
-from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.results import QuestionResult, Results, StandardResult
+from audit.analysis.intervals import Difference, Interval, share_interval
+from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
+from audit.analysis.ratings import apply_rules, calculate_overall
+from audit.analysis.results import QuestionResult, Results
 from audit.analysis.suppression import SuppressedCount
 from audit.model.audit import AuditDescription
-from audit.model.bands import SUPPRESSED, Share
+from audit.model.bands import SUPPRESSED, BandScale, Share
 
 ENOUGH = 3
 """A number is protected if it could have this many values."""
@@ -107,14 +111,37 @@ def recovered(
     return revealed
 
 
+def unexplained_figures(totals: Mapping[str, SuppressedCount], published: Iterable[PublishedBreakdown]) -> list[str]:
+    """Return the intervals and differences of groups that do not follow from the counts that are printed."""
+    return [
+        f"{breakdown.case_detail.text}, {figure.group.text}, {figure.question.id}: figures of no printed count"
+        for breakdown in published
+        for figure in breakdown.group_results
+        if (figure.interval, figure.difference and figure.difference.interval)
+        != _from_counts(figure, totals[figure.question.id])
+    ]
+
+
+def _from_counts(figure: PublishedGroupResult, total: SuppressedCount) -> tuple[Interval | None, Interval | None]:
+    own, every = figure.counts.share, total.share
+    if own is None:
+        return None, None
+    rest = Share(every.yes - own.yes, every.base - own.base) if every is not None else None
+    is_printed = figure.difference is not None and rest is not None
+    return share_interval(own), Difference(own, rest).interval if is_printed and rest else None
+
+
 def possible_totals(
     results: Results, shown: Results, totals: Mapping[str, SuppressedCount], threshold: int
 ) -> dict[str, set[int]]:
-    """Return how many Yes each suppressed question could have over all cases, with the rating where it is printed."""
+    """Return how many Yes each suppressed question could have over all cases, with the ratings that are printed."""
+    keys = {result.standard.id: [key for key in result.key_questions if key.tally.base] for result in results.standards}
+    candidates = {key.question.id: _candidates(key, totals, threshold) for every in keys.values() for key in every}
+    ratings = possible_ratings(results, shown, keys, candidates)
     possible: dict[str, set[int]] = {}
-    for result, printed in zip(results.standards, shown.standards, strict=True):
-        keys = [key for key in result.key_questions if key.tally.base]
-        fitting = _fitting(keys, totals, threshold, result, printed, results)
+    for result in results.standards:
+        own = {key.question.id: candidates[key.question.id] for key in keys[result.standard.id]}
+        fitting = _fitting(own, ratings.get(result.standard.id), results.questionnaire.scale)
         for key in result.key_questions:
             for question in (key, *key.prompts):
                 if totals[question.question.id].share is None:
@@ -134,23 +161,69 @@ def _candidates(result: QuestionResult, totals: Mapping[str, SuppressedCount], t
     return {share for share in every if min(share.yes, share.base - share.yes) < threshold}
 
 
-def _fitting(
-    keys: list[QuestionResult],
-    totals: Mapping[str, SuppressedCount],
-    threshold: int,
-    result: StandardResult,
-    printed: StandardResult,
+def possible_ratings(
     results: Results,
-) -> dict[str, set[Share]]:
-    """Return the shares of each key question that fit the printed rating: every combination is tried, band by band."""
-    candidates = {key.question.id: _candidates(key, totals, threshold) for key in keys}
-    if printed.rating in (None, SUPPRESSED) or result.calculated_rating is None:
-        return candidates
+    shown: Results,
+    keys: Mapping[str, list[QuestionResult]],
+    candidates: Mapping[str, set[Share]],
+) -> dict[str, set[str]]:
+    """Return which ratings each standard could have from its cases, for all that is printed of ratings.
+
+    Every combination is tried: those of the key questions, the decision rules that would apply, and the overall result.
+    """
+    scale, rated = results.questionnaire.scale, {}
+    for result, printed in zip(results.standards, shown.standards, strict=True):
+        if result.calculated_rating is not None:
+            bands = [{scale.band(share) for share in candidates[key.question.id]} for key in keys[result.standard.id]]
+            rated[result.standard.id] = {
+                min((band for band in combination if band), key=lambda band: band.points).rating
+                for combination in product(*bands)
+            }
+            if printed.calculated_rating is not None:
+                rated[result.standard.id] &= {printed.calculated_rating}
+        elif result.judgement is not None:
+            rated[result.standard.id] = {band.rating for band in scale.bands}
+    fitting: dict[str, set[str]] = {id_: set() for id_ in rated}
+    for combination in product(*rated.values()):
+        assumed = dict(zip(rated, combination, strict=True))
+        if _is_as_printed(results, shown, assumed):
+            for id_, rating in assumed.items():
+                fitting[id_].add(rating)
+    return fitting
+
+
+def _is_as_printed(results: Results, shown: Results, assumed: Mapping[str, str]) -> bool:
+    """Return whether these ratings before decision rules would lead to what is printed of ratings, rules and score."""
     scale = results.questionnaire.scale
+    before = [
+        replace(result, applied_rule=None, rating=rating, points=scale.band_for_rating(rating).points)
+        if (rating := assumed.get(result.standard.id))
+        else replace(result, applied_rule=None)
+        for result in results.standards
+    ]
+    after = apply_rules(results.questionnaire, before)
+    overall = calculate_overall(results.questionnaire, after)
+    return (
+        all(
+            printed.rating == SUPPRESSED
+            or (result.rating, result.applied_rule) == (printed.rating, printed.applied_rule)
+            for result, printed in zip(after, shown.standards, strict=True)
+        )
+        and shown.overall.rating in (SUPPRESSED, overall.rating)
+        and shown.overall.points in (None, overall.points)
+    )
+
+
+def _fitting(
+    candidates: Mapping[str, set[Share]], ratings: Collection[str] | None, scale: BandScale
+) -> dict[str, set[Share]]:
+    """Return the shares of each key question that fit the ratings which a standard could have, band by band."""
+    if ratings is None or not candidates:
+        return dict(candidates)
     bands = {id_: {scale.band(share) for share in shares} for id_, shares in candidates.items()}
     fitting: dict[str, set[Share]] = {id_: set() for id_ in candidates}
     for combination in product(*bands.values()):
-        if min(band.points for band in combination if band) == scale.band_for_rating(result.calculated_rating).points:
+        if min((band for band in combination if band), key=lambda band: band.points).rating in ratings:
             for id_, band in zip(bands, combination, strict=True):
                 fitting[id_] |= {share for share in candidates[id_] if scale.band(share) == band}
     return fitting
@@ -167,6 +240,8 @@ def recovered_groups(
     system, hidden = System(results.case_count), list(_hidden(breakdown, truth))
     if not hidden:
         return []
+    for group in range(len(truth.groups)):
+        system.add({("size", "", group): 1.0}, 1, results.case_count)  # a group without a case is not printed
     _add_sizes(system, results, totals, truth)
     for question in truth.questions:
         _add_question(system, question.id, totals, possible, breakdown, truth)

@@ -6,6 +6,7 @@ import random
 
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.judgement import Judgement
 from audit.model.questionnaire import Question
 from tests.small_questionnaire import SMALL_TOML, load_questionnaire_text
 
@@ -54,6 +55,12 @@ def random_audit(seed: int) -> tuple[CaseRecord, ...]:
         )
         for number in range(rng.randint(5, 60))
     )
+
+
+def random_judgement(seed: int) -> Judgement:
+    """Return the rating of Leadership in the same audit, so that it has an overall rating."""
+    rating = random.Random(seed).choice([band.rating for band in QUESTIONNAIRE.scale.bands])
+    return Judgement(rating, "Leaders know their unit.")
 
 
 def _random_details(rng: random.Random, rare: float) -> dict[str, tuple[str, ...]]:
