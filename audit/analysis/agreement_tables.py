@@ -66,7 +66,7 @@ def compared_questions(answers: SplitAnswers) -> Sequence[QuestionSplit]:
 
 
 def _name(each: QuestionSplit) -> str:
-    return f"{each.question.id} {each.question.text}"
+    return each.question.name
 
 
 def _question_row(each: QuestionSplit) -> tuple[str, ...]:

@@ -54,8 +54,8 @@ class QuestionResult:
 
     @property
     def short_name(self) -> str:
-        """The short name of a key question, or the id."""
-        return getattr(self.question, "short", "") or self.question.id
+        """The short name of a key question, or the id, with a mark if No is the good answer."""
+        return f"{getattr(self.question, 'short', '') or self.question.id}{self.question.mark}"
 
     @property
     def good_percent(self) -> int | None:

@@ -56,8 +56,8 @@ class QuestionRow:
 
     @property
     def text(self) -> str:
-        """The wording of the question."""
-        return self.result.question.text
+        """The wording of the question, with a mark if No is the good answer."""
+        return self.result.question.marked_text
 
     @property
     def name(self) -> str:

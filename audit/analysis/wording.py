@@ -21,7 +21,6 @@ NOTHING_RATED = "Nothing is rated"
 DOES_NOT_COUNT = "Applies to no case"
 FEW_CASES_MARK = "Few {plural}"
 FEW_CASES = f"{FEW_CASES_MARK}: check before confirming."
-NO_IS_GOOD = "For this question, No is the good answer."
 
 
 def rating_label(result: StandardResult) -> str:
@@ -201,9 +200,8 @@ def percentage_note(result: QuestionResult) -> str:
         printed = f"shown as {result.share.percent_text}"
         rounded = f"{result.share.count_text} is {exact_percent}%, {printed}. The two are in different bands."
         return " ".join(filter(None, [rounded, weighted]))
-    notes = [NO_IS_GOOD] if result.tally.base and not result.question.yes_is_good else []
     why_none, not_collected = result.tally.why_no_share_for(result.case_label), _not_collected_note(result)
-    return " ".join(filter(None, [*notes, why_none, not_collected, weighted]))
+    return " ".join(filter(None, [why_none, not_collected, weighted]))
 
 
 def weighted_note(result: QuestionResult) -> str:

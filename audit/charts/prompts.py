@@ -10,6 +10,7 @@ import pandas as pd
 
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, HALF_TICKS, percentage_axis
 from audit.charts.colours import LIGHT_THEME, ChartTheme
+from audit.messages.model import NO_IS_GOOD
 from audit.model.bands import Share
 
 ROW_HEIGHT = 46
@@ -28,7 +29,7 @@ class PromptRow:
     @property
     def label(self) -> str:
         """The figures above the bar."""
-        return f"{self.share}{'' if self.yes_is_good else '; No is the good answer'}"
+        return f"{self.share}{'' if self.yes_is_good else f'; {NO_IS_GOOD}'}"
 
 
 def prompt_chart(prompts: Sequence[PromptRow], theme: ChartTheme = LIGHT_THEME) -> alt.LayerChart:

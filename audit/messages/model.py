@@ -169,3 +169,5 @@ RETENTION_STEPS = {
 GUIDANCE_ADDED = "Added on {date}: {text}"
 GUIDANCE_WITHOUT_TEXT = "The guidance has no text. Write it."
 NOT_A_QUESTION = "{question_id} is not a question of this audit. Choose one that is."
+
+NO_IS_GOOD = "No is the good answer"

@@ -88,6 +88,26 @@ class Question:
     note_needed: frozenset[str] = frozenset()
     yes_is_good: bool = True
 
+    @property
+    def mark(self) -> str:
+        """Return what follows the question wherever its percentage of Yes is: that No is good, if it is; else ''."""
+        return "" if self.yes_is_good else f" ({messages.NO_IS_GOOD})"
+
+    @property
+    def marked_text(self) -> str:
+        """Return the wording with the mark."""
+        return f"{self.text}{self.mark}"
+
+    @property
+    def name(self) -> str:
+        """Return the id and the wording with the mark."""
+        return f"{self.id} {self.marked_text}"
+
+    @property
+    def label(self) -> str:
+        """Return the short name of a key question if it has one, else the wording, with the mark."""
+        return self.marked_text
+
     def why_not_allowed(self, answer: Answer) -> str:
         """Return why an answer cannot be given to this question; '' if it can."""
         if answer is Answer.NOT_APPLICABLE and not self.may_not_apply:
@@ -106,6 +126,11 @@ class KeyQuestion(Question):
 
     short: str = ""
     prompts: tuple[Prompt, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Return the short name of a key question if it has one, else the wording, with the mark."""
+        return f"{self.short or self.text}{self.mark}"
 
     @property
     def questions(self) -> tuple[Question, ...]:

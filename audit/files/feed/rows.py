@@ -16,7 +16,7 @@ from audit.files.feed import table_schema as schema
 from audit.files.feed.feed_audit import FeedAudit
 from audit.model.answers import Answer
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import Standard
+from audit.model.questionnaire import Question, Standard
 
 Row = Mapping[str, object]
 """Cells by the name of their column. A column that a row leaves out, or None, is an empty cell."""
@@ -92,7 +92,7 @@ def question_rows_of(feed_audit: FeedAudit) -> Iterator[Row]:
                     "key_question": key.id,
                     "short": key.short if question is key else "",
                     "text": question.text,
-                    "good_answer": Answer.YES.value if question.yes_is_good else Answer.NO.value,
+                    "good_answer": _good_answer(question),
                 }
 
 
@@ -135,7 +135,12 @@ def _question_cells(feed_audit: FeedAudit, standard: Standard, result: QuestionR
         "question": result.question.id,
         "question_kind": kind,
         "question_text": result.question.text,
+        "good_answer": _good_answer(result.question),
     }
+
+
+def _good_answer(question: Question) -> str:
+    return Answer.YES.value if question.yes_is_good else Answer.NO.value
 
 
 def _total_cells(feed_audit: FeedAudit, row: QuestionRow) -> Row:

@@ -66,6 +66,10 @@ AUDIT_ID = Column("audit", "string", "The id of the audit.", REQUIRED)
 STANDARD_ID = Column("standard", "string", "The id of the standard in the questionnaire.", REQUIRED)
 QUESTION_ID = Column("question", "string", "The id of the question in the questionnaire.", REQUIRED)
 
+GOOD_ANSWER = Column(
+    "good_answer", "string", "The answer that speaks well of the work.", one_of(Answer.YES.value, Answer.NO.value)
+)
+
 AUDITS = TableSchema(
     "audits",
     "One row for each audit or survey.",
@@ -140,12 +144,7 @@ QUESTIONS = TableSchema(
         Column("key_question", "string", "The key question of a prompt; of a key question, its own id.", REQUIRED),
         Column("short", "string", "The short name of a key question."),
         Column("text", "string", "The wording.", REQUIRED),
-        Column(
-            "good_answer",
-            "string",
-            "The answer that speaks well of the work.",
-            one_of(Answer.YES.value, Answer.NO.value),
-        ),
+        GOOD_ANSWER,
     ),
     ("audit", "question"),
     (ForeignKey(("audit", "standard"), "standards"),),
@@ -166,6 +165,7 @@ FIGURES = TableSchema(
         QUESTION_ID,
         Column("question_kind", "string", "Only key questions decide ratings.", one_of(KEY_QUESTION, PROMPT)),
         Column("question_text", "string", "The wording of the question.", REQUIRED),
+        GOOD_ANSWER,
         Column(
             "detail", "string", f"The id of what the cases are grouped by; {ALL} if they are not grouped.", REQUIRED
         ),

@@ -26,7 +26,7 @@ from audit.files.wording import INTERVAL_AROUND_ZERO
 from audit.messages import analysis as analysis_messages
 from audit.messages import files as messages
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
+from audit.model.questionnaire import CaseLabel, Prompt, Question
 
 GROUP_WIDTH = 3.3  # centimetres
 MAX_GROUPS_PER_TABLE = 3  # more groups go into another table, so that figures do not wrap
@@ -125,7 +125,7 @@ def _write_biggest(
 def _difference_row(group_difference: PublishedDifference) -> list[str]:
     return [
         f"{group_difference.case_detail.text}: {group_difference.group.text}",
-        f"{group_difference.question.id} {group_difference.question.text}",
+        group_difference.question.name,
         str(group_difference.difference.share),
         str(group_difference.difference.other),
         f"{group_difference.difference.text}, {group_difference.difference.interval}",
@@ -151,7 +151,7 @@ def _write_groups(
 
 def _name(question: Question) -> str:
     """Return a question with its id: by its short name if it is a key question, which is printed in full before."""
-    return f"{question.id} {(question.short if isinstance(question, KeyQuestion) else '') or question.text}"
+    return f"{question.id} {question.label}"
 
 
 def _group_heading(group: PublishedGroup, case_label: CaseLabel) -> str:

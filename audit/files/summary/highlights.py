@@ -13,7 +13,7 @@ from audit.files.summary.clipping import ONE_LINE, TWO_LINES, clip, text_width
 from audit.formatting import join_list, pluralise
 from audit.messages import summary as messages
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import KeyQuestion, Question
+from audit.model.questionnaire import Question
 
 MAX_DIFFERENCES = 2
 
@@ -25,7 +25,7 @@ def what_stands_out(data: ExportData, lines: int) -> tuple[str, ...]:
 
 def question_name(question: Question) -> str:
     """Return a question with its id, by its short name if it is a key question that has one."""
-    return f"{question.id} {(question.short if isinstance(question, KeyQuestion) else '') or question.text}"
+    return f"{question.id} {question.label}"
 
 
 def _scores(data: ExportData, width: float) -> Iterable[str]:
@@ -48,9 +48,7 @@ def _scores(data: ExportData, width: float) -> Iterable[str]:
 def _score(message: str, tied: Sequence[QuestionResult], width: float) -> str:
     """Return one score with its base; key questions that tie are all named."""
     share = join_list(list(dict.fromkeys(str(result.share) for result in tied)), "and")
-    names = [
-        f"{question_name(result.question)}{'' if result.question.yes_is_good else ' (No is good)'}" for result in tied
-    ]
+    names = [question_name(result.question) for result in tied]
     return clip(message.format(share=share, names=join_list(names, "and")), width)
 
 

@@ -64,8 +64,7 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown, number: int
         *INTERVAL_COLUMNS,
         *DIFFERENCE_COLUMNS,
     ]
-    names = _short_names(data)
-    rows = [_row(data, figure, names[figure.question.id]) for figure in breakdown.group_results]
+    rows = [_row(data, figure) for figure in breakdown.group_results]
     title = breakdown_title(breakdown.case_detail)
     short_name = f"By {breakdown.case_detail.id.replace('_', ' ')}"
     if len(short_name) > MAX_SHEET_NAME_LENGTH:
@@ -75,15 +74,7 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown, number: int
     )
 
 
-def _short_names(data: ExportData) -> dict[str, str]:
-    """Return the short names of the key questions, by id; the whole question if it has none."""
-    return {
-        key.question.id: key.question.text if key.short_name == key.question.id else key.short_name
-        for key in data.results.key_questions
-    }
-
-
-def _row(data: ExportData, figure: PublishedGroupResult, name: str) -> list[CellValue]:
+def _row(data: ExportData, figure: PublishedGroupResult) -> list[CellValue]:
     group, question, tally = figure.group, figure.question, figure.tally
     size_cells: list[CellValue] = (
         [] if data.context.groups_suppressed else [_size_cell(group), few_label(group.has_few_cases)]
@@ -94,7 +85,7 @@ def _row(data: ExportData, figure: PublishedGroupResult, name: str) -> list[Cell
     return [
         question.id,
         group.text,
-        name,
+        question.label,
         *size_cells,
         *counts,
         *interval,
@@ -139,8 +130,7 @@ def differences_sheet(data: ExportData) -> Sheet | None:
         *DIFFERENCE_COLUMNS,
     ]
     listed = differences[:MAX_LISTED_DIFFERENCES]
-    names, unrounded = _short_names(data), not data.context.groups_suppressed
-    rows = [_difference_row(difference, names[difference.question.id], unrounded) for difference in listed]
+    rows = [_difference_row(difference, not data.context.groups_suppressed) for difference in listed]
     lines = [*data.scope_lines, *_search_lines(data, differences, len(listed))]
     return Sheet("Biggest differences", "Biggest differences from the rest", columns, rows, lines)
 
@@ -156,14 +146,14 @@ def _search_lines(data: ExportData, differences: Sequence[PublishedDifference], 
     ]
 
 
-def _difference_row(group_difference: PublishedDifference, name: str, unrounded: bool) -> list[CellValue]:
+def _difference_row(group_difference: PublishedDifference, unrounded: bool) -> list[CellValue]:
     share, rest_share = group_difference.difference.share, group_difference.difference.other
     return [
         stands_out_label(group_difference.stands_out),
         group_difference.case_detail.text,
         group_difference.group.text,
         group_difference.question.id,
-        name,
+        group_difference.question.label,
         share_value(share) or 0,
         share.count_text,
         share_value(rest_share) or 0,

@@ -50,7 +50,12 @@ def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
     ]
     search = search_changes(comparison, data.results.questionnaire.few_cases)
     rows: list[list[CellValue]] = [
-        [question.question.id, question.question.text, standard.standard.name, *_question_cells(data, question, search)]
+        [
+            question.question.id,
+            question.question.marked_text,
+            standard.standard.name,
+            *_question_cells(data, question, search),
+        ]
         for standard in comparison.standards
         for question in standard.questions
     ]

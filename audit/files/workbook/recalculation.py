@@ -85,7 +85,7 @@ def _row(result: QuestionResult, row: int, answers: Sheet, column_index: int, re
     tally = _count_answers(answers, column_index)
     return [
         result.question.id,
-        result.question.text,
+        result.question.marked_text,
         *_share_cells(result, row, answer_range(answers, column_index), answers, tally),
         _deciding_per_cent(row, tally, results.questionnaire.scale),
         check(share_cell(tally), share_cell(result.tally), f"J{row}=C{row}"),

@@ -15,7 +15,6 @@ from audit.model.guidance import GuidanceChange
 from audit.storage import Permission
 from audit.web.agreement.guidance_form import show_guidance_form
 from audit.web.components import html
-from audit.web.components.filters import question_label
 from audit.web.session.page_context import PageContext
 
 
@@ -63,7 +62,7 @@ def lines_html(text: str) -> str:
 
 
 def _show_any_question(context: PageContext, audit: Audit, changes: Sequence[GuidanceChange]) -> None:
-    labels = {question.id: f"{question.id} {question_label(question)}" for question in audit.inspected_questions}
+    labels = {question.id: f"{question.id} {question.label}" for question in audit.inspected_questions}
     question_id = st.selectbox(
         "Question", labels, index=None, format_func=labels.__getitem__, key=f"guidance question {audit.id}"
     )

@@ -19,7 +19,6 @@ from audit.web.agreement.added_guidance import changes_html, lines_html
 from audit.web.agreement.guidance_form import show_guidance_form
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
-from audit.web.components.filters import question_label
 from audit.web.session.page_context import PageContext
 
 MAX_QUESTIONS = 10
@@ -35,7 +34,7 @@ def show_split_questions(
         html.paragraphs(messages.NO_SPLIT_QUESTION)
         return
     html.paragraphs(messages.SPLIT_INTRODUCTION)
-    bars = tuple(SplitBar(each.question.id, question_label(each.question), each.counts.different) for each in shown)
+    bars = tuple(SplitBar(each.question.id, each.question.label, each.counts.different) for each in shown)
     show_cached_chart(audit, split_chart, (bars,), alt_text(bars), "Where reviewers differ")
     for index, each in enumerate(shown):
         question_id = each.question.id
@@ -48,7 +47,7 @@ def show_split_questions(
 
 def _title(each: QuestionSplit) -> str:
     different = each.counts.different
-    return f"{different.count_text} differ · {each.question.id} {question_label(each.question)}"
+    return f"{different.count_text} differ · {each.question.id} {each.question.label}"
 
 
 def _show_question(

@@ -30,7 +30,7 @@ from audit.web.breakdowns.differences import DifferenceRows, show_differences
 from audit.web.breakdowns.table_rows import published_difference_row, published_group_row, published_question_row
 from audit.web.components import html
 from audit.web.components.charts import show_chart
-from audit.web.components.filters import question_label, select_in_url
+from audit.web.components.filters import select_in_url
 from audit.web.session.page_context import PageContext
 
 
@@ -123,7 +123,7 @@ def select_question(audit_results: AuditResults) -> QuestionResult:
         question_result.question.id: question_result for question_result in audit_results.results.key_questions
     }
     labels = {
-        question_id: f"{question_id} {question_label(question_result.question)}"
+        question_id: f"{question_id} {question_result.question.label}"
         for question_id, question_result in question_results.items()
     }
     return question_results[
@@ -137,7 +137,7 @@ def show_question_by_group(
     """Show the groups on one question next to all cases: a chart of those not suppressed, and the table."""
     question, case_label = question_result.question, audit_results.audit.questionnaire.case_label
     table = published_groups_table(selected_breakdown, question.id, question_result.tally, case_label)
-    html.subheading(f"{question.id} {question.text}", level=3)
+    html.subheading(question.name, level=3)
     if table["percent"][1:].notna().any():
         show_chart(
             audit_results.audit,
@@ -156,7 +156,7 @@ def show_question_by_group(
     )
     rows = [published_group_row(row) for row in table.itertuples()]
     html.table(
-        f"{question.id} by {selected_breakdown.case_detail.text}, {audit_results.which_cases}",
+        f"{question.id}{question.mark} by {selected_breakdown.case_detail.text}, {audit_results.which_cases}",
         headers,
         rows,
         (1, 2, 3, 4),

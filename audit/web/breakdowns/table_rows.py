@@ -16,7 +16,6 @@ from audit.messages import results as messages
 from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
 from audit.web.components import html
 from audit.web.components.address import url_with
-from audit.web.components.filters import question_label
 from audit.web.components.html import Row
 
 
@@ -48,7 +47,7 @@ def tally_cell(tally: Tally, flag: str = "") -> str:
 def question_row(question: Question, breakdown: Breakdown) -> Row:
     """Return the row of a question: all cases, then each group. The cells are HTML."""
     tallies = [breakdown.tallies[question.id], *(group.tallies[question.id] for group in breakdown.groups)]
-    name = escape(f"{question.id} {question.text}")
+    name = escape(question.name)
     has_prompts = any(isinstance(other_question, Prompt) for other_question in breakdown.questions)
     if has_prompts and isinstance(question, KeyQuestion):
         name = f"<strong>{name}</strong>"
@@ -87,7 +86,7 @@ def _difference_cells(question: Question, difference: Difference, limit: int = 0
     """Return the question, the two percentages, their difference and its interval; bases up to ``limit`` are marked."""
     interval = difference.interval.text if difference.interval else ""
     shares = (f"{share}{_few_suffix(share.base <= limit)}" for share in (difference.share, difference.other))
-    return f"{question.id} {question_label(question)}", *shares, difference.text, interval
+    return f"{question.id} {question.label}", *shares, difference.text, interval
 
 
 def published_question_row(question: Question, tally: Tally, group_results: Sequence[PublishedGroupResult]) -> Row:
@@ -96,7 +95,7 @@ def published_question_row(question: Question, tally: Tally, group_results: Sequ
         tally_cell(group_result.tally) if group_result.tally else escape(group_result.counts.full_text)
         for group_result in group_results
     )
-    return Row((escape(f"{question.id} {question.text}"), tally_cell(tally), *group_cells))
+    return Row((escape(question.name), tally_cell(tally), *group_cells))
 
 
 def published_group_row(row: Any) -> Row:

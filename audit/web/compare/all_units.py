@@ -22,7 +22,6 @@ from audit.model.questionnaire import KeyQuestion
 from audit.web.compare.funnel import show_funnel
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
-from audit.web.components.filters import question_label
 from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.empty_states import first_key_question
 from audit.web.session.page_context import PageContext
@@ -77,7 +76,7 @@ def _select_sort(audit: Audit) -> str:
     """Return the id of the key question to sort by; '' for region and unit."""
     key_questions, default_id = audit.questionnaire.key_questions, first_key_question(audit).id
     labels = {BY_REGION_AND_UNIT: "None: sort by region and unit"} | {
-        key_question.id: f"{key_question.id} {question_label(key_question)}" for key_question in key_questions
+        key_question.id: f"{key_question.id} {key_question.label}" for key_question in key_questions
     }
     url_value = get_param(SORT_PARAM, default_id)
     initial = "" if url_value == "place" else url_value if url_value in labels else default_id
@@ -173,7 +172,7 @@ def _question_header(audit: Audit, question_id: str) -> str:
     key_question = next(
         key_question for key_question in audit.questionnaire.key_questions if key_question.id == question_id
     )
-    return f"{key_question.id} {question_label(key_question)}"
+    return f"{key_question.id} {key_question.label}"
 
 
 def _audit_text(audit: AuditSummaryCounts) -> str:

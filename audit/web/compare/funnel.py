@@ -27,7 +27,7 @@ MAX_ROWS = 100
 def show_funnel(audit: Audit, key_question: KeyQuestion, audits: Sequence[AuditSummaryCounts], noun: str) -> None:
     """Show the audits on one key question against the limits of chance. ``noun`` is "unit" or "audit"."""
     funnel = calculate_funnel(key_question, audits)
-    html.subheading(f"{key_question.id} {key_question.text}")
+    html.subheading(key_question.name)
     if not funnel.can_be_drawn:
         html.paragraphs(analysis_messages.FUNNEL_NEEDS_TWO)
         return

@@ -58,7 +58,7 @@ def _select_question(audit: Audit) -> KeyQuestion:
         list(key_questions),
         initial_index,
         key=f"trend-question-{audit.id}",
-        format_func=lambda question_id: f"{question_id} {key_questions[question_id].text}",
+        format_func=lambda question_id: key_questions[question_id].name,
     )
     set_param(QUESTION_PARAM, selected or default_id, default_id)
     return key_questions[selected or default_id]
@@ -140,7 +140,7 @@ def _show_table(audit: Audit, shown_trend: Trend, run_chart: RunChart | None) ->
     limits = dict(zip(audit_ids, run_chart.limits if run_chart else (), strict=True))
     question, audit_count = shown_trend.question, pluralise(len(shown_trend.shares), "audit")
     html.table(
-        f"{question.id} {question.text} Percentage Yes in {audit_count}, earliest first; submitted and final "
+        f"{question.name} Percentage Yes in {audit_count}, earliest first; submitted and final "
         f"{audit.questionnaire.case_label.plural}",
         ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval", "Limits of chance"),
         [_row(point, limits.get(point.audit.audit_id)) for point in shown_trend.shares],

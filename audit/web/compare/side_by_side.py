@@ -188,7 +188,7 @@ def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
 def _question_cells(compared_question: ComparedQuestion, search: ChangeSearch) -> tuple[str, ...]:
     shares = [share_cell(share) for share in compared_question.shares]
     changes = [change_cell(change, search) for change in compared_question.changes]
-    return (f"{compared_question.question.id} {compared_question.question.text}", *shares, *changes)
+    return (compared_question.question.name, *shares, *changes)
 
 
 def change_cell(change: ShareChange, search: ChangeSearch) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from audit.analysis.audit_results import AuditResults
 from audit.model.audit import Audit
 from audit.model.case_details import CaseDetail
-from audit.model.questionnaire import KeyQuestion, Question
+from audit.model.questionnaire import KeyQuestion
 from audit.web.components import tab_state
 from audit.web.components.address import get_param, set_param
 
@@ -40,8 +40,3 @@ def inspected_key_questions(audit_results: AuditResults) -> tuple[KeyQuestion, .
     return tuple(
         key_question for result in audit_results.results.standards for key_question in result.standard.key_questions
     )
-
-
-def question_label(question: Question) -> str:
-    """Return the short name of a key question if it has one, else the text of the question."""
-    return (question.short if isinstance(question, KeyQuestion) else "") or question.text

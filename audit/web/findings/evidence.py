@@ -72,7 +72,7 @@ def show_question_table(caption: str, header: str, results: Iterable[QuestionRes
 
 
 def _row(result: QuestionResult, is_selected: bool, is_tied: bool) -> str:
-    label = escape(f"{result.question.id} {result.question.text}")
+    label = escape(result.question.name)
     label = f"<strong>{label}</strong>" if is_selected else label
     lowest_mark = f" ({lowest_label(result.is_lowest, is_tied)})" if result.is_lowest else ""
     note = wording.percentage_note(result)

@@ -13,7 +13,6 @@ from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.questionnaire import CaseLabel
 from audit.model.report_text import CHAPTER_TITLES, finding_topics
 from audit.web.components import html
-from audit.web.components.filters import question_label
 from audit.web.components.text_boxes import text_box, text_line
 from audit.web.empty_states import inspected_standards
 
@@ -93,7 +92,7 @@ class FindingFields:
         if not key_questions:
             return ""
         labels = {"": WHOLE_STANDARD.format(standard=self._standard_label.singular)} | {
-            key_question.id: f"{key_question.id} {question_label(key_question)}" for key_question in key_questions
+            key_question.id: f"{key_question.id} {key_question.label}" for key_question in key_questions
         }
         initial_index = list(labels).index(self.initial.question_id) if self.initial.question_id in labels else 0
         key = f"question {standard} {self.key}"

@@ -11,7 +11,6 @@ from audit.model.answers import Answer, NoAnswer
 from audit.model.audit import Audit
 from audit.model.note_search import NoteMatch, find_notes, parse_search
 from audit.model.written_note import WrittenNote
-from audit.web.components.filters import question_label
 from audit.web.components.text_boxes import text_line
 
 ALL = ""
@@ -82,7 +81,7 @@ def _questions(audit: Audit, standard_id: str) -> dict[str, str]:
         if standard_id in (ALL, standard.id)
         for question in standard.questions
     ]
-    return {ALL: "All questions"} | {question.id: f"{question.id} {question_label(question)}" for question in questions}
+    return {ALL: "All questions"} | {question.id: f"{question.id} {question.label}" for question in questions}
 
 
 def _auditors(notes: Sequence[WrittenNote]) -> dict[str, str]:

@@ -37,7 +37,7 @@ from audit.web.breakdowns.table_rows import (
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.charts import show_chart
-from audit.web.components.filters import breakdown_details, inspected_key_questions, question_label, select_in_url
+from audit.web.components.filters import breakdown_details, inspected_key_questions, select_in_url
 from audit.web.session.page_context import PageContext, get_context
 
 
@@ -141,7 +141,7 @@ def table_questions(standard: Standard, with_prompts: bool) -> list[Question]:
 
 def select_question(audit: Audit, questions: Sequence[Question]) -> Question:
     """Return the question selected for the chart."""
-    labels = {question.id: f"{question.id} {question_label(question)}" for question in questions}
+    labels = {question.id: f"{question.id} {question.label}" for question in questions}
     key_suffix = f"{questions[0].id} {len(questions)}"
     return audit.questionnaire.questions_by_id[
         select_in_url("question", "Question in the chart", labels, audit, key_suffix=key_suffix)
@@ -183,7 +183,7 @@ def show_crosstab(audit_results: AuditResults, selected_breakdown: Breakdown, qu
     )
     column_range = range(len(headers))
     html.table(
-        f"Percentage Yes by {selected_breakdown.text}, {audit_results.which_cases}: {question.id} {question.text}",
+        f"Percentage Yes by {selected_breakdown.text}, {audit_results.which_cases}: {question.name}",
         headers,
         crosstab_rows(selected_breakdown, (row_breakdown, column_breakdown), question.id, questionnaire.case_label),
         column_range[1:],
@@ -195,7 +195,7 @@ def show_question_by_group(audit_results: AuditResults, selected_breakdown: Brea
     """Show the groups on one question next to all cases, as a chart and a table."""
     case_label = audit_results.audit.questionnaire.case_label
     table = breakdown_tables.groups_table(selected_breakdown, question.id, case_label)
-    html.subheading(f"{question.id} {question.text}", level=3)
+    html.subheading(question.name, level=3)
     if table["percent"].notna().any():
         chart_name = f"{question.id} by {selected_breakdown.text}"
         show_chart(audit_results.audit, partial(group_chart, table), alt_text(table), chart_name)
@@ -211,7 +211,10 @@ def show_question_by_group(audit_results: AuditResults, selected_breakdown: Brea
     )
     rows = [group_row(row) for row in table.itertuples()]
     html.table(
-        f"{question.id} by {selected_breakdown.text}, {audit_results.which_cases}", headers, rows, (1, 2, 3, 4, 5)
+        f"{question.id}{question.mark} by {selected_breakdown.text}, {audit_results.which_cases}",
+        headers,
+        rows,
+        (1, 2, 3, 4, 5),
     )
     html.paragraphs(how_group_intervals_are_made(audit_results.results), kind="quiet")
     html.listing(why_no_shares(selected_breakdown, question, case_label))

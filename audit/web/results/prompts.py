@@ -18,7 +18,6 @@ from audit.charts.prompts import PromptRow, alt_text, prompt_chart
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
 from audit.web.components.copying import copied_table_html
-from audit.web.components.filters import question_label
 from audit.web.components.html import Row
 
 
@@ -26,7 +25,7 @@ def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -
     """Show an expander for each key question that has prompts."""
     for question_result in result.key_questions:
         if question_result.prompts:
-            label = f"Prompts for {question_result.question.id} {question_label(question_result.question)}"
+            label = f"Prompts for {question_result.question.id} {question_result.question.label}"
             html.expander(
                 label,
                 f"prompts {audit_results.audit.id} {question_result.question.id}",

@@ -26,7 +26,6 @@ from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
 from audit.web.components.copying import copied_table_html, copied_text_html
-from audit.web.components.filters import question_label
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
 from audit.web.results import prompts, rating_forms, section_text
@@ -154,7 +153,7 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
 
 
 def _confidence_row(row: QuestionRow) -> Row:
-    name = f"{question_label(row.result.question)} {row.result.share}"
+    name = f"{row.result.question.label} {row.result.share}"
     return Row((name, row.interval, row.bands_spanned, row.sensitivity), bold=row.is_lowest)
 
 
@@ -167,7 +166,7 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
     """Show the percentages with their intervals against the bands, if there are any."""
     shown_shares = tuple(
         IntervalRow(
-            f"{question_result.question.id} {question_label(question_result.question)}",
+            f"{question_result.question.id} {question_result.question.label}",
             question_result.share,
             question_result.confidence_interval,
             question_result.is_lowest,
