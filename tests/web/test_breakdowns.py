@@ -150,6 +150,7 @@ def test_a_two_way_breakdown_is_a_grid_with_row_and_column_totals(sample: Visito
         ["All cases", "100% (3 of 3)  few", "51% (22 of 43)", "54% (25 of 46)"],
     ]
     assert page.query["and"] == "sex"
+    assert page.html.count('data-copy="table"') == page.html.count("<table") > 0
 
 
 def test_a_case_detail_is_never_combined_with_itself(sample: Visitor):

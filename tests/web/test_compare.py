@@ -56,6 +56,7 @@ def test_an_audit_is_compared_with_the_previous_one_of_the_same_unit(visitor: Ne
         ],
     ]
     assert "with" not in page.query, "the default is not in the address"
+    assert page.html.count('data-copy="table"') == page.html.count("<table") > 0
 
 
 def test_ratings_are_side_by_side_and_uninspected_standards_are_named(visitor: NewVisitor, store: Store):
@@ -129,6 +130,7 @@ def test_a_key_question_can_be_followed_over_the_audits_of_a_unit(visitor: NewVi
     (chart,) = [element.proto for element in page.at.get("vega_lite_chart")]
     assert "Jun 2019, Spring 2019 20% (2 of 10); Jun 2021, Spring 2021 40% (4 of 10)" in chart.alt
     assert "“Undated” has no fieldwork dates, so it is not in the trend." in page.text_lines
+    assert page.html.count('data-copy="table"') == page.html.count("<table") > 0
 
 
 def test_the_selected_question_and_audits_are_in_the_address(visitor: NewVisitor, store: Store):
@@ -178,6 +180,7 @@ def test_all_units_are_in_one_table_lowest_first_with_a_base_in_every_cell(visit
         "3 audits: percentage Yes with its base, submitted and final cases; sorted by 2.2.1 Engagement, lowest first"
         in (page.text_lines)
     )
+    assert page.html.count('data-copy="table"') == page.html.count("<table") > 0
 
 
 def test_a_funnel_plot_of_the_question_comes_first_with_its_figures_in_words_and_as_a_table(

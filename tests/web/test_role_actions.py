@@ -210,7 +210,7 @@ def test_the_navigation_lists_the_pages_of_the_role(role: Role) -> None:
     listed = [page.name for page in PAGES if navigation.is_listed(page)]
     cases = ["home", "cases", "record"]
     results = ["results", "breakdowns", "compare", "findings", "report_text", "export"]
-    with_case_map = [*cases, "moderate", "results", "breakdowns", "case_map", "agreement", *results[2:]]
+    with_case_map = [*cases, "moderate", "results", "breakdowns", "case_map", "notes", "agreement", *results[2:]]
     expected = {
         Role.LEAD: [
             "home",
@@ -224,7 +224,7 @@ def test_the_navigation_lists_the_pages_of_the_role(role: Role) -> None:
             "retention",
         ],
         Role.MODERATOR: [*with_case_map, "settings", "members", "history", "retention"],
-        Role.AUDITOR: [*cases, *results[:2], "agreement", *results[2:], "settings", "members", "retention"],
+        Role.AUDITOR: [*cases, *results[:2], "notes", "agreement", *results[2:], "settings", "members", "retention"],
         Role.READER: ["home", *results, "retention"],
     }
     assert listed == expected[role]

@@ -10,6 +10,7 @@ import streamlit as st
 from audit.messages import analysis as analysis_messages
 from audit.messages import results as messages
 from audit.web.components import html
+from audit.web.components.copying import copied_table
 from audit.web.components.html import Row
 
 MAX_DIFFERENCES = 50
@@ -73,4 +74,4 @@ def _show_biggest(title: str, rows: Sequence[Row], which_cases: str) -> None:
 
 
 def _show_table(title: str, rows: Sequence[Row], which_cases: str) -> None:
-    html.table(f"{title}, {which_cases}", HEADERS, rows, NUMERIC_COLUMNS, html_columns=(0,))
+    copied_table(f"{title}, {which_cases}", HEADERS, rows, NUMERIC_COLUMNS, html_columns=(0,))

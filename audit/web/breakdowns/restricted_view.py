@@ -30,6 +30,7 @@ from audit.web.breakdowns.differences import DifferenceRows, show_differences
 from audit.web.breakdowns.table_rows import published_difference_row, published_group_row, published_question_row
 from audit.web.components import html
 from audit.web.components.charts import show_chart
+from audit.web.components.copying import copied_table
 from audit.web.components.filters import select_in_url
 from audit.web.session.page_context import PageContext
 
@@ -101,7 +102,7 @@ def show_standard_table(
         *(group.text for group in selected_breakdown.groups),
     )
     columns = range(len(headers))
-    html.table(
+    copied_table(
         f"{result.standard.name} by {selected_breakdown.case_detail.text}: percentage Yes, {audit_results.which_cases}",
         headers,
         [
@@ -155,7 +156,7 @@ def show_question_by_group(
         "95% interval",
     )
     rows = [published_group_row(row) for row in table.itertuples()]
-    html.table(
+    copied_table(
         f"{question.id}{question.mark} by {selected_breakdown.case_detail.text}, {audit_results.which_cases}",
         headers,
         rows,

@@ -22,6 +22,7 @@ from audit.model.questionnaire import KeyQuestion
 from audit.web.compare.funnel import show_funnel
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
+from audit.web.components.copying import copied_table
 from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.empty_states import first_key_question
 from audit.web.session.page_context import PageContext
@@ -150,7 +151,7 @@ def _show_table(
     case_label = audit.questionnaire.case_label
     base_text = f"percentage Yes with its base, submitted and final {case_label.plural}"
     with st.container(key="national"):
-        html.table(
+        copied_table(
             f"{pluralise(audit_count, 'audit')}: {base_text}; {sort_description}",
             headers,
             [

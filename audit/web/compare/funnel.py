@@ -19,6 +19,7 @@ from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
 from audit.web.components import html
 from audit.web.components.charts import show_chart
+from audit.web.components.copying import copied_table
 from audit.web.components.html import Row, two_lines
 
 MAX_ROWS = 100
@@ -61,7 +62,7 @@ def _show_figures(funnel: Funnel, noun: str) -> None:
     shown = ordered[:MAX_ROWS]
     if len(shown) < len(ordered):
         html.paragraphs(f"The first {MAX_ROWS} of {pluralise(len(ordered), noun)} are listed.")
-    html.table(
+    copied_table(
         f"{funnel.question.id}: percentage Yes of {pluralise(len(ordered), noun)}, those outside the limits first; "
         f"common share {funnel.common}",
         ("Unit and audit", "Percentage Yes (base)", "95% limits", "99.8% limits", "Place"),

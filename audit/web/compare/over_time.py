@@ -22,6 +22,7 @@ from audit.model.questionnaire import KeyQuestion
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.charts import show_chart
+from audit.web.components.copying import copied_table
 from audit.web.components.html import Row
 from audit.web.empty_states import first_key_question
 from audit.web.session.page_context import PageContext
@@ -139,7 +140,7 @@ def _show_table(audit: Audit, shown_trend: Trend, run_chart: RunChart | None) ->
     audit_ids = [point.audit.audit_id for point in run_chart.points] if run_chart else []
     limits = dict(zip(audit_ids, run_chart.limits if run_chart else (), strict=True))
     question, audit_count = shown_trend.question, pluralise(len(shown_trend.shares), "audit")
-    html.table(
+    copied_table(
         f"{question.name} Percentage Yes in {audit_count}, earliest first; submitted and final "
         f"{audit.questionnaire.case_label.plural}",
         ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval", "Limits of chance"),

@@ -23,6 +23,7 @@ from audit.model.audit import Audit
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
 from audit.web.components import html
 from audit.web.components.address import get_param, has_param, set_param
+from audit.web.components.copying import copied_table
 from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext
@@ -142,7 +143,7 @@ def _show_ratings(comparison: Comparison, questionnaire: Questionnaire) -> None:
     html.subheading("Ratings")
     columns = range(1, len(comparison.audits) + 1)
     headers = ("Standard", *(audit.name for audit in comparison.audits))
-    html.table(
+    copied_table(
         f"Ratings of {len(comparison.audits)} audits, earliest first", headers, rows, html_columns=tuple(columns)
     )
 
@@ -171,7 +172,7 @@ def _show_shares(comparison: Comparison, questionnaire: Questionnaire) -> None:
     html.subheading("Key questions")
     columns = range(1, len(headers))
     with st.container(key="side-by-side"):
-        html.table(
+        copied_table(
             f"Percentage Yes with its base in {len(comparison.audits)} audits, earliest first; change in points with "
             f"its 95% interval; submitted and final {case_label.plural}",
             headers,

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import streamlit as st
+
 from audit.messages import copying as messages
 from audit.web.components import html
+
+
+def copied_table(
+    caption: str,
+    headers: Sequence[str],
+    rows: Iterable[html.Row],
+    numeric_columns: Sequence[int] = (),
+    html_columns: Sequence[int] = (),
+) -> None:
+    """Show a table with a button that copies it for Word and Excel."""
+    st.html(copied_table_html(caption, headers, rows, numeric_columns, html_columns))
 
 
 def copied_table_html(

@@ -37,6 +37,7 @@ from audit.web.breakdowns.table_rows import (
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.charts import show_chart
+from audit.web.components.copying import copied_table
 from audit.web.components.filters import breakdown_details, inspected_key_questions, select_in_url
 from audit.web.session.page_context import PageContext, get_context
 
@@ -159,7 +160,7 @@ def show_standard_table(
     )
     headers = ("Question", f"All {case_label.plural} ({selected_breakdown.case_count})", *group_headers)
     columns = range(len(headers))
-    html.table(
+    copied_table(
         f"{standard.name} by {selected_breakdown.text}: percentage Yes, {audit_results.which_cases}",
         headers,
         [question_row(question, selected_breakdown) for question in questions],
@@ -182,7 +183,7 @@ def show_crosstab(audit_results: AuditResults, selected_breakdown: Breakdown, qu
         f"All {questionnaire.case_label.plural}",
     )
     column_range = range(len(headers))
-    html.table(
+    copied_table(
         f"Percentage Yes by {selected_breakdown.text}, {audit_results.which_cases}: {question.name}",
         headers,
         crosstab_rows(selected_breakdown, (row_breakdown, column_breakdown), question.id, questionnaire.case_label),
@@ -210,7 +211,7 @@ def show_question_by_group(audit_results: AuditResults, selected_breakdown: Brea
         "95% interval",
     )
     rows = [group_row(row) for row in table.itertuples()]
-    html.table(
+    copied_table(
         f"{question.id}{question.mark} by {selected_breakdown.text}, {audit_results.which_cases}",
         headers,
         rows,

@@ -10,6 +10,7 @@ from audit.analysis.sample_section import STRATA_CAPTION, WEIGHTS_CAPTION, Sampl
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
 from audit.web.components import html
 from audit.web.components.composition_table import composition_table_html
+from audit.web.components.copying import copied_table_html
 from audit.web.components.html import Row
 
 SAMPLE = "sample"  # the anchor of the section
@@ -42,4 +43,4 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[tuple[str, ...]
     if not rows:
         return ""
     is_narrow = len(headings) <= len(WEIGHT_HEADINGS)
-    return html.table_html(caption, headings, map(Row, rows), range(1, len(headings)), is_narrow=is_narrow)
+    return copied_table_html(caption, headings, map(Row, rows), range(1, len(headings)), is_narrow=is_narrow)

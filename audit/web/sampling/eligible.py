@@ -15,6 +15,7 @@ from audit.sampling.list_counts import ListCounts, count_list
 from audit.sampling.long_list import LongList
 from audit.web.components import html
 from audit.web.components.charts import show_without_downloads
+from audit.web.components.copying import copied_table_html
 from audit.web.components.html import Row
 from audit.web.draft_form import DraftForm
 from audit.web.sampling.choices import OpenWindow, SampleChoices
@@ -85,7 +86,7 @@ def show_counts(
     strata = tuple((stratum.name, count) for stratum, count in counts.strata)
     html.render(
         list_table(audit.questionnaire.case_label, counts.listed, counts.dropped, counts.eligible),
-        html.table_html(
+        copied_table_html(
             f"Eligible {audit.questionnaire.case_label.plural} by stratum",
             ("Stratum", "Eligible"),
             [Row((name, f"{count:,}")) for name, count in strata],

@@ -15,6 +15,7 @@ from audit.sampling.shortfall import why_short
 from audit.web.components import html
 from audit.web.components.charts import show_without_downloads
 from audit.web.components.composition_table import composition_table_html
+from audit.web.components.copying import copied_table, copied_table_html
 from audit.web.components.html import Row
 
 
@@ -24,7 +25,7 @@ def list_table(case_label: CaseLabel, listed: int, dropped: Mapping[DropReason, 
     rows += [Row((f"Dropped: {reason.label}", f"{count:,}")) for reason, count in dropped.items()]
     rows.append(Row(("Eligible", f"{eligible:,}"), bold=True))
     plural = case_label.plural_heading
-    return html.table_html(f"{plural} of the list", ("What", plural), rows, (1,), is_narrow=True)
+    return copied_table_html(f"{plural} of the list", ("What", plural), rows, (1,), is_narrow=True)
 
 
 def show_record(audit: Audit, record: DrawRecord, groups: Iterable[GroupDraw]) -> None:
@@ -35,7 +36,7 @@ def show_record(audit: Audit, record: DrawRecord, groups: Iterable[GroupDraw]) -
     plural = audit.questionnaire.case_label.plural
     html.notice_if_any(why_short(record.settings, record.strata))
     rows, headings = strata_rows(record), strata_headings(record)
-    html.table(
+    copied_table(
         f"Drawn {plural} by stratum, and how each number came about",
         headings,
         [*(Row(row) for row in rows[:-1]), Row(rows[-1], bold=True)],
@@ -64,5 +65,5 @@ def _show_loads(case_label: CaseLabel, groups: Iterable[GroupDraw]) -> None:
         return
     caption = f"{case_label.plural_heading} of each practitioner"
     title = messages.LOADS.format(practitioners=len(loads), most=loads[0][2], plural=case_label.plural)
-    table = html.table_html(caption, LOAD_HEADINGS, map(Row, loads), (1, 2), is_narrow=True)
+    table = copied_table_html(caption, LOAD_HEADINGS, map(Row, loads), (1, 2), is_narrow=True)
     html.render(html.details_html(title, table))

@@ -16,6 +16,7 @@ from audit.model.sampling import DrawRecord, DrawSettings, Elimination, StoredDr
 from audit.sampling.settings_file import write_settings
 from audit.web.components import html
 from audit.web.components.confirmation import confirm
+from audit.web.components.copying import copied_table, copied_table_html
 from audit.web.components.html import Row
 from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_line
@@ -64,7 +65,7 @@ def show_stored_draw(context: PageContext, audit: Audit, draw: StoredDraw) -> No
 
 def _settings_table(settings: DrawSettings) -> str:
     rows = map(Row, _setting_rows(settings))
-    return html.table_html("Settings of the draw", ("Setting", "Value"), rows, is_narrow=True)
+    return copied_table_html("Settings of the draw", ("Setting", "Value"), rows, is_narrow=True)
 
 
 def _setting_rows(settings: DrawSettings) -> Iterator[tuple[str, str]]:
@@ -81,7 +82,7 @@ def _show_reserves(record: DrawRecord, cases: Sequence[StoredSampledCase]) -> No
     """Show how many reserves each stratum has left."""
     left = Counter(stored.case.stratum for stored in cases if not stored.case_id)
     rows = [Row((draw.stratum.name, f"{left[draw.stratum.name]:,}")) for draw in record.strata]
-    html.render(html.table_html("Reserves left by stratum", ("Stratum", "Reserves"), rows, (1,), is_narrow=True))
+    html.render(copied_table_html("Reserves left by stratum", ("Stratum", "Reserves"), rows, (1,), is_narrow=True))
 
 
 def _show_eliminations(eliminations: Sequence[Elimination], plural: str) -> None:
@@ -102,7 +103,7 @@ def _show_eliminations(eliminations: Sequence[Elimination], plural: str) -> None
         for elimination in eliminations
     ]
     headings = ("Reference", "Stratum", "Reason", "Explanation", "Replaced by", "By")
-    html.table(f"Eliminated {plural}", headings, rows)
+    copied_table(f"Eliminated {plural}", headings, rows)
 
 
 def _who_and_when(elimination: Elimination) -> str:
