@@ -13,7 +13,7 @@ from audit.analysis.composition import CompositionLine
 from audit.charts.axes import CHART_CONFIG, FROM_0_TO_100, QUARTER_TICKS, percentage_axis
 from audit.charts.colours import LIGHT_THEME, ChartTheme
 
-ROW_HEIGHT, PRINTED_ROW_HEIGHT = 40, 32
+ROW_HEIGHT = 40
 MARGIN_HEIGHT = 60
 MAX_VALUES = 12
 AXIS_TITLE = "Percentage of the eligible (circle) and of the sample (diamond)"
@@ -25,15 +25,12 @@ def charted(lines: Sequence[CompositionLine]) -> tuple[CompositionLine, ...]:
     return tuple(line for line in lines if 1 < counts[line.detail] <= MAX_VALUES)
 
 
-def composition_chart(
-    lines: tuple[CompositionLine, ...], theme: ChartTheme = LIGHT_THEME, print_width: int = 0
-) -> alt.LayerChart:
+def composition_chart(lines: tuple[CompositionLine, ...], theme: ChartTheme = LIGHT_THEME) -> alt.LayerChart:
     """Draw each value as a circle for the list, a diamond for the sample and a line between them, with a label above.
 
-    A heading is above the values of each detail. ``print_width`` is in pixels; 0 fits the screen.
+    A heading is above the values of each detail.
     """
     values, headings = _tables(lines)
-    row_height = PRINTED_ROW_HEIGHT if print_width else ROW_HEIGHT
     y = alt.Y("place:O", axis=None)
     x = alt.X("list:Q", scale=FROM_0_TO_100, axis=percentage_axis(AXIS_TITLE, QUARTER_TICKS, theme, grid_opacity=0.25))
     base, tooltip = alt.Chart(values), alt.Tooltip("words:N", title="Eligible and sample")
@@ -48,8 +45,7 @@ def composition_chart(
             _text_layer(alt.Chart(values), y, theme, "normal", -8),
             _text_layer(alt.Chart(headings), y, theme, "bold", 8),
         ),
-        height=row_height * (len(values) + len(headings)) + MARGIN_HEIGHT,
-        width=print_width or alt.Undefined,
+        height=ROW_HEIGHT * (len(values) + len(headings)) + MARGIN_HEIGHT,
         config=CHART_CONFIG,
     )
 

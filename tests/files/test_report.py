@@ -11,6 +11,7 @@ from itertools import pairwise
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import Table
 from hypothesis import given, settings
@@ -28,6 +29,7 @@ from audit.analysis.overview_sentences import overview_sentence
 from audit.analysis.ratings import calculate_results
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
+from audit.files.report.column_widths import width_of
 from audit.files.report.limitations import SAMPLE_LIMITATION, limitations
 from audit.files.report.standards import FINDING_HEADINGS
 from audit.messages import analysis as messages
@@ -238,14 +240,32 @@ def test_every_image_has_alternative_text_and_a_caption(sample: Document) -> Non
     assert len([text for text in (p.text for p in sample.paragraphs) if text.startswith("Figure ")]) == len(words)
 
 
-def test_the_contents_link_every_heading_and_word_has_no_question_on_opening(sample: Document) -> None:
+def test_the_contents_link_every_chapter_and_standard_and_word_has_no_question_on_opening(sample: Document) -> None:
     body = sample.element.body
     assert any("TOC \\o" in (text.text or "") for text in body.iter(qn("w:instrText")))
     bookmarks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
     links = [(link.text, link.get(qn("w:anchor"))) for link in body.iter(qn("w:hyperlink"))]
-    assert [text for text, _ in links] == [text for level, text in headings(sample) if level <= 2]
+    names = {result.standard.name for result in RESULTS.standards}
+    assert [text for text, _ in links] == [text for level, text in headings(sample) if level == 1 or text in names]
     assert {anchor for _, anchor in links} <= bookmarks
     assert sample.settings.element.find(qn("w:updateFields")) is None
+
+
+def test_the_contents_are_on_the_first_page_with_the_title(sample: Document) -> None:
+    on_new_page = [p.text for p in sample.paragraphs if p.paragraph_format.page_break_before]
+    assert on_new_page == [text for level, text in headings(sample) if level == 1][:1]
+    assert len(list(sample.element.body.iter(qn("w:hyperlink")))) < 30
+
+
+def test_no_figure_and_no_word_of_a_heading_is_broken(sample: Document) -> None:
+    for table in sample.tables:
+        numbers = [cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT for cell in table.rows[0].cells]
+        widths = [column.width.cm for column in table.columns]
+        assert sum(widths) == pytest.approx(17, abs=0.01)
+        for heading, *cells in zip(*rows(table), strict=True):
+            is_number, width = numbers.pop(0), widths.pop(0)
+            pieces = [line for cell in cells for line in cell.splitlines()] if is_number else []
+            assert all(width_of(each, 11) + 0.3 < width for each in (*heading.split(), *pieces)), (heading, width)
 
 
 def test_fields_end_in_the_same_place_they_begin(sample: Document) -> None:
@@ -335,14 +355,14 @@ def test_the_report_has_a_section_for_every_kind_of_finding() -> None:
 
 def test_groups_that_do_not_fit_continue_in_another_table() -> None:
     detail = SMALL.case_details_by_id["office"]
-    cases = tuple(CaseRecord(Case(f"A{number}", details={"office": (f"Office {number}",)})) for number in range(4))
+    cases = tuple(CaseRecord(Case(f"A{number}", details={"office": (f"Office {number}",)})) for number in range(5))
     inside = disclosure_control(calculate_results(SMALL, cases), ABOUT.description, external=False)
     counted = counted_cases(SMALL, cases)
     shown = inside.publish(calculate_breakdown(SMALL, counted, [detail]))
     tables = [rows(table)[0] for table in small_report(replace(ABOUT, breakdowns=(shown,))).tables]
     broken_down = [heading[1:] for heading in tables if re.match("Office .*: 1 case", heading[-1])]
-    assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(3)]
-    assert broken_down[-1] == ["Office 3: 1 case (few)"]
+    assert broken_down[0] == [f"Office {number}: 1 case (few)" for number in range(2)]
+    assert broken_down[-1] == [f"Office {number}: 1 case (few)" for number in range(2, 5)]
 
 
 def test_limitations_are_generated_from_the_data() -> None:
@@ -429,7 +449,7 @@ def test_the_biggest_differences_leave_out_very_small_groups(sample: Document) -
     )[1:]
     assert len(difference_rows) == 10
     assert not any("Female" in row[0] for row in difference_rows)
-    assert all(re.fullmatch(r"[+−]\d+ points, [+−]?\d+ to [+−]?\d+ points", row[-1]) for row in difference_rows)
+    assert all(re.fullmatch(r"[+−]\d+ points,\n[+−]?\d+ to [+−]?\d+ points", row[-1]) for row in difference_rows)
 
 
 def test_the_survey_report_counts_respondents_and_has_no_ratings() -> None:
@@ -497,7 +517,9 @@ def test_chosen_breakdowns_are_in_the_body_with_prompts_and_the_others_in_the_ap
     assert whole.index("Results by group") + 1 == whole.index("By type of sentence")
     assert whole.count("By type of sentence") == 1
     assert whole.index("Confidence in the figures") < whole.index("Appendix: breakdowns") < whole.index("By sex")
-    assert captioned(document, "By type of sentence: key questions and prompts")
+    by_sentence = captioned(document, "By type of sentence: key questions (bold) and prompts")
+    bold = [row.cells[0].text.split()[0] for row in by_sentence.rows if row.cells[0].paragraphs[0].runs[0].bold]
+    assert bold == ["Question", *(key.question.id for key in RESULTS.key_questions)]
     outside = replace(about, external=True, prompt_breakdowns=())
     text = [paragraph.text for paragraph in docx.Document(io.BytesIO(build_report(RESULTS, outside))).paragraphs]
     assert file_messages.PROMPTS_FOR_TEAM_ONLY in text

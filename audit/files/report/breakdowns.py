@@ -21,23 +21,22 @@ from audit.analysis.published_breakdowns import (
 from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
-from audit.files.report.styles import TEXT_WIDTH
 from audit.files.wording import INTERVAL_AROUND_ZERO
 from audit.messages import analysis as analysis_messages
 from audit.messages import files as messages
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import CaseLabel, Prompt, Question
+from audit.model.questionnaire import CaseLabel, KeyQuestion, Prompt, Question
 
-GROUP_WIDTH = 3.3  # centimetres
-MAX_GROUPS_PER_TABLE = 3  # more groups go into another table, so that figures do not wrap
+GROUP_WIDTH = 2.8  # centimetres, which figures may make wider
+MAX_GROUPS, MAX_GROUPS_WITH_PROMPTS = 4, 3  # more groups go into another table, so that figures do not wrap
 MAX_LISTED_DIFFERENCES = 10
 MAX_STANDING_OUT = 50
 DIFFERENCE_COLUMNS = [
-    Column("Group", 4.0),
-    Column("Key question", 4.8),
+    Column("Group", 4.2),
+    Column("Key question", 4.2),
     Column("In the group", 2.5, is_number=True),
     Column("In the rest", 2.5, is_number=True),
-    Column("Difference, interval", 3.2, is_number=True),
+    Column("Difference, interval", 3, is_number=True),
 ]
 
 
@@ -49,7 +48,8 @@ def write_chosen_breakdowns(document: ReportDocument, report: ExportData) -> Non
         _write_rules(document, report)
         if report.context.breakdowns_with_prompts and report.context.groups_suppressed:
             document.add_paragraph(messages.PROMPTS_FOR_TEAM_ONLY)
-        _write_all(document, report, [report.context.breakdown_with_prompts(breakdown) for breakdown in chosen])
+        shown = [report.context.breakdown_with_prompts(breakdown) for breakdown in chosen]
+        _write_all(document, report, shown, is_listed=True)
 
 
 def write_other_breakdowns(document: ReportDocument, report: ExportData) -> None:
@@ -71,21 +71,34 @@ def _is_chosen(breakdown: PublishedBreakdown, report: ExportData) -> bool:
 def _write_rules(document: ReportDocument, report: ExportData) -> None:
     """Write what the percentages of a group are of."""
     case_label = report.case_label
-    document.add_paragraph(
+    rules = document.add_paragraph(
         f"Percentages in each group are of that group's {case_label.plural} answered Yes or No. The rest are all other "
         f"{case_label.plural} included. A {case_label.singular} with several values of a detail is in the group "
         "of each."
     )
+    rules.paragraph_format.keep_with_next = True
     if report.context.retention.erased_on is not None:
         document.add_paragraph(messages.SAVED_BREAKDOWNS_ONLY.format(plural=case_label.plural, mark=SUPPRESSED))
 
 
-def _write_all(document: ReportDocument, report: ExportData, breakdowns: Sequence[PublishedBreakdown]) -> None:
+def _write_all(
+    document: ReportDocument, report: ExportData, breakdowns: Sequence[PublishedBreakdown], is_listed: bool = False
+) -> None:
     for breakdown in breakdowns:
-        document.add_heading(breakdown_title(breakdown.case_detail), 2)
-        group_count = len(breakdown.groups)
-        for start in range(0, group_count, MAX_GROUPS_PER_TABLE):
-            _write_groups(document, report, breakdown, range(start, min(start + MAX_GROUPS_PER_TABLE, group_count)))
+        document.add_heading(breakdown_title(breakdown.case_detail), 2, is_listed=is_listed)
+        for indexes in _tables_of_groups(breakdown):
+            _write_groups(document, report, breakdown, indexes)
+
+
+def _tables_of_groups(breakdown: PublishedBreakdown) -> list[range]:
+    """Return the indexes of the groups of each table: as few tables as possible, of about the same width."""
+    count, most = len(breakdown.groups), MAX_GROUPS_WITH_PROMPTS if _has_prompts(breakdown) else MAX_GROUPS
+    tables = max(1, -(-count // most))
+    return [range(count * table // tables, count * (table + 1) // tables) for table in range(tables)]
+
+
+def _has_prompts(breakdown: PublishedBreakdown) -> bool:
+    return any(isinstance(question, Prompt) for question in breakdown.questions)
 
 
 def _write_differences(document: ReportDocument, report: ExportData) -> None:
@@ -125,10 +138,10 @@ def _write_biggest(
 def _difference_row(group_difference: PublishedDifference) -> list[str]:
     return [
         f"{group_difference.case_detail.text}: {group_difference.group.text}",
-        group_difference.question.name,
+        _name(group_difference.question),
         str(group_difference.difference.share),
         str(group_difference.difference.other),
-        f"{group_difference.difference.text}, {group_difference.difference.interval}",
+        f"{group_difference.difference.text},\n{group_difference.difference.interval}",
     ]
 
 
@@ -137,16 +150,19 @@ def _write_groups(
 ) -> None:
     groups = [breakdown.groups[index] for index in indexes]
     columns = [
-        Column("Question", TEXT_WIDTH - GROUP_WIDTH * len(groups)),
+        Column("Question", document.layout.text_width - GROUP_WIDTH * len(groups)),
         *(Column(_group_heading(group, report.case_label), GROUP_WIDTH, is_number=True) for group in groups),
     ]
     rows = []
     for question in breakdown.questions:
         counts = [breakdown.for_question(question.id)[index].counts for index in indexes]
         rows.append([_name(question), *(f"{count.percent_text} ({count.count_text})" for count in counts)])
-    has_prompts = any(isinstance(question, Prompt) for question in breakdown.questions)
-    what = "key questions and prompts" if has_prompts else "key questions"
-    document.add_table(f"{breakdown_title(breakdown.case_detail)}: {what}", columns, rows)
+    has_prompts = _has_prompts(breakdown)
+    what = "key questions (bold) and prompts" if has_prompts else "key questions"
+    bold = [
+        index for index, question in enumerate(breakdown.questions) if has_prompts and isinstance(question, KeyQuestion)
+    ]
+    document.add_table(f"{breakdown_title(breakdown.case_detail)}: {what}", columns, rows, frozenset(bold))
 
 
 def _name(question: Question) -> str:

@@ -45,7 +45,11 @@ def _write_intervals(document: ReportDocument, report: ExportData) -> None:
     ]
     if not rows:
         return
-    columns = [Column("Key question", 6.5), Column("Share", 3.7), Column(INTERVAL_HEADING, 3.1)]
+    columns = [
+        Column("Key question", 6.5),
+        Column("Share", 3, is_number=True),
+        Column(INTERVAL_HEADING, 3, is_number=True),
+    ]
     if report.has_ratings:
         columns.append(Column("Bands in the interval", 4.4))
     cells = [_interval_cells(row)[: len(columns)] for row in rows]
@@ -78,7 +82,7 @@ def _write_stability(document: ReportDocument, report: ExportData) -> None:
     rated = [result for result in report.results.standards if has_chart(result.stability)]
     if not rated:
         return
-    columns = [Column("Standard", 4.4), *(Column(rating, 3.2, is_number=True) for rating in ratings)]
+    columns = [Column("Standard", 6), *(Column(rating, 2.5, is_number=True) for rating in ratings)]
     rows = [
         [result.standard.name, *(str(dict(result.stability.in_a_hundred).get(rating, 0)) for rating in ratings)]
         for result in rated

@@ -22,24 +22,26 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from audit.charts.colours import rating_colour
+from audit.files.report.column_widths import column_widths
 from audit.files.report.layout import OWN_LAYOUT, Layout
-from audit.files.report.styles import BULLET_STYLE_ID, TABLE_TEXT_STYLE_ID
+from audit.files.report.styles import BULLET_STYLE_ID, TABLE_TEXT_SIZE, TABLE_TEXT_STYLE_ID
 from audit.files.report.word_fields import add_bookmark, add_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
 from audit.model.bands import BandScale
 
-MAX_ROWS_KEPT_TOGETHER = 5  # rows of a table that stay on one page
+MAX_ROWS_TOGETHER = 4  # rows of a table, with its heading row, that stay on one page
 BULLETS = ("- ", "* ", "\N{BULLET} ")
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading that the contents link to."""
+    """A heading, and whether the contents link to it."""
 
     level: int
     text: str
     bookmark: str
+    is_listed: bool
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,13 @@ class ReportDocument:
     table_count: int = 0
     figure_count: int = 0
 
-    def add_heading(self, text: str, level: int, on_new_page: bool = False) -> None:
-        """Add a heading in a built-in style; the first two levels are listed in the contents."""
+    def add_heading(self, text: str, level: int, is_listed: bool = False) -> None:
+        """Add a heading in a built-in style. Those of the first level are listed in the contents, others if asked."""
         paragraph = self._new_paragraph(f"Heading{level}")
         paragraph.add_run(strip_illegal_characters(text))
-        if on_new_page:
-            paragraph.paragraph_format.page_break_before = True
         bookmark = f"_Toc{len(self.headings) + 1:06}"
         add_bookmark(paragraph, bookmark, len(self.headings) + 1)
-        self.headings.append(Heading(level, strip_illegal_characters(text), bookmark))
+        self.headings.append(Heading(level, strip_illegal_characters(text), bookmark, is_listed or level == 1))
 
     def add_paragraph(self, text: str, style: str = "", bold: bool = False) -> Paragraph:
         """Add one paragraph, in a style by the id that the program gives it; line breaks in the text remain."""
@@ -132,8 +132,10 @@ class ReportDocument:
         columns: Sequence[Column],
         rows: Sequence[Sequence[CellContent]],
         bold: frozenset[int] = frozenset(),
+        notes: Iterable[str] = (),
     ) -> None:
-        """Add a table under its caption, as wide as the page; ``bold`` are row indexes."""
+        """Add a table under its caption, as wide as the page, and notes below it; ``bold`` are row indexes."""
+        listed_notes = list(notes)
         self.table_count += 1
         self._add_caption("Table", self.table_count, caption)
         table = self.word_document.add_table(len(rows) + 1, len(columns))
@@ -145,14 +147,15 @@ class ReportDocument:
         for index, (row, contents) in enumerate(zip(table._tbl.tr_lst, all_rows, strict=True)):
             is_heading = index == 0
             _add_flags(row.get_or_add_trPr(), "w:cantSplit", *(["w:tblHeader"] if is_heading else []))
-            keep_with_next = index < len(rows) <= MAX_ROWS_KEPT_TOGETHER
+            keep_with_next = _stays_with_next(index, len(all_rows), bool(listed_notes))
             for tc, column, content in zip(row.tc_lst, columns, contents, strict=True):
                 cell = _Cell(tc, table)
                 cell.paragraphs[0].paragraph_format.keep_with_next = keep_with_next or None
                 run = self._fill_cell(cell, content, column, bold=is_heading or index - 1 in bold)
                 if is_heading and self.layout.heading_colour:
                     run.font.color.rgb = RGBColor.from_string(self.layout.heading_colour)
-        _set_widths(table, columns, self.layout.text_width)
+        _set_widths(table, columns, all_rows, self.layout.text_width)
+        self.add_bullets(listed_notes)
 
     def add_picture(self, png: bytes, caption: str, alt_text: str) -> None:
         """Add a picture over the full width, with a caption and alternative text."""
@@ -200,18 +203,23 @@ class ReportDocument:
         return rating_colour(self.scale, rating.text) if rating.text in self.scale.ratings else ""
 
 
-def _set_widths(table: Table, columns: Sequence[Column], text_width: float) -> None:
-    """Make a table as wide as the text. On a narrow page columns of numbers keep their width, so that none wraps."""
-    total = sum(column.width for column in columns)
-    of_numbers = sum(column.width for column in columns if column.is_number)
-    is_narrow = total > text_width > 1.5 * of_numbers
-    factor = (text_width - of_numbers) / (total - of_numbers) if is_narrow else text_width / total
-    widths = [Cm(column.width * (1 if is_narrow and column.is_number else factor)) for column in columns]
+def _stays_with_next(index: int, row_count: int, has_notes: bool) -> bool:
+    """Whether a row is on the same page as what follows: all of a short table, else the first and the last two rows."""
+    if index == row_count - 1:
+        return has_notes
+    return row_count <= MAX_ROWS_TOGETHER or index in (0, row_count - 2)
+
+
+def _set_widths(table: Table, columns: Sequence[Column], rows: Sequence[Sequence[CellContent]], width: float) -> None:
+    """Make a table as wide as the text, with columns of numbers in which nothing is broken."""
+    texts = [[cell.text if isinstance(cell, RatingCell) else cell for cell in row] for row in rows]
+    asked = [(column.width, column.is_number) for column in columns]
+    widths = [Cm(each) for each in column_widths(asked, texts, width, TABLE_TEXT_SIZE)]
     for row in table._tbl.tr_lst:
-        for tc, width in zip(row.tc_lst, widths, strict=True):
-            tc.width = width
-    for grid_column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        grid_column.w = width
+        for tc, cell_width in zip(row.tc_lst, widths, strict=True):
+            tc.width = cell_width
+    for grid_column, column_width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        grid_column.w = column_width
 
 
 def _shading(colour: str) -> BaseOxmlElement:

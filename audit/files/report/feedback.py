@@ -39,5 +39,4 @@ def _write_questions(document: ReportDocument, survey: SurveyFigures) -> None:
         Column(NON_RESPONSE_HEADING, 2.6, is_number=True),
     ]
     rows = [[row.name, row.percentage, row.base, row.interval, row.non_response] for row in survey.questions]
-    document.add_table(survey.caption, columns, rows)
-    document.add_bullets(survey.notes)
+    document.add_table(survey.caption, columns, rows, notes=survey.notes)

@@ -17,10 +17,11 @@ def write_prompts(document: ReportDocument, report: ExportData) -> None:
     if not report.results.prompts:
         return
     document.add_heading(TITLE, 1)
-    document.add_paragraph(
+    introduction = document.add_paragraph(
         "Prompts are narrower questions that help an auditor to answer a key question; the answer is not calculated "
         "from them. Under each key question, the weakest prompt comes first."
     )
+    introduction.paragraph_format.keep_with_next = True
     for result in report.results.standards:
         if any(key_question.prompts for key_question in result.key_questions):
             document.add_heading(f"Prompts: {result.standard.name}", 2)
@@ -39,5 +40,4 @@ def _write_key_question(document: ReportDocument, key_question: QuestionResult, 
     figures, cells = figure_columns(rows, report.results.questionnaire)
     columns = [Column("Id", 1.7), Column("Prompt", 7.0), *figures]
     table_rows = [[row.id, row.text, *row_cells] for row, row_cells in zip(rows, cells, strict=True)]
-    document.add_table(f"{key_row.name} {key_row.share}", columns, table_rows)
-    document.add_bullets(question_notes(published))
+    document.add_table(f"{key_row.name} {key_row.share}", columns, table_rows, notes=question_notes(published))

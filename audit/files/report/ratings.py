@@ -84,10 +84,10 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
     if not rated_standards:
         return
     columns = [
-        Column("Standard", 4.8),
-        Column("Rating", 4.2),
-        Column("Points", 2.1, is_number=True),
-        Column("Why", 5.9),
+        Column("Standard", 4.6),
+        Column("Rating", 4.5),
+        Column("Points", 1.7, is_number=True),
+        Column("Why", 6.2),
     ]
     rows: list[list[CellContent]] = [
         [

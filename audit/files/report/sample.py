@@ -8,16 +8,12 @@ from audit.analysis import composition
 from audit.analysis.sample_method import STRATUM_HEADINGS, TITLE
 from audit.analysis.sample_section import STRATA_CAPTION, WEIGHTS_CAPTION, SampleSection
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
-from audit.charts.composition import alt_text, charted, composition_chart
-from audit.charts.images import png
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, ReportDocument
 
-CHART_WIDTH = 760  # pixels
-
 
 def write_sample(document: ReportDocument, report: ExportData) -> None:
-    """Write the method of the sample with its tables and the chart of its composition; nothing without a sample."""
+    """Write the method of the sample with its tables; nothing without a sample."""
     section, case_label = report.sample_section, report.case_label
     if section is None:
         return
@@ -49,5 +45,3 @@ def _write_composition(document: ReportDocument, section: SampleSection, caption
         for heading, width in zip(composition.HEADINGS, widths, strict=True)
     ]
     document.add_table(caption, columns, rows)
-    if lines := charted(section.composition):
-        document.add_picture(png(composition_chart(lines, print_width=CHART_WIDTH)), caption, alt_text(lines))

@@ -51,7 +51,7 @@ def write_standards(document: ReportDocument, report: ExportData) -> None:
 
 def _write_standard(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
     """Write the statement, rating and reasons, the key questions as table and chart, and the findings."""
-    document.add_heading(result.standard.name, 2)
+    document.add_heading(result.standard.name, 2, is_listed=True)
     statement = document.add_paragraph(result.standard.statement)
     statement.runs[0].italic = True
     statement.paragraph_format.keep_with_next = True
@@ -126,8 +126,8 @@ def _write_key_questions(
     if result.is_rated:
         columns.append(Column("Band", 3.6))
         table_rows = [[*cells, _band(row)] for cells, row in zip(table_rows, rows, strict=True)]
-    document.add_table(f"{result.standard.name}: key questions{lowest}", columns, table_rows, bold_rows)
-    document.add_bullets(question_notes(rows))
+    caption = f"{result.standard.name}: key questions{lowest}"
+    document.add_table(caption, columns, table_rows, bold_rows, question_notes(rows))
 
 
 def _band(row: QuestionRow) -> str:

@@ -37,12 +37,13 @@ def write_title_page(document: ReportDocument, report: ExportData) -> Paragraph:
 
 
 def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
-    """Write the contents as a Word field that already has a link to every heading, so that it is never empty.
+    """Write the contents as a Word field that already has a link to every chapter and standard, so it is never empty.
 
+    They fit on the first page, so other headings are not in them; the navigation of Word has all.
     It has no page numbers, because only the program that lays out the pages knows them, and Word would ask a question
     on opening if it had to add them. A reader who wants them updates the contents in Word.
     """
-    entries = [heading for heading in document.headings if heading.level <= CONTENTS_LEVELS]
+    entries = [heading for heading in document.headings if heading.is_listed]
     lines = [placeholder.insert_paragraph_before() for _ in entries]
     for line, entry in zip(lines, entries, strict=True):
         line._p.style = document.layout.style_id(f"TOC{entry.level}")
@@ -50,6 +51,8 @@ def write_contents(document: ReportDocument, placeholder: Paragraph) -> None:
     for line, entry in zip(lines, entries, strict=True):
         add_link(line, entry.text, entry.bookmark)
     end_field(lines[-1])
+    first_chapter = Paragraph(placeholder._p.getnext(), placeholder._parent)
+    first_chapter.paragraph_format.page_break_before = True
     placeholder._p.getparent().remove(placeholder._p)
 
 
