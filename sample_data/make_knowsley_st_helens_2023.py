@@ -147,6 +147,7 @@ DOMESTIC_ABUSE_ALONE = Counts(0, 2, 8)
 RISK_FACTORS_CHANGED = Counts(3, 12, 25)
 MISSED_APPOINTMENTS = Counts(1, 8, 17)
 DISABILITY = Counts(1, 4, 9)
+PRACTITIONER_INTERVIEWED = Counts(3, 14, 28)  # 45 interviews
 COURT_REPORT = Counts(3, 4, 17)
 
 # Risk of serious harm, highest first; the other cases are low.
@@ -368,6 +369,8 @@ def set_quality(cases: list[Case]) -> None:
 
 def set_supervision(cases: list[Case]) -> None:
     """Set court reports, and missed appointments, which are more common in weaker cases."""
+    interviewed = top_cases_by_group(cases, PRACTITIONER_INTERVIEWED, random_score("interview"))
+    set_yes_no(cases, "practitioner_interviewed", interviewed)
     set_yes_no(cases, "court_report", top_cases_by_group(cases, COURT_REPORT, random_score("court report")))
     missed = top_cases_by_group(
         cases, MISSED_APPOINTMENTS, lambda case: random_value(case, "missed") - 0.4 * case.quality

@@ -17,6 +17,7 @@ from audit.analysis.differences import marked_breakdowns
 from audit.analysis.disclosure_control import inspected_key_questions, with_several_groups
 from audit.analysis.eliminations import elimination_counts, how_eliminated
 from audit.analysis.frozen_results import Closing
+from audit.analysis.make_up import MakeUp, make_up
 from audit.analysis.rating_stability import with_stability
 from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
@@ -126,6 +127,11 @@ class AuditResults:
     def shows_groups_in_full(self) -> bool:
         """Whether breakdowns can be calculated from the cases; else they are the suppressed ones of the database."""
         return self.shows_cases and not self.is_erased
+
+    @property
+    def make_up(self) -> tuple[MakeUp, ...]:
+        """How many of the cases have each value of a case detail; empty for people who see no groups in full."""
+        return make_up(self.audit.questionnaire, self.records) if self.shows_groups_in_full else ()
 
     @cached_property
     def cases(self) -> tuple[CountedCase, ...]:

@@ -28,6 +28,7 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
         audit_results.closing,
         audit_results.agreement,
         [saved.benchmark for saved in store.benchmarks.all(person, args.audit).values()],
+        audit_results.make_up,
     )
     if args.json:
         text = results_json(

@@ -14,6 +14,7 @@ from audit.analysis.breakdowns import calculate_breakdown, counted_cases
 from audit.analysis.case_counts import count_cases
 from audit.analysis.case_groups import CaseGroup, group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.make_up import make_up
 from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.rating_stability import with_stability
@@ -120,7 +121,7 @@ def _tables(args: argparse.Namespace) -> None:
         if case_detail
         else []
     )
-    additions = Additions(agreement=loaded.agreement)
+    additions = Additions(agreement=loaded.agreement, make_up=make_up(loaded.questionnaire, loaded.included_records))
     if args.json:
         breakdown = (case_detail, groups) if case_detail else None
         print(results_json(results, breakdown, additions=additions))
@@ -180,6 +181,7 @@ def _export_context(
         breakdowns_with_prompts=audit_file.breakdowns_with_prompts,
         prompt_breakdowns=_prompt_breakdowns(loaded, audit_file, results, args.outside),
         benchmarks=audit_file.benchmarks,
+        make_up=() if args.outside else make_up(loaded.questionnaire, loaded.included_records),
         contact=load_settings().contact,
         licence=load_settings().licence if args.outside else "",
     )

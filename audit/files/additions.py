@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.analysis.frozen_results import Closing
+from audit.analysis.make_up import MakeUp
 from audit.analysis.sample_section import SampleSection
 from audit.analysis.split_answers import SplitAnswers
 from audit.model.benchmark import Benchmark
@@ -13,12 +14,13 @@ from audit.model.benchmark import Benchmark
 
 @dataclass(frozen=True)
 class Additions:
-    """The sample, the closing that froze the figures, the agreement of two reviews, and the benchmarks."""
+    """The sample, the closing that froze the figures, the agreement of two reviews, the benchmarks and the groups."""
 
     sample: SampleSection | None = None
     closing: Closing | None = None
     agreement: SplitAnswers | None = None
     benchmarks: Sequence[Benchmark] = ()
+    make_up: Sequence[MakeUp] = ()
 
 
 NO_ADDITIONS = Additions()

@@ -11,6 +11,7 @@ from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.comparison import Comparison
 from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
 from audit.analysis.frozen_results import Closing
+from audit.analysis.make_up import MakeUp
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import external_results
 from audit.analysis.results import Results
@@ -43,7 +44,7 @@ class ExportContext:
     that is written, by the ids of ``audit.model.report_text``. ``chosen_breakdowns`` are the ids of the case details
     whose breakdowns are in the body of the report, with prompts or only with key questions; the others are in its
     appendix. ``prompt_breakdowns`` are the chosen ones with their prompts, for the team only.
-    ``benchmarks`` are public, so every file prints them.
+    ``benchmarks`` are public, so every file prints them. ``make_up`` is how many cases are in each group, for the team.
     ``contact`` and ``licence`` are settings of the server, as files print them.
     ``surveys`` are the results of surveys of the same unit, as the person who exports may see them; each has its own
     disclosure control.
@@ -67,6 +68,7 @@ class ExportContext:
     breakdowns_with_prompts: bool = False
     prompt_breakdowns: tuple[PublishedBreakdown, ...] = ()
     benchmarks: Sequence[Benchmark] = ()
+    make_up: Sequence[MakeUp] = ()
     contact: str = ""
     licence: str = ""
     surveys: Sequence[AuditResults] = ()
@@ -121,6 +123,11 @@ class ExportData:
     def benchmark_rows(self) -> tuple[BenchmarkRow, ...]:
         """The benchmarks next to the figures of the audit."""
         return benchmark_rows(self.results, self.context.benchmarks, self.control)
+
+    @property
+    def make_up(self) -> Sequence[MakeUp]:
+        """How many cases are in each group; nothing if the sizes of groups are not published."""
+        return () if self.context.groups_suppressed else self.context.make_up
 
     @property
     def eliminated_rows(self) -> list[list[str]]:

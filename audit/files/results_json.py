@@ -13,6 +13,7 @@ from audit.analysis.case_groups import CaseGroup
 from audit.analysis.frozen_results import Closing
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.intervals import Difference, Interval, round_half_up
+from audit.analysis.make_up import MakeUp
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
@@ -42,7 +43,7 @@ def results_json(
     figures are suppressed has ``"suppressed": true`` and null for each of them. ``cases_erased_on`` is only there if
     the cases are erased, ``sample`` if one was drawn, ``eliminated`` if cases were, ``frozen`` if the figures were
     frozen when the audit was closed, ``agreement`` if cases were reviewed twice, ``benchmarks`` if some were entered,
-    and ``moderated_answers``, their number, if there are any.
+    ``make_up`` for the team, and ``moderated_answers``, their number, if there are any.
     """
     content: dict[str, Any] = {
         **({"cases_erased_on": erased_on.isoformat()} if erased_on else {}),
@@ -60,6 +61,7 @@ def results_json(
         "intervals": _intervals(results),
         **({"eliminated": dict(eliminated)} if eliminated is not None else {}),
         **_benchmarks(benchmark_rows(results, additions.benchmarks)),
+        **({"make_up": [_make_up(each) for each in additions.make_up]} if additions.make_up else {}),
         **({"sample": _sample(additions.sample)} if additions.sample is not None else {}),
         **({"agreement": agreement_json(additions.agreement)} if additions.agreement is not None else {}),
     }
@@ -114,6 +116,11 @@ def _sample(section: SampleSection) -> dict[str, Any]:
         ],
         "notes": section.weight_notes,
     }
+
+
+def _make_up(each: MakeUp) -> dict[str, Any]:
+    groups = [{"value": group.value, "text": group.text, "cases": group.count} for group in each.counts]
+    return {"id": each.case_detail.id, "text": each.case_detail.text, "groups": groups}
 
 
 def _benchmarks(rows: Sequence[BenchmarkRow]) -> dict[str, Any]:

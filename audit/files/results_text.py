@@ -8,6 +8,7 @@ from audit.analysis import agreement_tables
 from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.case_groups import CaseGroup
 from audit.analysis.interval_wording import how_intervals_are_made
+from audit.analysis.make_up import make_up_title
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
 from audit.analysis.split_answers import SplitAnswers
@@ -60,6 +61,8 @@ def results_text(
     lines += ["", f"Intervals at 95%: {' '.join(how_intervals_are_made(results))}"]
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
     lines += _benchmark_lines(benchmark_rows(results, additions.benchmarks))
+    if additions.make_up:
+        lines += ["", make_up_title(questionnaire.case_label), *(f"  {each.sentence}" for each in additions.make_up)]
     if (sample := additions.sample) is not None:
         texts = [*(paragraph.text for paragraph in sample.paragraphs), *sample.weight_notes]
         lines += ["", TITLE.format(plural=questionnaire.case_label.plural), *(f"  {text}" for text in texts)]

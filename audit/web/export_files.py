@@ -118,6 +118,7 @@ class ExportFiles:
             chosen.with_prompts,
             self.prompt_breakdowns(chosen),
             benchmarks=self.benchmarks(),
+            make_up=() if self.external else self.audit_results.make_up,
             contact=settings.contact,
             licence=settings.licence if self.external else "",
             surveys=self.surveys(),
@@ -197,7 +198,11 @@ class ExportFiles:
             erased_on=erased_on,
             eliminated=audit_results.elimination_counts,
             additions=Additions(
-                audit_results.sample, audit_results.closing, audit_results.agreement, self.benchmarks()
+                audit_results.sample,
+                audit_results.closing,
+                audit_results.agreement,
+                self.benchmarks(),
+                audit_results.make_up,
             ),
         ).encode()
 

@@ -94,7 +94,8 @@ def test_tables_say_why_there_is_no_overall_rating(project_folder: Path, capsys:
     assert main(TABLES) == 0
     printed = capsys.readouterr().out
     assert "There is no overall rating until these are rated: 1.1 Leadership.\n" in printed
-    assert printed.endswith("Overall: not yet rated, 3 of 9 points\n")
+    assert "\nOverall: not yet rated, 3 of 9 points\n" in printed
+    assert printed.endswith("Requirements: Accredited programme (1), Treatment (2) and Not recorded (1).\n")
 
 
 def test_tables_name_the_decision_rule_applied(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,7 +118,7 @@ def test_a_breakdown_prints_each_group_with_its_number_of_cases(
     assert "Leadership" not in groups[0]
 
 
-ADDED_KEYS = ("rule", "without_columns", "applies_to_no_case", "not_collected", "intervals")
+ADDED_KEYS = ("rule", "without_columns", "applies_to_no_case", "not_collected", "intervals", "make_up")
 
 
 def test_json_contains_the_results(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

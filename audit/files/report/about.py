@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.analysis.make_up import make_up_title
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.wording import NOT_ENTERED
@@ -29,3 +30,7 @@ def write_about(document: ReportDocument, report: ExportData) -> None:
         *(["Figures frozen", line] for line in report.closing_lines),
     ]
     document.add_table("About this audit", [Column("Item", 5), Column("Detail", 12)], rows)
+    if report.make_up:
+        groups = [[each.case_detail.text, each.counts_text] for each in report.make_up]
+        columns = [Column("Detail", 5), Column(case_label.plural_heading, 12)]
+        document.add_table(make_up_title(case_label), columns, groups)

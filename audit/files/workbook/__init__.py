@@ -19,6 +19,7 @@ from audit.files.workbook.comparison import comparison_sheets
 from audit.files.workbook.cover import cover_sheet
 from audit.files.workbook.findings import findings_sheet
 from audit.files.workbook.front_sheets import contents_sheet, notes_sheet
+from audit.files.workbook.make_up import make_up_sheet
 from audit.files.workbook.moderated import moderated_sheet
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.files.workbook.recalculated_breakdowns import recalculated_breakdowns_sheet
@@ -48,13 +49,14 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
 def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
     """Return the sheets after the notes, in order."""
     results, decisions, differences = data.results, decisions_sheet(data), differences_sheet(data)
-    benchmarks = benchmarks_sheet(data)
+    benchmarks, groups = benchmarks_sheet(data), make_up_sheet(data)
     return [
         *([ratings_sheet(data), overall_sheet(data)] if results.overall.rated_standards else []),
         *([decisions] if decisions else []),
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
         *([benchmarks] if benchmarks else []),
+        *([groups] if groups else []),
         *sample_sheets(data),
         *agreement_sheets(data),
         *(
