@@ -118,6 +118,7 @@ def test_a_survey_has_its_questions_and_no_rating() -> None:
     summary = summarise(prepare_export(SURVEYED, replace(sample_about(), findings=(), breakdowns=())))
     assert (summary.overall_rating, summary.score) == ("", "")
     assert [row.figure for row in summary.rows] == [str(result.share) for result in SURVEYED.key_questions]
+    assert [row.name for row in summary.rows] == [result.question.label for result in SURVEYED.key_questions]
 
 
 @pytest.mark.thorough

@@ -10,7 +10,7 @@ from audit.analysis.comparison import AuditSummaryCounts, Comparison, ShareChang
 from audit.analysis.difference_wording import which_stand_out
 from audit.files.export_context import ExportData
 from audit.files.summary.clipping import TWO_LINES, clip
-from audit.files.summary.highlights import question_name
+from audit.files.summary.question_names import name_question
 from audit.formatting import format_date, join_some
 from audit.messages import summary as messages
 from audit.model.bands import SUPPRESSED
@@ -83,7 +83,7 @@ def _size(change: ShareChange) -> Fraction:
 
 def _change(data: ExportData, change: ShareChange) -> str:
     question = data.results.questionnaire.questions_by_id[change.later.question_id]
-    name = clip(question_name(question), QUESTION_WIDTH)
+    name = name_question(question, QUESTION_WIDTH)
     return messages.SHARE_CHANGED.format(
         question=name, now=change.later.text, before=change.earlier.text, change=change.text
     )

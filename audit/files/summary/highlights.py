@@ -10,10 +10,10 @@ from audit.analysis.results import QuestionResult
 from audit.analysis.wording import few_cases_mark
 from audit.files.export_context import ExportData
 from audit.files.summary.clipping import ONE_LINE, TWO_LINES, clip, text_width
+from audit.files.summary.question_names import name_question
 from audit.formatting import join_list, pluralise
 from audit.messages import summary as messages
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import Question
 
 MAX_DIFFERENCES = 2
 
@@ -21,11 +21,6 @@ MAX_DIFFERENCES = 2
 def what_stands_out(data: ExportData, lines: int) -> tuple[str, ...]:
     """Return a line for each thing that a reader should notice, or more of the ``lines`` that a long text may have."""
     return (*_scores(data, ONE_LINE * (lines - 1)), *_differences(data), *_few_cases(data), *_suppressed(data))
-
-
-def question_name(question: Question) -> str:
-    """Return a question with its id, by its short name if it is a key question that has one."""
-    return f"{question.id} {question.label}"
 
 
 def _scores(data: ExportData, width: float) -> Iterable[str]:
@@ -47,9 +42,9 @@ def _scores(data: ExportData, width: float) -> Iterable[str]:
 
 def _score(message: str, tied: Sequence[QuestionResult], width: float) -> str:
     """Return one score with its base; key questions that tie are all named."""
-    share = join_list(list(dict.fromkeys(str(result.share) for result in tied)), "and")
-    names = [question_name(result.question) for result in tied]
-    return clip(message.format(share=share, names=join_list(names, "and")), width)
+    shares = dict.fromkeys(f"{result.share}{result.question.mark}" for result in tied)
+    names = [f"{result.question.id} {result.short_name}" for result in tied]
+    return clip(message.format(share=join_list(list(shares), "and"), names=join_list(names, "and")), width)
 
 
 def _differences(data: ExportData) -> Iterable[str]:
@@ -71,7 +66,7 @@ def _difference(difference: PublishedDifference) -> str:
     group = clip(f"{difference.case_detail.text}: {difference.group.text}", ONE_LINE / 2)
     shares = difference.difference
     rest = messages.GROUP_DIFFERS.format(group="", question="", share=shares.share, other=shares.other)
-    question = clip(question_name(difference.question), TWO_LINES - text_width(group) - text_width(rest))
+    question = name_question(difference.question, TWO_LINES - text_width(group) - text_width(rest))
     return messages.GROUP_DIFFERS.format(group=group, question=question, share=shares.share, other=shares.other)
 
 

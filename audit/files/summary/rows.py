@@ -11,6 +11,7 @@ from audit.analysis.wording import few_cases_mark, lowest_shares, rating_label, 
 from audit.charts.share_bar import share_bar_svg
 from audit.files.export_context import ExportData
 from audit.files.summary.clipping import clip, count_lines
+from audit.files.summary.question_names import name_question
 from audit.formatting import join_list, lower_first
 from audit.messages import summary as messages
 from audit.model.bands import NO_VALUE, SUPPRESSED, BandScale
@@ -137,5 +138,5 @@ def _question_row(data: ExportData, result: QuestionResult) -> SummaryRow:
     (row,) = question_rows([result], data.control)
     lines = 2 if len(data.results.key_questions) <= MAX_ROWS_OF_TWO_LINES else 1
     percent = None if row.is_suppressed else result.share.percent
-    name = clip(result.short_name, QUESTION_WIDTH * lines)
+    name = name_question(result.question, QUESTION_WIDTH * lines, with_id=False)
     return SummaryRow(name, "", SUPPRESSED if row.is_suppressed else row.share, percent, BandScale(()))
