@@ -6,6 +6,7 @@ The contracts on imports are in pyproject.toml, under ``[tool.importlinter]``; e
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from functools import cache
@@ -45,6 +46,7 @@ LIBRARY_HOMES = {
     "defusedxml": ("audit.files",),
     "cryptography": ("audit.storage",),
 }
+PRIVATE_MODULE = re.compile(r"^\s*(?:from|import) ([\w.]*\b_(?!_)\w+)", re.MULTILINE)
 MAX_NAMES_IN_AUDIT = 17
 MAX_IMPORT_LEVELS = 8
 
@@ -94,6 +96,17 @@ def test_each_library_is_imported_only_where_it_belongs() -> None:
         if not any(is_within(importer, home) for home in LIBRARY_HOMES.get(library, ()))
     ]
     assert misplaced == []
+
+
+def test_no_private_module_of_a_library_is_imported() -> None:
+    """ruff (SLF001) finds private names in code; only python-docx's are allowed."""
+    found = [
+        f"{path.name}: {module}"
+        for path in sorted((PROJECT_ROOT / "audit").rglob("*.py"))
+        for module in PRIVATE_MODULE.findall(path.read_text("utf-8"))
+    ]
+    assert found == []
+    assert PRIVATE_MODULE.findall("from openpyxl.worksheet._read_only import ReadOnlyWorksheet")
 
 
 def test_the_app_imports_only_streamlit_and_the_web_package() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from audit.files.spreadsheets import cells
 from audit.files.spreadsheets.accessible_sheets import write_workbook
+from audit.files.spreadsheets.opened_workbook import read_workbook_parts
 from audit.files.spreadsheets.sheet_names import MAX_SHEET_NAME_LENGTH, unique_headings, unique_sheet_name
 from audit.files.spreadsheets.sheets import Column, Sheet
 
@@ -21,7 +22,8 @@ def one_cell(text: str) -> object:
     data = write_workbook("x", "en-GB", DAY, [Sheet("x", text, [Column("Text")], [[text or "-"]], [text])])
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"]
-    return cells.decode_cell_text(sheet.cell(sheet.max_row, 1).value or "")
+    *_, (last,) = read_workbook_parts(data).workbook.worksheets[0].iter_rows()
+    return cells.decode_cell_text(last.value or "")
 
 
 anything = st.text(st.characters(codec=None, exclude_categories=()), min_size=1)

@@ -12,10 +12,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from audit.errors import InputError
 from audit.files.file_reading import FoldedValue, ReadingChoices, Responses, ResponsesError
 from audit.files.responses import parse_responses
+from audit.files.responses_writer import write_responses_xlsx
 from audit.files.spreadsheets.limits import Limits
+from audit.files.spreadsheets.reader import parse_table
 from audit.files.spreadsheets.table import CellContent, TableReading
 from audit.messages import files as messages
 from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord
 from audit.model.import_problem import ProblemKind
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import parse_saved_questionnaire
@@ -70,6 +73,37 @@ def with_cell(column: str, value: object, number_format: str = "General") -> byt
         sheet[cell].number_format = number_format
 
     return workbook(rows, change)
+
+
+STORED_AND_SHOWN = [
+    ("_x005F_x0041_", "_x0041_"),  # what Excel stores if somebody types the second
+    ("_x005f_x0041_", "_x0041_"),
+    ("_x0041_B", "AB"),
+    ("x005F_1", "x005F_1"),
+    ("_x005F_x0041_x005F_x0042_", "_x0041_x0042_"),
+]
+
+
+@pytest.mark.parametrize(("stored", "shown"), STORED_AND_SHOWN)
+def test_a_text_that_looks_like_an_escape_is_read_as_excel_shows_it(stored: str, shown: str) -> None:
+    written = write_responses_xlsx(SMALL, [CaseRecord(Case("A1", details={"office": ("Office?",)}), {"2.2.1": YES})])
+    in_cell = workbook([["case", "office", "2.2.1"], ["A1", "Office?", "yes"]])
+    inline, result = '<c r="B2" t="inlineStr"><is><t>Office?</t></is></c>', '<c r="B2" t="str"><f>A2</f><v>{}</v></c>'
+    for data in (
+        rewritten(written, "xl/sharedStrings.xml", "Office?", stored),
+        rewritten(in_cell, "xl/worksheets/sheet1.xml", "Office?", stored),
+        rewritten(in_cell, "xl/worksheets/sheet1.xml", inline, result.format(stored)),
+    ):
+        (record,) = read(data).records
+        assert record.case.details["office"] == (shown,)
+        assert shown in parse_table(data, "list.xlsx").rows[1].cells
+
+
+@pytest.mark.parametrize("text", ["_x0041_", "_x005F_", "_x0041_x0042_", "x005F_1", "<r>_x000A_</r>"])
+def test_a_text_that_looks_like_an_escape_comes_back_from_our_own_file(text: str) -> None:
+    record = CaseRecord(Case("A1", details={"office": (text,)}), {"2.2.1": YES})
+    (again,) = read(write_responses_xlsx(SMALL, [record])).records
+    assert again.case.details["office"] == (text,)
 
 
 TEXT_COLUMNS = ("case", "auditor", "office", "sentence_type", "requirements")

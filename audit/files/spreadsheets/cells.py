@@ -60,11 +60,8 @@ def mark_cell_text(text: str) -> str:
 
 
 def unmark_texts(part: bytes) -> bytes:
-    """Return the part of a workbook that holds all texts, with what the marks of ``mark_cell_text`` mean.
-
-    The underscore is written in small letters, because openpyxl drops ``x005F_`` from every text that it reads.
-    """
-    return STORED_MARK.sub(lambda match: b"_x005f_" if match[1] == b"1" else b"&lt;", part)
+    """Return the part of a workbook that holds all texts, with what the marks of ``mark_cell_text`` mean."""
+    return STORED_MARK.sub(lambda match: b"_x005F_" if match[1] == b"1" else b"&lt;", part)
 
 
 def decode_cell_text(text: str) -> str:

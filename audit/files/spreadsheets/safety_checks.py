@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 import openpyxl
-from openpyxl.workbook import Workbook
 
 from audit.errors import AuditError, InputError
 from audit.files.spreadsheets.file_kind import OLE_SIGNATURE, ZIP_SIGNATURE
 from audit.files.spreadsheets.limits import MEGABYTE, UPLOAD_LIMITS, Limits, why_too_large
+from audit.files.spreadsheets.opened_workbook import OpenedWorkbook, read_workbook_parts
 from audit.files.spreadsheets.sheet_notes import SheetNotes
 from audit.files.spreadsheets.xml_scan import ContentCounter, PartScanner, RejectedFileError
 from audit.messages import files as messages
@@ -26,14 +26,17 @@ from audit.messages import files as messages
 CHUNK_SIZE = 64 * 1024
 
 
-def open_workbook(data: bytes, name: str, limits: Limits = UPLOAD_LIMITS) -> tuple[Workbook, dict[str, SheetNotes]]:
-    """Check and open a workbook, with values instead of formulas, and with notes about each of its parts.
+def open_workbook(
+    data: bytes, name: str, limits: Limits = UPLOAD_LIMITS
+) -> tuple[OpenedWorkbook, dict[str, SheetNotes]]:
+    """Check and open a workbook, with values instead of formulas, and with notes about its sheets, by their titles.
 
     Raises InputError with one sentence.
     """
     notes = check_workbook(data, name, limits)
     try:
-        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True), notes
+        parts = read_workbook_parts(data)
+        return parts.workbook, {title: notes.get(path, SheetNotes()) for title, path in parts.paths.items()}
     except Exception:  # a damaged file may raise any exception, from KeyError to MemoryError
         raise InputError(f"{name}: {messages.DAMAGED}") from None
 

@@ -6,11 +6,9 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 
-from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.datetime import from_excel
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from audit.errors import InputError
 from audit.files.spreadsheets import cells
@@ -22,29 +20,29 @@ from audit.files.spreadsheets.number_formats import (
     number_content,
     shown_text,
 )
+from audit.files.spreadsheets.opened_workbook import AnyCell, OpenedSheet
 from audit.files.spreadsheets.safety_checks import open_workbook
 from audit.files.spreadsheets.sheet_notes import SheetNotes
 from audit.files.spreadsheets.table import CellContent, Row, Table, TableReading
 from audit.messages import files as messages
 
-AnyCell: TypeAlias = ReadOnlyCell | EmptyCell
 FILLER = "\N{REPLACEMENT CHARACTER}"  # in a cell whose text is not known, so that its row is not empty
 
 
 def parse_workbook(data: bytes, name: str, limits: Limits) -> Table:
     """Return every row that is not empty. Raises InputError with one sentence if the file cannot be read."""
-    workbook, notes_by_part = open_workbook(data, name, limits)
+    workbook, notes_by_title = open_workbook(data, name, limits)
     try:
         sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise InputError(messages.NO_SHEET.format(file=name))
         sheet.reset_dimensions()  # the size that the file claims would be filled with empty cells
-        notes = notes_by_part.get(sheet._worksheet_path, SheetNotes())
+        notes = notes_by_title[sheet.title]
         parser = _SheetParser(notes, name, limits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what is refused here by its cell
             rows = tuple(parser.parse_rows(sheet.iter_rows()))
-            others = list(_other_sheets(workbook.worksheets, sheet, notes_by_part))
+            others = list(_other_sheets(workbook.worksheets, sheet, notes_by_title))
             further = dict(_further_sheets(others, name, limits))
         reading = TableReading(
             sheet=sheet.title,
@@ -63,17 +61,15 @@ def parse_workbook(data: bytes, name: str, limits: Limits) -> Table:
 
 
 def _other_sheets(
-    sheets: Sequence[ReadOnlyWorksheet], read: ReadOnlyWorksheet, notes_by_part: Mapping[str, SheetNotes]
-) -> Iterator[ReadOnlyWorksheet]:
+    sheets: Sequence[OpenedSheet], read: OpenedSheet, notes_by_title: Mapping[str, SheetNotes]
+) -> Iterator[OpenedSheet]:
     """Yield the sheets with cells, without the one that was read."""
     for sheet in sheets:
-        if sheet is not read and notes_by_part.get(sheet._worksheet_path, SheetNotes()).has_values:
+        if sheet is not read and notes_by_title[sheet.title].has_values:
             yield sheet
 
 
-def _further_sheets(
-    sheets: Sequence[ReadOnlyWorksheet], name: str, limits: Limits
-) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def _further_sheets(sheets: Sequence[OpenedSheet], name: str, limits: Limits) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """Yield the titles and rows of the sheets with notes and states."""
     for sheet in sheets:
         if not is_further_sheet_title(sheet.title) or sheet.sheet_state != "visible":
@@ -97,7 +93,7 @@ class _SheetParser:
     name: str
     limits: Limits
     contents: dict[tuple[int, int], CellContent] = field(default_factory=dict)
-    shows_text_by_style: dict[int, bool] = field(default_factory=dict)
+    shows_text_by_format: dict[str, bool] = field(default_factory=dict)
     is_first_row: bool = True
     characters: int = 0
 
@@ -137,11 +133,11 @@ class _SheetParser:
         return text, None if self.shows_text(cell) else CellContent.FORMATTED_TEXT
 
     def shows_text(self, cell: ReadOnlyCell) -> bool:
-        """Return whether the cell's format shows a text as it is; worked out once for each style of the workbook."""
-        style = cell._style_id
-        if style not in self.shows_text_by_style:
-            self.shows_text_by_style[style] = is_text_shown_as_it_is(cell.number_format)
-        return self.shows_text_by_style[style]
+        """Return whether the cell's format shows a text as it is; worked out once for each format of the workbook."""
+        number_format = cell.number_format
+        if number_format not in self.shows_text_by_format:
+            self.shows_text_by_format[number_format] = is_text_shown_as_it_is(number_format)
+        return self.shows_text_by_format[number_format]
 
     def merged(self, rows: Sequence[Row]) -> dict[tuple[int, int], str]:
         """Return the merged ranges that hold a value, by their first cell that does."""
@@ -167,7 +163,7 @@ def _other_text(cell: ReadOnlyCell) -> tuple[str, CellContent | None]:
         return FILLER, CellContent.ERROR
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), CellContent.BOOLEAN
-    format_id = cell.parent.parent._cell_styles[cell._style_id].numFmtId
+    format_id = cell.style_array.numFmtId
     is_number = isinstance(value, int | float) and format_id not in BUILT_IN_LOCAL_DATES
     if is_number and (text := shown_text(value, cell.number_format)):
         return text, CellContent.NUMBER
