@@ -112,6 +112,10 @@ AUDIT_WAS_CLOSED = "The audit is closed and its figures are frozen."
 AUDIT_WAS_REOPENED = "The audit is open again."
 SETTINGS_SAVED = "The settings are saved."
 SETTINGS_UNCHANGED = "Nothing was changed."
+HOW_INSTALLATION_IS_SET = (
+    "These hold for every audit on this server. Whoever runs the server sets them, as variables of its environment or "
+    "at the top of its secrets file, and starts it again."
+)
 SETTINGS_CHANGED_MEANWHILE = "{name} changed the settings on {when}. Your entries above are a draft and are not saved."
 SETTINGS_REFRESHED = "Someone else changed the settings. They are now shown as saved."
 CHANGES_DISCARDED = "Your changes were discarded."

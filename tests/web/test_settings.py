@@ -10,6 +10,7 @@ from audit.messages import pages as messages
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseState
 from audit.storage import Store
+from audit.web.installation_settings import NOT_SET
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -46,6 +47,18 @@ def test_the_audit_details_and_settings_can_be_changed(visitor: NewVisitor, stor
     )
     assert messages.SETTINGS_SAVED in page.text_lines
     assert page.widget_by_label("text_input", "Unit").value == "Southtown"
+
+
+def test_the_settings_of_the_installation_are_shown_with_how_they_are_set(
+    visitor: NewVisitor, audit_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("AUDIT_CONTACT", "Audit team, audit@example.org")
+    monkeypatch.setenv("AUDIT_REPORT_TEMPLATE", "/srv/templates/Report.docx")
+    shown = opened(visitor, audit_id).text
+    for text in ("Audit team, audit@example.org", "AUDIT_CONTACT", NOT_SET, "AUDIT_LICENCE", "Report.docx"):
+        assert text in shown
+    assert "/srv/templates" not in shown
+    assert messages.HOW_INSTALLATION_IS_SET in shown
 
 
 def test_an_error_is_shown_and_the_typed_text_stays(visitor: NewVisitor, store: Store, audit_id: str):

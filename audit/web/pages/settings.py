@@ -32,6 +32,7 @@ from audit.web.draft_form import (
     reset_count,
 )
 from audit.web.empty_states import why_closed
+from audit.web.installation_settings import show_installation_settings
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -47,6 +48,11 @@ PAGE_LINKS = (
 def show(context: PageContext) -> None:
     """Show the settings. The lead can change them, close the audit or reopen it."""
     audit = context.require_audit()
+    _show_audit_settings(context, audit)
+    show_installation_settings()
+
+
+def _show_audit_settings(context: PageContext, audit: Audit) -> None:
     html.heading("Settings", caption=audit.description.name, subtitle=audit.questionnaire.title)
     show_confirmation(closing_form.PLACE)
     show_links(context, audit)
