@@ -16,6 +16,7 @@ from audit.web.record.saving import flush_pending_saves
 from audit.web.session import authentication
 from audit.web.session.page_context import show_errors
 
+authentication.begin_run()
 navigation = load_navigation()
 current_page = st.navigation([to_streamlit_page(navigation, page) for page in PAGES], position="hidden")
 page_entry = entry_at(current_page.url_path)

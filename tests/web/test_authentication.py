@@ -118,6 +118,30 @@ def test_an_unreadable_secrets_file_does_not_start_local_mode(
     assert NAME not in text
 
 
+def test_the_secrets_are_read_once_in_each_run_and_again_in_the_next(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    page = visitor("Ann").open_page("results", audit=create_audit(store))
+    counts = {"run": 0, "read": 0}
+    section: dict[str, object] | None = None
+    begin_run = authentication.begin_run
+
+    def begin() -> None:
+        counts["run"] += 1
+        begin_run()
+
+    def read() -> dict[str, object] | None:
+        counts["read"] += 1
+        return section
+
+    monkeypatch.setattr(authentication, "begin_run", begin)
+    monkeypatch.setattr(authentication, "load_sign_in_secrets", read)
+    page.run()
+    assert counts["read"] == counts["run"] > 0
+    section = {}
+    assert "cookie_secret in the secrets is missing" in page.run().text
+
+
 @pytest.mark.parametrize(
     "auth", [{}, {"cookie_secret": "short"}, {"cookie_secret": "x" * 31}, "not a section"], ids=str
 )

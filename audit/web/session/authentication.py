@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import replace
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
 from ipaddress import ip_address
@@ -62,8 +63,36 @@ class Mode(Enum):
     PROXY = auto()
 
 
+@dataclass
+class _Run:
+    """What is found out once in a run of a page."""
+
+    mode: Mode | None = None
+
+
+_this_run: ContextVar[_Run | None] = ContextVar("this_run", default=None)
+"""Each run of a page has its own; None in a thread that runs no page."""
+
+
+def begin_run() -> None:
+    """Forget what an earlier run found out. The app calls this first in every run."""
+    _this_run.set(_Run())
+
+
 def get_mode() -> Mode:
-    """Return how this server knows who the user is. Raises StoreError if its settings would let in the wrong people."""
+    """Return how this server knows who the user is. Raises StoreError if its settings would let in the wrong people.
+
+    The secrets are read once in each run.
+    """
+    run = _this_run.get()
+    if run is None:
+        return _find_mode()
+    if run.mode is None:
+        run.mode = _find_mode()
+    return run.mode
+
+
+def _find_mode() -> Mode:
     sign_in_secrets, has_proxy_headers = load_sign_in_secrets(), bool(st.get_option("server.trustedUserHeaders"))
     if sign_in_secrets is not None and has_proxy_headers:
         raise StoreError(messages.TWO_SIGN_INS)
