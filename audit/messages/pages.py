@@ -113,8 +113,8 @@ AUDIT_WAS_REOPENED = "The audit is open again."
 SETTINGS_SAVED = "The settings are saved."
 SETTINGS_UNCHANGED = "Nothing was changed."
 HOW_INSTALLATION_IS_SET = (
-    "These hold for every audit on this server. Whoever runs the server sets them, as variables of its environment or "
-    "at the top of its secrets file, and starts it again."
+    "These hold for every audit on this server. The administrator sets them, as variables of the server's environment "
+    "or at the top of its secrets file, and starts it again."
 )
 SETTINGS_CHANGED_MEANWHILE = "{name} changed the settings on {when}. Your entries above are a draft and are not saved."
 SETTINGS_REFRESHED = "Someone else changed the settings. They are now shown as saved."
