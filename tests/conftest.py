@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Engine
+    from sqlalchemy import URL, Engine, Pool
 
     from audit.storage import Store
 
@@ -24,7 +24,7 @@ ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
 def _share_statements(create_engine: Callable[..., Engine]) -> Callable[..., Engine]:
-    """Compile each statement once for all the databases of a run: each test has its own, and would compile its own."""
+    """Compile each statement once for all the databases of a kind: each test has its own, and would compile its own."""
     statements: dict[object, object] = {}
 
     def create(url: URL, **options: object) -> Engine:
@@ -110,23 +110,52 @@ def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=ENGINES)
+def any_empty_url(request: pytest.FixtureRequest, empty_database: Path, tmp_path: Path) -> Iterator[str]:
+    """The URL of a second database with all tables and no rows, once for each engine."""
+    if request.param == "sqlite":
+        shutil.copy(empty_database, tmp_path / "other.db")
+        yield f"sqlite:///{tmp_path / 'other.db'}"
+        return
+    url = request.getfixturevalue("migrated_postgresql_url")
+    _open_emptied_store(url)
+    yield url
+
+
+@pytest.fixture(params=ENGINES)
 def any_store(request: pytest.FixtureRequest, empty_database: Path, tmp_path: Path) -> Iterator[Store]:
     """An empty database, once for each engine."""
     if request.param == "sqlite":
         opened = _copy_store(empty_database, tmp_path)
+        yield opened
+        opened.close()
     else:
-        opened = _open_emptied_store(request.getfixturevalue("migrated_postgresql_url"))
-    yield opened
-    opened.close()
+        yield _open_emptied_store(request.getfixturevalue("migrated_postgresql_url"))
+
+
+POOLS: dict[str, Pool] = {}
+
+
+def _share_connections(create_engine: Callable[..., Engine]) -> Callable[..., Engine]:
+    """Leave the connections to a database open for the next test: a new one takes longer than most statements."""
+
+    def create(url: URL, **options: object) -> Engine:
+        engine = create_engine(url, **options)
+        engine.pool = POOLS.setdefault(url.render_as_string(hide_password=False), engine.pool)
+        return engine
+
+    return create
 
 
 def _open_emptied_store(url: str) -> Store:
     from audit.storage import open_store
-    from tests.postgresql_server import truncate_tables
+    from audit.storage.engine import postgresql
+    from tests.postgresql_server import empty_tables
 
-    opened = open_store(url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgresql, "create_engine", _share_connections(postgresql.create_engine))
+        opened = open_store(url)
     with opened.database.write_transaction() as connection:
-        truncate_tables(connection)
+        empty_tables(connection)
     return opened
 
 
@@ -134,11 +163,15 @@ def _open_emptied_store(url: str) -> Store:
 def migrated_postgresql_url(postgresql_url: str) -> Iterator[str]:
     """PostgreSQL with all tables, made once: making them takes longer than a test."""
     from audit.storage import open_store
+    from audit.storage.engine import postgresql
     from tests.postgresql_server import temporary_schema
 
     with temporary_schema(postgresql_url) as url:
+        postgresql.create_engine = _share_statements(postgresql.create_engine)
         open_store(url).close()
         yield url
+        for pool in POOLS.values():
+            pool.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -80,13 +80,20 @@ def temporary_schema(url: str) -> Iterator[str]:
     engine.dispose()
 
 
-def truncate_tables(connection: Connection) -> None:
-    """Every table emptied; the logs refuse that, so their triggers are put aside meanwhile."""
-    for action in ("DISABLE", "ENABLE"):
-        if action == "ENABLE":
-            connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
-        for log in LOG_TABLES & set(metadata.tables):
-            connection.execute(text(f"ALTER TABLE {log} {action} TRIGGER USER"))
+def empty_tables(connection: Connection) -> None:
+    """Remove every row. TRUNCATE would make new files of all tables, which takes twenty times as long.
+
+    The logs refuse that, so their triggers are put aside meanwhile.
+    """
+    logs = sorted(LOG_TABLES & set(metadata.tables))
+    names = text("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()")
+    statements = [
+        *(f"ALTER TABLE {log} DISABLE TRIGGER USER" for log in logs),
+        *(str(table.delete()) for table in reversed(metadata.sorted_tables)),
+        *(f"ALTER TABLE {log} ENABLE TRIGGER USER" for log in logs),
+        *(f"ALTER SEQUENCE {name} RESTART" for name in connection.execute(names).scalars()),
+    ]
+    connection.exec_driver_sql("; ".join(statements))
 
 
 def _find_server_program(name: str) -> str:
