@@ -160,9 +160,11 @@ def browser() -> Iterator[Browser]:
         program = None
     if program is None:
         pytest.skip("Browser: no Chromium program or no Python package playwright is installed")
+    from tests.browser.certificates import trust_flag
+
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
+        opened = playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_FLAGS, trust_flag()])
         yield opened
         opened.close()
 
@@ -253,13 +255,22 @@ def page(new_page: NewPage) -> Page:
     return new_page()
 
 
-@pytest.fixture
-def secure_page(browser: Browser) -> Iterator[Page]:
-    """A tab that takes a certificate that signed itself."""
-    context = browser.new_context(ignore_https_errors=True, timezone_id="Europe/London")
+@pytest.fixture(scope="session")
+def secure_profile(browser: Browser) -> Iterator[BrowserContext]:
+    """The profile for what is reached through TLS: its host may never be asked without it again."""
+    context = browser.new_context(timezone_id="Europe/London")
     context.set_default_timeout(TIMEOUT_MS)
-    yield context.new_page()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def secure_page(secure_profile: BrowserContext) -> Iterator[Page]:
+    """A tab for what is reached through TLS; it brings no cookie along."""
+    secure_profile.clear_cookies()
+    tab = secure_profile.new_page()
+    yield tab
+    tab.close()
 
 
 def wait_until_settled(page: Page) -> Page:

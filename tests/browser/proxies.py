@@ -11,17 +11,13 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
 from http.client import HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.browser.certificates import write_certificate
 from tests.ports import free_port
 from tests.test_deployment import blocks
 
@@ -50,7 +46,7 @@ class Proxy:
         self.port, self.plain_port = free_port(), free_port()
         self.log_file = folder / "audit.log"
         (folder / "tls").mkdir()
-        _write_certificate(folder / "tls")
+        write_certificate(folder / "tls")
         self._command = self._nginx_command(ports) if program == "nginx" else self._caddy_command(ports)
 
     @property
@@ -174,17 +170,3 @@ def _replace_ports(text: str, ports: Sequence[int]) -> str:
         assert f"127.0.0.1:{default_port}" in text
         text = text.replace(f"127.0.0.1:{default_port}", f"127.0.0.1:{port}")
     return text
-
-
-def _write_certificate(folder: Path) -> None:
-    """A certificate for this computer that signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-    pem = serialization.Encoding.PEM
-    (folder / "cert.pem").write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(pem))
-    key_pem = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(key_pem)
