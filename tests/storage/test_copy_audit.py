@@ -118,16 +118,6 @@ def source_url(store: Store, tmp_path: Path) -> str:
     return url_of(tmp_path / "audits.db")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def target_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """The URL of a store without a row to copy to, once of each engine."""
-    if request.param == "sqlite":
-        yield url_of(tmp_path / "other.db")
-    else:
-        with temporary_schema(request.getfixturevalue("postgresql_url")) as url:
-            yield url
-
-
 def audit_digest(url: str, audit_id: str) -> StoreDigest:
     """The digest of one audit."""
     opened = open_store(url)
@@ -203,25 +193,25 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
     assert store_digest(source_url) == whole, "the first store stays as it is"
 
 
-def test_copying_an_audit_leaves_other_audits_unchanged(store: Store, source_url: str, target_url: str) -> None:
-    audit_id, theirs = create_full_audit(store), holding_another(target_url)
-    before = audit_digest(target_url, theirs)
-    copied = copy_audit(source_url, target_url, audit_id)
+def test_copying_an_audit_leaves_other_audits_unchanged(store: Store, source_url: str, any_empty_url: str) -> None:
+    audit_id, theirs = create_full_audit(store), holding_another(any_empty_url)
+    before = audit_digest(any_empty_url, theirs)
+    copied = copy_audit(source_url, any_empty_url, audit_id)
     assert copied.digest == audit_digest(source_url, audit_id)
     assert not copied.verification.breaks
     rows = copied.digest.row_counts["trail"] + copied.digest.row_counts["access"]
     assert copied.verification.row_count == rows + 1, "and the snapshot with the new numbers of its findings"
-    assert audit_digest(target_url, theirs) == before
-    counts = store_digest(target_url).row_counts
+    assert audit_digest(any_empty_url, theirs) == before
+    counts = store_digest(any_empty_url).row_counts
     assert counts["questionnaire"] == 1, "both audits share its text"
     assert counts["draft"] == 1, "a draft stays with the person who typed it"
-    assert failed_checks(target_url) == []
+    assert failed_checks(any_empty_url) == []
 
 
-def test_a_copied_audit_can_be_continued(store: Store, source_url: str, target_url: str) -> None:
+def test_a_copied_audit_can_be_continued(store: Store, source_url: str, any_empty_url: str) -> None:
     audit_id = create_full_audit(store)
-    copy_audit(source_url, target_url, audit_id)
-    opened = open_store(target_url)
+    copy_audit(source_url, any_empty_url, audit_id)
+    opened = open_store(any_empty_url)
     case = opened.cases.progress(ANN, audit_id)[0]
     save_answer(opened, opened.reviews.open(ANN, audit_id, case.id), "2.2.1", NO)
     written = opened.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Fourth.", "2.2"))
@@ -232,27 +222,27 @@ def test_a_copied_audit_can_be_continued(store: Store, source_url: str, target_u
     with pytest.raises(NotFoundError):
         opened.audits.get(Person("cyd@example.org"), audit_id)
     opened.close()
-    assert failed_checks(target_url) == []
+    assert failed_checks(any_empty_url) == []
 
 
-def test_findings_keep_their_numbers_if_they_are_free(store: Store, source_url: str, target_url: str) -> None:
+def test_findings_keep_their_numbers_if_they_are_free(store: Store, source_url: str, any_empty_url: str) -> None:
     create_full_audit(store)
     audit_id = create_full_audit(store)
-    theirs = holding_another(target_url)
-    assert copy_audit(source_url, target_url, audit_id).new_finding_ids == {}
-    assert finding_numbers(target_url, audit_id) == finding_numbers(source_url, audit_id) == [4, 5, 6]
-    assert finding_numbers(target_url, theirs) == [1, 2, 3]
+    theirs = holding_another(any_empty_url)
+    assert copy_audit(source_url, any_empty_url, audit_id).new_finding_ids == {}
+    assert finding_numbers(any_empty_url, audit_id) == finding_numbers(source_url, audit_id) == [4, 5, 6]
+    assert finding_numbers(any_empty_url, theirs) == [1, 2, 3]
 
 
 def test_findings_get_new_numbers_if_any_is_taken_and_the_audit_log_has_the_old_ones(
-    store: Store, source_url: str, target_url: str
+    store: Store, source_url: str, any_empty_url: str
 ) -> None:
-    audit_id, theirs = create_full_audit(store), holding_another(target_url)
+    audit_id, theirs = create_full_audit(store), holding_another(any_empty_url)
     store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Fourth.", "2.2"))
-    assert copy_audit(source_url, target_url, audit_id).new_finding_ids == {1: 5, 2: 6, 3: 7, 4: 8}
-    assert finding_numbers(target_url, audit_id) == [5, 6, 7, 8], "no number that the trail names is another finding's"
-    assert finding_numbers(target_url, theirs) == [1, 2, 3]
-    opened = open_store(target_url)
+    assert copy_audit(source_url, any_empty_url, audit_id).new_finding_ids == {1: 5, 2: 6, 3: 7, 4: 8}
+    assert finding_numbers(any_empty_url, audit_id) == [5, 6, 7, 8], "no number in the log is another finding's"
+    assert finding_numbers(any_empty_url, theirs) == [1, 2, 3]
+    opened = open_store(any_empty_url)
     logged = [
         row.change.subject for row in opened.audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.FINDING
     ]
@@ -294,49 +284,49 @@ def test_a_finding_written_during_the_copy_keeps_its_number(store: Store, source
         opened.close()
 
 
-def test_an_audit_is_not_copied_twice(store: Store, source_url: str, target_url: str) -> None:
+def test_an_audit_is_not_copied_twice(store: Store, source_url: str, any_empty_url: str) -> None:
     audit_id = create_full_audit(store)
-    copy_audit(source_url, target_url, audit_id)
-    before = store_digest(target_url)
+    copy_audit(source_url, any_empty_url, audit_id)
+    before = store_digest(any_empty_url)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
-        copy_audit(source_url, target_url, audit_id)
+        copy_audit(source_url, any_empty_url, audit_id)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
         copy_audit(source_url, source_url, audit_id)
-    assert store_digest(target_url) == before
+    assert store_digest(any_empty_url) == before
 
 
-def test_an_audit_log_without_its_audit_blocks_a_copy(store: Store, source_url: str, target_url: str) -> None:
+def test_an_audit_log_without_its_audit_blocks_a_copy(store: Store, source_url: str, any_empty_url: str) -> None:
     audit_id = create_full_audit(store)
-    opened = open_store(target_url)
+    opened = open_store(any_empty_url)
     with opened.database.write_transaction() as connection:
         head = {"log": "trail", "audit_id": audit_id, "number": 7, "digest": "0" * 64}
         connection.execute(insert(schema.chain_head).values(head))
     opened.close()
-    before = store_digest(target_url)
+    before = store_digest(any_empty_url)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_ALREADY_IN_TARGET)):
-        copy_audit(source_url, target_url, audit_id)
-    assert store_digest(target_url) == before
+        copy_audit(source_url, any_empty_url, audit_id)
+    assert store_digest(any_empty_url) == before
 
 
 def test_of_two_concurrent_copies_of_an_audit_one_is_rejected(
-    store: Store, source_url: str, target_url: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, source_url: str, any_empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     audit_id = create_full_audit(store)
-    copy_audit(source_url, target_url, audit_id)
+    copy_audit(source_url, any_empty_url, audit_id)
     monkeypatch.setattr("audit.storage.admin.copy_audit._check_new", lambda *_: None)
-    before = store_digest(target_url)
+    before = store_digest(any_empty_url)
     with pytest.raises(StoreError) as refused:
-        copy_audit(source_url, target_url, audit_id)
+        copy_audit(source_url, any_empty_url, audit_id)
     assert str(refused.value) == messages.AUDIT_ALREADY_IN_TARGET
-    assert store_digest(target_url) == before
+    assert store_digest(any_empty_url) == before
 
 
 @pytest.mark.parametrize("unknown", ["", "nothing", "x" * 5000])
-def test_a_missing_audit_is_not_copied(store: Store, source_url: str, target_url: str, unknown: str) -> None:
+def test_a_missing_audit_is_not_copied(store: Store, source_url: str, any_empty_url: str, unknown: str) -> None:
     create_full_audit(store)
     with pytest.raises(NotFoundError, match=re.escape(messages.AUDIT_NOT_IN_SOURCE)):
-        copy_audit(source_url, target_url, unknown)
-    assert not any(store_digest(target_url).row_counts.values())
+        copy_audit(source_url, any_empty_url, unknown)
+    assert not any(store_digest(any_empty_url).row_counts.values())
 
 
 # Cut off, or not equal
@@ -344,10 +334,10 @@ def test_a_missing_audit_is_not_copied(store: Store, source_url: str, target_url
 
 @pytest.mark.parametrize("table", ["audit", "finding", "answer", "trail_value", "chain_head"])
 def test_an_interrupted_copy_leaves_the_target_unchanged(
-    store: Store, source_url: str, target_url: str, table: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, source_url: str, any_empty_url: str, table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    audit_id, theirs = create_full_audit(store), holding_another(target_url)
-    before, of_theirs = store_digest(target_url), finding_numbers(target_url, theirs)
+    audit_id, theirs = create_full_audit(store), holding_another(any_empty_url)
+    before, of_theirs = store_digest(any_empty_url), finding_numbers(any_empty_url, theirs)
 
     def cut(connection: Connection, into: Table, rows: Sequence[dict[str, Any]]) -> None:
         insert_many(connection, into, rows)
@@ -356,21 +346,21 @@ def test_an_interrupted_copy_leaves_the_target_unchanged(
 
     monkeypatch.setattr("audit.storage.audit_log.hash_chain.insert_many", cut)
     with pytest.raises(InterruptedSaveError):
-        copy_audit(source_url, target_url, audit_id)
+        copy_audit(source_url, any_empty_url, audit_id)
     monkeypatch.undo()
-    assert store_digest(target_url) == before
-    assert finding_numbers(target_url, theirs) == of_theirs
-    assert copy_audit(source_url, target_url, audit_id).digest == audit_digest(source_url, audit_id), (
+    assert store_digest(any_empty_url) == before
+    assert finding_numbers(any_empty_url, theirs) == of_theirs
+    assert copy_audit(source_url, any_empty_url, audit_id).digest == audit_digest(source_url, audit_id), (
         "it can be done again"
     )
 
 
 def test_a_copy_killed_right_before_its_commit_leaves_the_target_unchanged(
-    store: Store, source_url: str, target_url: str
+    store: Store, source_url: str, any_empty_url: str
 ) -> None:
     audit_id = create_full_audit(store)
-    holding_another(target_url)
-    before = store_digest(target_url)
+    holding_another(any_empty_url)
+    before = store_digest(any_empty_url)
     program = (
         "import os, signal, sys\n"
         "from audit.storage.admin import copy_audit\n"
@@ -378,15 +368,15 @@ def test_a_copy_killed_right_before_its_commit_leaves_the_target_unchanged(
         "copy_audit.copy_audit(*sys.argv[1:])\n"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", program, source_url, target_url, audit_id], cwd=PROJECT_ROOT, check=False
+        [sys.executable, "-c", program, source_url, any_empty_url, audit_id], cwd=PROJECT_ROOT, check=False
     )
     assert ran.returncode == -9
-    assert store_digest(target_url) == before
-    assert copy_audit(source_url, target_url, audit_id).digest == audit_digest(source_url, audit_id)
+    assert store_digest(any_empty_url) == before
+    assert copy_audit(source_url, any_empty_url, audit_id).digest == audit_digest(source_url, audit_id)
 
 
 def test_a_copy_that_differs_is_discarded(
-    store: Store, source_url: str, target_url: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, source_url: str, any_empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     audit_id = create_full_audit(store)
 
@@ -396,19 +386,19 @@ def test_a_copy_that_differs_is_discarded(
 
     monkeypatch.setattr("audit.storage.audit_log.hash_chain.insert_many", spoilt)
     with pytest.raises(StoreError, match=re.escape(messages.AUDIT_COPY_DIFFERS)):
-        copy_audit(source_url, target_url, audit_id)
-    assert not any(store_digest(target_url).row_counts.values())
+        copy_audit(source_url, any_empty_url, audit_id)
+    assert not any(store_digest(any_empty_url).row_counts.values())
 
 
-def test_an_audit_whose_log_does_not_verify_is_not_copied(store: Store, source_url: str, target_url: str) -> None:
+def test_an_audit_whose_log_does_not_verify_is_not_copied(store: Store, source_url: str, any_empty_url: str) -> None:
     audit_id = create_full_audit(store)
     with store.database.write_transaction() as connection:
         connection.execute(text("DROP TRIGGER trail_no_update"))
         connection.execute(text("UPDATE trail SET by = 'Cyd' WHERE number = 3"))
     with pytest.raises(StoreError, match=re.escape(messages.LOG_VERIFICATION_FAILED)) as refused:
-        copy_audit(source_url, target_url, audit_id)
+        copy_audit(source_url, any_empty_url, audit_id)
     assert f"trail of audit {audit_id}, row 3: " in str(refused.value)
-    assert not any(store_digest(target_url).row_counts.values())
+    assert not any(store_digest(any_empty_url).row_counts.values())
 
 
 def test_the_digest_of_an_audit_changes_with_that_audit_only(store: Store, source_url: str) -> None:
