@@ -13,6 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from audit.storage import Store, store_url
 from audit.web.page_list import page_path
@@ -165,6 +166,20 @@ def shared_script_cache() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (app_test, local_script_runner):
             patch.setattr(module, "ScriptCache", lambda: scripts)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def waits_for_the_run() -> Iterator[None]:
+    """Wait for a run until it ends: AppTest would ask every millisecond, and hold it up by 7 in 100."""
+
+    def wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
+        assert runner._script_thread is not None
+        runner._script_thread.join(timeout)
+        assert runner.script_stopped(), f"a run took more than {timeout} s"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
