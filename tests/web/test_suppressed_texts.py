@@ -7,6 +7,7 @@ from audit.messages import results as messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
+from audit.web.findings.list import finding_anchor
 from audit.web.pages.export import EXTERNAL
 from tests.storage.factories import ANN, create_audit, import_submitted_cases
 from tests.web.conftest import NewVisitor
@@ -17,13 +18,21 @@ def test_a_finding_with_a_suppressed_number_is_listed_only_for_files_for_outside
 ) -> None:
     audit_id = create_audit(store)
     import_submitted_cases(store, audit_id, cases=14, yes=3)
-    store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Good in three of 14 cases.", standard_id="2.2"))
+    finding = Finding(FindingKind.STRENGTH, "Good in three of 14 cases.", standard_id="2.2")
+    saved = store.findings.add(ANN, audit_id, finding)
+    store.report_texts.save(ANN, audit_id, "standard:2.3", "Only 21 per cent were good.", 0)
     page = visitor().open_page("export", audit=audit_id)
     assert messages.TEXTS_PRINT_SUPPRESSED not in page.text
     page.fill("radio", "Who will see this?", EXTERNAL)
     assert messages.TEXTS_PRINT_SUPPRESSED in page.text
     assert "three of 14" in page.text
     assert "Finding 1, strength of 2.2" in page.text
+    assert "21 per cent" in page.text
+    shown = "".join(element.proto.body for element in page.at.get("html"))
+    assert f'href="findings?audit={audit_id}#{finding_anchor(saved.id)}"' in shown
+    assert f'href="report-text?audit={audit_id}&amp;chapter=standard%3A2.3#text"' in shown
+    findings = visitor().open_page("findings", audit=audit_id)
+    assert f'id="{finding_anchor(saved.id)}"' in "".join(element.proto.body for element in findings.at.get("html"))
 
 
 def test_a_text_with_a_suppressed_number_of_a_survey_of_the_unit_is_listed(visitor: NewVisitor, store: Store) -> None:

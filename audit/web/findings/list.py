@@ -107,7 +107,9 @@ class FindingList:
         footer_parts += [escape(action) for action in (action_text(finding),) if action]
         footer = f'<p class="quiet">{" · ".join(filter(None, footer_parts))}</p>' if any(footer_parts) else ""
         text = escape(finding.text).replace("\n", "<br>")
-        return f'<div class="finding"><span class="number">{number}.</span><div><p>{text}</p>{footer}</div></div>'
+        anchor = finding_anchor(saved_finding.id)
+        body = f'<span class="number">{number}.</span><div><p>{text}</p>{footer}</div>'
+        return f'<div class="finding" id="{anchor}">{body}</div>'
 
     def _share_html(self, question_id: str) -> str:
         """Return the key question with its percentage as HTML; '' for a whole standard, which the heading names."""
@@ -147,6 +149,11 @@ def show_deleted_findings(context: PageContext, audit_id: str, can_write: bool) 
                     on_click=restore_finding,
                     args=click_args,
                 )
+
+
+def finding_anchor(finding_id: int) -> str:
+    """Return the id of a finding on the page, for links to it."""
+    return f"finding-{finding_id}"
 
 
 def start_change(finding_id: int) -> None:

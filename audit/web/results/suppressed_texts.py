@@ -7,48 +7,52 @@ from urllib.parse import urlencode
 
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.disclosure_control import disclosure_control
-from audit.analysis.suppressed_in_texts import SuppressedInText, suppressed_in_texts
+from audit.analysis.suppressed_in_texts import SuppressedInText, WrittenText, suppressed_in_texts
 from audit.messages import results as messages
 from audit.model.audit import Audit
-from audit.model.report_text import chapter_title, written_chapters
+from audit.model.report_text import CHAPTER_TITLES, written_chapters
 from audit.web.components import html
+from audit.web.findings.list import finding_anchor
+from audit.web.report_text.contents import chapter_link, chapters_of
 from audit.web.session.page_context import PageContext
 
-FINDING, CHAPTER = "Finding", "Report text"
-PAGES = {FINDING: "findings", CHAPTER: "report-text"}
+Linked = tuple[WrittenText, str]
+"""A text, and the link to it as HTML."""
 
 
 def show_suppressed_texts(context: PageContext, audit_results: AuditResults) -> None:
-    """Show which texts print a suppressed number, each with its place and a link; for a person who sees all cases."""
-    audit = audit_results.audit
-    texts = tuple(_texts(context, audit))
-    surveys = context.store.audits.surveys_of_unit(context.person, audit.id)  # the report prints their figures
+    """Show which texts print a suppressed number, each with a link to it; for a person who sees all cases."""
+    links = dict(_texts(context, audit_results.audit))
+    surveys = context.store.audits.surveys_of_unit(context.person, audit_results.audit.id)  # the report prints them
     found = [
         text
         for each in (audit_results, *(survey for survey in surveys if survey.shows_cases))
-        for text in _suppressed_of(each, texts)
+        for text in _suppressed_of(each, links)
     ]
     if not found:
         return
     html.notice(messages.TEXTS_PRINT_SUPPRESSED)
-    rows = [_row(audit, each) for each in found]
-    html.table("Suppressed numbers in written text", ("Where", "Printed", "Question"), rows, html_columns=(0,))
+    rows = [html.Row((links[each.text], each.printed, "; ".join(each.about))) for each in found]
+    html.table("Suppressed numbers in written text", ("Where", "Printed", "Number of"), rows, html_columns=(0,))
 
 
-def _suppressed_of(audit_results: AuditResults, texts: Iterable[tuple[str, str]]) -> list[SuppressedInText]:
-    results, description = audit_results.results, audit_results.audit.description
-    return suppressed_in_texts(texts, results, disclosure_control(results, description, external=True))
+def _suppressed_of(audit_results: AuditResults, texts: Iterable[WrittenText]) -> list[SuppressedInText]:
+    results = audit_results.results
+    control = disclosure_control(results, audit_results.audit.description, external=True)
+    breakdowns = audit_results.breakdowns_to_publish if audit_results.shows_groups_in_full else ()
+    return suppressed_in_texts(texts, results, control, breakdowns)
 
 
-def _texts(context: PageContext, audit: Audit) -> Iterator[tuple[str, str]]:
-    for number, finding in enumerate(audit.findings, 1):
-        place = finding.standard_id or finding.topic
-        yield f"{FINDING} {number}, {finding.kind.label}{f' of {place}' if place else ''}", finding.text
-    for chapter, text in written_chapters(context.store.report_texts.all(context.person, audit.id)).items():
-        yield f"{CHAPTER}, {chapter_title(chapter, audit.questionnaire)}", text
-
-
-def _row(audit: Audit, found: SuppressedInText) -> html.Row:
-    page = PAGES[FINDING if found.place.startswith(FINDING) else CHAPTER]
-    link = html.link_to(found.place, f"{page}?{urlencode({'audit': audit.id})}")
-    return html.Row((link, found.printed, ", ".join(found.question_ids)))
+def _texts(context: PageContext, audit: Audit) -> Iterator[Linked]:
+    for number, saved in enumerate(context.store.findings.all(context.person, audit.id), 1):
+        finding = saved.finding
+        subject = CHAPTER_TITLES[finding.topic].lower() if finding.topic else finding.standard_id
+        place = f"Finding {number}, {finding.kind.label}{f' of {subject}' if subject else ''}"
+        url = f"findings?{urlencode({'audit': audit.id})}#{finding_anchor(saved.id)}"
+        yield WrittenText(place, finding.text, finding.standard_id), html.link_to(place, url)
+    texts = written_chapters(context.store.report_texts.all(context.person, audit.id))
+    for chapter in chapters_of(audit):
+        if chapter.id in texts:
+            place = f"Report text, {chapter.title}"
+            link = chapter_link(audit, chapter, place)
+            yield WrittenText(place, texts[chapter.id], chapter.standard_id), link
