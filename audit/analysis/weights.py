@@ -52,14 +52,15 @@ class StratumWeight:
 class WeightedShare:
     """A weighted percentage, rounded half up, and without its decimals, with its confidence interval.
 
-    ``smallest_count`` is the smallest number of Yes or No above 0 in a stratum, which decides who may see the share; it
-    is 0 if everybody may.
+    ``smallest_count`` is the smallest number of Yes or No above 0 in a stratum, and ``has_unanimous_stratum`` says that
+    in one of them everybody gave the same answer. They decide who may see the share; 0 and False if everybody may.
     """
 
     percent: int
     whole_percent: int
     smallest_count: int = 0
     interval: Interval | None = None
+    has_unanimous_stratum: bool = False
 
     def band(self, scale: BandScale) -> Band | None:
         """Return the band of the share; None if the scale has no bands."""
@@ -69,7 +70,7 @@ class WeightedShare:
 
     def is_public(self, threshold: int) -> bool:
         """Return whether the share reveals no count of a stratum below the threshold."""
-        return not 0 < self.smallest_count < threshold
+        return not threshold or not (self.has_unanimous_stratum or 0 < self.smallest_count < threshold)
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,12 @@ def weighted_share(strata: Sequence[tuple[StratumWeight, Tally]], design_effect:
     for stratum, tally in strata:
         yes += tally.yes * (stratum.weight or 0)
         base += tally.base * (stratum.weight or 0)
-        counts += [count for count in (tally.yes, tally.no) if count]
+        counts += [tally.yes, tally.no] if tally.base else []
     if not base:
         return None
     percent = 100 * yes / base
     interval = _weighted_interval(yes / base, strata, design_effect)
-    return WeightedShare(round_half_up(percent), int(percent), min(counts), interval)
+    return WeightedShare(round_half_up(percent), int(percent), min(filter(None, counts)), interval, 0 in counts)
 
 
 def _weighted_interval(
@@ -160,7 +161,7 @@ def _unread_share(stratum: StratumWeight, tally: Tally) -> Fraction:
 def public_shares(weighting: Weighting, threshold: int) -> Weighting:
     """Return the weighting without the sizes of strata and the shares that reveal a count below the threshold."""
     shares = {
-        question_id: replace(share, smallest_count=0)
+        question_id: replace(share, smallest_count=0, has_unanimous_stratum=False)
         for question_id, share in weighting.shares.items()
         if share.is_public(threshold)
     }

@@ -230,10 +230,25 @@ def test_outsiders_see_no_weighted_share_that_reveals_a_small_count_of_a_stratum
     ):
         first, second, *_ = rated(outside).key_questions
         assert first.weighted is None  # three Yes of the 14 cases of B
-        assert (second.weighted is None) is second.tally.suppressed  # everybody has the same answer
+        assert second.weighted is None  # everybody has the same answer
         assert rated(outside).weighted_rating is None
         assert not any("eighted" in reason for reason in rated(outside).discretion_reasons)
         assert outside.weighting is not None
         assert outside.weighting.strata == ()
-    everything = rated(external_results(results, LARGE)).key_questions[0]
+    strata = {record.case.reference: "AB"[number % 2] for number, record in enumerate(records())}
+    mixed = calculate_results(SMALL, records_with(questions), sample=SampleStrata({"A": 20, "B": 200}, strata))
+    everything = rated(external_results(mixed, LARGE)).key_questions[0]
     assert everything.weighted is not None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_public"),
+    [(Tally(10, 10), Tally(10, 10), True), (Tally(10, 10), Tally(20, 3), False), (Tally(10, 10), Tally(20, 0), False)],
+)
+def test_a_weighted_share_is_public_only_if_every_stratum_has_enough_yes_and_no(
+    first: Tally, second: Tally, is_public: bool
+) -> None:
+    share = share_of((40, 20, first), (200, second.base, second))
+    assert share is not None
+    assert share.is_public(threshold=6) == is_public
+    assert share.is_public(threshold=0)

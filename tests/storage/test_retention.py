@@ -445,7 +445,7 @@ def erase_as_version_0_4_did(store: Store) -> None:
         "by": "sentence_type",
         "questions": ["2.2.1"],
         "groups": [["Community sentence", None, False], ["Resettlement", None, False]],
-        "results": [[[5, 4, 9], [0, 0, 0, 0], [5, 9, 1, 8], True], [[None, None, 8], None, None, False]],
+        "results": [[[15, 12, 27], [0, 0, 0, 0], [15, 27, 6, 24], True], [[None, None, 24], None, None, False]],
     }
     with store.database.write_transaction() as connection:
         values = {"counts": json.dumps(counts), "breakdowns": json.dumps([breakdown])}
@@ -466,9 +466,9 @@ def test_an_audit_that_version_0_4_erased_shows_its_saved_counts(any_store: Stor
     assert [each.rating for each in after.results.standards] == [each.rating for each in before.standards]
     assert [(each.reason.value, each.is_drawn) for each in after.eliminations] == [("restricted", True)]
     (breakdown,) = any_store.audits.breakdowns(ANN, audit_id)
-    assert [result.counts.full_text for result in breakdown.group_results] == ["56% (5 of 9)", "[c] of 8"]
+    assert [result.counts.full_text for result in breakdown.group_results] == ["56% (15 of 27)", "[c] of 24"]
     assert breakdown.group_results[0].difference is not None
-    assert breakdown.group_results[0].difference.text == "+43 points"
+    assert breakdown.group_results[0].difference.text == "+31 points"
 
 
 def test_an_audit_that_the_first_version_erased_shows_its_saved_counts(any_store: Store, clock: Clock) -> None:

@@ -19,6 +19,7 @@ from audit.analysis.restricted_results import (
     without_small_numbers,
 )
 from audit.analysis.results import Results
+from audit.analysis.saved_suppression import suppress_saved
 from audit.model.audit import Audit
 from audit.model.case import COUNTED_STATES, CaseState, which_cases
 from audit.storage.queries import case_records, dated_reviews, frozen_results, saved_results
@@ -107,10 +108,14 @@ def restricted(audit_results: AuditResults) -> AuditResults:
 
 
 def saved_breakdowns(connection: Connection, audit_results: AuditResults) -> tuple[PublishedBreakdown, ...]:
-    """The breakdowns of an erased audit."""
-    if audit_results.closing is not None:
-        return audit_results.closing.frozen.published
-    return saved_results.read_breakdowns(connection, audit_results.audit.questionnaire, audit_results.audit.id)
+    """The breakdowns of an erased audit, without what earlier versions printed and is suppressed now."""
+    audit = audit_results.audit
+    saved = (
+        audit_results.closing.frozen.published
+        if audit_results.closing is not None
+        else saved_results.read_breakdowns(connection, audit.questionnaire, audit.id)
+    )
+    return suppress_saved(saved, audit_results.results.case_count, audit.description.max_suppressed_count + 1)
 
 
 def changed_figures(connection: Connection, audit_results: AuditResults) -> tuple[ChangedFigure, ...]:
