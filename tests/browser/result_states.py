@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from audit.messages import notes as note_messages
 from audit.messages import results as messages
 from audit.model.case import CaseState
 from audit.web.pages.export import DOCX, EXTERNAL
@@ -86,13 +85,6 @@ def notes(page: Page, world: Scenario) -> None:
     page.get_by_label("Words in notes").press("Enter")
     page.locator("mark", has_text=CANARY).first.wait_for()
     page.get_by_role("button", name="Download notes as CSV").wait_for()
-
-
-def notes_not_found(page: Page, world: Scenario) -> None:
-    open_page(page, world.server, "notes", audit=world.audit_id)
-    page.get_by_label("Words in notes").fill("Xyzzy")
-    page.get_by_label("Words in notes").press("Enter")
-    page.get_by_text(note_messages.NOTHING_FOUND).wait_for()
 
 
 def case_map(page: Page, world: Scenario) -> None:
@@ -187,7 +179,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "results": (results, results_of_the_sample, results_of_a_survey, results_of_a_closed_audit, results_without_a_case),
     "breakdowns": (breakdowns, breakdowns_of_the_sample, two_way_breakdowns),
     "case_map": (case_map,),
-    "notes": (notes, notes_not_found),
+    "notes": (notes,),
     "findings": (findings, findings_with_errors),
     "report_text": (report_text,),
     "compare": (side_by_side, over_time, all_units),

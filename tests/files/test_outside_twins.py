@@ -1,8 +1,8 @@
 """Whole files for outside: two audits that differ only in suppressed numbers give the same files, byte for byte.
 
 Everything in the files is compared: all sheets with unrounded cells, defined names and properties of the workbook;
-text, charts, alternative texts and properties of the Word report; the feed, the pack, and the results as text and JSON.
-So the files print nothing that the published objects do not, and the attack on these objects
+text, charts, alternative texts and properties of the Word report and of the summary; the feed, the pack, and the
+results as text and JSON. So the files print nothing that the published objects do not, and the attack on these objects
 (``tests/outside_attacker.py``) is an attack on the files.
 
 Only the stability of ratings is taken from the first twin: it depends on which cases were answered No on several
@@ -31,6 +31,7 @@ from audit.files.feed.tables import feed_files, pack
 from audit.files.report import build_report
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
+from audit.files.summary import build_summary_document, build_summary_page
 from audit.files.workbook import build_data_workbook
 from audit.model.audit import Audit, AuditDescription
 from audit.model.finding import Finding, FindingKind
@@ -70,9 +71,11 @@ def files_of(copy: Copy, results: Results) -> dict[str, bytes]:
     archives = {
         "workbook": build_data_workbook(results, (), context),
         "report": build_report(results, context),
+        "summary": build_summary_document(results, context),
         "pack": pack(fed, SMALL_TOML.encode()),
     }
     parts = {"results.json": results_json(reader).encode(), "results.txt": results_text(reader, "all cases").encode()}
+    parts["summary.html"] = build_summary_page(results, context)
     parts |= {f"feed/{name}": data for name, data in feed_files([fed], outside=True).items()}
     for file, data in archives.items():
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
