@@ -27,7 +27,7 @@ BAR_WIDTH = 2.6
 COMPACT_STYLES = (
     ("Normal", 10, 0, 1.5),
     ("Title", 15, 0, 2),
-    ("Heading 2", 12, 6, 1),
+    ("Heading 1", 12, 6, 1),
     ("Caption", 9, 4, 2),
     (TABLE_TEXT_STYLE, 10, 1, 1),
 )
@@ -101,7 +101,7 @@ def _add_bars(table: Table, summary: Summary) -> None:
 
 
 def _add_section(document: ReportDocument, section: SummarySection) -> None:
-    document.add_heading(section.heading, 2)
+    document.add_heading(section.heading, 1)
     if section.is_numbered:
         for number, item in enumerate(section.items, start=1):
             document.add_numbered(number, item)
