@@ -75,7 +75,7 @@ def figures_of_cases() -> Iterator[object]:
             yield pytest.param(text, figure["question"], figure, id=f"{table} {figure['question']}")
 
 
-@pytest.mark.parametrize(("text", "question", "figure"), figures_of_cases())
+@pytest.mark.parametrize(("text", "question", "figure"), list(figures_of_cases()))
 def test_every_figure_of_cases_is_printed_with_its_base(text: object, question: str, figure: dict[str, int]) -> None:
     assert callable(text)
     assert is_printed(figure, question, printed(text()))
