@@ -381,6 +381,7 @@ def set_supervision(cases: list[Case]) -> None:
 def set_requirements(cases: list[Case]) -> None:
     """Set requirements that fit the sentence: treatment and unpaid work in the community, conditions on licence."""
     unpaid_only = top_cases_by_group(cases, UNPAID_WORK_ONLY, lambda case: -case.severity)
+    set_yes_no(cases, "unpaid_work_only", unpaid_only)
     for case in unpaid_only:
         case.details["requirements"] = "unpaid_work"
     others = [case for case in cases if case not in unpaid_only]

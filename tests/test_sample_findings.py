@@ -34,7 +34,7 @@ NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(sorted(WORDS, key=len, reve
 RESETTLEMENT = ("sentence_type", "resettlement")
 TEAM, UNPAID_WORK, MANAGED = (
     ("specialist_team", "sexual_offending"),
-    ("requirements", "unpaid_work"),
+    ("unpaid_work_only", "yes"),
     ("integrated_offender_management", "yes"),
 )
 Figure = tuple[Path, str, tuple[str, str] | None]
@@ -107,7 +107,7 @@ def texts_of(folder: Path) -> Iterator[str]:
 
 
 def tally_of(figure: Figure) -> Tally:
-    """The tally of a figure; of unpaid work, of the cases with no other requirement."""
+    """The tally of a figure: over all cases, or in a group."""
     folder, question, group = figure
     records = [
         record for record in records_of(folder) if group is None or record.case.details.get(group[0]) == (group[1],)
@@ -143,6 +143,13 @@ def test_what_a_strength_praises_was_done_well(figures: list[Figure]) -> None:
     tallies = [tally_of(figure) for figure in figures]
     share = Share(sum(tally.yes for tally in tallies), sum(tally.base for tally in tallies))
     assert (share.percent or 0) >= 65, share
+
+
+def test_unpaid_work_only_says_the_same_as_the_requirements_of_a_case() -> None:
+    for record in records_of(SAMPLE_AUDIT):
+        is_only = record.case.details["requirements"] == ("unpaid_work",)
+        assert record.case.details["unpaid_work_only"] == (("yes",) if is_only else ("no",))
+    assert tally_of(of("2.2.1", UNPAID_WORK)).base == 4
 
 
 def test_numbers_are_found_in_figures_and_words() -> None:

@@ -112,7 +112,7 @@ DO_NOT_STAND_OUT = (
     "These differences do not stand out: chance alone often gives differences of this size somewhere among so many "
     "comparisons. Treat them as questions to ask, not as results."
 )
-FEW_NOT_COMPARED = "Groups are not compared if {few} or fewer were answered Yes or No in the group or in the rest."
+FEW_NOT_COMPARED = "Groups are not compared if {few} or fewer have an answer Yes or No in the group or in the rest."
 
 CHANGES_STAND_OUT = (
     "A change stands out if its exact probability by chance is at most 5% divided by the number of comparisons. So "
