@@ -35,6 +35,13 @@ class BenchmarkRow:
         return f"{self.difference.text} ({self.difference.interval})"
 
     @property
+    def sentences(self) -> str:
+        """The benchmark with its question, its source and the difference, if that is calculated."""
+        question = f"{self.row.id} {self.row.result.short_name}"
+        difference = messages.DIFFERENCE.format(difference=self.difference_text) if self.difference else ""
+        return f"{messages.FOR_QUESTION.format(question=question, benchmark=self.benchmark.as_text)}{difference}"
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """The texts under ``HEADINGS``."""
         benchmark = self.benchmark

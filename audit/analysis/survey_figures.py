@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from audit.analysis.audit_results import AuditResults
+from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.restricted_results import external_results, too_few
 from audit.analysis.tables import QuestionRow, question_notes, question_rows
 from audit.messages import report_text as messages
 from audit.model.bands import Share
+from audit.model.benchmark import Benchmark
 from audit.model.questionnaire import CaseLabel
 from audit.model.report_text import RESPONDENTS
+
+NO_BENCHMARKS: Mapping[str, Sequence[Benchmark]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class SurveyFigures:
     case_label: CaseLabel
     about: tuple[str, ...]
     questions: tuple[QuestionRow, ...]
+    benchmarks: tuple[BenchmarkRow, ...]
 
     @property
     def caption(self) -> str:
@@ -35,21 +41,25 @@ class SurveyFigures:
 
     @property
     def notes(self) -> list[str]:
-        """What a reader needs to know about single percentages, such as that No is the good answer."""
-        return question_notes(self.questions)
+        """What a reader needs to know about single percentages, such as that No is the good answer; and benchmarks."""
+        return [*question_notes(self.questions), *(benchmark.sentences for benchmark in self.benchmarks)]
 
 
 def surveys_of_chapter(
-    surveys: Iterable[AuditResults], chapter_id: str, external: bool = False
+    surveys: Iterable[AuditResults],
+    chapter_id: str,
+    external: bool = False,
+    benchmarks: Mapping[str, Sequence[Benchmark]] = NO_BENCHMARKS,
 ) -> tuple[SurveyFigures, ...]:
     """Return the figures of the surveys that belong in a chapter, without surveys that nobody has answered.
 
     Each survey has its own disclosure control: outside the team its small numbers are suppressed by its own limit, and
-    so they are for a person who may not see its answers, even in a file for the team of the audit.
+    so they are for a person who may not see its answers, even in a file for the team of the audit. ``benchmarks`` are
+    those of each survey, by the id of its audit.
     """
     respondents = RESPONDENTS.get(chapter_id)
     return tuple(
-        _figures(survey, external)
+        _figures(survey, external, benchmarks.get(survey.audit.id, ()))
         for survey in printed_surveys(surveys)
         if survey.audit.questionnaire.respondents is respondents
     )
@@ -66,7 +76,7 @@ def surveys_of_nobody(surveys: Iterable[AuditResults]) -> list[str]:
     return [survey.audit.description.name for survey in surveys if survey.audit.questionnaire.respondents is None]
 
 
-def _figures(survey: AuditResults, external: bool) -> SurveyFigures:
+def _figures(survey: AuditResults, external: bool, benchmarks: Sequence[Benchmark]) -> SurveyFigures:
     description, case_label = survey.audit.description, survey.audit.questionnaire.case_label
     suppresses = external or not survey.shows_cases
     is_too_few = suppresses and too_few(survey.results.case_count, description)
@@ -78,6 +88,7 @@ def _figures(survey: AuditResults, external: bool) -> SurveyFigures:
         case_label,
         _about(survey, suppresses, is_too_few),
         () if is_too_few else question_rows(results.key_questions, control),
+        () if is_too_few else benchmark_rows(results, benchmarks, control),
     )
 
 

@@ -47,7 +47,7 @@ class ExportContext:
     ``benchmarks`` are public, so every file prints them. ``make_up`` is how many cases are in each group, for the team.
     ``contact`` and ``licence`` are settings of the server, as files print them.
     ``surveys`` are the results of surveys of the same unit, as the person who exports may see them; each has its own
-    disclosure control.
+    disclosure control. ``survey_benchmarks`` are the benchmarks of these surveys, by the ids of their audits.
     """
 
     description: AuditDescription
@@ -72,6 +72,7 @@ class ExportContext:
     contact: str = ""
     licence: str = ""
     surveys: Sequence[AuditResults] = ()
+    survey_benchmarks: Mapping[str, Sequence[Benchmark]] = field(default_factory=dict)
 
     @property
     def groups_suppressed(self) -> bool:

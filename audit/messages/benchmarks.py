@@ -16,6 +16,8 @@ TWICE = "question {question} has two benchmarks with the name “{name}”. Remo
 
 TITLE = "Benchmarks"
 CAPTION = "Benchmarks next to the figures of this audit"
+FOR_QUESTION = "Benchmark for {question}. {benchmark}."
+DIFFERENCE = " Difference: {difference}."
 NO_DIFFERENCE = "not calculated"
 HOW_TO_READ = (
     "A benchmark is a published percentage, entered with its source. A difference is calculated only if its base is "

@@ -32,6 +32,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import ChosenBreakdowns, written_chapters
 from audit.settings import load_settings
 from audit.web.session.page_context import PageContext
+from audit.web.unit_surveys import benchmarks_of_surveys
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ class ExportFiles:
             make_up=() if self.external else self.audit_results.make_up,
             contact=settings.contact,
             licence=settings.licence if self.external else "",
-            surveys=self.surveys(),
+            surveys=(surveys := self.surveys()),
+            survey_benchmarks=benchmarks_of_surveys(self.context, surveys),
         )
 
     def benchmarks(self) -> list[Benchmark]:

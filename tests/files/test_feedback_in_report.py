@@ -125,3 +125,15 @@ def test_the_team_report_of_the_sample_has_the_prompts_of_resettlement_cases(tmp
     assert (printed["2.2.3c"], printed["2.2.3d"]) == ("71% (10 of 14)", "58% (7 of 12)")
     for figure in FIGURES["resettlement_figures"]:
         assert printed[figure["question"]].endswith(f"({figure['yes']} of {figure['base']})")
+
+
+def test_benchmarks_of_a_survey_are_below_its_figures(store: Store, surveys: Sequence[AuditResults]) -> None:
+    survey_id = next(each.audit.id for each in surveys if "probation" in each.audit.description.name)
+    saved = [each.benchmark for each in store.benchmarks.all(ANN, survey_id).values()]
+    (people,) = surveys_of_chapter(surveys, "feedback_people", benchmarks={survey_id: saved})
+    source = (
+        "HM Inspectorate of Probation, An inspection of probation services in Knowsley and St Helens PDU, June 2023"
+    )
+    assert f"Benchmark for P3.1 Reception. National average: 6% (base not published). {source}." in people.notes
+    (hidden,) = surveys_of_chapter(with_limit(surveys, 90), "feedback_people", True, {survey_id: saved})
+    assert hidden.notes == []

@@ -35,7 +35,9 @@ from audit.files.report.standards import FINDING_HEADINGS
 from audit.messages import analysis as messages
 from audit.messages import files as file_messages
 from audit.messages import model as model_messages
+from audit.messages.benchmarks import HOW_TO_READ
 from audit.model.audit import AuditDescription
+from audit.model.benchmark import Benchmark
 from audit.model.case import Case, CaseRecord
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Decision, Judgement
@@ -541,3 +543,17 @@ def test_the_report_has_no_properties_of_another_program_and_no_text_below_11_po
     assert "Case-sample audit workbench" in program
     assert not re.search("Macintosh|<Pages>|<Words>", program)
     assert sample.styles["Table text"].font.size.pt == 11
+
+
+def test_a_benchmark_is_below_the_table_of_its_standard_and_the_method_says_how_to_read_it() -> None:
+    national = Benchmark("2.2.1", "National average", 55, "A report.", "2022", base=200)
+    whole = [p.text for p in small_report(replace(ABOUT, benchmarks=(national,))).paragraphs]
+    at = next(number for number, text in enumerate(whole) if text.startswith("Benchmark for 2.2.1 Engagement. "))
+    assert "National average: 55% (of 200). A report, 2022. Difference: +20 points (" in whole[at]
+    table = next(number for number, text in enumerate(whole) if ": 2.2 Assessment: key questions" in text)
+    sentence = next(number for number, text in enumerate(whole) if text.startswith("Huyton PDU is rated"))
+    assert table + 1 == at < sentence
+    assert HOW_TO_READ in whole
+    assert HOW_TO_READ not in [p.text for p in small_report().paragraphs]
+    outside = [p.text for p in small_report(replace(ABOUT, benchmarks=(national,), external=True)).paragraphs]
+    assert [text for text in outside if text.startswith("Benchmark for")] == [whole[at].split(" Difference")[0]]

@@ -15,7 +15,8 @@ def feedback_chapter(chapter: str) -> Chapter:
     """Return what writes a chapter on feedback; it is left out without a text, figures and findings."""
 
     def write(document: ReportDocument, report: ExportData) -> None:
-        surveys = surveys_of_chapter(report.context.surveys, chapter, report.context.external)
+        context = report.context
+        surveys = surveys_of_chapter(context.surveys, chapter, context.external, context.survey_benchmarks)
         write_figures = partial(_write_surveys, document, surveys) if surveys else None
         write_chapter_text(document, report, chapter, write_figures)
 

@@ -12,6 +12,7 @@ from audit.files.report.sample import write_sample
 from audit.files.wording import based_on
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
 from audit.formatting import lower_first
+from audit.messages.benchmarks import HOW_TO_READ
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
 
@@ -28,6 +29,7 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
             *_figure_rules(questionnaire),
             *how_intervals_are_made(results),
             *([how_group_intervals_are_made(results)] if report.context.breakdowns else []),
+            *([HOW_TO_READ] if _has_benchmarks(report) else []),
         ]
     )
     write_sample(document, report)
@@ -37,6 +39,11 @@ def write_method(document: ReportDocument, report: ExportData) -> None:
         document.add_bullets(_rating_rules(questionnaire, report.context.external))
     write_about(document, report)
     document.add_paragraph(f"Source of the questionnaire: {questionnaire.source}")
+
+
+def _has_benchmarks(report: ExportData) -> bool:
+    """Whether the report prints a benchmark of the audit, or of a survey of the same unit."""
+    return bool(report.benchmark_rows) or any(report.context.survey_benchmarks.values())
 
 
 def _figure_rules(questionnaire: Questionnaire) -> list[str]:

@@ -127,7 +127,14 @@ def _write_key_questions(
         columns.append(Column("Band", 3.6))
         table_rows = [[*cells, _band(row)] for cells, row in zip(table_rows, rows, strict=True)]
     caption = f"{result.standard.name}: key questions{lowest}"
-    document.add_table(caption, columns, table_rows, bold_rows, question_notes(rows))
+    notes = [*question_notes(rows), *_benchmarks(result, report)]
+    document.add_table(caption, columns, table_rows, bold_rows, notes)
+
+
+def _benchmarks(result: StandardResult, report: ExportData) -> list[str]:
+    """Return the benchmarks of the key questions and prompts of a standard, in sentences."""
+    ids = {question.id for question in result.standard.questions}
+    return [each.sentences for each in report.benchmark_rows if each.row.id in ids]
 
 
 def _band(row: QuestionRow) -> str:

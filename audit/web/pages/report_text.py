@@ -7,7 +7,7 @@ import streamlit as st
 from audit.analysis.audit_results import AuditResults
 from audit.messages import report_text as messages
 from audit.model.audit import Audit
-from audit.model.report_text import RESPONDENTS, Chapter
+from audit.model.report_text import Chapter
 from audit.storage import Permission
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
@@ -69,9 +69,7 @@ def _show_chapter(
             html.render(text_html(text) or html.paragraphs_html(messages.NO_TEXT_HERE, kind="quiet"))
         html.render(_next_link_html(audit, chapter))
     with right:
-        is_feedback = chapter.id in RESPONDENTS
-        surveys = context.store.audits.surveys_of_unit(context.person, audit.id) if is_feedback else ()
-        show_figures(audit_results, chapter, surveys)
+        show_figures(context, audit_results, chapter)
     chosen = context.store.report_texts.breakdowns(context.person, audit.id)
     show_breakdowns(context, audit_results, chapter, chosen)
 

@@ -35,8 +35,8 @@ def proposed_sentence(audit_results: AuditResults, chapter: Chapter) -> str:
     return overview_sentence(result, audit_results.audit.description.unit) if result else ""
 
 
-def show_figures(audit_results: AuditResults, chapter: Chapter, surveys: Sequence[AuditResults]) -> None:
-    """Show the figures of a chapter, then its findings; ``surveys`` are those of the same unit."""
+def show_figures(context: PageContext, audit_results: AuditResults, chapter: Chapter) -> None:
+    """Show the figures of a chapter, then its findings."""
     if chapter.standard_id:
         show_evidence(audit_results, chapter.standard_id, "")
     elif chapter.id in OF_RATINGS:
@@ -44,7 +44,7 @@ def show_figures(audit_results: AuditResults, chapter: Chapter, surveys: Sequenc
     elif chapter.id == "background":
         html.render(_background_html(audit_results), sample_html(audit_results))
     elif chapter.id in RESPONDENTS:
-        html.render(surveys_html(surveys, chapter))
+        html.render(surveys_html(context, audit_results.audit, chapter))
     elif chapter.id == "certainty":
         html.render(_certainty_html(audit_results))
     elif chapter.id not in OF_BREAKDOWNS:

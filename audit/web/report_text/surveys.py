@@ -9,18 +9,22 @@ from audit.analysis.survey_figures import SurveyFigures, surveys_of_chapter, sur
 from audit.analysis.tables import INTERVAL_HEADING, PERCENTAGE_HEADING
 from audit.formatting import join_list
 from audit.messages import report_text as messages
+from audit.model.audit import Audit
 from audit.model.report_text import Chapter
 from audit.web.components import html
 from audit.web.components.html import Row
+from audit.web.session.page_context import PageContext
+from audit.web.unit_surveys import benchmarks_of_surveys
 
 
-def surveys_html(surveys: Sequence[AuditResults], chapter: Chapter) -> str:
+def surveys_html(context: PageContext, audit: Audit, chapter: Chapter) -> str:
     """Return the figures of each survey of a chapter as HTML, then the surveys that are in no chapter."""
-    return "".join(_pieces(surveys, chapter))
+    surveys = context.store.audits.surveys_of_unit(context.person, audit.id)
+    shown = surveys_of_chapter(surveys, chapter.id, benchmarks=benchmarks_of_surveys(context, surveys))
+    return "".join(_pieces(surveys, shown))
 
 
-def _pieces(surveys: Sequence[AuditResults], chapter: Chapter) -> Iterator[str]:
-    shown = surveys_of_chapter(surveys, chapter.id)
+def _pieces(surveys: Sequence[AuditResults], shown: Sequence[SurveyFigures]) -> Iterator[str]:
     if not shown:
         yield html.paragraphs_html(messages.NO_SURVEY_HERE, kind="quiet")
     for survey in shown:
