@@ -24,7 +24,7 @@ def printed_interval_chart(shares: Sequence[IntervalRow], scale: BandScale, with
     table = interval_table(shares)
     base = alt.Chart(table)
     names = alt.Axis(
-        labelExpr="split(datum.value, '\\t')[1]",
+        labelExpr="split(replace(split(datum.value, '\\t')[1], ' (', '\\n('), '\\n')",  # the mark is on a second line
         labelLimit=NAME_WIDTH,
         labelFontSize=TEXT_SIZE,
         labelColor=theme.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,10 @@ from audit.charts.images import png, svg
 from audit.charts.intervals import IntervalRow, interval_chart
 from audit.charts.intervals import alt_text as describe_intervals
 from audit.charts.key_questions import alt_text, key_question_chart
+from audit.charts.printed_intervals import printed_interval_chart
 from audit.charts.prompts import PromptRow, prompt_chart
 from audit.charts.prompts import alt_text as describe_prompts
+from audit.messages.model import NO_IS_GOOD
 from audit.model.bands import BandScale, Share
 from audit.model.questionnaire import Questionnaire
 from tests.small_questionnaire import SMALL, records_with
@@ -282,3 +285,12 @@ def test_prompt_charts_use_the_theme_of_the_page():
 def test_charts_on_screen_can_be_downloaded_as_images(chart: Any):
     assert png(chart).startswith(b"\x89PNG\r\n\x1a\n")
     assert b"<svg" in svg(chart)[:200]
+
+
+@pytest.mark.thorough
+def test_a_printed_chart_shows_a_name_with_its_mark_in_full_on_two_lines() -> None:
+    name = f"Travel to the office ({NO_IS_GOOD})"
+    drawn = svg(printed_interval_chart([replace(SHOWN[0], name=name), SHOWN[1]], SMALL.scale)).decode()
+    assert ">Travel to the office<" in drawn
+    assert f">({NO_IS_GOOD})<" in drawn
+    assert "…" not in drawn

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
-from audit.formatting import format_datetime, join_list
+from audit.formatting import format_datetime, join_list, pluralise
 from audit.messages import report_text as messages
 from audit.model.audit import Audit
-from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import RatingMethod
 from audit.model.report_text import Chapter, ReportText, report_chapters, word_count
 from audit.web.components import html
@@ -19,7 +18,7 @@ from audit.web.session.page_context import PageContext
 CHAPTER_PARAM = "chapter"  # in the address: the chapter that is open
 TEXT = "text"  # the anchor of its form
 WRITTEN, NOT_WRITTEN, DRAFT = "Written", "Not written", "Draft not saved"
-HEADERS = ("Chapter", "State", "Words", "Last saved", "Without a text")
+HEADERS = ("Chapter", "State", "Last saved, or what the report has")
 LEFT_OUT = ("foreword", "overview", "acknowledgements", "annexe")
 
 
@@ -39,14 +38,20 @@ def show_contents(
         Row(_cells(audit, chapter, texts.get(chapter.id), chapter.id in drafted), bold=chapter == open_chapter)
         for chapter in chapters
     ]
-    html.table("Chapters of the report", HEADERS, rows, (2,), html_columns=(0,))
+    html.render(html.table_html("Chapters of the report", HEADERS, rows, html_columns=(0,), is_narrow=True))
 
 
 def _cells(audit: Audit, chapter: Chapter, saved: ReportText | None, is_drafted: bool) -> tuple[str, ...]:
     state = DRAFT if is_drafted else WRITTEN if saved and saved.text else NOT_WRITTEN
-    when = f"{saved.written_by}, {format_datetime(saved.written_at)}" if saved else NO_VALUE
-    words = f"{word_count(saved.text):,}" if saved and saved.text else NO_VALUE
-    return chapter_link(audit, chapter), state, words, when, without_text(audit, chapter)
+    return chapter_link(audit, chapter), state, _details(audit, chapter, saved)
+
+
+def _details(audit: Audit, chapter: Chapter, saved: ReportText | None) -> str:
+    """Return the length of a text, its author and when it was saved; without a text, what the report has."""
+    if saved is None or not saved.text:
+        return without_text(audit, chapter)
+    words = pluralise(word_count(saved.text), "word")
+    return f"{words}. {saved.written_by}, {format_datetime(saved.written_at)}"
 
 
 def chapter_link(audit: Audit, chapter: Chapter, label: str = "") -> str:
