@@ -68,6 +68,7 @@ class _Run:
     """What is found out once in a run of a page."""
 
     mode: Mode | None = None
+    is_own_port: bool = False
 
 
 _this_run: ContextVar[_Run | None] = ContextVar("this_run", default=None)
@@ -264,9 +265,13 @@ def _with_session_id(user: UserSession) -> UserSession:
 
 def _require_own_port() -> None:
     """Refuse a page of another port of this computer: Streamlit compares only the host names of the two."""
+    run = _this_run.get() or _Run()
+    if run.is_own_port:
+        return
     headers = st.context.headers
     if not _is_same_port(headers.get("Origin", ""), headers.get("Host", "")):
         raise NotAllowedError(messages.OTHER_PORT)
+    run.is_own_port = True
 
 
 def _is_same_port(origin: str, host: str) -> bool:
