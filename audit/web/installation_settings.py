@@ -18,14 +18,14 @@ def show_installation_settings() -> None:
     settings = load_settings()
     template = Path(settings.report_template).name  # the folder is nobody's business
     rows = (
-        ("Contact", settings.contact, "Printed on the cover of every data workbook.", "AUDIT_CONTACT"),
-        ("Licence", settings.licence, "Printed in data workbooks for people outside the audit team.", "AUDIT_LICENCE"),
-        ("Word template", template, "The layout of Word reports, unless you choose another.", "AUDIT_REPORT_TEMPLATE"),
+        ("Contact", settings.contact, "Printed on the cover of every data workbook. AUDIT_CONTACT"),
+        ("Licence", settings.licence, "Printed in data workbooks for people outside the audit team. AUDIT_LICENCE"),
+        ("Word template", template, "The layout of Word reports, unless you choose another. AUDIT_REPORT_TEMPLATE"),
     )
     html.subheading(HEADING)
     html.paragraphs(messages.HOW_INSTALLATION_IS_SET)
     html.table(
         CAPTION,
-        ("Setting", "Value", "What it is for", "Name on the server"),
-        [html.Row((label, value or NOT_SET, use, name)) for label, value, use, name in rows],
+        ("Setting", "Value", "What it is for, and its name on the server"),
+        [html.Row((label, value or NOT_SET, use)) for label, value, use in rows],
     )
