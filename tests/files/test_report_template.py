@@ -273,6 +273,22 @@ def test_the_marking_is_on_every_page_of_a_template_and_a_name_only_in_an_empty_
     assert len(section.footer.paragraphs) == 1, "it has a page number already"
 
 
+@pytest.mark.thorough
+def test_the_marking_is_on_the_first_page_of_a_section_that_has_no_header_for_it() -> None:
+    def edit(document: Document) -> None:
+        document.sections[0].header.paragraphs[0].text = "Cover"
+        report = document.add_section()
+        report.different_first_page_header_footer = True
+        document.add_paragraph(PLACEHOLDER)
+
+    marked = replace(ABOUT, description=replace(ABOUT.description, marking="OFFICIAL"))
+    data = build_report(calculate_results(SMALL, CASES), marked, read_template(template_bytes(edit), "t.docx"))
+    sections = docx.Document(io.BytesIO(data)).sections
+    assert [each.text for each in sections[0].header.paragraphs] == ["OFFICIAL", "Cover"]
+    assert [each.text for each in sections[1].header.paragraphs] == ["OFFICIAL", "Cover"], "it is that of the cover"
+    assert [each.text for each in sections[1].first_page_header.paragraphs] == ["OFFICIAL", "Huyton 2023"]
+
+
 def without_styles(document: Document) -> None:
     """A template that has only its normal text, under the id of another language, and no lists."""
     root = document.styles.element

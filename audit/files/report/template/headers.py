@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.section import Section, _Footer, _Header
+from docx.section import _Footer, _Header
 from docx.text.paragraph import Paragraph
 
 from audit.files.report.word_fields import add_page_number
@@ -19,28 +17,32 @@ PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 def complete_headers(document: Document, description: AuditDescription) -> None:
     """Write the marking above every page, the name of the audit if the header is empty, and page numbers if missing."""
-    for section in document.sections:
-        for header in _own_headers(document, section):
-            _complete_header(header, description)
+    for header in _shown_headers(document):
+        _complete_header(header, description)
     last = document.sections[-1]
     numbered = any(_has_page_number(part._element) for part in (last.header, last.footer))
     if not numbered:
         _add_page_number(last.footer)
 
 
-def _own_headers(document: Document, section: Section) -> Iterator[_Header]:
-    """Yield the headers that a section has itself and shows: others are those of the section before."""
-    shown = [section.header]
-    shown += [section.first_page_header] if section.different_first_page_header_footer else []
-    shown += [section.even_page_header] if document.settings.odd_and_even_pages_header_footer else []
-    is_first = section._sectPr is document.sections[0]._sectPr
-    yield from (header for header in shown if is_first or not header.is_linked_to_previous)
+def _shown_headers(document: Document) -> list[_Header]:
+    """Return each header that a page of the document shows, once: a section may show that of the section before.
+
+    A header that is shown and does not exist is made, so that no page is without its marking.
+    """
+    headers: dict[int, _Header] = {}
+    for section in document.sections:
+        shown = [section.header]
+        shown += [section.first_page_header] if section.different_first_page_header_footer else []
+        shown += [section.even_page_header] if document.settings.odd_and_even_pages_header_footer else []
+        for header in shown:
+            headers.setdefault(id(header.part), header)
+    return list(headers.values())
 
 
 def _complete_header(header: _Header, description: AuditDescription) -> None:
-    is_empty = header.is_linked_to_previous or not _has_content(header)
-    if is_empty:
-        paragraph = header.paragraphs[0]  # this makes a header, if there is none
+    if not _has_content(header):
+        paragraph = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
         paragraph.add_run(strip_illegal_characters(description.name))
     if description.marking:
         first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
