@@ -9,7 +9,7 @@ from audit.analysis.changes import published_changes, search_changes
 from audit.analysis.comparison import AuditSummaryCounts, Comparison, ShareChange
 from audit.analysis.difference_wording import which_stand_out
 from audit.files.export_context import ExportData
-from audit.files.summary.clipping import TWO_LINES, clip
+from audit.files.summary.clipping import ONE_LINE, clip
 from audit.files.summary.question_names import name_question
 from audit.formatting import format_date, join_some
 from audit.messages import summary as messages
@@ -19,12 +19,12 @@ MAX_CHANGES, MAX_RATINGS = 2, 4
 NAME_WIDTH, QUESTION_WIDTH = 52, 34
 
 
-def what_changed(data: ExportData) -> tuple[str, ...]:
-    """Return the audit compared with, the ratings that changed, and the shares whose changes stand out."""
+def what_changed(data: ExportData, lines: int) -> tuple[str, ...]:
+    """Return the audit compared with, the ratings that changed in so many lines, and the changes that stand out."""
     comparison = data.context.comparison
     if comparison is None or len(comparison.audits) < 2:
         return (messages.NO_EARLIER_AUDIT,)
-    return (_compared_with(comparison), *_ratings(comparison), *_shares(data, comparison))
+    return (_compared_with(comparison), *_ratings(comparison, ONE_LINE * lines), *_shares(data, comparison))
 
 
 def _compared_with(comparison: Comparison) -> str:
@@ -43,7 +43,7 @@ def _overall(earlier: AuditSummaryCounts, later: AuditSummaryCounts) -> str:
     return messages.OVERALL_CHANGED.format(now=now, before=before)
 
 
-def _ratings(comparison: Comparison) -> Iterable[str]:
+def _ratings(comparison: Comparison, width: float) -> Iterable[str]:
     """Return the standards whose ratings changed, if both are known and neither is suppressed."""
     pairs = [(standard.standard.name, *standard.ratings[-2:]) for standard in comparison.standards]
     both = [(name, before, now) for name, before, now in pairs if _is_known(before) and _is_known(now)]
@@ -56,7 +56,7 @@ def _ratings(comparison: Comparison) -> Iterable[str]:
     ]
     if not changes:
         return [messages.NO_RATING_CHANGED]
-    return [clip(messages.RATINGS_CHANGED.format(changes=join_some(changes, MAX_RATINGS)), TWO_LINES)]
+    return [clip(messages.RATINGS_CHANGED.format(changes=join_some(changes, MAX_RATINGS)), width)]
 
 
 def _is_known(rating: str | None) -> bool:

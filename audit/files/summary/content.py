@@ -22,7 +22,7 @@ from audit.model.finding import recommendations_in_order
 RATING_HEADINGS = ("Standard", "Rating", "0% to 100%", "Lowest score")
 QUESTION_HEADINGS = ("Question", "0% to 100%", PERCENTAGE_HEADING)
 TITLE_WIDTH, NAME_WIDTH, FOOTER_WIDTH = 84, 40, 96
-MAX_LINES = 36
+MAX_LINES = 38
 """Lines of the table and the lists with which the page is full."""
 
 
@@ -68,7 +68,7 @@ def _sections(data: ExportData, lines: int) -> tuple[SummarySection, ...]:
     findings = data.context.findings
     return (
         SummarySection("What stands out", what_stands_out(data, lines)),
-        SummarySection("What changed", what_changed(data)),
+        SummarySection("What changed", what_changed(data, lines)),
         SummarySection(
             "Actions",
             actions(data.context, lines),

@@ -20,7 +20,8 @@ MAX_DIFFERENCES = 2
 
 def what_stands_out(data: ExportData, lines: int) -> tuple[str, ...]:
     """Return a line for each thing that a reader should notice, or more of the ``lines`` that a long text may have."""
-    return (*_scores(data, ONE_LINE * (lines - 1)), *_differences(data), *_few_cases(data), *_suppressed(data))
+    width = ONE_LINE * (lines - 1)
+    return (*_scores(data, width), *_differences(data), *_few_cases(data, width), *_suppressed(data, width))
 
 
 def _scores(data: ExportData, width: float) -> Iterable[str]:
@@ -70,17 +71,17 @@ def _difference(difference: PublishedDifference) -> str:
     return messages.GROUP_DIFFERS.format(group=group, question=question, share=shares.share, other=shares.other)
 
 
-def _few_cases(data: ExportData) -> Iterable[str]:
+def _few_cases(data: ExportData, width: float) -> Iterable[str]:
     names = [
         result.standard.name
         for result in data.results.standards
         if result.is_rated and data.control.can_publish_all(result) and few_cases_mark(result)
     ]
     text = messages.FEW_CASES.format(plural=data.case_label.plural, names=join_list(names, "and"))
-    return [clip(text, ONE_LINE)] if names else []
+    return [clip(text, width)] if names else []
 
 
-def _suppressed(data: ExportData) -> Iterable[str]:
+def _suppressed(data: ExportData, width: float) -> Iterable[str]:
     """Return the standards with a suppressed figure, so that nobody takes a mark for a missing answer."""
     names = [
         result.standard.name
@@ -88,4 +89,4 @@ def _suppressed(data: ExportData) -> Iterable[str]:
         if result.key_questions and not data.control.can_publish_all(result)
     ]
     text = messages.FIGURES_SUPPRESSED.format(mark=SUPPRESSED, names=join_list(names, "and"))
-    return [clip(text, ONE_LINE)] if names else []
+    return [clip(text, width)] if names else []
