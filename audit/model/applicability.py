@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
+from audit.messages import recording as messages
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case import CaseRecord
-from audit.model.case_details import CaseDetailValues
+from audit.model.case_details import CaseDetail, CaseDetailValues
+from audit.model.conditions import explain_condition
 from audit.model.questionnaire import Question
 
 
@@ -72,6 +74,20 @@ def resolve_answers(
 def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:
     """Return whether a question applies to a case: yes, unless its condition is known to be false."""
     return question.applies_when is None or question.applies_when.is_met(details, earlier_answers) is not False
+
+
+def why_not_applicable(
+    question: Question,
+    details: CaseDetailValues,
+    effective_answers: Mapping[str, Answer | None],
+    case_details_by_id: Mapping[str, CaseDetail],
+) -> str:
+    """Return the sentence that says why a question does not apply. ``effective_answers`` are those that count."""
+    condition = question.applies_when
+    reason = (
+        f": {explain_condition(condition, False, details, effective_answers, case_details_by_id)}" if condition else ""
+    )
+    return messages.DOES_NOT_APPLY.format(reason=reason)
 
 
 def applicable_questions(

@@ -78,7 +78,7 @@ class TextToCheck:
     """A text with warnings: where it is, and how many. It does not hold the text.
 
     ``subject`` is the id of the question, case detail or standard; ``case_id`` and ``reference`` are '' if it is not of
-    a case.
+    a case. ``review`` is the number of the review that it is of and ``auditor`` whose that is; 0 and '' if of none.
     """
 
     kind: TextKind
@@ -86,6 +86,8 @@ class TextToCheck:
     subject: str = ""
     case_id: str = ""
     reference: str = ""
+    review: int = 0
+    auditor: str = ""
 
 
 @dataclass(frozen=True)

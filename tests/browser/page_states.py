@@ -199,6 +199,24 @@ def texts_to_check(page: Page, world: Scenario) -> None:
     page.get_by_text("Texts to check").wait_for()
 
 
+def printing_case(page: Page, world: Scenario) -> None:
+    """The form to print a case, in which a text may identify a person."""
+    review = world.create_review(f"Print {len(world.store.cases.progress(ANN, world.audit_id))}")
+    save_note(world.store, review, "2.6.1", "a@example.org")
+    open_case(page, world.server, review, "2.6")
+    expand(page, "Print this case", "Texts to check")
+
+
+def printing_cases(page: Page, world: Scenario) -> None:
+    """The list with two cases selected and the form to print them, and the form to print those of an auditor."""
+    open_page(page, world.server, "cases", audit=world.audit_id)
+    for box in page.locator(".case-list tbody input").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Print", exact=True).click()
+    page.get_by_role("heading", name="Print 2 cases").wait_for()
+    expand(page, "Print all cases of an auditor", "One page to print with a list of the reviews")
+
+
 def conflicts(page: Page, world: Scenario) -> None:
     """Somebody saved another answer, and another note, on a case that is open here."""
     review = world.create_review(f"Clash {len(world.store.cases.progress(ANN, world.audit_id))}")
@@ -327,6 +345,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "new_audit": (start_with_errors,),
     "cases": (
         cases_selected,
+        printing_cases,
         import_errors,
         import_choices,
         import_update,
@@ -354,6 +373,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         no_connection,
         personal_data,
         case_detail_history,
+        printing_case,
         second_review_states.opened,
         moderation_states.comments_to_answer,
         moderation_states.comment_form,

@@ -193,6 +193,34 @@ def app_database(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     st.cache_resource.clear()
 
 
+class Downloads:
+    """The downloads of a page by label: the name of the file, and its content built as on a click."""
+
+    def __init__(self) -> None:
+        self.makers: dict[str, tuple[str, Callable[[], bytes]]] = {}
+
+    def __getitem__(self, label: str) -> tuple[str, bytes]:
+        name, make = self.makers[label]
+        return name, make()
+
+    def names(self) -> set[str]:
+        return {name for name, _ in self.makers.values()}
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
+    """Return the content of the downloads: AppTest knows only their addresses."""
+    downloads = Downloads()
+    original = st.download_button
+
+    def record_download(label: str, data: Callable[[], bytes], name: str, *more: object, **named: object) -> bool:
+        downloads.makers[label] = (name, data)
+        return original(label, data, name, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(st, "download_button", record_download)
+    return downloads
+
+
 def app_store() -> Store:
     """Return the app's own store, on another connection to the same file."""
     return page_context._get_store(store_url())

@@ -129,10 +129,10 @@ def test_a_person_who_may_not_record_is_flagged_if_sign_in_is_configured(
             "lea",
             "2 cases: 2 not started. 1 still to be allocated.",
             ["A1", "A2"],
-            ["allocate", "return", "rename", "eliminate", "remove"],
+            ["allocate", "return", "rename", "eliminate", "remove", "print"],
         ),
-        ("mo", "2 cases: 2 not started", ["A1", "A2"], ["return"]),
-        ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], []),
+        ("mo", "2 cases: 2 not started", ["A1", "A2"], ["return", "print"]),
+        ("ada", "1 case: 1 not started. It is allocated to you.", ["A1"], ["print"]),
         ("new", messages.NO_CASE_ALLOCATED.format(singular="case"), [], []),
         ("rea", messages.NOT_YOUR_PAGE.format(role="reader"), [], []),
     ],
@@ -145,6 +145,8 @@ def test_each_role_sees_only_the_forms_it_may_use_with_a_correct_explanation(
     assert listed(page) == listed_are
     assert (actions(page) if listed_are else []) == allowed
     forms = ["Add one case", "Add cases with random references", "Import cases"] if name == "lea" else []
+    printing = "Print all your cases" if name == "ada" else "Print all cases of an auditor"
+    forms += [printing] if listed_are else []
     assert [expander.label for expander in page.at.expander] == forms
     assert ({"Settings of this audit", "Members and their roles"} <= set(link_labels(page))) is (name == "lea")
 

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,7 +40,7 @@ from tests.storage.factories import (
     save_case_detail,
     save_note,
 )
-from tests.web.conftest import NewVisitor, Visitor
+from tests.web.conftest import Downloads, NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
 
 NOTE = "Zephyrine Quillfeather came late."
@@ -50,36 +49,6 @@ SUMMARY_PAGE, SUMMARY_DOCUMENT = "Download summary to print (HTML)", "Download s
 RESPONSES_EXCEL, RESPONSES_CSV = "Download responses (Excel)", "Download responses (CSV)"
 RESULTS = "Download results (JSON)"
 PACK = "Download published pack"
-
-
-class Downloads:
-    """The downloads of a page by label: the name of the file, and its content built as on a click."""
-
-    def __init__(self) -> None:
-        self.makers: dict[str, tuple[str, Callable[[], bytes]]] = {}
-
-    def __getitem__(self, label: str) -> tuple[str, bytes]:
-        name, make = self.makers[label]
-        return name, make()
-
-    def names(self) -> set[str]:
-        return {name for name, _ in self.makers.values()}
-
-
-@pytest.fixture
-def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
-    """Return the content of the downloads: AppTest knows only their addresses."""
-    import streamlit as st
-
-    downloads = Downloads()
-    original = st.download_button
-
-    def record_download(label: str, data: Callable[[], bytes], name: str, *more: object, **named: object) -> bool:
-        downloads.makers[label] = (name, data)
-        return original(label, data, name, *more, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(st, "download_button", record_download)
-    return downloads
 
 
 def export_page(visitor: NewVisitor, audit_id: str) -> Visitor:

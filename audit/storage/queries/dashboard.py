@@ -118,11 +118,11 @@ def unrated_standards(connection: Connection, header: AuditHeader) -> list[str]:
 
 
 def last_export(connection: Connection, audit_id: str) -> LastExport | None:
-    """The latest export of the audit; None if nothing was exported yet."""
+    """The latest export of the whole audit, not of cases; None if nothing was exported yet."""
     log = schema.access
     query = (
         select(log.c.by, log.c.at, log.c.subject)
-        .where(log.c.audit_id == audit_id, log.c.what == AccessType.EXPORT.value)
+        .where(log.c.audit_id == audit_id, log.c.what == AccessType.EXPORT.value, log.c.case_id == "")
         .order_by(log.c.number.desc())
         .limit(1)
     )

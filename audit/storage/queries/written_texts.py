@@ -32,13 +32,18 @@ REASON_TYPES = (
 
 @dataclass(frozen=True)
 class WrittenText:
-    """A text, its kind, and what it is about; ``case_id`` and ``reference`` are '' if it is not of a case."""
+    """A text, its kind, and what it is about; ``case_id`` and ``reference`` are '' if it is not of a case.
+
+    ``review`` is the number of the review that it is of and ``auditor`` whose that is; 0 and '' if it is of none.
+    """
 
     kind: TextKind
     text: str
     subject: str = ""
     case_id: str = ""
     reference: str = ""
+    review: int = 0
+    auditor: str = ""
 
 
 def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
@@ -57,27 +62,27 @@ def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire
 def _notes(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
     case, review, note = schema.audit_case, schema.reading, schema.note
     query = (
-        select(note.c.value, note.c.question_id, case.c.id, case.c.reference)
+        select(note.c.value, note.c.question_id, case.c.id, case.c.reference, review.c.number, review.c.auditor)
         .join(review, review.c.id == note.c.reading_id)
         .join(case, case.c.id == review.c.case_id)
         .where(case.c.audit_id == audit_id, note.c.value.is_not(None))
         .order_by(case.c.position, note.c.question_id)
     )
     for row in connection.execute(query):
-        yield WrittenText(TextKind.NOTE, row.value, row.question_id, row.id, row.reference)
+        yield WrittenText(TextKind.NOTE, row.value, row.question_id, row.id, row.reference, row.number, row.auditor)
 
 
 def _comments(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
     case, review, comment = schema.audit_case, schema.reading, schema.review_comment
     query = (
-        select(comment.c.text, comment.c.question_id, case.c.id, case.c.reference)
+        select(comment.c.text, comment.c.question_id, case.c.id, case.c.reference, review.c.number, review.c.auditor)
         .join(review, review.c.id == comment.c.reading_id)
         .join(case, case.c.id == review.c.case_id)
         .where(case.c.audit_id == audit_id)
         .order_by(case.c.position, review.c.number, comment.c.number)
     )
     for row in connection.execute(query):
-        yield WrittenText(TextKind.COMMENT, row.text, row.question_id, row.id, row.reference)
+        yield WrittenText(TextKind.COMMENT, row.text, row.question_id, row.id, row.reference, row.number, row.auditor)
 
 
 def _moderated_answers(connection: Connection, audit_id: str) -> Iterator[WrittenText]:

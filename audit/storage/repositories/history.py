@@ -12,11 +12,12 @@ from audit.errors import NotFoundError
 from audit.messages import model as model_messages
 from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLogRow, ChangeType
 from audit.model.case import normalise_reference, reference_key
+from audit.model.case_review import ReviewKey
 from audit.model.log_filter import NO_FILTER, LogFilter, LogPage
 from audit.model.people import Permission, Person
 from audit.model.review_pair import FIRST_REVIEW
 from audit.storage.audit_log import access_log, change_log
-from audit.storage.authorisation import Access, has_permission
+from audit.storage.authorisation import Access, authorise, has_permission
 from audit.storage.engine import schema
 from audit.storage.queries import log_rows, outside_copies
 from audit.storage.queries.blind_cases import (
@@ -126,6 +127,19 @@ class History:
         """Log that this person exports something. Call it before the file is ready."""
         with self._access.write_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
             access_log.log_access(connection, person, AccessEvent(AccessType.EXPORT, audit_id, subject=export_name))
+
+    def log_case_exports(self, person: Person, audit_id: str, reviews: Sequence[ReviewKey], export_name: str) -> None:
+        """Log, case by case, that this person exports reviews. Call it before the file is ready.
+
+        Raises NotAllowedError or NotFoundError, and logs no export, if the person may not see one of them.
+        """
+        first, *others = (review.selector for review in reviews)
+        with self._access.write_transaction(person, Permission.SEE_CASE, audit_id, first) as connection:
+            for selector in others:
+                authorise(connection, person, Permission.SEE_CASE, audit_id, selector)
+            for case_id in dict.fromkeys(review.case_id for review in reviews):
+                event = AccessEvent(AccessType.EXPORT, audit_id, case_id, export_name)
+                access_log.log_access(connection, person, event)
 
     def find_case_id(self, person: Person, audit_id: str, reference: str) -> str:
         """The id of a case by its reference. Raises NotFoundError if the audit has no such case."""

@@ -12,9 +12,10 @@ from audit.messages import pages as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseState
 from audit.model.case_progress import CaseProgress
+from audit.model.case_review import ReviewKey
 from audit.web.cases.auditors import NO_AUDITOR, load_auditor_options
 from audit.web.cases.component import latest_request
-from audit.web.cases.list_content import list_actions
+from audit.web.cases.list_content import PRINT, list_actions
 from audit.web.cases.outcome import finish, new_number
 from audit.web.cases.rename import show_rename_form
 from audit.web.components import html, tab_state
@@ -23,6 +24,7 @@ from audit.web.components.tab_state import CasePanel
 from audit.web.components.text_boxes import text_box
 from audit.web.conflict_warnings import conflict_warnings
 from audit.web.eliminate import show_eliminate_form
+from audit.web.print_cases import ReviewsToPrint, all_reviews, show_print_form
 from audit.web.session.page_context import PageContext, show_errors
 
 MAX_NAMED = 20
@@ -57,7 +59,8 @@ def show_panel(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]
         words = form.show()
     if words or form.is_cancelled:
         state.pop()
-        finish(audit.id, words or messages.ACTION_CANCELLED, deselect=bool(words))
+        cancelled = messages.PRINTING_CLOSED if panel.action == PRINT["action"] else messages.ACTION_CANCELLED
+        finish(audit.id, words or cancelled, deselect=bool(words))
 
 
 class _PanelForm:
@@ -84,7 +87,8 @@ class _PanelForm:
             sentence = messages.NOTHING_CHANGED_YET.format(plural=self._label.plural)
             html.error_summary([sentence, *self._panel.refused.values()])
         words = show_form() if self._allowed else ""
-        self.is_cancelled = st.button("Cancel", key=f"cancel-{self._key}")
+        label = "Close" if self._panel.action == PRINT["action"] else "Cancel"
+        self.is_cancelled = st.button(label, key=f"cancel-{self._key}")
         return words
 
     def _forms(self) -> Mapping[str, tuple[str, Callable[[], str]]]:
@@ -94,6 +98,7 @@ class _PanelForm:
             "rename": ("Rename {cases}", self._rename),
             "eliminate": ("Restore {cases}" if self._is_eliminated else "Eliminate {cases}", self._eliminate),
             "remove": ("Remove {cases}", self._remove),
+            "print": ("Print {cases}", self._print),
         }
 
     def _allocate(self) -> str:
@@ -137,6 +142,15 @@ class _PanelForm:
     def _eliminate(self) -> str:
         case = self._selected[0]
         return show_eliminate_form(self._context, self._audit, case.id, case.case.reference)
+
+    def _print(self) -> str:
+        keys = all_reviews(self._audit, self._selected)
+        title = f"{self._label.plural_heading} of {self._audit.description.name}" if len(self._selected) > 1 else ""
+        if len(keys) > len(self._selected):
+            only_first = tuple(ReviewKey(self._audit.id, case.id, case.number) for case in self._selected)
+            keys = keys if st.checkbox(messages.WITH_OTHER_REVIEWS, key=f"others-{self._key}") else only_first
+        show_print_form(self._context, ReviewsToPrint(self._audit, keys, title), self._key)
+        return ""
 
     @property
     def _is_eliminated(self) -> bool:

@@ -10,7 +10,7 @@ from audit.formatting import format_datetime
 from audit.model.audit import Audit
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.case_progress import CaseProgress
-from audit.model.permissions import PERMISSIONS
+from audit.model.permissions import PERMISSIONS, has_permission_in_own_case
 from audit.model.review_pair import FIRST_REVIEW, review_name
 from audit.storage import Permission
 from audit.web.cases.component.message_types import CaseRow, ListAction, ListContent, Outcome
@@ -26,6 +26,7 @@ ACTIONS = (
     (Permission.ADD_CASE, ListAction(action="eliminate", label="Eliminate or restore", single=True)),
     (Permission.ADD_CASE, ListAction(action="remove", label="Remove", single=False)),
 )
+PRINT = ListAction(action="print", label="Print", single=False)
 
 NOT_OF_EXERCISES = (Permission.ALLOCATE_CASE, Permission.RETURN_CASE)
 """Every auditor has a review of every case of an exercise, and each is returned on its own page."""
@@ -60,13 +61,16 @@ def list_content(context: PageContext, audit: Audit, cases: Sequence[CaseProgres
 
 
 def list_actions(context: PageContext, audit: Audit) -> list[ListAction]:
-    """Return what this person may do with selected cases; nothing in a closed audit."""
-    if audit.closed_at is not None:
-        return []
+    """Return what this person may do with selected cases; in a closed audit they can only be printed."""
     role = context.store.members.role(context.person, audit.id)
-    permissions = PERMISSIONS[role] if role else ()
+    if role is None:
+        return []
+    printing = [PRINT] if has_permission_in_own_case(role, Permission.SEE_CASE) else []
+    if audit.closed_at is not None:
+        return printing
     left_out = NOT_OF_EXERCISES if audit.purpose.is_exercise else ()
-    return [action for permission, action in ACTIONS if permission in permissions and permission not in left_out]
+    permitted = PERMISSIONS[role].difference(left_out)
+    return [*(action for permission, action in ACTIONS if permission in permitted), *printing]
 
 
 def needs_auditor(case: CaseProgress) -> bool:

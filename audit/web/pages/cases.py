@@ -18,6 +18,7 @@ from audit.web.cases.component import show_list
 from audit.web.cases.import_file import show_import_form
 from audit.web.cases.list_content import list_content, needs_auditor
 from audit.web.cases.outcome import show_without_list
+from audit.web.cases.print_auditor import show_print_expander
 from audit.web.components import html, tab_state
 from audit.web.continue_link import show_continue_link
 from audit.web.empty_states import why_closed, why_no_cases
@@ -57,6 +58,8 @@ def show(context: PageContext) -> None:
         show_sample_link(context, audit)
     if audit.closed_at is None:
         show_forms(context, audit, cases)
+    if cases:
+        show_print_expander(context, audit, cases)
     show_links(context, audit)
 
 

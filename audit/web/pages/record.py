@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from audit.errors import NotAllowedError, NotFoundError, StoreError
+from audit.messages import printing as print_messages
 from audit.messages import recording as messages
 from audit.model.audit import Audit
 from audit.model.case import CaseState
@@ -19,6 +20,7 @@ from audit.web.components.address import get_param, set_param, url_with
 from audit.web.empty_states import why_no_cases
 from audit.web.gate_notice import show_gate_notice
 from audit.web.page_list import page_path
+from audit.web.print_cases import ReviewsToPrint, show_print_form
 from audit.web.record import component
 from audit.web.record.case_form import (
     CASE_DETAILS_SECTION,
@@ -45,6 +47,7 @@ from audit.web.waiting import show_erasure_mark
 
 REFRESH_INTERVAL = "20s"
 MAX_REVIEW_DIGITS = 2
+PRINT_ANCHOR = "print-case"
 
 
 def show(context: PageContext) -> None:
@@ -94,6 +97,20 @@ def _show_page(context: PageContext) -> None:
     if case.case.state is CaseState.ALLOCATED:
         show_gate_notice(context, audit, only_if_closed=True)
     show_case_form(audit.id, case_id, number)
+    _show_print(context, audit, ReviewKey(audit.id, case_id, number))
+
+
+def _show_print(context: PageContext, audit: Audit, key: ReviewKey) -> None:
+    """Below the form: printing the review that is shown."""
+    label = f"Print this {audit.questionnaire.case_label.singular}"
+    name = f"{key.case_id} {key.number}"
+    html.render(f'<div id="{PRINT_ANCHOR}"></div>')
+    html.expander(label, f"print-expander {name}", lambda: _show_print_form(context, audit, key, name))
+
+
+def _show_print_form(context: PageContext, audit: Audit, key: ReviewKey, name: str) -> None:
+    html.paragraphs(print_messages.WHAT_IS_PRINTED)
+    show_print_form(context, ReviewsToPrint(audit, (key,)), name)
 
 
 def _show_no_case(audit: Audit, sentence: str) -> None:
@@ -228,6 +245,7 @@ def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: s
             on_click=open_case,
             args=(case_ids[min(index + 1, last_index)],),
         )
+        html.render(html.anchor_link(f"Print this {case_label.singular}", PRINT_ANCHOR))
 
 
 def _open_selected_case(key: str) -> None:

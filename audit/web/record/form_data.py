@@ -10,6 +10,7 @@ from audit.messages.calibration import ONLY_LEAD_CHANGES_DETAILS
 from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState
+from audit.model.change_words import RECORDED_TYPES
 from audit.model.review_pair import FIRST_REVIEW, review_name
 from audit.storage import Permission
 from audit.web.components import tab_state
@@ -185,6 +186,5 @@ def _history(case_form: CaseForm, subject: str) -> list[str]:
     """Return the changes to a question or case detail, latest first. The text of notes is left out."""
     if case_form.problems:
         return []
-    shown_types = (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
-    rows = [row for row in _audit_log(case_form) if row.change.subject == subject and row.change.type in shown_types]
+    rows = [row for row in _audit_log(case_form) if row.change.subject == subject and row.change.type in RECORDED_TYPES]
     return [change_in_words(case_form, row) for row in reversed(rows)]

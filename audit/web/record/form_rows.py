@@ -8,9 +8,10 @@ from typing import assert_never
 from audit.formatting import format_datetime, format_time
 from audit.messages import recording as messages
 from audit.model.answers import Answer
+from audit.model.applicability import why_not_applicable
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case_details import CaseDetail, CaseDetailKind
-from audit.model.conditions import explain_condition
+from audit.model.change_words import values_in_words, what_was_done
 from audit.model.consistency_checks import NO_NOTE
 from audit.model.personal_text import text_warnings
 from audit.model.questionnaire import KeyQuestion, Question, Standard
@@ -77,13 +78,8 @@ def _answer_options(question: Question, current_answer: Answer | None) -> list[A
 
 def _why_not_applicable(case_form: CaseForm, question: Question, stored_answer: Answer | None) -> str:
     """Return why a question does not apply, and that an earlier answer is not counted."""
-    condition, details_by_id = question.applies_when, case_form.review.audit.questionnaire.case_details_by_id
-    reason = (
-        f": {explain_condition(condition, False, case_form.case_details, case_form.counted_answers, details_by_id)}"
-        if condition
-        else ""
-    )
-    sentence = messages.DOES_NOT_APPLY.format(reason=reason)
+    details_by_id = case_form.review.audit.questionnaire.case_details_by_id
+    sentence = why_not_applicable(question, case_form.case_details, case_form.counted_answers, details_by_id)
     if stored_answer is None:
         return sentence
     return f"{sentence} {messages.ANSWER_NOT_COUNTED.format(answer=stored_answer.label)}"
@@ -171,29 +167,10 @@ def conflict_data(case_form: CaseForm, change_type: ChangeType, subject: str, st
 
 def value_in_words(case_form: CaseForm, change_type: ChangeType, subject: str, values: tuple[str, ...]) -> str:
     """Return the values of a control in words."""
-    if not values:
-        return "an empty note" if change_type is ChangeType.NOTE else "no answer"
-    if change_type is ChangeType.ANSWER:
-        return Answer(values[0]).label
-    if change_type is ChangeType.NOTE:
-        return f"a different note (“{values[0]}”)"
-    case_detail = case_form.review.audit.questionnaire.case_details_by_id.get(subject)
-    return ", ".join(map(case_detail.value_label, values)) if case_detail else ", ".join(values)
+    return values_in_words(case_form.review.audit.questionnaire, change_type, subject, values)
 
 
 def change_in_words(case_form: CaseForm, row: AuditLogRow) -> str:
     """Return one change in words: who, what and when, and the previous value of an answer or case detail."""
-    change, when = row.change, format_datetime(row.at)
-    if change.type is ChangeType.CASE_DETAIL:
-        old, new = (
-            value_in_words(case_form, change.type, change.subject, stored_values(change.type, SavedValue(value)))
-            for value in (change.old, change.new)
-        )
-        action = f"recorded {new}" if change.new else "cleared it"
-        return f"{row.by} {action}, {when} ({'; '.join(filter(None, (f'was {old}', change.reason)))})"
-    if change.type is ChangeType.NOTE:
-        action = "wrote a note" if change.old is None else "changed the note" if change.new else "cleared the note"
-        return f"{row.by} {action}, {when}" + (f" ({change.reason})" if change.reason else "")
-    action = f"answered {Answer(change.new).label}" if change.new else "cleared the answer"
-    previous = f"was {Answer(change.old).label if change.old else 'unanswered'}"
-    return f"{row.by} {action}, {when} ({'; '.join(filter(None, (previous, change.reason)))})"
+    action, remark = what_was_done(row, case_form.review.audit.questionnaire)
+    return f"{row.by} {action}, {format_datetime(row.at)}" + (f" ({remark})" if remark else "")

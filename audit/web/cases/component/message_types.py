@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-CaseAction = Literal["allocate", "return", "rename", "remove", "eliminate"]
+CaseAction = Literal["allocate", "return", "rename", "remove", "eliminate", "print"]
 
 
 class ListRequest(TypedDict):

@@ -1,7 +1,7 @@
 // The messages between the browser and the server, written from the Python types. Do not change them here.
 // Change message_types.py and run `python -m tests.web.message_declarations`.
 
-export type CaseAction = "allocate" | "return" | "rename" | "remove" | "eliminate";
+export type CaseAction = "allocate" | "return" | "rename" | "remove" | "eliminate" | "print";
 
 /** What somebody asks for. `number` grows with each request. */
 export interface ListRequest {

@@ -15,8 +15,8 @@ from audit.errors import AuditError, InputError, UnavailableError
 from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import ReviewKey
+from audit.model.change_words import recorded_values
 from audit.model.review_pair import FIRST_REVIEW
-from audit.model.saved_value import decode_detail
 from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
 from audit.web.components.message_checks import fits
 from audit.web.record.component import message_types
@@ -136,6 +136,4 @@ def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest)
 
 def stored_values(change_type: ChangeType, stored: SavedValue) -> tuple[str, ...]:
     """Return the saved values as a page sends them: none, one, or several of a case detail."""
-    if stored.value is None:
-        return ()
-    return decode_detail(stored.value) if change_type is ChangeType.CASE_DETAIL else (stored.value,)
+    return recorded_values(change_type, stored.value)

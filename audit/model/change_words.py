@@ -1,0 +1,55 @@
+"""Changes to answers, notes and case details in words, for the recording form and for printed cases."""
+
+from __future__ import annotations
+
+from audit.model.answers import Answer
+from audit.model.audit_log import AuditLogRow, Change, ChangeType
+from audit.model.questionnaire import Questionnaire
+from audit.model.saved_value import decode_detail
+
+RECORDED_TYPES = (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
+"""The changes to what an auditor records."""
+
+
+def recorded_values(change_type: ChangeType, value: str | None) -> tuple[str, ...]:
+    """Return the values in their stored form: none, one, or several of a case detail."""
+    if value is None:
+        return ()
+    return decode_detail(value) if change_type is ChangeType.CASE_DETAIL else (value,)
+
+
+def values_in_words(
+    questionnaire: Questionnaire, change_type: ChangeType, subject: str, values: tuple[str, ...]
+) -> str:
+    """Return the values of an answer, a note or a case detail in words."""
+    if not values:
+        return "an empty note" if change_type is ChangeType.NOTE else "no answer"
+    if change_type is ChangeType.ANSWER:
+        return Answer(values[0]).label
+    if change_type is ChangeType.NOTE:
+        return f"a different note (“{values[0]}”)"
+    case_detail = questionnaire.case_details_by_id.get(subject)
+    return ", ".join(map(case_detail.value_label, values)) if case_detail else ", ".join(values)
+
+
+def what_was_done(row: AuditLogRow, questionnaire: Questionnaire) -> tuple[str, str]:
+    """Return what somebody did to an answer, a note or a case detail, and a remark: the value before, and the reason.
+
+    The text of a note is left out.
+    """
+    change = row.change
+    action, previous = _action(change, questionnaire)
+    return action, "; ".join(filter(None, (previous, change.reason)))
+
+
+def _action(change: Change, questionnaire: Questionnaire) -> tuple[str, str]:
+    if change.type is ChangeType.CASE_DETAIL:
+        old, new = (
+            values_in_words(questionnaire, change.type, change.subject, recorded_values(change.type, value))
+            for value in (change.old, change.new)
+        )
+        return f"recorded {new}" if change.new else "cleared it", f"was {old}"
+    if change.type is ChangeType.NOTE:
+        return "wrote a note" if change.old is None else "changed the note" if change.new else "cleared the note", ""
+    action = f"answered {Answer(change.new).label}" if change.new else "cleared the answer"
+    return action, f"was {Answer(change.old).label if change.old else 'unanswered'}"
