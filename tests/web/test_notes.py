@@ -9,9 +9,8 @@ from audit.messages import notes as messages
 from audit.model.audit_log import AccessType
 from audit.storage import LogFilter, Role, Store
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_note
-from tests.web.conftest import NewVisitor, Visitor
+from tests.web.conftest import Downloads, NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
-from tests.web.test_export import Downloads, downloads  # noqa: F401  # downloads is a fixture
 
 pytestmark = pytest.mark.thorough
 WORDS, FILE = "Words in notes", "Download notes as CSV"
@@ -87,7 +86,7 @@ def test_the_file_has_every_note_found_with_formulas_made_harmless(
     page: Visitor,
     store: Store,
     audit_id: str,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
 ):
     search(page, "open")
     name, data = downloads[FILE]

@@ -22,10 +22,10 @@ from audit.web.pages.export import EXTERNAL
 from tests.small_questionnaire import records_with
 from tests.storage.factories import ANN, create_audit, import_submitted_cases, set_state
 from tests.test_sample_audit import QUESTIONNAIRE, RECORDS
-from tests.web.conftest import NewVisitor, Visitor
+from tests.web.conftest import Downloads, NewVisitor, Visitor
 from tests.web.signed_in import visitor_with_role
 from tests.web.test_breakdowns import cell, table_rows, tables
-from tests.web.test_export import SUMMARY_DOCUMENT, SUMMARY_PAGE, Downloads, downloads, texts_of  # noqa: F401  # downloads is a fixture
+from tests.web.test_export import SUMMARY_DOCUMENT, SUMMARY_PAGE, texts_of
 
 pytestmark = pytest.mark.thorough
 
@@ -149,7 +149,7 @@ def test_the_case_map_is_not_for_people_who_see_no_case(restricted_visitor: Visi
 def test_restricted_users_export_external_documents_and_results(
     restricted_visitor: Visitor,
     audit_id: str,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
 ):
     page = restricted_visitor.open_page("export", audit=audit_id)
     assert list(downloads.makers) == [WORKBOOK, REPORT, SUMMARY_PAGE, SUMMARY_DOCUMENT, RESULTS]
@@ -169,7 +169,7 @@ def test_their_workbook_contains_the_published_breakdowns(
     reader: Visitor,
     store: Store,
     audit_id: str,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
 ):
     reader.open_page("export", audit=audit_id)
     workbook = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
@@ -182,7 +182,7 @@ def test_their_workbook_contains_the_published_breakdowns(
 def test_their_json_has_results_and_no_groups(
     reader: Visitor,
     audit_id: str,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
 ):
     page = reader.open_page("export", audit=audit_id)
     name, data = downloads[RESULTS]
@@ -196,7 +196,7 @@ def test_their_exports_are_logged(
     reader: Visitor,
     store: Store,
     audit_id: str,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
 ):
     reader.open_page("export", audit=audit_id)
     for label in list(downloads.makers):
@@ -239,7 +239,7 @@ def test_a_person_who_sees_all_cases_can_still_select_states(visitor: NewVisitor
 def test_small_counts_are_suppressed_wherever_results_are_shown(
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
 ):
     audit_id = create_audit(store)
     questions = store.audits.get(ANN, audit_id).questionnaire.questions
@@ -297,7 +297,7 @@ def test_their_files_contain_no_small_count_whatever_states_the_address_names(
     reader: Visitor,
     store: Store,
     narrow: str,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
     states: str,
 ):
     reader.open_page("export", audit=narrow, **({"count": states} if states else {}))
@@ -328,7 +328,7 @@ def test_their_documents_equal_the_external_documents_of_the_team(
     reader: Visitor,
     visitor: NewVisitor,
     audit_id: str,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
 ):
     reader.open_page("export", audit=audit_id)
     theirs = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))

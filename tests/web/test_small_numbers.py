@@ -18,9 +18,8 @@ from audit.storage import Role, Store
 from audit.web.page_list import PAGES
 from tests.small_questionnaire import records_with
 from tests.storage.factories import ANN, YES, create_audit, create_case, save_answer, set_state
-from tests.web.conftest import Visitor
+from tests.web.conftest import Downloads, Visitor
 from tests.web.signed_in import visitor_with_role
-from tests.web.test_export import Downloads, downloads  # noqa: F401  # downloads is a fixture
 from tests.web.test_survey_wording import all_texts
 
 THRESHOLD = 6
@@ -135,7 +134,7 @@ def test_no_page_and_no_address_shows_figures_of_few_cases(
 def test_no_file_has_figures_of_few_cases(
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
-    downloads: Downloads,  # noqa: F811
+    downloads: Downloads,
     role: Role,
     cases: int,
     yes: int,
