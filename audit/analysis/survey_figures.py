@@ -93,12 +93,13 @@ def _figures(survey: AuditResults, external: bool, benchmarks: Sequence[Benchmar
 
 
 def _about(survey: AuditResults, suppresses: bool, is_too_few: bool) -> tuple[str, ...]:
-    """Return which survey it is, when it was held, who answered, and what is suppressed."""
+    """Return which survey it is, when it was held, who answered (groups for the team), and what is suppressed."""
     description, case_label = survey.audit.description, survey.audit.questionnaire.case_label
     limit = description.max_suppressed_count
     sentences = (
         messages.SURVEY_IS.format(name=description.name, dates=description.fieldwork_dates),
         messages.TOO_FEW_ANSWERED.format(plural=case_label.plural) if is_too_few else _who_answered(survey),
+        *(() if suppresses else (each.sentence for each in survey.make_up)),
         messages.SURVEY_SUPPRESSED.format(limit=limit) if suppresses and limit and not is_too_few else "",
         "" if suppresses else " ".join(each.sentence for each in survey.make_up),
         messages.SURVEY_MARKED.format(marking=description.marking) if description.marking else "",

@@ -71,7 +71,9 @@ def test_the_sample_prints_every_published_figure_of_staff_and_of_people_on_prob
     whole = [paragraph.text for paragraph in document.paragraphs]
     dates = "3 April 2023 to 14 April 2023"
     said = messages.SURVEY_IS.format(name="Sample survey: staff, Knowsley and St Helens 2023", dates=dates)
-    assert f"{said} {messages.WHO_ANSWERED.format(respondents='45 submitted respondents')}" in whole
+    about = next(text for text in whole if text.startswith(said))
+    assert about.startswith(f"{said} {messages.WHO_ANSWERED.format(respondents='45 submitted respondents')} Role: ")
+    assert "Supervised after: Community sentence (45) and Release from prison (43)." in " ".join(whole)
 
 
 @pytest.mark.thorough
@@ -81,6 +83,7 @@ def test_an_outside_copy_suppresses_small_numbers_of_a_survey_by_its_own_limit(s
     printed = {row[0].split()[0]: row[1:] for row in staff[1:]}
     assert printed["S1.1"] == ["[c]", "[c] of 45", "[c]", "[c]"], "4 of 45 answered No"
     assert printed["S2.2"][:2] == ["69%", "31 of 45"]
+    assert "Role: " not in " ".join(paragraph.text for paragraph in document.paragraphs)
     (staff_figures,) = surveys_of_chapter(with_limit(surveys, 3), "feedback_staff", external=True)
     assert staff_figures.questions[0].share == "91% (41 of 45)"
     (none_shown,) = surveys_of_chapter(with_limit(surveys, 50), "feedback_staff", external=True)
