@@ -28,7 +28,7 @@ from tests.web.several_audits import create_audit_with_cases
 
 TRAVEL, PROGRESS = QUESTIONNAIRE.questions_by_id["P3.2"].text, "Do early outcomes show progress?"
 BAD_PROGRESS = replace_in_small_toml('short = "Progress"', 'short = "Progress"\nyes_is_good = false')
-NAMES = rf"(?:{re.escape(TRAVEL)}|{re.escape(PROGRESS)}|P3\.2 Travel|2\.6\.1 Progress)"
+NAMES = rf"(?:{re.escape(TRAVEL)}|{re.escape(PROGRESS)}|\bTravel\b(?! is a problem)|\bProgress\b)"
 NAMED = re.compile(NAMES)
 UNMARKED = re.compile(rf"{NAMES}(?! \({NO_IS_GOOD}\)).{{0,30}}")
 
