@@ -99,7 +99,6 @@ def _about(survey: AuditResults, suppresses: bool, is_too_few: bool) -> tuple[st
     sentences = (
         messages.SURVEY_IS.format(name=description.name, dates=description.fieldwork_dates),
         messages.TOO_FEW_ANSWERED.format(plural=case_label.plural) if is_too_few else _who_answered(survey),
-        *(() if suppresses else (each.sentence for each in survey.make_up)),
         messages.SURVEY_SUPPRESSED.format(limit=limit) if suppresses and limit and not is_too_few else "",
         "" if suppresses else " ".join(each.sentence for each in survey.make_up),
         messages.SURVEY_MARKED.format(marking=description.marking) if description.marking else "",

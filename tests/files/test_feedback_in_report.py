@@ -73,6 +73,7 @@ def test_the_sample_prints_every_published_figure_of_staff_and_of_people_on_prob
     said = messages.SURVEY_IS.format(name="Sample survey: staff, Knowsley and St Helens 2023", dates=dates)
     about = next(text for text in whole if text.startswith(said))
     assert about.startswith(f"{said} {messages.WHO_ANSWERED.format(respondents='45 submitted respondents')} Role: ")
+    assert about.count("Role: ") == 1
     assert "Supervised after: Community sentence (45) and Release from prison (43)." in " ".join(whole)
 
 
