@@ -7,6 +7,8 @@ from math import ceil
 ELLIPSIS = "…"
 ONE_LINE, TWO_LINES = 84, 168
 """The width of the page at 10 points, with room for a wider font than Arial, and for words that do not fit a line."""
+FULL_LINE = 92
+"""The same without room for words that do not fit a line, to count the lines of a text."""
 _WIDE = frozenset("mwMW@%…—")
 
 
@@ -39,7 +41,7 @@ def clip(text: str, width: float) -> str:
     return f"{(whole_words or line[:end]).rstrip(' ,;:.(–-')}{ELLIPSIS}"
 
 
-def count_lines(text: str, width: float = ONE_LINE) -> int:
+def count_lines(text: str, width: float = FULL_LINE) -> int:
     """Return about how many lines of a width a text takes."""
     return ceil(text_width(text) / width)
 
