@@ -85,6 +85,7 @@ DONE_WELL = (
 """What the strengths praise without a number: most answers to these together are Yes."""
 
 
+@cache
 def read_sample(folder: Path) -> tuple[Questionnaire, AuditFile]:
     data = (folder / "audit.toml").read_bytes()
     questionnaire = load_questionnaire(QUESTIONNAIRES_FOLDER / f"{parse_questionnaire_id(data, 'audit.toml')}.toml")
@@ -112,8 +113,7 @@ def tally_of(figure: Figure) -> Tally:
     records = [
         record for record in records_of(folder) if group is None or record.case.details.get(group[0]) == (group[1],)
     ]
-    questions = read_sample(folder)[0].questions
-    return tally_questions(questions, records)[question]
+    return tally_questions([read_sample(folder)[0].questions_by_id[question]], records)[question]
 
 
 def numbers_in(text: str) -> set[int]:

@@ -51,6 +51,7 @@ def test_a_lead_enters_changes_and_removes_a_benchmark(visitor: NewVisitor, stor
     assert not store.drafts.names(ANN, "benchmark")
 
 
+@pytest.mark.thorough
 def test_a_benchmark_that_somebody_else_changed_is_not_overwritten_unseen(visitor: NewVisitor, store: Store) -> None:
     audit_id = audit_with_cases(store)
     store.benchmarks.save(ANN, audit_id, AVERAGE)
@@ -65,7 +66,7 @@ def test_a_benchmark_that_somebody_else_changed_is_not_overwritten_unseen(visito
     assert saved.benchmark.percent == 54
 
 
-@pytest.mark.parametrize("has_benchmark", [True, False])
+@pytest.mark.parametrize("has_benchmark", [True, pytest.param(False, marks=pytest.mark.thorough)])
 def test_a_reader_sees_the_benchmarks_and_no_form(
     store: Store, monkeypatch: pytest.MonkeyPatch, has_benchmark: bool
 ) -> None:
