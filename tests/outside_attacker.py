@@ -181,8 +181,8 @@ def possible_ratings(
             }
             if printed.calculated_rating is not None:
                 rated[result.standard.id] &= {printed.calculated_rating}
-        elif result.judgement is not None:
-            rated[result.standard.id] = {band.rating for band in scale.bands}
+        elif printed.judgement is not None:
+            rated[result.standard.id] = {printed.judgement.rating}
     fitting: dict[str, set[str]] = {id_: set() for id_ in rated}
     for combination in product(*rated.values()):
         assumed = dict(zip(rated, combination, strict=True))

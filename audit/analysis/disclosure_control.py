@@ -211,9 +211,7 @@ def inspected_key_questions(results: Results) -> list[Question]:
 
 def why_rated(result: StandardResult, control: DisclosureControl) -> str:
     """Return where a rating comes from, as ``how_rated`` does, without any share if one of them is suppressed."""
-    if result.rating == SUPPRESSED:
-        return SUPPRESSED
-    if control.can_publish_all(result) or not result.key_questions:
+    if result.rating == SUPPRESSED or control.can_publish_all(result) or not result.key_questions:
         return how_rated(result)
     lowest = f"Lowest key question: {SUPPRESSED}." if result.lowest_key_questions and not result.applied_rule else ""
     return " ".join(filter(None, (rule_sentence(result), lowest, decision_sentence(result, with_shares=False))))

@@ -118,7 +118,7 @@ def _suppressed_groups(breakdowns: Iterable[Breakdown], control: DisclosureContr
             for figure in figures:
                 tally: Tally = group.tallies[figure.question.id]
                 if figure.counts.share is None and tally.base:
-                    yield _Suppressed(f"{figure.question.id}, {name}", share=tally.share, names=names)
+                    yield _Suppressed(f"{figure.question.id} ({name})", share=tally.share, names=names)
             bases = [figure.counts.base for figure in figures if group.tallies[figure.question.id].base]
             if bases and not any(bases):
                 yield _Suppressed(name, names=names, case_count=group.case_count)

@@ -100,6 +100,8 @@ def calculated_overall(overall: OverallResult) -> str:
 
 def how_rated(result: StandardResult) -> str:
     """Return where the rating of a standard comes from, with a mark if a key question has very few cases."""
+    if result.rating == SUPPRESSED:
+        return SUPPRESSED
     if result.applied_rule is not None:
         sentences = [rule_sentence(result), decision_sentence(result)]
     elif result.judgement is not None:

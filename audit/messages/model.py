@@ -146,6 +146,7 @@ NO_CASES_INCLUDED = "No {plural} are included yet."
 NOT_APPLICABLE_EVERYWHERE = "Not applicable in every {singular}."
 UNANSWERED_EVERYWHERE = "Not answered in any {singular} yet."
 NOT_APPLICABLE_OR_UNANSWERED = "Not applicable or not answered in every {singular}."
+RATING_SUPPRESSED = "The rating is suppressed, because it could reveal a suppressed percentage."
 PERCENTAGE_SUPPRESSED = "Suppressed, because it could show the answers of a single {singular}."
 
 # Cases and values that have changed

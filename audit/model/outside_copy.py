@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from audit.formatting import format_date, lower_first
+from audit.formatting import format_date
 from audit.messages import outside_copies as messages
 from audit.model.questionnaire import CaseLabel
 
@@ -24,17 +24,17 @@ class OutsideFile(StrEnum):
 
     @property
     def label(self) -> str:
-        """Return the kind as people read it."""
+        """Return the kind as sentences name it."""
         return _LABELS[self]
 
 
 _LABELS = {
-    OutsideFile.WORKBOOK: "Data workbook",
+    OutsideFile.WORKBOOK: "data workbook",
     OutsideFile.REPORT: "Word report",
-    OutsideFile.SUMMARY: "Summary",
-    OutsideFile.RESULTS_JSON: "Results (JSON)",
-    OutsideFile.PACK: "Published pack",
-    OutsideFile.FEED: "Feed",
+    OutsideFile.SUMMARY: "summary",
+    OutsideFile.RESULTS_JSON: "results (JSON)",
+    OutsideFile.PACK: "published pack",
+    OutsideFile.FEED: "feed",
 }
 
 
@@ -104,9 +104,9 @@ def why_copies_disclose(copies: Iterable[OutsideCopy], limit: int, case_label: C
     newest, others = disclosing[0], len(disclosing) - 1
     return messages.COPIES_DISCLOSE.format(
         cases=case_label.with_count(newest.difference.total),
-        file=lower_first(newest.file.label),
+        file=newest.file.label,
         date=format_date(newest.made_at),
-        others=messages.OTHER_COPIES.format(count=others) if others else "",
+        others=messages.OTHER_COPIES.format(count=others, noun="copy" if others == 1 else "copies") if others else "",
         limit=limit,
         plural=case_label.plural,
     )

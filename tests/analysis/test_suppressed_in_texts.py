@@ -41,9 +41,9 @@ def test_a_suppressed_percentage_is_found_in_texts_about_its_standard_and_about_
 @pytest.mark.parametrize(
     ("text", "printed", "about"),
     [
-        ("In Kirkby one of four was good.", "one of four", ("2.2.1, Office: Kirkby", "2.2.2, Office: Kirkby")),
-        ("Kirkby did best: 75% were safe.", "75%", ("2.2.1, Office: Kirkby", "2.2.2, Office: Kirkby")),
-        ("In KIRKBY a quarter was good.", "a quarter", ("2.2.1, Office: Kirkby", "2.2.2, Office: Kirkby")),
+        ("In Kirkby one of four was good.", "one of four", ("2.2.1 (Office: Kirkby)", "2.2.2 (Office: Kirkby)")),
+        ("Kirkby did best: 75% were safe.", "75%", ("2.2.1 (Office: Kirkby)", "2.2.2 (Office: Kirkby)")),
+        ("In KIRKBY a quarter was good.", "a quarter", ("2.2.1 (Office: Kirkby)", "2.2.2 (Office: Kirkby)")),
         ("There were four cases in Kirkby.", "four cases", ("Office: Kirkby",)),
     ],
 )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from audit.messages import results as messages
 from audit.model.case import CaseState
+from audit.model.outside_copy import OutsideFile
 from audit.web.pages.export import DOCX, EXTERNAL
 from audit.web.report_template import LABEL
+from audit.web.results.outside_copies import CAPTION
 from tests.browser.browser_fixtures import CANARY, Scenario
 from tests.browser.conftest import open_page
 from tests.files.test_report_template import template_bytes
@@ -160,9 +162,17 @@ def export(page: Page, world: Scenario) -> None:
 
 
 def external_export(page: Page, world: Scenario) -> None:
+    """With an earlier copy of which few cases differ, and a text that prints a suppressed number."""
+    store = world.store
+    store.outside_copies.record(world.other_person, world.audit_id, OutsideFile.WORKBOOK, (CaseState.FINAL,))
+    saved = store.report_texts.all(ANN, world.audit_id).get("annexe")
+    text = f"{world.texts.note} Two of two were good."
+    store.report_texts.save(ANN, world.audit_id, "annexe", text, saved.version if saved else 0)
     export(page, world)
     page.get_by_text(EXTERNAL, exact=True).click()
     page.get_by_text(messages.EXTERNAL_FILES.format(limit=5)).wait_for()
+    page.get_by_role("table", name="Suppressed numbers in written text").wait_for()
+    page.get_by_role("table", name=CAPTION).wait_for()
 
 
 def export_with_a_template(page: Page, world: Scenario) -> None:

@@ -19,7 +19,7 @@ from audit.analysis.comparison import AuditSummaryCounts, compare_audits
 from audit.analysis.disclosure_control import available_breakdowns, disclosure_control, published_breakdowns
 from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results
-from audit.analysis.suppression import SuppressedCount
+from audit.analysis.suppression import SuppressedCount, can_share
 from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -91,10 +91,13 @@ def totals(book: Workbook) -> dict[str, SuppressedCount]:
 
 
 def groups(book: Workbook, shown: Breakdown) -> dict[str, list[dict[str, object]]]:
-    """The rows of a breakdown's sheet, question by question, in the order of the groups."""
-    (sheet,) = [
+    """The rows of a breakdown's sheet, question by question, in the order of the groups; none of too many groups."""
+    sheets = [
         sheet for sheet in book if sheet["A1"].value == f"By {shown.text[0].lower()}{shown.text[1:]}: key questions"
     ]
+    if not sheets and not can_share(shown.case_count, len(shown.groups)):
+        return {}
+    (sheet,) = sheets
     rows = table(sheet)
     return {question.id: [row for row in rows if row["Question id"] == question.id] for question in shown.questions}
 

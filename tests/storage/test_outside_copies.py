@@ -117,7 +117,7 @@ def test_the_warning_names_the_newest_copy_and_counts_the_others(store: Store) -
         store.outside_copies.record(ANN, audit_id, file)
     submit_new_case(store, audit_id, "KSH-1")
     sentence = why_copies_disclose(store.outside_copies.all(ANN, audit_id), 5, CASE)
-    for part in ("1 case ", "word report", messages.OTHER_COPIES.format(count=1), "more than 5 cases"):
+    for part in ("1 case ", "Word report", messages.OTHER_COPIES.format(count=1, noun="copy"), "more than 5 cases"):
         assert part in sentence
 
 

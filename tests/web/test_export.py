@@ -18,6 +18,7 @@ from audit.messages import feed as feed_messages
 from audit.messages import outside_copies as copy_messages
 from audit.messages import results as messages
 from audit.messages import templates as messages_of_templates
+from audit.messages.model import RATING_SUPPRESSED
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.model.outside_copy import OutsideFile, why_copies_disclose
@@ -93,6 +94,9 @@ def test_a_readers_downloads_are_registered_and_the_reader_sees_no_register(
     page = visitor.open_page("export", audit=audit_id)
     assert copy_messages.COPY_DISCLOSES.format(plural="cases") in page.text
     assert HEADING not in page.text
+    results = visitor.open_page("results", audit=audit_id)
+    assert RATING_SUPPRESSED in results.text
+    assert messages.NO_RATING_ENTERED not in results.text, "nobody can tell, since a decision rule may have rated it"
 
 
 @pytest.mark.thorough

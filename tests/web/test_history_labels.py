@@ -70,7 +70,7 @@ def test_every_permission_that_can_be_refused_has_words() -> None:
         (ChangeType.SECOND_REVIEWER, "", None, "Cat", "second review by Cat"),
         (ChangeType.SECOND_REVIEWER, "", "Cat", None, "no second review (was Cat)"),
         (ChangeType.STAFF, "Cat", None, "staff code S-7K3F9Q", "staff code, teams or limit of Cat changed"),
-        (ChangeType.OUTSIDE_COPY, "1", None, "report", "copy made for people outside the team: word report"),
+        (ChangeType.OUTSIDE_COPY, "1", None, "report", "copy made for people outside the team: Word report"),
         (ChangeType.OUTSIDE_COPY, "1", None, None, "copy made for people outside the team"),
         (ChangeType.MEMBER, "Dee", None, "reader", "Dee added as reader"),
         (ChangeType.MEMBER, "Dee", "reader", "lead", "Dee is now lead (was reader)"),

@@ -1,10 +1,11 @@
 """The Export page lists written texts that print a suppressed number, before files for outside are downloaded."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from audit.messages import results as messages
-from audit.model.finding import Finding, FindingKind
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.storage import Store
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from audit.web.findings.list import finding_anchor
@@ -20,14 +21,19 @@ def test_a_finding_with_a_suppressed_number_is_listed_only_for_files_for_outside
     import_submitted_cases(store, audit_id, cases=14, yes=3)
     finding = Finding(FindingKind.STRENGTH, "Good in three of 14 cases.", standard_id="2.2")
     saved = store.findings.add(ANN, audit_id, finding)
+    for addressee in (Addressee.REGION, Addressee.UNIT):
+        advice = Finding(FindingKind.RECOMMENDATION, f"Mend 3 of 14 ({addressee}).", addressee=addressee)
+        store.findings.add(ANN, audit_id, advice)
     store.report_texts.save(ANN, audit_id, "standard:2.3", "Only 21 per cent were good.", 0)
     page = visitor().open_page("export", audit=audit_id)
     assert messages.TEXTS_PRINT_SUPPRESSED not in page.text
     page.fill("radio", "Who will see this?", EXTERNAL)
     assert messages.TEXTS_PRINT_SUPPRESSED in page.text
     assert "three of 14" in page.text
-    assert "Finding 1, strength of 2.2" in page.text
+    assert "Finding: 2.2 strength 1" in page.text
     assert "21 per cent" in page.text
+    rows = re.findall(r"Finding: recommendation \d", page.text)
+    assert rows == ["Finding: recommendation 2", "Finding: recommendation 1"], "the unit comes first on the page"
     shown = "".join(element.proto.body for element in page.at.get("html"))
     assert f'href="findings?audit={audit_id}#{finding_anchor(saved.id)}"' in shown
     assert f'href="report-text?audit={audit_id}&amp;chapter=standard%3A2.3#text"' in shown
@@ -46,4 +52,4 @@ def test_a_text_with_a_suppressed_number_of_a_survey_of_the_unit_is_listed(visit
     store.report_texts.save(ANN, audit_id, "feedback_staff", "They agree, 41 of 45.", 0)
     page = visitor().open_page("export", audit=audit_id).fill("radio", "Who will see this?", EXTERNAL)
     assert messages.TEXTS_PRINT_SUPPRESSED in page.text
-    assert "Report text, Feedback from staff" in page.text
+    assert "Report text: Feedback from staff" in page.text

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from audit.model.audit import Audit
-from audit.model.finding import Finding, FindingKind
+from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.report_text import CHAPTER_TITLES
+from audit.model.saved_value import SavedFinding
+
+ADDRESSEES = (*Addressee, None)
 
 
 def finding_label(finding: Finding) -> str:
@@ -16,6 +20,24 @@ def finding_label(finding: Finding) -> str:
     article = "an" if finding.kind is FindingKind.IMPROVEMENT else "a"
     subject = CHAPTER_TITLES[finding.topic].lower() if finding.topic else finding.standard_id
     return f"{article} {finding.kind.label} of {subject}"
+
+
+def numbered_labels(saved_findings: Iterable[SavedFinding]) -> dict[int, str]:
+    """Return the name of each finding as the page numbers it, by its id: "2.2 strength 1", "recommendation 3"."""
+    recommended = FindingKind.RECOMMENDATION
+    in_order = sorted(
+        saved_findings,
+        key=lambda saved: ADDRESSEES.index(saved.finding.addressee) if saved.finding.kind is recommended else 0,
+    )
+    numbers: Counter[str] = Counter()
+    labels = {}
+    for saved in in_order:
+        finding = saved.finding
+        subject = CHAPTER_TITLES[finding.topic].lower() if finding.topic else finding.standard_id
+        name = finding.kind.label if finding.kind is recommended else f"{subject} {finding.kind.label}"
+        numbers[name] += 1
+        labels[saved.id] = f"{name} {numbers[name]}"
+    return labels
 
 
 def describe_differences(audit: Audit, theirs: Finding, cases: Mapping[str, str], mine: Finding) -> list[str]:

@@ -296,7 +296,7 @@ def _closing(change: Change, case_label: CaseLabel) -> str:
 def _outside_copy(change: Change, case_label: CaseLabel) -> str:
     if not change.new:  # its values were erased
         return "copy made for people outside the team"
-    return f"copy made for people outside the team: {lower_first(OutsideFile(change.new).label)}"
+    return f"copy made for people outside the team: {OutsideFile(change.new).label}"
 
 
 def _member(change: Change, case_label: CaseLabel) -> str:

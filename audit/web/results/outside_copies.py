@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.audit_results import AuditResults
-from audit.formatting import format_date, format_time
+from audit.formatting import format_date, format_time, upper_first
 from audit.messages import outside_copies as messages
 from audit.model.outside_copy import OutsideCopy, why_copies_disclose
 from audit.model.questionnaire import CaseLabel
@@ -13,6 +13,7 @@ from audit.web.components import html
 from audit.web.session.page_context import PageContext
 
 HEADING = "Earlier copies for people outside the team"
+CAPTION = "Files made from the database, newest first"
 
 
 def earlier_copies(context: PageContext, audit_results: AuditResults) -> tuple[OutsideCopy, ...]:
@@ -37,12 +38,12 @@ def show_outside_copies(audit_results: AuditResults, copies: Sequence[OutsideCop
         return
     case_label = audit_results.audit.questionnaire.case_label
     html.subheading(HEADING)
-    headings = ("Made", "By", "File", case_label.plural_heading, "Difference to now")
-    html.table(HEADING, headings, [_row(copy, case_label) for copy in copies], numeric_columns=(3,))
+    headings = ("Made", "File", "Difference to now", case_label.plural_heading, "By")
+    html.table(CAPTION, headings, [_row(copy, case_label) for copy in copies], numeric_columns=(3,))
     html.paragraphs(messages.HOW_DIFFERENCES_ARE_COUNTED.format(plural=case_label.plural), kind="quiet")
 
 
 def _row(copy: OutsideCopy, case_label: CaseLabel) -> html.Row:
     made_at = f"{format_date(copy.made_at)}, {format_time(copy.made_at)}"
     difference = copy.difference.describe(case_label)
-    return html.Row((made_at, copy.made_by, copy.file.label, f"{copy.case_count:,}", difference))
+    return html.Row((made_at, upper_first(copy.file.label), difference, f"{copy.case_count:,}", copy.made_by))

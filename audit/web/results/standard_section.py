@@ -21,6 +21,8 @@ from audit.analysis.tables import (
 )
 from audit.charts.intervals import IntervalRow, alt_text, interval_chart
 from audit.messages import results as messages
+from audit.messages.model import RATING_SUPPRESSED
+from audit.model.bands import SUPPRESSED
 from audit.model.finding import Finding
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
@@ -78,12 +80,18 @@ def heading_html(audit_results: AuditResults, result: StandardResult) -> str:
 
 def judgement_html(result: StandardResult) -> str:
     """Return the rating and rationale of a standard that is rated by judgement, as HTML."""
-    rule_reasons = [result.applied_rule.reason] if result.applied_rule else []
+    rule_reasons = [result.applied_rule.reason] if result.applied_rule else _why_no_rating(result)
     before_rule = " before the decision rule" if result.applied_rule else ""
+    if result.judgement is None and result.rating == SUPPRESSED:
+        return html.paragraphs_html(*rule_reasons)
     if result.judgement is None:
         return html.paragraphs_html(*rule_reasons) + html.paragraphs_html(messages.NO_RATING_ENTERED, kind="quiet")
     rating_html = html.paragraphs_html(*rule_reasons, f"Entered rating{before_rule}: {result.judgement.rating}.")
     return rating_html + html.paragraphs_html(*filter(None, result.judgement.rationale.splitlines()))
+
+
+def _why_no_rating(result: StandardResult) -> list[str]:
+    return [RATING_SUPPRESSED] if result.rating == SUPPRESSED else []
 
 
 def key_questions_html(audit_results: AuditResults, result: StandardResult) -> str:
@@ -96,6 +104,7 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     rows = [_row(question_row, columns) for question_row in question_rows]
     numeric_columns = [position for position, column in enumerate(columns) if column not in (0, BAND_COLUMN)]
     statements = [
+        *_why_no_rating(result),
         wording.lowest_score_sentence(result, audit_results.audit.description.unit),
         *question_notes(question_rows),
     ]
