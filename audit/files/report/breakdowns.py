@@ -156,7 +156,7 @@ def _write_groups(
     rows = []
     for question in breakdown.questions:
         counts = [breakdown.for_question(question.id)[index].counts for index in indexes]
-        rows.append([_name(question), *(f"{count.percent_text} ({count.count_text})" for count in counts)])
+        rows.append([_name(question), *(count.full_text for count in counts)])
     has_prompts = _has_prompts(breakdown)
     what = "key questions (bold) and prompts" if has_prompts else "key questions"
     bold = [
