@@ -97,6 +97,7 @@ WHAT_SUMMARY_HAS = (
     "One page for a senior manager: ratings, what stands out, what changed and the first three recommendations."
 )
 SUMMARY_FOR_OTHERS = "For people outside the team, use the page Export."
+SUMMARY_ON_EXPORT = "Download it on the page Export."
 EXTERNAL_FILES = (
     "Counts up to {limit}, and figures that would reveal them, are suppressed. Written text is not changed. Read "
     "the file before you share it."

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.thorough
 
 ROLES = (Role.AUDITOR, Role.MODERATOR, Role.LEAD)
 SAME_PAGES = {
-    Role.AUDITOR: ("home", "cases", "record"),
-    Role.MODERATOR: ("cases", "record", "history"),
-    Role.LEAD: ("cases", "record", "history", "members"),
+    Role.AUDITOR: ("home", "cases", "record", "notes"),
+    Role.MODERATOR: ("cases", "record", "notes", "history"),
+    Role.LEAD: ("cases", "record", "notes", "history", "members"),
 }
 """Pages that show nothing which counts the cases of the whole audit."""
 

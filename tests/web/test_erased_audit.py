@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from audit.analysis.wording import how_erased
+from audit.messages import notes as note_messages
 from audit.messages import pages as messages
 from audit.messages import results as result_messages
 from audit.model.case import CaseState
@@ -51,6 +52,7 @@ def test_the_results_page_shows_the_same_figures_after_an_erasure(
     ("name", "sentence"),
     [
         ("case-map", result_messages.MAP_ERASED.format(plural="cases")),
+        ("notes", note_messages.NOTES_ERASED.format(plural="cases")),
         ("export", result_messages.RESPONSES_ERASED.format(singular="case")),
         ("cases", messages.CLOSED_FOR_GOOD.format(plural="cases")),
         ("findings", messages.CLOSED_FOR_GOOD.format(plural="cases")),

@@ -86,10 +86,11 @@ def test_a_readers_downloads_are_registered_and_the_reader_sees_no_register(
     import_submitted_cases(store, audit_id, 7, yes=4)
     visitor = visitor_with_role(store, monkeypatch, audit_id, Role.READER)
     page = visitor.open_page("export", audit=audit_id)
-    for label in (WORKBOOK, RESULTS):
+    for label in (WORKBOOK, RESULTS, SUMMARY_PAGE):
         assert downloads[label]
     made = [(copy.made_by, copy.file) for copy in store.outside_copies.all(ANN, audit_id)]
-    assert made == [(visitor.name, OutsideFile.RESULTS_JSON), (visitor.name, OutsideFile.WORKBOOK)]
+    files = (OutsideFile.SUMMARY, OutsideFile.RESULTS_JSON, OutsideFile.WORKBOOK)
+    assert made == [(visitor.name, file) for file in files]
     store.workflow.submit(ANN, complete_case(store, create_case(store, audit_id, "KSH-8")))
     page = visitor.open_page("export", audit=audit_id)
     assert copy_messages.COPY_DISCLOSES.format(plural="cases") in page.text

@@ -35,6 +35,7 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
         {"by": "office", "question": "2.2.2", "standard": "2.2"},
     ],
     "case_map": [{}, {"by": "office"}, {"by": "sentence_type", "count": "final"}],
+    "notes": [{}],
     "report_text": [{}, *({"chapter": name} for name in ("outcomes", "standard:2.2", "diversity", "certainty"))],
     "findings": [{}, {"finding": "1"}, {"count": "final"}, {"standard": "2.2", "question": "2.2.1"}],
     "compare": [

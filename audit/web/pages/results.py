@@ -54,7 +54,7 @@ def show(context: PageContext) -> None:
         recommendations_html(audit_results),
         f'<p class="quiet">{html.link_to(FINDINGS_LINK_TEXT, f"findings?audit={audit.id}")}</p>',
     )
-    show_summary(ExportFiles(context, audit_results, not audit_results.shows_cases, today(), version))
+    show_summary(context, audit_results, version)
     if eligible_problem := why_eligible_not_used(
         description.eligible, audit_results.results.case_count, audit.questionnaire.case_label
     ):
@@ -86,12 +86,16 @@ def contents_html(audit_results: AuditResults, has_benchmarks: bool) -> str:
     return html.contents_html(sections)
 
 
-def show_summary(files: ExportFiles) -> None:
-    """Show the downloads of the one-page summary, for the people who see this page."""
+def show_summary(context: PageContext, audit_results: AuditResults, version: int) -> None:
+    """Show the downloads of the summary for the team; others get theirs on Export, where it says what to check."""
+    audit_id = audit_results.audit.id
     html.subheading(SUMMARY_TITLE, anchor=SUMMARY)
-    others = [messages.SUMMARY_FOR_OTHERS] if files.audit_results.shows_cases else []
-    html.paragraphs(" ".join([messages.WHAT_SUMMARY_HAS, *others]))
-    show_summary_downloads(files)
+    link = html.link_to(messages.SUMMARY_ON_EXPORT, f"export?audit={audit_id}")
+    if not audit_results.shows_cases:
+        html.render(html.paragraphs_html(messages.WHAT_SUMMARY_HAS), f"<p>{link}</p>")
+        return
+    html.paragraphs(f"{messages.WHAT_SUMMARY_HAS} {messages.SUMMARY_FOR_OTHERS}")
+    show_summary_downloads(ExportFiles(context, audit_results, False, today(), version))
 
 
 def ratings_html(audit_results: AuditResults) -> str:
