@@ -94,7 +94,7 @@ DIFFERENT_VERSIONS = (
 
 # Export
 WHAT_SUMMARY_HAS = (
-    "One page for a senior manager: ratings, what stands out, what changed and the first three recommendations."
+    "One page for a senior manager: {figures}, what stands out, what changed and the first three recommendations."
 )
 SUMMARY_FOR_OTHERS = "For people outside the team, use the page Export."
 SUMMARY_ON_EXPORT = "Download it on the page Export."

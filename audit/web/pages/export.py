@@ -21,7 +21,14 @@ from audit.web.published_pack import build_pack, what_pack_has
 from audit.web.report_template import current_template, show_template_choice
 from audit.web.report_text.contents import show_unsaved_texts
 from audit.web.report_text.suppressed_texts import show_suppressed_texts
-from audit.web.results.downloads import DOCX, SUMMARY, SUMMARY_TITLE, show_download, show_summary_downloads
+from audit.web.results.downloads import (
+    DOCX,
+    SUMMARY,
+    SUMMARY_TITLE,
+    show_download,
+    show_summary_downloads,
+    what_summary_has,
+)
 from audit.web.results.outside_copies import earlier_copies, show_disclosure_warning, show_outside_copies
 from audit.web.results.text_checks import show_text_checks
 from audit.web.session.page_context import PageContext, get_context
@@ -52,7 +59,7 @@ def show(context: PageContext) -> None:
     show_documents(files)
     show_template_choice()
     html.subheading(SUMMARY_TITLE, anchor=SUMMARY)
-    html.paragraphs(messages.WHAT_SUMMARY_HAS)
+    html.paragraphs(what_summary_has(audit))
     show_summary_downloads(files)
     if not audit_results.shows_cases:
         show_results_file(files)

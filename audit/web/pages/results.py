@@ -19,7 +19,7 @@ from audit.web.export_files import ExportFiles
 from audit.web.results import section_text, standard_section
 from audit.web.results.benchmarks import BENCHMARKS, show_benchmarks
 from audit.web.results.closing import show_closing
-from audit.web.results.downloads import SUMMARY, SUMMARY_TITLE, show_summary_downloads
+from audit.web.results.downloads import SUMMARY, SUMMARY_TITLE, show_summary_downloads, what_summary_has
 from audit.web.results.overall import marked_badge_html, overall_html
 from audit.web.results.sample import SAMPLE, sample_html, sample_title
 from audit.web.session.page_context import PageContext, get_context
@@ -92,9 +92,9 @@ def show_summary(context: PageContext, audit_results: AuditResults, version: int
     html.subheading(SUMMARY_TITLE, anchor=SUMMARY)
     link = html.link_to(messages.SUMMARY_ON_EXPORT, f"export?audit={audit_id}")
     if not audit_results.shows_cases:
-        html.render(html.paragraphs_html(messages.WHAT_SUMMARY_HAS), f"<p>{link}</p>")
+        html.render(html.paragraphs_html(what_summary_has(audit_results.audit)), f"<p>{link}</p>")
         return
-    html.paragraphs(f"{messages.WHAT_SUMMARY_HAS} {messages.SUMMARY_FOR_OTHERS}")
+    html.paragraphs(f"{what_summary_has(audit_results.audit)} {messages.SUMMARY_FOR_OTHERS}")
     show_summary_downloads(ExportFiles(context, audit_results, False, today(), version))
 
 

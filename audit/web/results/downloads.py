@@ -6,12 +6,20 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from audit.messages import results as messages
+from audit.model.audit import Audit
 from audit.model.outside_copy import OutsideFile
 from audit.web.export_files import ExportFiles
 from audit.web.session.page_context import redact_errors
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUMMARY, SUMMARY_TITLE = "summary", "One-page summary"  # an anchor, and the heading there
+
+
+def what_summary_has(audit: Audit) -> str:
+    """Return what the one-page summary has; that of a survey has no ratings."""
+    has_ratings = audit.questionnaire.has_ratings
+    return messages.WHAT_SUMMARY_HAS.format(figures="ratings" if has_ratings else "the figures")
 
 
 def show_summary_downloads(files: ExportFiles) -> None:
