@@ -62,13 +62,12 @@ def test_only_files_for_outside_are_registered_and_a_close_copy_is_warned_of(
     audit_id = create_audit(store)
     import_submitted_cases(store, audit_id, 7, yes=4)
     page = export_page(visitor, audit_id)
-    assert downloads[WORKBOOK]
+    assert downloads[RESULTS]
     assert not store.outside_copies.all(ANN, audit_id)
     page.fill("radio", "Who will see this?", EXTERNAL)
     assert HEADING not in page.text
-    for label in (WORKBOOK, PACK):
-        assert downloads[label]
-    assert [copy.file for copy in store.outside_copies.all(ANN, audit_id)] == [OutsideFile.PACK, OutsideFile.WORKBOOK]
+    assert downloads[PACK]
+    assert [copy.file for copy in store.outside_copies.all(ANN, audit_id)] == [OutsideFile.PACK]
     store.workflow.submit(ANN, complete_case(store, create_case(store, audit_id, "KSH-8")))
     page = export_page(visitor, audit_id)
     assert HEADING not in page.text

@@ -62,11 +62,16 @@ def add(connection: Connection, person: Person, audit: Audit, file: OutsideFile,
 _NO_DIFFERENCE = {"added": 0, "removed": 0, "changed": 0}
 
 
-def all_of(connection: Connection, audit_id: str, cases: Cases) -> tuple[OutsideCopy, ...]:
-    """The copies of an audit, newest first, each with its difference to these cases, or to the erased ones."""
+def all_of(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> tuple[OutsideCopy, ...]:
+    """The copies of an audit, newest first, each with its difference to the cases in these states.
+
+    The cases are only read if there is a copy, because an audit may have 10,000 of them.
+    """
     table = schema.outside_copy
     query = select(table).where(table.c.audit_id == audit_id).order_by(table.c.number.desc())
-    return tuple(_copy(row, cases) for row in connection.execute(query))
+    rows = connection.execute(query).all()
+    cases = counted_cases(connection, audit_id, states) if rows else {}
+    return tuple(_copy(row, cases) for row in rows)
 
 
 def _copy(row: Row[Any], cases: Cases) -> OutsideCopy:
@@ -84,7 +89,7 @@ def forget_cases(connection: Connection, audit_id: str) -> Mapping[str, int]:
     Call it before the cases are deleted. Return how many links from copies to cases there were, for the certificate.
     """
     table = schema.outside_copy
-    copies = all_of(connection, audit_id, counted_cases(connection, audit_id, COUNTED_STATES))
+    copies = all_of(connection, audit_id, COUNTED_STATES)
     for copy in copies:
         counts = {name: getattr(copy.difference, name) for name in _NO_DIFFERENCE}
         is_row = (table.c.audit_id == audit_id, table.c.number == copy.number)

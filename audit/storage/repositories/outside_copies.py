@@ -36,9 +36,7 @@ class OutsideCopies:
     ) -> tuple[OutsideCopy, ...]:
         """The copies, newest first, each with its difference to a copy over the cases in these states."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
-            return outside_copies.all_of(
-                connection, audit_id, outside_copies.counted_cases(connection, audit_id, states)
-            )
+            return outside_copies.all_of(connection, audit_id, states)
 
     def differ_by_few(self, person: Person, audit_id: str) -> bool:
         """Whether a copy over the submitted and final cases would reveal answers together with an earlier copy.
@@ -46,9 +44,9 @@ class OutsideCopies:
         This is for people who may not see cases, so it does not say which copy, nor how many cases.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
-            cases = outside_copies.counted_cases(connection, audit_id, COUNTED_STATES)
+            copies = outside_copies.all_of(connection, audit_id, COUNTED_STATES)
             limit = self._reader.read_header(connection, audit_id).description.max_suppressed_count
-            return bool(disclosing_copies(outside_copies.all_of(connection, audit_id, cases), limit))
+            return bool(disclosing_copies(copies, limit))
 
 
 def _cases_seen(
