@@ -16,6 +16,7 @@ from audit.messages import files as messages
 
 DELIMITERS = (",", ";", "\t", "|")
 MANY_DELIMITERS = 5  # a title has fewer
+MAX_CELL_LENGTH = 131_072  # characters, Python's own limit: so long a cell has a quotation mark that nothing closes
 SEPARATOR_LINE = re.compile('"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The first line of a file that Excel wrote or is to read: it names the separator, and Excel does not show it."""
 
@@ -52,6 +53,7 @@ def parse_csv(data: bytes, name: str, limits: Limits, title_lines: int = 0) -> T
     Above the headings there may be ``title_lines`` lines, which may have other separators.
     """
     content = decode_csv(data, name, limits, title_lines)
+    csv.field_size_limit(MAX_CELL_LENGTH)  # the limit of the whole process, which any library may have raised
     reader = csv.reader(io.StringIO(content.text, newline=""), delimiter=content.delimiter, strict=True)
     return Table(tuple(_rows(reader, name, limits)), content.reading)
 
