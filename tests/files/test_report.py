@@ -545,6 +545,7 @@ def test_the_report_has_no_properties_of_another_program_and_no_text_below_11_po
     assert sample.styles["Table text"].font.size.pt == 11
 
 
+@pytest.mark.thorough
 def test_a_benchmark_is_below_the_table_of_its_standard_and_the_method_says_how_to_read_it() -> None:
     national = Benchmark("2.2.1", "National average", 55, "A report.", "2022", base=200)
     whole = [p.text for p in small_report(replace(ABOUT, benchmarks=(national,))).paragraphs]
