@@ -21,7 +21,13 @@ from audit.analysis.ratings import calculate_results
 from audit.errors import InputError
 from audit.files.report import build_report
 from audit.files.report.template.cleaning import PLACEHOLDER
-from audit.files.report.template.package_check import MAX_FILE_BYTES
+from audit.files.report.template.package_check import (
+    MAX_ELEMENTS,
+    MAX_FILE_BYTES,
+    MAX_PARTS,
+    MAX_TAG_BYTES,
+    MAX_UNPACKED_BYTES,
+)
 from audit.files.report.template.reading import MINIMUM_TEXT_WIDTH, ReportTemplate, read_template
 from audit.messages import templates as messages
 from audit.model.judgement import Judgement
@@ -116,6 +122,22 @@ def cover(xml: str) -> Edit:
         (lambda: bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), messages.PASSWORD),
         (lambda: b"PK" + bytes(MAX_FILE_BYTES), messages.TOO_LARGE.format(limit=5)),
         (lambda: template_bytes()[:-2000], messages.DAMAGED),
+        (
+            lambda: template_bytes(parts={"word/media/x.png": ("", "0" * (MAX_UNPACKED_BYTES + 1))}),
+            messages.UNPACKS_TOO_LARGE.format(limit=40),
+        ),
+        (
+            lambda: template_bytes(parts={f"word/media/{number}.png": ("", "0") for number in range(MAX_PARTS)}),
+            messages.TOO_MANY_PARTS.format(limit=MAX_PARTS),
+        ),
+        (
+            lambda: template_bytes(parts={"word/x.xml": ("", f"<a>{'<b/>' * MAX_ELEMENTS}</a>")}),
+            messages.TOO_MUCH_CONTENT,
+        ),
+        (
+            lambda: template_bytes(parts={"word/x.xml": ("", f'<a b="{"c" * (2 * MAX_TAG_BYTES)}"/>')}),
+            messages.UNSAFE_XML,
+        ),
         (lambda: template_bytes(parts={"word/vbaProject.bin": ("", "x")}), messages.MACROS),
         (
             lambda: template_bytes(
