@@ -31,12 +31,17 @@ def show_header(navigation: Navigation, page: PageEntry) -> None:
     with st.container(key="page-header", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", key="who"):
             if page.needs_audit and navigation.audits:
-                html.render(switcher_html(navigation, page))
+                html.render(skip_link_html(page), switcher_html(navigation, page))
             role_text = messages.OWN_ROLE.format(role=navigation.role) if page.needs_audit and navigation.role else ""
             with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="user"):
                 authentication.show_user(role_text)
         html.render(navigation_html(navigation, page))
     authentication.show_expiry()
+
+
+def skip_link_html(page: PageEntry) -> str:
+    """Return a link, shown while it has the focus, to the first answer of the recording form; '' on other pages."""
+    return '<a class="skip" href="#">Go to the first answer</a>' if page.name == "record" else ""
 
 
 def switcher_html(navigation: Navigation, page: PageEntry) -> str:

@@ -127,6 +127,30 @@ def test_a_screen_reader_announces_a_save_and_reads_the_messages_of_the_row(page
     group = question_row(page, "2.6.1").get_by_role("radiogroup")
     expect(group).to_have_accessible_description(re.compile(r"Yes saved \d\d:\d\d$"))
     expect(section_title(page)).to_have_text("2.6 Outcomes")
+    section_button(page, "Case details").click()
+    question_row(page, "concern").get_by_role("radio", name="No", exact=True).click()
+    expect(page.get_by_role("status").get_by_text("Safeguarding concern saved", exact=True)).to_have_count(1)
+
+
+def test_after_a_reload_the_third_tab_leads_to_the_first_answer_and_the_case_stays_in_view(
+    new_page: NewPage, scenario: Scenario
+):
+    from playwright.sync_api import expect
+
+    review = scenario.create_review("V-1")
+    page = open_case(new_page(height=500), scenario.server, review, "2.2")
+    page.reload()
+    answer_button(page, "2.2.1a", "Yes").wait_for()
+    wait_until_settled(page)
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS_SCRIPT) == "2.2.1a"
+    page.keyboard.press("y")
+    answer_button(page, "2.2.2", "Yes").scroll_into_view_if_needed()
+    line = page.locator(".sheet .where")
+    expect(line).to_be_in_viewport(ratio=1)
+    expect(line).to_have_text(re.compile(r"Case V-1 · 2\.2 Assessment 1/\d.*Everything is saved\."))
 
 
 def test_in_forced_colours_the_selected_answer_and_section_are_visible(page: Page, scenario: Scenario):

@@ -163,7 +163,7 @@ def submit(page: Page) -> None:
 def open_checklist(page: Page) -> None:
     """Go to the last section."""
     wait_until_settled(page)
-    section_button(page, "Submit").click()
+    section_button(page, "Check and submit").click()
     page.get_by_role("heading", name="Checklist").wait_for()
     ready = page.get_by_role("button", name="Submit case")
     ready.or_(page.get_by_text(messages.NOT_READY_TO_SUBMIT.format(singular="case"))).wait_for()

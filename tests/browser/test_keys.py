@@ -280,6 +280,50 @@ def test_a_drop_down_receives_letter_keys(page: Page, server: Server, store: Sto
     expect(save_status(page, "ethnicity")).to_have_text(re.compile("^Saved "))
 
 
+def test_keys_also_act_on_the_title_on_which_a_section_opens(
+    page: Page, server: Server, store: Store, review: CaseReview
+):
+    """An answer there is to the first question without one, so that none is replaced unseen."""
+    from playwright.sync_api import expect
+
+    open_case(page, server, review, "facts")
+    section_title(page).focus()
+    page.keyboard.press("]")
+    expect(section_title(page)).to_have_text("2.2 Assessment")
+    expect(section_title(page)).to_be_focused()
+    page.keyboard.press("y")
+    assert focused(page) == "2.2.1b"
+    section_title(page).focus()
+    page.keyboard.press("n")
+    assert focused(page) == "2.2.1"
+    section_title(page).focus()
+    page.keyboard.press("j")
+    assert focused(page) == "2.2.1a"
+    wait_until(lambda: stored_answers(store, review) == {"2.2.1a": "yes", "2.2.1b": "no"})
+
+
+def test_letter_keys_can_be_switched_off_for_the_browser(page: Page, server: Server, store: Store, review: CaseReview):
+    from playwright.sync_api import expect
+
+    open_case(page, server, review, "2.2")
+    switch = page.get_by_role("checkbox", name=form_says("letterKeys"))
+    switch.uncheck()
+    page.reload()
+    answer_button(page, "2.2.1a", "Yes").wait_for()
+    wait_until_settled(page)
+    expect(switch).not_to_be_checked()
+    for place in (answer_button(page, "2.2.1a", "Yes"), section_title(page)):
+        place.focus()
+        for key in "ynajkt]":
+            page.keyboard.press(key)
+        expect(place).to_be_focused()
+    switch.check()
+    answer_button(page, "2.2.1a", "Yes").focus()
+    page.keyboard.press("j")
+    assert focused(page) == "2.2.1b"
+    assert stored_answers(store, review) == {}
+
+
 def test_the_list_of_shortcuts_is_visible(page: Page, server: Server, review: CaseReview):
     from playwright.sync_api import expect
 

@@ -60,7 +60,7 @@ def test_from_a_missing_note_to_the_next_case(page: Page, server: Server, store:
     page.keyboard.type("Nobody asked.")
     page.keyboard.press("Tab")
     expect(note_status(page, "2.2.1")).to_contain_text("Saved")
-    section_button(page, "Submit").click()
+    section_button(page, "Check and submit").click()
     page.get_by_role("button", name="Submit case").click()
 
     page.get_by_role("button", name="Return to auditor").click()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from audit.errors import AuditError, InputError, NotAllowedError
+from audit.formatting import format_datetime
 from audit.messages import model as model_messages
 from audit.messages import storage as messages
 from audit.model.audit_log import ChangeType
@@ -286,8 +287,12 @@ def test_submission_checks_the_stored_values_and_not_those_shown(any_store: Stor
 def test_a_complete_case_can_be_submitted_once(any_store: Store) -> None:
     review = complete_case(any_store, create_case(any_store))
     any_store.workflow.submit(BEN, review)
-    with pytest.raises(NotAllowedError, match="KSH-1 is submitted"):
-        any_store.workflow.submit(BEN, review)
+    for person, by in ((BEN, messages.YOU), (ANN, "Ben")):
+        with pytest.raises(NotAllowedError) as refused:
+            any_store.workflow.submit(person, review)
+        submitted_at = any_store.reviews.audit_log(ANN, review.audit.id, review.case_id)[-1].at
+        when = format_datetime(submitted_at)
+        assert str(refused.value) == messages.SUBMITTED_ALREADY.format(by=by, reference="KSH-1", when=when)
     assert [change.new for change in logged_changes(any_store, review, ChangeType.STATE)] == [
         "in_progress",
         "submitted",

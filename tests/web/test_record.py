@@ -242,7 +242,7 @@ def test_each_section_shows_its_progress_and_a_tick_when_complete(visitor: NewVi
         "2.2 Assessment 0/6",
         "2.3 Planning 0/3",
         "2.6 Outcomes 0/1",
-        "Submit",
+        "Check and submit",
     ]
     save_case_detail(store, review, "sentence_type", "resettlement")
     form.enter("2.6.1", "yes")
@@ -258,7 +258,7 @@ def test_each_section_links_to_the_next_and_the_last_to_the_checklist(visitor: N
     while form.data["next"]:
         went.append(form.data["next"]["name"])
         form.open_section(form.data["next"]["id"])
-    assert went == ["2.2 Assessment", "2.3 Planning", "2.6 Outcomes", "Submit"]
+    assert went == ["2.2 Assessment", "2.3 Planning", "2.6 Outcomes", "Check and submit"]
     assert form.section == "check"
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from audit.errors import NotAllowedError, SomeRefusedError
+from audit.formatting import format_datetime
 from audit.messages import calibration as calibration_messages
 from audit.messages import storage as messages
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.model.people import Permission, Person
 from audit.model.purpose import Purpose
+from audit.storage.audit_log import change_log
 from audit.storage.queries.blind_cases import blind_cases, is_second_review
 from audit.storage.queries.case_permissions import who_can_record
 from audit.storage.queries.exercises import read_release
@@ -89,3 +91,14 @@ def _why_not_returned(review: Row[Any], can_record: Callable[[str], bool], is_fi
     if not problem and not can_record(review.auditor):
         return messages.NO_AUDITOR_CAN_RECORD.format(reference=review.reference)
     return problem
+
+
+def why_submitted(connection: Connection, person: Person, review: CaseReview) -> str:
+    """Return the sentence that says who submitted a review before this person tried to, and when."""
+    rows = change_log.read(connection, review.audit.id, review.case_id)
+    submitted = [row for row in rows if row.change.review_id == review.id and row.change.new == CaseState.SUBMITTED]
+    if not submitted:  # imported as submitted, or its values were erased
+        return messages.CASE_READ_ONLY.format(reference=review.reference, state=review.state.label)
+    last = submitted[-1]
+    by = messages.YOU if last.by == person.name else last.by
+    return messages.SUBMITTED_ALREADY.format(by=by, reference=review.reference, when=format_datetime(last.at))

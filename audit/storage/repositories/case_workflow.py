@@ -40,6 +40,7 @@ from audit.storage.queries.case_transitions import (
     Transition,
     check_can_be_returned,
     check_still_blind,
+    why_submitted,
 )
 from audit.storage.queries.exercises import require_no_exercise
 from audit.storage.queries.gates import require_passed
@@ -105,6 +106,8 @@ class CaseWorkflow:
             person, Permission.SUBMIT_CASE, review.audit.id, review.selector
         ) as connection:
             current = self._lock_for_update(connection, review)
+            if current.state is CaseState.SUBMITTED:
+                raise NotAllowedError(why_submitted(connection, person, current))
             check_open(current.state, current.reference)
             require_passed(
                 connection,

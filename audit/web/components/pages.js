@@ -1,7 +1,7 @@
 // Runs once in each tab: links to other pages, and where the focus goes after a page has changed.
 window.watchesPages ||= (() => {
   const PATIENCE = 20000; // milliseconds that a page may take to be drawn
-  const LINKS = '.st-key-page-header a, [data-testid="stHtml"] a[href]:not([href^="#"], [target])';
+  const LINKS = '.st-key-page-header a:not(.skip), [data-testid="stHtml"] a[href]:not([href^="#"], [target])';
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
   const isFree = () => [null, document.body].includes(document.activeElement);

@@ -249,7 +249,7 @@ def section_names(case_form: CaseForm) -> Mapping[str, str]:
     return {
         CASE_DETAILS_SECTION: details_title(case_form),
         **{standard.id: standard.name for standard in case_form.standards},
-        CHECK_SECTION: "Submit" if case_form.is_open else case_form.state.label.capitalize(),
+        CHECK_SECTION: "Check and submit" if case_form.is_open else case_form.state.label.capitalize(),
     }
 
 

@@ -50,8 +50,10 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
     return {
         "person": case_form.context.person.name,
         "case": case_key(case_form),
+        "reference": f"{case_form.case_label.heading} {case_form.review.reference}",
         "number": request.number,
         "open": case_form.is_open,
+        "names": {detail.id: detail.text for detail in case_form.review.audit.questionnaire.case_details},
         "sections": list(section_labels(case_form).items()),
         "section": section,
         "status": _status_line(case_form),

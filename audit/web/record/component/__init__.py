@@ -24,7 +24,7 @@ QUESTION_SHORTCUTS = (
     ("J, K", "next or previous question"),
     ("T", "guidance, note and history; Escape closes them"),
     ("Delete", "clear the answer"),
-    ("]", "next standard, or Submit after the last one"),
+    ("]", "next standard, or Check and submit after the last one"),
 )
 CASE_DETAIL_SHORTCUTS = (
     ("Y, N", "answer Yes or No, and go to the next case detail"),

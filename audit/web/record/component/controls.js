@@ -2,7 +2,7 @@
 
 /** @import { ControlKind, RowContent } from "./messages.js" */
 
-import { make } from "../../components/javascript/dom.js";
+import { fill, make } from "../../components/javascript/dom.js";
 import { WORDS } from "./words.js";
 
 /**
@@ -30,9 +30,12 @@ const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
  * @type {ControlMaker}
  */
 function radios(row, enter) {
-  const buttons = row.options.map(([value, words]) =>
-    make("button", { type: "button", role: "radio", value, onclick: () => enter([value]) }, words),
-  );
+  const isAnswer = row.what === "answer"; // "Yes, 2.2.3a" can be said to voice control; details have no short name
+  const name = (/** @type {string} */ words) => isAnswer && fill(WORDS.answerTo, { answer: words, subject: row.id });
+  const buttons = row.options.map(([value, words]) => {
+    const attributes = { type: "button", role: "radio", value, "aria-label": name(words) };
+    return make("button", { ...attributes, onclick: () => enter([value]) }, words);
+  });
   const attributes = { role: "radiogroup", "aria-labelledby": `q-${row.place}`, class: "choices" };
   const element = make("div", attributes, ...buttons);
   element.addEventListener("keydown", (event) => {

@@ -8,13 +8,17 @@ import { Checklist } from "./checklist.js";
 import { ConnectionMessage } from "./connection.js";
 import { fill, partsOf, setText } from "../../components/javascript/dom.js";
 import { onKey } from "./keyboard.js";
+import { LetterKeys } from "./letter_keys.js";
 import { Notices } from "./notices.js";
+import { PlaceLine } from "./place_line.js";
 import { Requests } from "./requests.js";
 import { Rows } from "./rows.js";
 import { LATE } from "./save_mark.js";
 import { SaveQueue } from "./save_queue.js";
 import { SectionAddress } from "./section_address.js";
 import { showSections } from "./section_list.js";
+import { followSkipLink } from "./skip_link.js";
+import { closeConnectionDialogue, isConnected } from "./streamlit_state.js";
 import { WORDS } from "./words.js";
 
 const RESEND = 5000; // milliseconds after which a request without an answer is sent again
@@ -30,7 +34,7 @@ const TICK = 250; // milliseconds between two looks at what is late
  */
 
 /** @typedef {"sections" | "status" | "undo" | "title" | "statement" | "groups" | "ways" | "comments" | "next"} FormPart */
-/** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving"} HelpPart */
+/** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState"} HelpPart */
 /** @typedef {import("./notices.js").NoticePart} NoticePart */
 /** @typedef {Record<FormPart | HelpPart | NoticePart, HTMLElement>} Parts */
 
@@ -46,6 +50,7 @@ export class Form {
   #comments;
   #connection;
   #address;
+  #place;
   /** @type {FormContent | null} */
   #shown = null;
   /** @type {Target} */
@@ -72,6 +77,9 @@ export class Form {
     this.#comments = new Checklist(this.#parts.comments, (...target) => this.#goToComment(...target));
     this.#connection = new ConnectionMessage(this.#parts.arriving);
     this.#address = new SectionAddress(this);
+    this.#place = new PlaceLine(this.#parts.place, this.#parts.savedState);
+    this.letterKeys = new LetterKeys(/** @type {HTMLInputElement} */ (this.#parts.letters));
+    setText(this.#parts.lettersWords, WORDS.letterKeys);
     setText(this.#parts.undo, WORDS.undo);
     this.#parts.undo.addEventListener("click", () => this.#undo());
     this.#parts.next.addEventListener("click", () => this.goToNext());
@@ -135,6 +143,7 @@ export class Form {
     const parts = this.#parts;
     showSections(parts.sections, content, (section) => this.goTo(section));
     setText(parts.status, content.status);
+    this.#place.show(content, this.queue);
     setText(parts.title, content.title);
     setText(parts.statement, content.statement);
     parts.undo.hidden = !content.undo;
@@ -161,6 +170,16 @@ export class Form {
     if (this.rows.focus(target)) return;
     this.#parts.title.focus({ preventScroll: true });
     this.root.scrollIntoView({ block: "start" });
+  }
+
+  /** @param {unknown} element */
+  isTitle(element) {
+    return element === this.#parts.title;
+  }
+
+  /** Move the focus to the first answer, or to the title if nothing can be answered here. */
+  focusFirst() {
+    if (!this.rows.focusFirst()) this.#focus({});
   }
 
   /** Send what somebody asked for, and remove the messages about what they asked before. */
@@ -253,9 +272,12 @@ export class Form {
   tick() {
     const lateCount = this.queue.late(LATE).length;
     const waited = this.requests.waited();
+    const isCut = !isConnected();
     const isLate = lateCount > 0 || waited > LATE;
     if (this.queue.size) this.rows.show();
-    if (isLate) this.#connection.warn(lateCount, waited);
+    if (isCut) closeConnectionDialogue();
+    this.#place.show(this.content, this.queue);
+    if (isLate || isCut) this.#connection.warn(lateCount, waited);
     else this.#connection.clear();
     if (isLate && this.requests.sinceSent() > RESEND) this.#send();
   }
@@ -287,9 +309,11 @@ export default function show(component) {
   const timer = setInterval(() => form.tick(), TICK);
   /** @param {BeforeUnloadEvent} event */
   const onLeave = (event) => form.onLeave(event);
+  const stopSkipping = followSkipLink(() => form.focusFirst());
   window.addEventListener("beforeunload", onLeave);
   return () => {
     clearInterval(timer);
+    stopSkipping();
     window.removeEventListener("beforeunload", onLeave);
   };
 }

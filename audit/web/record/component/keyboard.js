@@ -19,17 +19,48 @@ const ACTIONS = {
 };
 
 /**
- * Act on a key. Keys act only while a control has the focus, and never if the control needs the key: nothing is taken
- * from text fields, drop-downs, the browser or a screen reader (WCAG 2.1.4).
+ * Act on a key. Keys act only while a control or the title has the focus, and never if the control needs the key:
+ * nothing is taken from text fields, drop-downs, the browser or a screen reader. Letters can be switched off
+ * (WCAG 2.1.4).
  * @param {Form} form
  * @param {KeyboardEvent} event
  */
 export function onKey(form, event) {
-  const row = form.rows.rowAt(event.target);
-  if (!row || hasOtherMeaning(event)) return;
   const key = event.key.toLowerCase();
+  if (hasOtherMeaning(event) || !form.letterKeys.allow(key)) return;
+  if (form.isTitle(event.target)) actOnTitle(form, event);
+  const row = form.rows.rowAt(event.target);
+  if (!row) return;
   if (key === "escape" && row.panel.isOpen) closeNote(row);
   if (isSpared(row, event.target, key)) act(form, row, event);
+}
+
+/**
+ * On the title, which has the focus after a change of section, keys are about the first question that can be answered.
+ * @type {Record<string, (form: Form) => void>}
+ */
+const TITLE_ACTIONS = {
+  j: (form) => form.focusFirst(),
+  enter: (form) => form.focusFirst(),
+  t: (form) => form.rows.first && openNote(form.rows.first),
+  "]": (form) => form.goToNext(),
+};
+
+/**
+ * An answer is about the first question without one, so that none is replaced unseen.
+ * @param {Form} form
+ * @param {KeyboardEvent} event
+ */
+function actOnTitle(form, event) {
+  const key = event.key.toLowerCase();
+  const answer = ANSWERS[key];
+  const action = TITLE_ACTIONS[key];
+  if (!answer && !action) return;
+  event.preventDefault();
+  event.stopPropagation();
+  action?.(form);
+  const unanswered = form.rows.firstUnanswered;
+  if (answer && unanswered && !event.repeat) form.rows.answerFromTitle(unanswered, answer);
 }
 
 /** @param {KeyboardEvent} event */

@@ -160,13 +160,16 @@ class Undone(TypedDict):
 class FormContent(TypedDict):
     """Everything that the form shows. ``number`` is that of the request it answers, ``go`` and ``to`` a jump.
 
-    ``undo`` names what can be undone next.
+    ``undo`` names what can be undone next. ``reference`` is what the page calls the case, ``names`` are those of case
+    details by id: messages use them in place of ids.
     """
 
     person: str
     case: str
+    reference: str
     number: int
     open: bool
+    names: dict[str, str]
     sections: list[tuple[str, str]]
     section: str
     status: str

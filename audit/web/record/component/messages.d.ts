@@ -122,12 +122,14 @@ export interface Undone {
   words: string;
 }
 
-/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `undo` names what can be undone next. */
+/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. */
 export interface FormContent {
   person: string;
   case: string;
+  reference: string;
   number: number;
   open: boolean;
+  names: Record<string, string>;
   sections: [string, string][];
   section: string;
   status: string;

@@ -27,6 +27,8 @@ export class Notices {
   #hidingUndone;
   /** @type {Entry[]} */
   #shownElsewhere = [];
+  /** @type {Record<string, string>} */
+  #names = {};
 
   /**
    * @param {Record<NoticePart, HTMLElement>} parts
@@ -47,6 +49,7 @@ export class Notices {
 
   /** @param {FormContent} content */
   show(content) {
+    this.#names = content.names;
     this.#showError(content);
     this.#showUndone(content);
     setText(this.#parts.notices, content.notices.join(" "));
@@ -92,13 +95,14 @@ export class Notices {
    * @param {boolean} isInThisCase
    */
   #lineElsewhere(entry, isInThisCase) {
-    const { subject, section, what } = entry;
+    const { section, what } = entry;
+    const subject = this.#names[entry.subject] ?? entry.subject;
     if (!isInThisCase) {
       const words = fill(WORDS.discard, { thing: what === "note" ? WORDS.note : WORDS.answer });
       const discard = make("button", { type: "button", onclick: () => this.#discard(entry) }, words);
       return make("p", {}, fill(WORDS.notSavedInAnotherForm, { subject }), discard);
     }
-    const goTo = () => this.#goTo(section ?? "", subject);
+    const goTo = () => this.#goTo(section ?? "", entry.subject);
     const button = make("button", { type: "button", onclick: goTo }, fill(WORDS.goTo, { subject }));
     return make("p", {}, fill(WORDS.notSavedElsewhere, { subject }), button);
   }
@@ -111,7 +115,9 @@ export class Notices {
   announce(saved, caseId) {
     const words = saved
       .filter((entry) => entry.case === caseId)
-      .map(({ what, subject }) => fill(what === "note" ? WORDS.noteSaved : WORDS.saved, { subject }));
+      .map(({ what, subject }) => {
+        return fill(what === "note" ? WORDS.noteSaved : WORDS.saved, { subject: this.#names[subject] ?? subject });
+      });
     if (!words.length) return;
     this.#parts.said.textContent = ""; // the same words are read out again only if they are new
     requestAnimationFrame(() => setText(this.#parts.said, words.join(", ")));

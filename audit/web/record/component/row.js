@@ -75,13 +75,14 @@ export class Row {
 
   /** Clear the answer, also one that does not count because its question does not apply. */
   clearAnswer() {
-    if (!this.#form.content.open || !this.#shownValue.length) return;
+    if (!this.#form.content.open || !this.shownValue.length) return;
     this.#form.enter(this.#controlId, [], this.content.stored);
     if (this.content.off) this.focusRow();
     else this.focusControl();
   }
 
-  get #shownValue() {
+  /** Return the values that the row shows, saved or not. */
+  get shownValue() {
     return this.#form.queue.shownValue(this.#controlId, this.content.stored);
   }
 
@@ -121,7 +122,7 @@ export class Row {
 
   show() {
     const { off, advice, stored } = this.content;
-    const shown = this.#shownValue;
+    const shown = this.shownValue;
     this.control.show(shown, !this.#form.content.open);
     this.panel.show(this.content, shown.length > 0);
     this.control.element.hidden = Boolean(off);

@@ -90,7 +90,8 @@ export class RowPanel {
   /** @param {string} panelId */
   #makeButton(panelId) {
     const attributes = { type: "button", class: "aside", "aria-expanded": "false", "aria-controls": panelId };
-    const subject = make("span", { class: "unseen" }, fill(WORDS.onSubject, { subject: this.#subject }));
+    const name = this.#form.content.names[this.#subject] ?? this.#subject;
+    const subject = make("span", { class: "unseen" }, fill(WORDS.onSubject, { subject: name }));
     return make("button", { ...attributes, onclick: () => this.open(!this.isOpen) }, this.#buttonWords, subject);
   }
 

@@ -71,6 +71,34 @@ export class Rows {
     return this.#rows[0]?.content.what === "fact";
   }
 
+  /** Return the first row that can be answered. */
+  get first() {
+    return this.#rows.find((row) => row.canAnswer);
+  }
+
+  /** Return the first row that can be answered and has no answer. */
+  get firstUnanswered() {
+    return this.#rows.find((row) => row.canAnswer && !row.shownValue.length);
+  }
+
+  /** Move the focus to the first answer; return whether there is one. */
+  focusFirst() {
+    const { first } = this;
+    first?.focusControl({ preventScroll: true });
+    first?.element.scrollIntoView({ block: "center" });
+    return Boolean(first);
+  }
+
+  /**
+   * Choose an option of a row as `answer` does, but with the focus on the row first: the person sees what they answered.
+   * @param {Row} row
+   * @param {string} value
+   */
+  answerFromTitle(row, value) {
+    row.focusControl();
+    this.answer(row, value);
+  }
+
   /** @param {string} subject */
   find(subject) {
     return this.#rows.find((row) => row.content.id === subject);

@@ -9,7 +9,7 @@ import { isStopped } from "./save_queue.js";
 import { WORDS } from "./words.js";
 
 export const LATE = 2500; // milliseconds after which a value that is not confirmed is called late
-const BLINK = 300; // milliseconds that most saves take; nothing is said before
+export const BLINK = 300; // milliseconds that most saves take; nothing is said before
 
 /**
  * The mark next to a control, and below it the box that asks what to do about a conflict or an error.

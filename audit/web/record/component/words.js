@@ -9,6 +9,10 @@ export const WORDS = {
   undoNext: "Undo your last change: {name}",
   next: "Next: {name}",
 
+  place: "{reference} · {section}",
+  answerTo: "{answer}, {subject}",
+  letterKeys: "Use letter keys (saved in this browser)",
+
   saved: "{subject} saved",
   noteSaved: "{subject} note saved",
   saving: "Saving…",
