@@ -84,7 +84,7 @@ def test_every_kind_of_case_detail_is_cleared_later_by_mouse_and_has_its_history
     page.reload()
     wait_until_settled(page)
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
-    expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+    expect(page.locator("[data-row]").get_by_role("checkbox", checked=True)).to_have_count(0)
     expect(question_row(page, "office").get_by_role("textbox")).to_have_value("")
 
 

@@ -120,7 +120,7 @@ def workbook_figures(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
 def reopen_a_case(page: Page) -> None:
     """Open a case that answered No to 2.2.1 again, for a reason."""
     follow_nav_link(page, "Cases")
-    page.get_by_role("link", name="KSH-CFNH7").click()
+    page.get_by_role("link", name="KSH-YQFMP").click()
     page.get_by_label("Reason (saved with the case)").fill("A second look")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Reopen case").click()
