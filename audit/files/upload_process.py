@@ -26,7 +26,7 @@ from audit.files.responses_parser import parse_file
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
 from audit.files.spreadsheets.table import Table
-from audit.files.table_transfer import decode_table, encode_table
+from audit.files.table_transfer import decode_table, decode_tables, encode_table, encode_tables
 from audit.messages import files as messages
 from audit.model.questionnaire import Questionnaire
 from audit.settings import child_environment
@@ -71,11 +71,19 @@ def parse_table_in_process(
     return decode_table(_respond(_Kind.TABLE, name, (data, name, limits, title_lines), resource_limits))
 
 
+def parse_sheets_in_process(
+    data: bytes, name: str, limits: Limits, resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS
+) -> tuple[Table, ...]:
+    """Return every sheet of an uploaded workbook. Raises the same InputError as ``parse_sheets``."""
+    return decode_tables(_respond(_Kind.SHEETS, name, (data, name, limits), resource_limits))
+
+
 class _Kind(StrEnum):
     """What the process reads."""
 
     RESPONSES = "responses"
     TABLE = "table"
+    SHEETS = "sheets"
 
 
 def _respond(kind: _Kind, name: str, arguments: tuple[object, ...], resource_limits: ResourceLimits) -> bytes:
@@ -131,6 +139,10 @@ def main() -> None:
 def _read(kind: str, arguments: tuple[Any, ...]) -> bytes:
     if kind == _Kind.TABLE:
         return encode_table(parse_table(*arguments))
+    if kind == _Kind.SHEETS:
+        from audit.files.spreadsheets.workbook_reader import parse_sheets  # openpyxl takes long to load
+
+        return encode_tables(parse_sheets(*arguments))
     data, name, questionnaire, choices, limits = arguments
     return encode(parse_file(data, name, questionnaire, choices, limits, require_answers=False))
 

@@ -6,7 +6,7 @@ Based on the Government Analysis Function's checklist for accessible spreadsheet
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from functools import partial
 
@@ -41,14 +41,25 @@ OPTIONS = {
 
 def write_workbook(title: str, language: str, created_on: date, sheets: Sequence[Sheet | TextSheet]) -> bytes:
     """Return an .xlsx file with the sheets, in order; the same content always gives the same bytes."""
+    return build_workbook(title, language, created_on, partial(_write_sheets, sheets=sheets))
+
+
+def build_workbook(
+    title: str,
+    language: str,
+    created_on: date,
+    fill: Callable[[Workbook], None],
+    complete: Callable[[str, bytes], bytes] = lambda name, part: part,
+) -> bytes:
+    """Return an .xlsx file whose sheets ``fill`` adds. ``complete`` may change each of its finished parts."""
     buffer = io.BytesIO()
     with garbage_collection_paused():
         workbook = Workbook(buffer, {**OPTIONS, "default_format_properties": {**DEFAULT_FONT}})  # it changes them
         created = datetime.combine(created_on, time())
         workbook.set_properties({"title": clean_cell_text(title), "author": CREATOR, "created": created})
-        _write_sheets(workbook, sheets)
+        fill(workbook)
         workbook.close()
-        return repack_zip(buffer, partial(complete_part, language=language))
+        return repack_zip(buffer, lambda name, part: complete(name, complete_part(name, part, language)))
 
 
 def _write_sheets(workbook: Workbook, sheets: Sequence[Sheet | TextSheet]) -> None:
@@ -58,9 +69,9 @@ def _write_sheets(workbook: Workbook, sheets: Sequence[Sheet | TextSheet]) -> No
     for sheet in sheets:
         names.append(sheet_name(sheet, names))
         ws = workbook.add_worksheet(names[-1])
-        _set_page(ws)
+        set_page(ws)
         if isinstance(sheet, TextSheet):
-            _write_text(ws, sheet, formats)
+            write_text_sheet(ws, sheet, formats)
             continue
         tables.append(unique_table_name(names[-1], tables))
         _write_table(ws, sheet, formats, tables[-1])
@@ -71,7 +82,8 @@ def sheet_name(sheet: Sheet | TextSheet, existing: Sequence[str]) -> str:
     return unique_sheet_name(sheet.name, existing, sheet.short_name if isinstance(sheet, Sheet) else "")
 
 
-def _write_text(ws: Worksheet, sheet: TextSheet, formats: CellFormats) -> None:
+def write_text_sheet(ws: Worksheet, sheet: TextSheet, formats: CellFormats) -> None:
+    """Write headings and sentences in column A."""
     ws.set_column(0, 0, TEXT_SHEET_WIDTH)
     write_cell(ws, 0, 0, sheet.title, formats.title)
     heights = [page_layout.TITLE_HEIGHT * text_lines(sheet.title, TEXT_SHEET_WIDTH * 3 // 4)]
@@ -141,7 +153,8 @@ def _write_rows(ws: Worksheet, sheet: Sheet, formats: CellFormats, heights: Sequ
             ws.set_row(row, height)
 
 
-def _set_page(ws: Worksheet) -> None:
+def set_page(ws: Worksheet) -> None:
+    """Set how the pages of a sheet are printed."""
     ws.set_landscape()
     ws.set_paper(A4_PAPER_SIZE)
     ws.set_margins(MARGIN, MARGIN, 2 * MARGIN, 3 * MARGIN)

@@ -1,10 +1,11 @@
-"""Reads the rows of the first visible sheet of an Excel workbook."""
+"""Reads the rows of the first visible sheet of an Excel workbook, or of all its sheets."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from openpyxl.cell.read_only import ReadOnlyCell
@@ -31,33 +32,51 @@ FILLER = "\N{REPLACEMENT CHARACTER}"  # in a cell whose text is not known, so th
 
 def parse_workbook(data: bytes, name: str, limits: Limits) -> Table:
     """Return every row that is not empty. Raises InputError with one sentence if the file cannot be read."""
-    workbook, notes_by_title = open_workbook(data, name, limits)
-    try:
-        sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
+    with _opened(data, name, limits) as (sheets, notes_by_title):
+        sheet = next((sheet for sheet in sheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise InputError(messages.NO_SHEET.format(file=name))
-        sheet.reset_dimensions()  # the size that the file claims would be filled with empty cells
         notes = notes_by_title[sheet.title]
-        parser = _SheetParser(notes, name, limits)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of what is refused here by its cell
-            rows = tuple(parser.parse_rows(sheet.iter_rows()))
-            others = list(_other_sheets(workbook.worksheets, sheet, notes_by_title))
-            further = dict(_further_sheets(others, name, limits))
+        table = _parse_sheet(sheet, notes, name, limits)
+        others = list(_other_sheets(sheets, sheet, notes_by_title))
+        further = dict(_further_sheets(others, name, limits))
         reading = TableReading(
             sheet=sheet.title,
             sheets_not_read=tuple(other.title for other in others if other.title not in further),
-            hidden_rows=sum(row.number in notes.hidden_rows for row in rows),
-            hidden_columns=_hidden_columns(rows, notes),
+            hidden_rows=sum(row.number in notes.hidden_rows for row in table.rows),
+            hidden_columns=_hidden_columns(table.rows, notes),
         )
         by_name = {further_sheet_name(title, rows[0].cells): rows for title, rows in further.items()}
-        return Table(rows, reading, parser.contents, parser.merged(rows), by_name)
+        return replace(table, reading=reading, further_sheets=by_name)
+
+
+def parse_sheets(data: bytes, name: str, limits: Limits) -> tuple[Table, ...]:
+    """Return every sheet of a workbook, also hidden ones. Raises InputError as ``parse_workbook`` does."""
+    with _opened(data, name, limits) as (sheets, notes_by_title):
+        return tuple(_parse_sheet(sheet, notes_by_title[sheet.title], name, limits) for sheet in sheets)
+
+
+@contextmanager
+def _opened(data: bytes, name: str, limits: Limits) -> Iterator[tuple[Sequence[OpenedSheet], Mapping[str, SheetNotes]]]:
+    """Open a workbook, with notes about each of its sheets. Raises InputError if it is damaged."""
+    workbook, notes_by_title = open_workbook(data, name, limits)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what is refused here by its cell
+            yield workbook.worksheets, notes_by_title
     except InputError:
         raise
     except Exception:  # a damaged sheet may raise any exception
         raise InputError(f"{name}: {messages.DAMAGED}") from None
     finally:
         workbook.close()
+
+
+def _parse_sheet(sheet: OpenedSheet, notes: SheetNotes, name: str, limits: Limits) -> Table:
+    sheet.reset_dimensions()  # the size that the file claims would be filled with empty cells
+    parser = _SheetParser(notes, name, limits)
+    rows = tuple(parser.parse_rows(sheet.iter_rows()))
+    return Table(rows, TableReading(sheet=sheet.title), parser.contents, parser.merged(rows))
 
 
 def _other_sheets(
