@@ -13,6 +13,7 @@ from audit.atomic_file import write_new_file
 from audit.cli.audit_results import add_results_options, print_results
 from audit.cli.feed import add_feed_options, add_pack_options, write_feed, write_pack
 from audit.cli.imports import add_import_command
+from audit.cli.recording_sheets import add_recording_sheet_commands
 from audit.cli.retention import add_retention_options, run_retention
 from audit.cli.verification import (
     add_digest_options,
@@ -36,6 +37,7 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     sample.set_defaults(run=_sample_audit)
 
     add_import_command(commands, _open_store)
+    add_recording_sheet_commands(commands, _open_store)
 
     verify = commands.add_parser(
         "verify-trail",

@@ -34,6 +34,7 @@ from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
+from audit.storage.repositories.recording_sheets import RecordingSheets
 from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
@@ -58,6 +59,7 @@ class Store:
         open_coder = partial(open_case_coder, database.engine.url)
         self.cases = Cases(access, reader, open_coder)
         self.reviews = CaseReviews(access, reader)
+        self.recording_sheets = RecordingSheets(access, reader, self.reviews.open, self.cases.progress)
         self.staff = Staff(access)
         self.comments = Comments(access)
         self.moderations = Moderations(access, reader)

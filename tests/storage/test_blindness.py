@@ -60,6 +60,7 @@ NO_CASE = {
     *(
         "Audits.case_label",
         "Audits.questionnaire_source",
+        "RecordingSheets.has_fixed_details",
         "Comparisons.list_audits",
         "Staff.all",
         "History.log_export",
@@ -99,10 +100,11 @@ READS = {
     ),
     *("Moderations.all", "Moderations.open", "Moderations.reopened", "Moderations.rows_for_file", "Agreement.reviews"),
     *("Samples.elimination", "Samples.next_reserve", "Samples.draw"),
+    *("RecordingSheets.auditors", "RecordingSheets.reviews", "RecordingSheets.preview"),
 }
 CHANGES_OF_A_REVIEW = (
     *("CaseReviews.save_answer", "CaseReviews.save_note", "CaseReviews.undo", "CaseWorkflow.submit"),
-    *("Comments.add", "Moderations.decide", "Moderations.withdraw"),
+    *("RecordingSheets.save", "Comments.add", "Moderations.decide", "Moderations.withdraw"),
     *("CaseWorkflow.request_reopening", "CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"),
     *(
         "CaseWorkflow.reopen",

@@ -14,6 +14,7 @@ from audit.errors import NotAllowedError
 from audit.messages import model as model_messages
 from audit.model.allocation import AllocatableCase, Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
+from audit.model.audit_log import ChangeType
 from audit.model.benchmark import Benchmark
 from audit.model.calibration import AgreedAnswer
 from audit.model.case import Case
@@ -22,6 +23,7 @@ from audit.model.finding import Finding, FindingKind
 from audit.model.log_filter import NO_FILTER
 from audit.model.outside_copy import OutsideFile
 from audit.model.purpose import Purpose
+from audit.model.recording_sheet import PlannedValue, SheetEntry, SheetOutcome, SheetPlace, SheetReading
 from audit.model.review_pair import DisagreementCause, ReviewPair
 from audit.model.sampling import EliminationReason
 from audit.storage import Permission, Person, Role, Store, local_person
@@ -45,6 +47,7 @@ from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
+from audit.storage.repositories.recording_sheets import RecordingSheets
 from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
 from audit.storage.repositories.samples import Samples
@@ -81,6 +84,13 @@ def pair_of(store: Store, review: CaseReview) -> ReviewPair:
 def last_guidance(store: Store, review: CaseReview) -> int:
     """The number of the last change to the guidance of the audit; 0 if there is none."""
     return len(store.guidance.all(ANN, review.audit.id))
+
+
+def sheet_value(review: CaseReview) -> PlannedValue:
+    """An answer of a recording sheet that was shown as new."""
+    place = SheetPlace("KSH-1", "B7", 7)
+    entry = SheetEntry(review.case_id, review.number, ChangeType.ANSWER, "2.2.1", "yes", 0, place)
+    return PlannedValue(entry, SheetOutcome.NEW, review.reference)
 
 
 def with_key(act: Callable[[], object]) -> object:
@@ -223,6 +233,13 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "CaseReviews.save_note": lambda s, who, r: s.reviews.save_note(who, r.key, "2.2.1", "x", 0, "b"),
     "CaseReviews.save_detail": lambda s, who, r: s.reviews.save_detail(who, r.key, "office", ["North"], 0, "c"),
     "CaseReviews.undo": lambda s, who, r: s.reviews.undo(who, r.key, "d"),
+    "RecordingSheets.auditors": lambda s, who, r: s.recording_sheets.auditors(who, r.audit.id),
+    "RecordingSheets.reviews": lambda s, who, r: s.recording_sheets.reviews(who, r.audit.id),
+    "RecordingSheets.has_fixed_details": lambda s, who, r: s.recording_sheets.has_fixed_details(who, r.audit.id),
+    "RecordingSheets.preview": lambda s, who, r: s.recording_sheets.preview(
+        who, r.audit.id, SheetReading((sheet_value(r).entry,))
+    ),
+    "RecordingSheets.save": lambda s, who, r: s.recording_sheets.save(who, r.audit.id, [sheet_value(r)]),
     "CaseReviews.audit_log": lambda s, who, r: s.reviews.audit_log(who, r.audit.id, r.case_id),
     "CaseWorkflow.allocate": lambda s, who, r: s.workflow.allocate(who, r, "Ben"),
     "CaseWorkflow.allocate_all": lambda s, who, r: s.workflow.allocate_all(who, r.audit.id, [r.case_id], "Ben"),
@@ -307,7 +324,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
         for room in (
-            *(Audits, Members, Cases, CaseReviews, CaseWorkflow, Findings, Decisions, Comparisons),
+            *(Audits, Members, Cases, CaseReviews, RecordingSheets, CaseWorkflow, Findings, Decisions, Comparisons),
             *(Agreement, Benchmarks, Guidance, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments),

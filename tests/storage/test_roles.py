@@ -146,6 +146,11 @@ TABLE: dict[str, tuple[object, ...]] = {
     "CaseReviews.save_detail": RECORDS,
     "CaseReviews.undo": RECORDS,
     "CaseReviews.audit_log": SEES_CASE,
+    "RecordingSheets.auditors": MEMBERS,
+    "RecordingSheets.reviews": MEMBERS,
+    "RecordingSheets.has_fixed_details": MEMBERS,
+    "RecordingSheets.preview": MEMBERS,
+    "RecordingSheets.save": RECORDS,
     "CaseWorkflow.allocate": LEAD_ONLY,
     "CaseWorkflow.allocate_all": LEAD_ONLY,
     "CaseWorkflow.allocate_many": LEAD_ONLY,
@@ -239,6 +244,7 @@ WITHOUT_REVIEW = {
     *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
     "CaseWorkflow.allocate_many",
     "Samples.elimination",
+    "RecordingSheets.save",
 }
 """The functions that take a case, not one of its reviews."""
 ANSWERS_REQUEST = {"CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"}

@@ -23,13 +23,26 @@ TABLES = (schema.case_fact, schema.answer, schema.note)
 def update_all(connection: Connection, person: Person, audit_id: str, cases: Sequence[PlannedCase]) -> None:
     """Save what the import changes in existing cases, which are locked."""
     at = clock.now()
+    _save_rows(connection, person, cases, at)
+    changes = [*_log_rows(audit_id, cases, IMPORTED), *second_reviews.remove_first_readers(connection, audit_id)]
+    change_log.append(connection, person.name, changes, at)
+
+
+def record_all(
+    connection: Connection, person: Person, audit_id: str, cases: Sequence[PlannedCase], reason: str
+) -> None:
+    """Save what somebody recorded in several reviews, which are locked."""
+    at = clock.now()
+    _save_rows(connection, person, cases, at)
+    change_log.append(connection, person.name, _log_rows(audit_id, cases, reason), at)
+
+
+def _save_rows(connection: Connection, person: Person, cases: Sequence[PlannedCase], at: datetime) -> None:
     for table in TABLES:
         _save_values(connection, person, table, cases, at)
     _update_reviews(connection, "auditor", list(_new_auditors(cases)))
     _update_reviews(connection, "state", list(_new_states(cases)))
     _update_reviews(connection, "not_collected", list(_not_collected(cases)))
-    changes = [*_log_rows(audit_id, cases), *second_reviews.remove_first_readers(connection, audit_id)]
-    change_log.append(connection, person.name, changes, at)
 
 
 def _save_values(
@@ -92,16 +105,16 @@ def _update_many(connection: Connection, statement: Update, rows: Sequence[Mappi
         connection.execute(statement, rows[start : start + INSERT_BATCH_SIZE])
 
 
-def _log_rows(audit_id: str, cases: Iterable[PlannedCase]) -> Iterator[Change]:
+def _log_rows(audit_id: str, cases: Iterable[PlannedCase], reason: str) -> Iterator[Change]:
     for case in cases:
         ids = {"audit_id": audit_id, "case_id": case.case_id, "review_id": case.review_id}
         for change in case.changes:
             of_review = {**ids, "review_id": ""} if change.type is ChangeType.SECOND_REVIEWER else ids
             yield Change(
-                change.type, subject=change.subject, old=change.old, new=change.new, reason=IMPORTED, **of_review
+                change.type, subject=change.subject, old=change.old, new=change.new, reason=reason, **of_review
             )
         if case.is_started and case.record.not_collected:
             new = encode_ids(case.record.not_collected)
-            yield Change(ChangeType.NOT_COLLECTED, new=new, reason=IMPORTED, **ids)
+            yield Change(ChangeType.NOT_COLLECTED, new=new, reason=reason, **ids)
         if case.state_before is not None and case.state is not case.state_before:
-            yield Change(ChangeType.STATE, old=case.state_before.value, new=case.state.value, reason=IMPORTED, **ids)
+            yield Change(ChangeType.STATE, old=case.state_before.value, new=case.state.value, reason=reason, **ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from audit.messages import calibration as messages
 from audit.model.audit import AuditHeader
 from audit.model.calibration import ExerciseCase, Gate, GateStanding, GateState, Waiver
 from audit.model.case import CaseState
+from audit.model.purpose import Purpose
 from audit.model.questionnaire import CaseLabel
 from audit.storage.engine import schema
 from audit.storage.queries import audit_headers, exercises
@@ -121,6 +122,16 @@ def require_passed(
     if not standing.state.is_open:
         header = audit_headers.read_header(connection, questionnaires, audit_id)
         raise NotAllowedError(why_closed(gate, standing, header.questionnaire.case_label, reference))
+
+
+def check_shared_details(purpose: Purpose, may_change: Callable[[], bool]) -> None:
+    """Raise NotAllowedError if a person changes a case detail of a calibration exercise that they do not lead.
+
+    The case details of an exercise are the same for every auditor, so that all judge the same case. ``may_change`` is
+    only asked in an exercise.
+    """
+    if purpose.is_exercise and not may_change():
+        raise NotAllowedError(messages.ONLY_LEAD_CHANGES_DETAILS)
 
 
 def why_closed(gate: Gate, standing: GateStanding, case_label: CaseLabel, reference: str) -> str:

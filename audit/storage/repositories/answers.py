@@ -8,8 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from audit.errors import InputError, NotAllowedError, UnavailableError
-from audit.messages import calibration as calibration_messages
+from audit.errors import InputError, UnavailableError
 from audit.messages import storage as messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
@@ -26,7 +25,7 @@ from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
 from audit.storage.queries import versioned_values
-from audit.storage.queries.audit_reader import AuditReader, LockedAudit, lock_audit, require_open
+from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
 from audit.storage.queries.case_permissions import permissions_of
 from audit.storage.queries.case_reviews import (
     LockedReview,
@@ -37,7 +36,7 @@ from audit.storage.queries.case_reviews import (
     read_review_and_role,
     update_state,
 )
-from audit.storage.queries.gates import require_passed
+from audit.storage.queries.gates import check_shared_details, require_passed
 from audit.storage.queries.versioned_values import ValueKey, value_table
 from audit.storage.queries.visible_reviews import visible_reviews
 
@@ -174,7 +173,9 @@ class CaseReviews:
                 return shown
             require_open(connection, key.audit_id, audit.is_open)
             check_open(review.state, review.reference)
-            self._check_calibration(connection, person, key.audit_id, audit, review, edit)
+            if audit.has_gate:
+                self._require_passed(connection, person, key, review)
+            check_shared_details(audit.purpose, partial(_may_change, connection, person, key.audit_id, edit))
             if edit.only_seen and before.version != edit.seen_version:
                 raise VersionConflictError(edit.subject, shown)
             after = versioned_values.save(connection, value_key, shown, encoded.value, edit.seen_version, person.name)
@@ -185,25 +186,16 @@ class CaseReviews:
                 change_log.append(connection, person.name, changes, after.at)
             return after
 
-    def _check_calibration(
-        self,
-        connection: Connection,
-        person: Person,
-        audit_id: str,
-        audit: LockedAudit,
-        review: LockedReview,
-        edit: _Edit,
-    ) -> None:
-        """Raise NotAllowedError if the person must pass an exercise first, or changes a detail of one they do not lead.
-
-        The case details of an exercise are the same for every auditor, so that all judge the same case.
-        """
+    def _require_passed(self, connection: Connection, person: Person, key: ReviewKey, review: LockedReview) -> None:
+        """Raise NotAllowedError if the person must pass a calibration exercise first."""
         questionnaires = self._reader.questionnaires
-        if audit.has_gate:
-            require_passed(connection, questionnaires, person.name, audit_id, review.state, review.reference)
-        is_shared = audit.purpose.is_exercise and edit.change_type is ChangeType.CASE_DETAIL
-        if is_shared and not has_permission(connection, person, Permission.ADD_CASE, audit_id):
-            raise NotAllowedError(calibration_messages.ONLY_LEAD_CHANGES_DETAILS)
+        require_passed(connection, questionnaires, person.name, key.audit_id, review.state, review.reference)
+
+
+def _may_change(connection: Connection, person: Person, audit_id: str, edit: _Edit) -> bool:
+    """Whether a person may change this in a calibration exercise: case details only if they lead it."""
+    is_detail = edit.change_type is ChangeType.CASE_DETAIL
+    return not is_detail or has_permission(connection, person, Permission.ADD_CASE, audit_id)
 
 
 def _sees_other_reviews(person: Person, role: Role | None, review: CaseReview) -> bool:

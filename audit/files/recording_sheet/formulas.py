@@ -1,0 +1,244 @@
+"""Formulas of a recording sheet: whether a question applies, why not, and what is left to do.
+
+They find other rows by the column Item, so sorting does no harm. They use only functions that Excel, Excel on the web
+and LibreOffice have had for many years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from audit.files.recording_sheet import layout
+from audit.model.answers import Answer
+from audit.model.case_details import CaseDetail, CaseDetailKind
+from audit.model.conditions import (
+    AllOf,
+    AnswerIs,
+    AnyOf,
+    CaseDetailIs,
+    Condition,
+    EffectiveAnswers,
+    explain_condition,
+)
+from audit.model.questionnaire import Question, Questionnaire
+from audit.model.text_fields import fold_text
+
+MAX_LITERAL = 240
+"""Excel takes at most 255 characters in one text of a formula."""
+MAX_FORMULA = 8_000
+"""Excel takes at most 8,192 characters in a formula."""
+SPELLED = {
+    answer: tuple(spelling for spelling, meaning in layout.SPELLINGS.items() if meaning is answer) for answer in Answer
+}
+
+
+@dataclass(frozen=True)
+class CellRanges:
+    """The cells of one sheet by their addresses, such as ``$B$5:$B$90``."""
+
+    answers: str
+    notes: str
+    items: str
+    to_do: str
+
+
+@dataclass(frozen=True)
+class FormulaWriter:
+    """Writes the formulas of one sheet. ``asked`` are the ids of the questions that the audit inspects."""
+
+    questionnaire: Questionnaire
+    asked: frozenset[str]
+    ranges: CellRanges
+
+    def answer(self, item_id: str) -> str:
+        """Return what is in the answer cell of an item, wherever its row is."""
+        return self._cell(self.ranges.answers, item_id)
+
+    def _cell(self, cells: str, item_id: str) -> str:
+        row = f"MATCH({literal(item_id)},{self.ranges.items},0)"
+        return f'IFERROR(TRIM(INDEX({cells},{row})),"")'
+
+    def to_do_of_question(self, question: Question, is_optional: bool, needs_note: bool) -> str:
+        """Return the text of the column To do for a question; '' if no program would take so long a formula."""
+        answer = self.answer(question.id)
+        allowed = [meaning for meaning in Answer if not question.why_not_allowed(meaning)]
+        done = literal(layout.DONE)
+        required = [meaning for meaning in Answer if meaning in question.note_needed]
+        if required and needs_note:
+            has_no_note = f'{self._cell(self.ranges.notes, question.id)}=""'
+            done = f"IF(AND({_is_answer(answer, required)},{has_no_note}),{literal(layout.NOTE_REQUIRED)},{done})"
+        known = f"IF({_is_answer(answer, allowed)},{done},{literal(layout.write_one_of(question))})"
+        to_answer = literal(layout.OPTIONAL if is_optional else layout.TO_ANSWER)
+        text = f'IF({answer}="",{to_answer},{known})'
+        if question.applies_when is not None:
+            reason = f"{literal(layout.DOES_NOT_APPLY)}&{self.reason(question.applies_when)}"
+            text = f"IF({self.is_false(question.applies_when)},{reason},{text})"
+        return f"={text}" if len(text) < MAX_FORMULA else ""
+
+    def to_do_of_detail(self, detail: CaseDetail, is_required: bool) -> str:
+        """Return the text of the column To do for a case detail."""
+        answer, done = self.answer(detail.id), literal(layout.DONE)
+        if layout.has_list(detail):
+            done = f"IF({_is_in(answer, _choice_spellings(detail))},{done},{literal(layout.NOT_A_CHOICE)})"
+        return f'=IF({answer}="",{literal(layout.TO_RECORD if is_required else layout.OPTIONAL)},{done})'
+
+    def what_is_left(self, name: str) -> str:
+        """Return the text of cell A1."""
+        counts = {label: self._count(texts) for label, texts in LEFT_TO_DO.items()}
+        total = "+".join(counts.values())
+        left = '&", "&'.join(f'{count}&" {label}"' for label, count in counts.items())
+        return f"=IF({total}=0,{literal(nothing_left(name))},{literal(name + ': ')}&{left})"
+
+    def _count(self, texts: Sequence[str]) -> str:
+        return "+".join(f"COUNTIF({self.ranges.to_do},{literal(text)})" for text in texts).join("()")
+
+    def is_false(self, condition: Condition) -> str:
+        """Return whether a condition is known to be false."""
+        match condition:
+            case CaseDetailIs(detail_id, values):
+                return self._is_detail_other(self.questionnaire.case_details_by_id[detail_id], values)
+            case AnswerIs(question_id, values):
+                return self._is_answer_other(self.questionnaire.questions_by_id[question_id], values)
+            case AllOf(parts):
+                return f"OR({','.join(map(self.is_false, parts))})"
+            case AnyOf(parts):
+                return f"AND({','.join(map(self.is_false, parts))})"
+            case _:
+                assert_never(condition)
+
+    def _is_detail_other(self, detail: CaseDetail, values: frozenset[str]) -> str:
+        answer = self.answer(detail.id)
+        if detail.kind is CaseDetailKind.TEXT:
+            return f'AND({answer}<>"",NOT({_is_in(answer, map(fold_text, values))}))'
+        if layout.has_list(detail):
+            return _is_in(answer, _choice_spellings(detail, without=values))
+        listed = f'";"&SUBSTITUTE(LOWER({answer}),"; ",";")&";"'
+        spellings = _choice_spellings(detail, only=values)
+        absent = ",".join(f"ISERROR(FIND({literal(';' + each + ';')},{listed}))" for each in spellings)
+        return f'AND({answer}<>"",{absent})'
+
+    def _is_answer_other(self, question: Question, values: frozenset[str]) -> str:
+        if question.id not in self.asked:
+            return "FALSE"  # what is not inspected is never known
+        others = [answer for answer in Answer if answer not in values]
+        is_other = _is_answer(self.answer(question.id), others)
+        if question.applies_when is None:
+            return is_other
+        is_na = "TRUE" if Answer.NOT_APPLICABLE in others else "FALSE"
+        return f"IF({self.is_false(question.applies_when)},{is_na},{is_other})"
+
+    def reason(self, condition: Condition) -> str:
+        """Return the words of the first reason why a condition is false, as ``why_false`` does."""
+        match condition:
+            case CaseDetailIs(detail_id, values):
+                return self._detail_reason(self.questionnaire.case_details_by_id[detail_id], values)
+            case AnswerIs(question_id):
+                return self._answer_reason(self.questionnaire.questions_by_id[question_id])
+            case AllOf((*first, last)):
+                text = self.reason(last)
+                for part in reversed(first):
+                    text = f"IF({self.is_false(part)},{self.reason(part)},{text})"
+                return text
+            case AnyOf(parts):
+                reasons = list(dict.fromkeys(map(self.reason, parts)))
+                return '&", "&'.join(reasons[:-1]) + f'&" and "&{reasons[-1]}' if len(reasons) > 1 else reasons[0]
+            case _:
+                raise ValueError(condition)
+
+    def _detail_reason(self, detail: CaseDetail, values: frozenset[str]) -> str:
+        if detail.kind is CaseDetailKind.CHOICES:
+            condition = CaseDetailIs(detail.id, values)
+            details = self.questionnaire.case_details_by_id
+            return literal(explain_condition(condition, False, {detail.id: ("",)}, {}, details))
+        return f"{literal(f'“{detail.text}” is ')}&{self.answer(detail.id)}"
+
+    def _answer_reason(self, question: Question) -> str:
+        answer = self.answer(question.id)
+        label = literal(Answer.NOT_APPLICABLE.label)
+        for each in (Answer.NO, Answer.YES):
+            label = f"IF({_is_answer(answer, [each])},{literal(each.label)},{label})"
+        if question.applies_when is not None:
+            label = f"IF({self.is_false(question.applies_when)},{literal(Answer.NOT_APPLICABLE.label)},{label})"
+        return f"{literal(f'{question.id} is ')}&{label}"
+
+
+LEFT_TO_DO = {
+    "to answer": (layout.TO_ANSWER,),
+    "details to record": (layout.TO_RECORD,),
+    "notes required": (layout.NOTE_REQUIRED,),
+    "to correct": (layout.NOT_A_CHOICE, "Write y, n or a", "Write y or n"),
+}
+"""What cell A1 counts, with the texts of the column To do that are counted."""
+
+
+def left_to_do(name: str, to_do: Sequence[str]) -> str:
+    """Return what the formula in cell A1 comes to.
+
+    >>> left_to_do("KSH-1", ["To answer", "Done"])
+    'KSH-1: 1 to answer, 0 details to record, 0 notes required, 0 to correct'
+    """
+    counts = {label: sum(to_do.count(text) for text in texts) for label, texts in LEFT_TO_DO.items()}
+    if not any(counts.values()):
+        return nothing_left(name)
+    return f"{name}: {', '.join(f'{count} {label}' for label, count in counts.items())}"
+
+
+def nothing_left(name: str) -> str:
+    """Return the text of cell A1 of a complete case."""
+    return f"{name}: nothing left to do"
+
+
+def why_false(
+    condition: Condition,
+    details: Mapping[str, tuple[str, ...]],
+    answers: EffectiveAnswers,
+    questionnaire: Questionnaire,
+) -> str:
+    """Return the first reason why a condition is false, in the words of the form."""
+    deciding = _first_false(condition, details, answers)
+    return explain_condition(deciding, False, details, answers, questionnaire.case_details_by_id)
+
+
+def _first_false(condition: Condition, details: Mapping[str, tuple[str, ...]], answers: EffectiveAnswers) -> Condition:
+    """Return a condition with only the first false part of what needs every part to be true."""
+    match condition:
+        case AllOf(parts):
+            return _first_false(
+                next(part for part in parts if part.is_met(details, answers) is False), details, answers
+            )
+        case AnyOf(parts):
+            return replace(condition, parts=tuple(_first_false(part, details, answers) for part in parts))
+        case _:
+            return condition
+
+
+def literal(text: str) -> str:
+    """Return a text as formulas write it, in pieces that Excel takes.
+
+    >>> literal('"yes"')
+    '\"\"\"yes\"\"\"'
+    """
+    pieces = [text[start : start + MAX_LITERAL] for start in range(0, len(text), MAX_LITERAL)] or [""]
+    return "&".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
+
+
+def _is_answer(cell: str, answers: Iterable[Answer]) -> str:
+    return _is_in(cell, [spelling for answer in answers for spelling in SPELLED[answer]])
+
+
+def _is_in(cell: str, spellings: Iterable[str]) -> str:
+    """Return whether a cell has one of some texts. A semicolon is in none of them."""
+    listed = ";".join(("", *spellings, ""))
+    return f'AND({cell}<>"",ISNUMBER(FIND(";"&LOWER({cell})&";",{literal(listed)})))'
+
+
+def _choice_spellings(
+    detail: CaseDetail, only: frozenset[str] | None = None, without: frozenset[str] = frozenset()
+) -> list[str]:
+    """Return what is understood as some of the values of a case detail, in small letters."""
+    chosen = [choice for choice in detail.choices if choice.id not in without and (only is None or choice.id in only)]
+    if detail.kind is CaseDetailKind.YES_NO:
+        return [spelling for choice in chosen for spelling in SPELLED[Answer(choice.id)]]
+    return list(dict.fromkeys(spelling for choice in chosen for spelling in map(fold_text, (choice.id, choice.text))))
