@@ -14,6 +14,7 @@ from tests.browser import (
     allocation_states,
     calibration_states,
     moderation_states,
+    recording_sheet_states,
     result_states,
     sample_states,
     second_review_states,
@@ -377,6 +378,11 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         second_review_states.opened,
         moderation_states.comments_to_answer,
         moderation_states.comment_form,
+    ),
+    "recording_sheet": (
+        recording_sheet_states.ready,
+        recording_sheet_states.previewed,
+        recording_sheet_states.saved,
     ),
     "moderate": (
         moderation_states.differences_listed,

@@ -52,6 +52,7 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
     "sample": [{}],
     "allocate": [{}],
     "record": [{}, {"case": "CASE"}, {"case": "CASE", "question": "2.2.1"}, {"case": "CASE", "review": "2"}],
+    "recording_sheet": [{}],
     "moderate": [{}, {"case": "CASE"}],
     "agreement": [{}, {"within": "office"}],
     "calibration": [{}],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from audit.model.allocation_plan import Plan
     from audit.model.case import CaseState
     from audit.model.import_plan import ImportPlan
+    from audit.model.recording_sheet import SheetPlan, SheetReading
     from audit.sampling.draw import Draw
     from audit.sampling.long_list import LongList
     from audit.sampling.sample_key import KeyRow
@@ -158,6 +159,12 @@ LAST_UNDO = StateKey("last undo", "")  # the id of the request that was undone l
 UNDO_MESSAGE = StateKey("undo message", "")
 ACTION_COUNT = StateKey("actions on cases", 0)
 REFUSED_ACTION: StateKey[tuple[str, ...]] = StateKey("refused action", ())  # why it was, until the next action
+
+# Recording sheets
+SHEET_UPLOAD: StateKey[tuple[str, SheetReading | InputError] | None] = StateKey("sheet upload", None)  # by its id
+SHEET_PLAN: StateKey[tuple[str, SheetPlan] | None] = StateKey("sheet plan", None)  # shown, by the id of the upload
+SHEET_CHANGED = StateKey("sheet changed", False)  # a value changed after the preview, which is shown again
+SHEET_UPLOADS = StateKey("sheet uploads", 0)  # of an audit: how many were saved
 
 # History
 LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, ()))  # of a log: see history.log_table

@@ -21,7 +21,7 @@ from audit.model.waiting import Waiting, WaitingCase
 from audit.web.components import html
 from audit.web.continue_link import show_continue_link
 from audit.web.gate_notice import show_gate_notice
-from audit.web.home.links import case_link, list_link
+from audit.web.home.links import case_link, list_link, page_link
 from audit.web.home.state_bar import state_bar_html
 from audit.web.session.page_context import PageContext
 from audit.web.waiting import how_returned
@@ -49,6 +49,7 @@ def show_own_cases(context: PageContext, audit: Audit, _counts: StateCounts, wai
         list_link(f"See your {case_label.plural}", audit.id, auditor="mine")
         return
     show_continue_link(context, audit)
+    page_link("recording_sheet", "Record in Excel", audit.id)
     returned = {(case.case_id, case.number): case for case in waiting.returned}
     for state, title in (
         (CaseState.RETURNED, "Returned to you"),

@@ -50,6 +50,7 @@ def show(context: PageContext) -> None:
     if cases:
         show_continue_link(context, audit)
         show_add_link(context, audit)
+        show_sheet_link(context, audit, cases)
         show_panel(context, audit, cases)
         show_list(list_content(context, audit, cases))
     else:
@@ -133,6 +134,13 @@ def show_add_link(context: PageContext, audit: Audit) -> None:
     """Show a link to the forms below the list."""
     if audit.closed_at is None and context.has_permission(Permission.ADD_CASE, audit):
         html.render(html.anchor_link(f"Add {audit.questionnaire.case_label.plural}", ADD_ANCHOR))
+
+
+def show_sheet_link(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
+    """Show a link to recording in Excel, to somebody who records any of the cases."""
+    is_recorder = any(case.case.auditor == context.person.name for case in cases)
+    if audit.closed_at is None and (is_recorder or context.has_permission(Permission.RECORD_ANSWERS, audit)):
+        st.page_link(page_path("recording_sheet"), label="Record in Excel", query_params={"audit": audit.id})
 
 
 if __name__ == "__main__":
