@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -54,9 +55,12 @@ class RecordingSheets:
         return sorted({auditor for _, auditor in self._reviews_to_record(person, audit_id)}, key=str.casefold)
 
     def reviews(self, person: Person, audit_id: str, auditor: str | None = None) -> Sequence[CaseReview]:
-        """The open reviews of an auditor (None: of everyone) that this person may record. Each counts as opened."""
+        """The open reviews of an auditor (None: of everyone) that this person may record. Each counts as opened.
+
+        They are without the changes that led to them: a sheet has no history.
+        """
         keys = [key for key, name in self._reviews_to_record(person, audit_id) if auditor in (None, name)]
-        return [self._open_review(person, audit_id, *key) for key in keys]
+        return [replace(self._open_review(person, audit_id, *key), changes=()) for key in keys]
 
     def _reviews_to_record(self, person: Person, audit_id: str) -> list[tuple[ReviewNumber, str]]:
         """The open reviews that a person may record, with their auditors: every one that they see, or their own."""
