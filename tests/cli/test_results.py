@@ -243,6 +243,7 @@ def test_external_export_suppresses_small_counts_and_omits_cases(project_folder:
     assert table(workbook["2.2 Assessment"])[0]["Percentage Yes"] == "[c]"
 
 
+@pytest.mark.thorough
 def test_report_writes_a_word_file_for_the_team_or_for_external_readers(
     project_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,6 +45,7 @@ def context(audit_results: AuditResults, external: bool = False) -> ExportContex
     return ExportContext(description, which, made_on, external=external, agreement=audit_results.agreement)
 
 
+@pytest.mark.thorough
 def test_every_file_of_the_team_has_the_same_figures_and_no_name(audit_results: AuditResults) -> None:
     workbook = opened(build_data_workbook(audit_results.results, (), context(audit_results)))
     total, worst, *_ = table(workbook["Agreement"])

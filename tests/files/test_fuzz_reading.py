@@ -99,6 +99,7 @@ def test_any_csv_file_is_read_or_refused_in_sentences(data: bytes) -> None:
     check(data)
 
 
+@pytest.mark.thorough
 @given(headings, sheet_rows, st.booleans())
 @SHORT
 def test_any_workbook_is_read_or_refused_in_sentences(

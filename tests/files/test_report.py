@@ -404,6 +404,7 @@ def test_each_standard_has_intervals_spanned_bands_and_what_would_change_the_rat
     assert table[-1] == ["2.6.1 Progress", "28% (13 of 46)", "17% to 43%", "\N{EN DASH}"]
 
 
+@pytest.mark.thorough
 def test_intervals_are_narrower_if_the_number_of_eligible_cases_is_known() -> None:
     eligible = calculate_results(RESULTS.questionnaire, RECORDS, eligible=63)
     context = replace(sample_about(), description=replace(sample_about().description, eligible=63))
@@ -443,6 +444,7 @@ def test_findings_name_their_key_question_and_recommendations_their_owner_and_du
     assert "1.\tTrain. Owner: Head. Due: 1 September 2023." in whole
 
 
+@pytest.mark.thorough
 def test_the_biggest_differences_leave_out_very_small_groups(sample: Document) -> None:
     everything = published_breakdowns(RESULTS, RECORDS, ABOUT.description, external=False)
     document = docx.Document(io.BytesIO(build_report(RESULTS, replace(sample_about(), breakdowns=everything))))
@@ -454,6 +456,7 @@ def test_the_biggest_differences_leave_out_very_small_groups(sample: Document) -
     assert all(re.fullmatch(r"[+−]\d+ points,\n[+−]?\d+ to [+−]?\d+ points", row[-1]) for row in difference_rows)
 
 
+@pytest.mark.thorough
 def test_the_survey_report_counts_respondents_and_has_no_ratings() -> None:
     about = ExportContext(AuditDescription("Survey 2023", "Knowsley"), "88 submitted respondents", DAY)
     document = docx.Document(io.BytesIO(build_report(SURVEYED, about)))
@@ -479,6 +482,7 @@ WRITTEN = {
 }
 
 
+@pytest.mark.thorough
 def test_written_chapters_are_in_the_order_of_the_source_report_and_others_are_left_out() -> None:
     about = replace(sample_about(), report_texts=WRITTEN)
     document = docx.Document(io.BytesIO(build_report(RESULTS, about)))
@@ -497,6 +501,7 @@ def test_written_chapters_are_in_the_order_of_the_source_report_and_others_are_l
     assert "This report is about Knowsley and St Helens PDU, North West." in whole
 
 
+@pytest.mark.thorough
 def test_a_finding_on_a_topic_is_in_the_chapter_of_the_topic() -> None:
     finding = Finding(FindingKind.STRENGTH, "Pre-release contact was good.", topic="resettlement")
     document = small_report(replace(ABOUT, findings=(finding,)))
@@ -504,6 +509,7 @@ def test_a_finding_on_a_topic_is_in_the_chapter_of_the_topic() -> None:
     assert "Findings on other standards" not in [text for _, text in headings(document)]
 
 
+@pytest.mark.thorough
 def test_chosen_breakdowns_are_in_the_body_with_prompts_and_the_others_in_the_appendix() -> None:
     with_prompts = sample_about().breakdowns
     key_questions = publish_all(RESULTS, available_breakdowns(RESULTS, RECORDS), sample_about().description, False)

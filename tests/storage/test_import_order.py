@@ -78,6 +78,7 @@ def test_storage_has_few_import_levels_and_no_cycle() -> None:
     assert max(map(level_of, storage_modules())) <= MAX_LEVELS
 
 
+@pytest.mark.thorough
 def test_the_rest_of_the_program_imports_storage_by_its_front() -> None:
     program = chain([ROOT / "app.py"], (ROOT / "audit").rglob("*.py"))
     outside = [path for path in program if not path.is_relative_to(ROOT / "audit" / "storage")]

@@ -284,6 +284,7 @@ def act_on_copy(empty_database: Path, steps: list[tuple[str, int]]) -> None:
         store.close()
 
 
+@pytest.mark.thorough
 @given(steps=STEPS)
 @settings(SETTINGS, max_examples=3)
 def test_any_sequence_of_changes_verifies(empty_database: Path, steps: list[tuple[str, int]]) -> None:

@@ -34,6 +34,7 @@ def agree(page: Visitor, answer: str, reason: str) -> Visitor:
     return page.fill("text_area", "Reason", reason).press("Save agreed answer")
 
 
+@pytest.mark.thorough
 def test_the_lead_runs_the_meeting_from_the_widest_split_to_the_release(
     visitor: NewVisitor, store: Store, exercise: str
 ) -> None:

@@ -60,6 +60,7 @@ def test_without_pairs_the_page_says_when_there_is_something_to_moderate(
         assert NO_PAIRS_IN_CLOSED_AUDIT.format(singular="case") in page.text_lines
 
 
+@pytest.mark.thorough
 def test_a_difference_is_decided_and_every_page_says_so(visitor: NewVisitor, store: Store, audit_id: str, case_id: str):
     create_pair(store, audit_id, "KSH-2", {}, {})
     store.guidance.add(ANN, audit_id, "2.2.1", "Look in both files.", "Auditors differ.")
