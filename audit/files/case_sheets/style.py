@@ -31,7 +31,8 @@ thead th { border-bottom: 2px solid #1f2a33; } th[scope=row] { font-weight: norm
 .note { white-space: pre-line; } .comment { border-left: 2px solid #6b7177; padding-left: .5em; white-space: pre-line; }
 a { color: #0b4f8a; } li { margin: .2em 0; }
 @media screen { article { border-top: 3px solid #1f2a33; margin-top: 2.5em; padding-top: 1em; } }
-@media screen and (max-width: 30rem) { body { font-size: 9pt; padding: 0 .5rem; } }
+@media screen and (max-width: 30rem) { body { font-size: 9pt; padding: 0 .5rem; } .questions .name { width: 38%; }
+  .questions .answer { width: 31%; } }
 @media print { body { margin: 0; max-width: none; padding: 0; } .several article { break-before: page; } }
 """
 _SAFE_IN_CSS = re.compile("[A-Za-z0-9 ]")
