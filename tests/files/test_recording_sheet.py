@@ -222,6 +222,21 @@ def test_damage_that_leaves_doubt_is_refused_at_its_place(store: Store, damage: 
     assert all(problem.place.sheet for problem in plan.problems)
 
 
+@pytest.mark.thorough
+def test_rows_whose_headings_are_lost_are_not_read_under_other_headings(store: Store) -> None:
+    reviews = recorded_reviews(store)
+    filled = fill_in(built(reviews), reviews, random.Random(7))
+    first, second, third = filled.case_sheets
+    first.delete_cols(damaged_sheets.columns_of(first)["To do"])
+    for sheet in (second, third):
+        sheet.delete_cols(damaged_sheets.columns_of(sheet)["Section"])
+    damaged_sheets.put_below_one_another(filled)
+    damaged_sheets.sort_headings_too(filled)
+    plan = planned(store, filled.data(), reviews[0].audit)
+    assert judge(filled, plan).wrong == []
+    assert messages.HEADINGS_MISSING in {problem.reason for problem in plan.problems}
+
+
 def test_an_upload_is_read_in_its_own_process(store: Store) -> None:
     reviews = recorded_reviews(store)
     data = built(reviews)

@@ -89,20 +89,27 @@ class SheetTableRow:
 
 
 def find_tables(table: Table, case_heading: str) -> list[SheetTable]:
-    """Return the tables of a sheet, one for each row of headings; rows above the first one belong to it too.
+    """Return the tables of a sheet, one for each row of headings. ``case_heading`` is what a case is called.
 
-    Sorting may have moved the headings. ``case_heading`` is what the questionnaire calls a case.
+    Sorting may have moved the headings, so rows above the first ones belong to them too, unless other headings on the
+    sheet are in another order: then nobody knows which headings those rows had.
     """
     headings = {fold_text(column): column for column in SheetColumn} | {fold_text(case_heading): SheetColumn.CASE}
     starts = [index for index, row in enumerate(table.rows) if _is_heading_row(row, headings)]
     if not starts:
         return []
     ends = [*starts[1:], len(table.rows)]
-    found = []
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        above = [row for row in table.rows[:start] if _is_filled(row)] if number == 0 else []
-        columns, problems = _columns(table, table.rows[start], headings)
-        found.append(SheetTable(table, columns, problems, [*above, *table.rows[start + 1 : end]]))
+    layouts = [_columns(table, table.rows[start], headings) for start in starts]
+    found = [
+        SheetTable(table, columns, problems, table.rows[start + 1 : end])
+        for start, end, (columns, problems) in zip(starts, ends, layouts, strict=True)
+    ]
+    if above := [row for row in table.rows[: starts[0]] if _is_filled(row)]:
+        first, _ = layouts[0]
+        place = SheetPlace(shown_sheet(table), row=above[0].number)
+        is_clear = all(columns == first for columns, _ in layouts)
+        problems = () if is_clear else (SheetProblem(place, messages.HEADINGS_MISSING),)
+        found.insert(0, SheetTable(table, first, problems, above))
     return found
 
 
