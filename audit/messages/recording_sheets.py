@@ -107,7 +107,7 @@ HOW_TO_UPLOAD = (
     "choose which one to keep.",
 )
 PERSONAL_DATA = (
-    "This file holds personal data about people on probation. Save it only on a device and in a folder that your "
+    "This file holds personal data. Save it only on a device and in a folder that your "
     "organisation has approved, do not send it by email, and delete it when you have uploaded it.",
     "Do not write names, dates of birth, contact details or numbers that identify anyone in notes.",
 )
