@@ -204,7 +204,7 @@ def test_after_adding_a_case_the_form_is_ready_for_the_next_one_of_the_same_audi
     page.fill("text_input", "Reference", "A_2 (b)").press("Add case")
     cases = [(progress.case.reference, progress.case.auditor) for progress in store.cases.progress(ANN, audit_id)]
     assert cases == [("A1", "Ben"), ("A_2 (b)", "Ben")]
-    (way,) = [link.proto for link in page.at.page_link if link.proto.label.startswith("Record ")]
+    (way,) = [link.proto for link in page.at.page_link if link.proto.label.startswith("Record A")]
     assert way.label == r"Record A\_2 \(b\)"
     assert page.at.expander[0].proto.expanded, "so that the next one can be typed"
 
