@@ -87,7 +87,7 @@ def _upload(open_store: OpenStore, args: argparse.Namespace) -> None:
 
 def _print_preview(plan: SheetPlan, questionnaire: Questionnaire, remarks: tuple[str, ...]) -> None:
     """Print what the upload does. Problems go to standard error. The text of notes is left out."""
-    for sentence in (*remarks, *(sentence for _, sentence in outcome_sentences(plan))):
+    for sentence in (*remarks, *outcome_sentences(plan)):
         print(sentence)
     for value in plan.values:
         if value.outcome is not SheetOutcome.UNCHANGED:

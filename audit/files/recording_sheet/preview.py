@@ -27,21 +27,20 @@ class ValueInWords:
     what: str
     saved: str
     in_sheet: str
-    place: str
     warnings: tuple[str, ...] = ()
 
 
-def outcome_sentences(plan: SheetPlan) -> list[tuple[str, str]]:
-    """Return how many values there are with each outcome, and how many are refused: the outcome, then a sentence."""
+def outcome_sentences(plan: SheetPlan) -> list[str]:
+    """Return how many values there are with each outcome, and how many are refused."""
     counts = Counter(value.outcome for value in plan.values)
     sentences = [
-        (outcome.value, messages.WHAT_UPLOAD_DOES[outcome.value].format(values=_values_are(counts[outcome], outcome)))
+        messages.WHAT_UPLOAD_DOES[outcome.value].format(values=_values_are(counts[outcome], outcome))
         for outcome in SheetOutcome
         if counts[outcome]
     ]
     if plan.problems:
         refused = pluralise(len(plan.problems), "value")
-        sentences.append(("refused", messages.REFUSED.format(values=refused)))
+        sentences.append(messages.REFUSED.format(values=refused))
     return sentences
 
 
@@ -66,7 +65,6 @@ def in_words(value: PlannedValue, questionnaire: Questionnaire) -> ValueInWords:
         _what(entry.type, entry.subject, questionnaire),
         text,
         _value_text(entry.type, entry.subject, entry.value, questionnaire),
-        str(entry.place),
         warnings,
     )
 

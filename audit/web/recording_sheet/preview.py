@@ -21,10 +21,9 @@ ONE_BY_ONE = "Choose one by one"
 
 def show_outcomes(plan: SheetPlan, remarks: Sequence[str]) -> None:
     """Show how many values are new, changed, and so on."""
-    sentences = [sentence for _, sentence in outcome_sentences(plan)]
     html.render(
         html.subheading_html("What the upload does", 3),
-        html.listing_html(sentences),
+        html.listing_html(outcome_sentences(plan)),
         html.paragraphs_html(*remarks, kind="quiet"),
     )
 
