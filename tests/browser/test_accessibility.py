@@ -150,7 +150,7 @@ def test_after_a_reload_the_third_tab_leads_to_the_first_answer_and_the_case_sta
     answer_button(page, "2.2.2", "Yes").scroll_into_view_if_needed()
     line = page.locator(".sheet .where")
     expect(line).to_be_in_viewport(ratio=1)
-    expect(line).to_have_text(re.compile(r"Case V-1 · 2\.2 Assessment 1/\d.*Everything is saved\."))
+    expect(line).to_have_text(re.compile(r"Case V-1 · 2\.2 Assessment 1/\d.*All saved"))
 
 
 def test_in_forced_colours_the_selected_answer_and_section_are_visible(page: Page, scenario: Scenario):

@@ -35,6 +35,6 @@ export class PlaceLine {
 /** @param {SaveQueue} queue */
 function savedWords(queue) {
   const late = queue.late(LATE).length + queue.stopped().length;
-  if (late) return fill(WORDS.countNotSaved, { count: late });
-  return queue.late(BLINK).length ? WORDS.saving : WORDS.allSaved;
+  if (late) return fill(WORDS.someNotSaved, { count: late });
+  return queue.late(BLINK).length ? WORDS.saving : WORDS.allIsSaved;
 }

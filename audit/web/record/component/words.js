@@ -10,6 +10,8 @@ export const WORDS = {
   next: "Next: {name}",
 
   place: "{reference} · {section}",
+  allIsSaved: "All saved",
+  someNotSaved: "{count} not saved",
   answerTo: "{answer}, {subject}",
   letterKeys: "Use letter keys (saved in this browser)",
 
