@@ -237,6 +237,7 @@ def test_rows_whose_headings_are_lost_are_not_read_under_other_headings(store: S
     assert messages.HEADINGS_MISSING in {problem.reason for problem in plan.problems}
 
 
+@pytest.mark.thorough
 def test_an_upload_is_read_in_its_own_process(store: Store) -> None:
     reviews = recorded_reviews(store)
     data = built(reviews)

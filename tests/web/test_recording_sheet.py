@@ -7,8 +7,10 @@ import io
 import openpyxl
 import pytest
 
+from audit.files.recording_sheet import upload
 from audit.files.recording_sheet.rows import CaseSheet
 from audit.files.recording_sheet.writer import build_recording_sheets
+from audit.files.spreadsheets.workbook_reader import parse_sheets
 from audit.formatting import today
 from audit.messages import pages as page_messages
 from audit.messages import recording_sheets as messages
@@ -19,6 +21,12 @@ from tests.damaged_sheets import columns_of
 from tests.storage.factories import ANN, BEN, NO, YES, close_audit, create_audit, reload_review, save_answer
 from tests.web.conftest import NewVisitor
 from tests.web.signed_in import visitor_with_role
+
+
+@pytest.fixture(autouse=True)
+def fast_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read uploads in this process: another one takes a second to start."""
+    monkeypatch.setattr(upload, "parse_sheets_in_process", parse_sheets)
 
 
 def sheet_with(store: Store, audit_id: str, **answers: str) -> bytes:
