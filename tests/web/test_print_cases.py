@@ -169,6 +169,7 @@ def test_the_form_warns_points_at_personal_data_and_logs_the_download(
     assert len(exported) == 2
 
 
+@pytest.mark.thorough
 def test_a_lead_prints_selected_cases_and_further_reviews_on_request(
     visitor: NewVisitor, store: Store, downloads: Downloads
 ):
