@@ -4,49 +4,36 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
-from audit.analysis.case_counts import count_cases
-from audit.analysis.case_groups import CaseGroup, group_by_detail
+from audit.analysis.case_groups import group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.make_up import make_up
 from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
-from audit.analysis.rating_stability import with_stability
-from audit.analysis.ratings import results_from_counts
 from audit.analysis.results import Results
-from audit.analysis.split_answers import SplitAnswers, compare_reviews
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
 from audit.cli.output_files import check_output_path
-from audit.cli.questionnaires import DEFAULT_QUESTIONNAIRE, load_questionnaire
-from audit.cli.reading import add_reading_options, parse_reading_choices, print_notes
 from audit.cli.report_template import add_template_option, read_template
+from audit.cli.responses_file import LoadedResponses, add_input, load_responses
 from audit.errors import InputError
 from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
-from audit.files.responses import parse_responses
 from audit.files.results_json import results_json
 from audit.files.results_text import group_text, questionnaire_line, results_text
-from audit.files.spreadsheets.limits import COMMAND_LINE_LIMITS
 from audit.files.wording import based_on
-from audit.formatting import pluralise, today
+from audit.formatting import today
 from audit.messages import cli as messages
 from audit.model.audit import AuditDescription
-from audit.model.audit_reviews import pairs_by_reference
-from audit.model.case import COUNTED_STATES, CaseRecord, CaseState
 from audit.model.case_details import CaseDetail
-from audit.model.counting import assign_states
 from audit.model.questionnaire import Questionnaire
-from audit.model.review_pair import ReviewPair
 from audit.settings import load_settings
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
-from audit.toml_files.judgements import NO_JUDGEMENTS, Judgements, parse_judgements
 from audit.toml_files.questionnaire import parse_questionnaire
 from audit.toml_files.responses_file_checks import questionnaire_warnings
 
@@ -58,35 +45,26 @@ def add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     check.set_defaults(run=_check)
 
     tables = commands.add_parser("tables", help="print the report's tables of a responses file")
-    _add_input(tables)
+    add_input(tables)
     tables.add_argument("--by", metavar="DETAIL", help="break the results down by this case detail")
     tables.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     tables.set_defaults(run=_tables)
 
     export = commands.add_parser("export", help="write the data workbook of a responses file")
-    _add_input(export)
+    add_input(export)
     _add_output(export, "FILE.xlsx")
     export.set_defaults(run=_export)
 
     report = commands.add_parser("report", help="write the Word report of a responses file")
-    _add_input(report)
+    add_input(report)
     _add_output(report, "FILE.docx")
     add_template_option(report)
     report.set_defaults(run=_report)
 
     summary = commands.add_parser("summary", help="write the one-page summary of a responses file")
-    _add_input(summary)
+    add_input(summary)
     _add_output(summary, "FILE.docx or FILE.html")
     summary.set_defaults(run=_summary)
-
-
-def _add_input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("responses", metavar="RESPONSES", help="one row per case: CSV or Excel (.xlsx)")
-    parser.add_argument(
-        "--questionnaire", metavar="ID_OR_PATH", help=f"the questionnaire (default: {DEFAULT_QUESTIONNAIRE})"
-    )
-    parser.add_argument("--judgements", metavar="FILE", help="the ratings by judgement (TOML)")
-    add_reading_options(parser)
 
 
 def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
@@ -110,7 +88,7 @@ def _check(args: argparse.Namespace) -> None:
 
 
 def _tables(args: argparse.Namespace) -> None:
-    loaded = _load_responses(args)
+    loaded = load_responses(args)
     results = loaded.results()
     case_detail = _find_breakdown(loaded.questionnaire, args.by) if args.by else None
     groups = (
@@ -164,7 +142,7 @@ def _save_document(args: argparse.Namespace, build: Callable[[Results, ExportCon
 
 
 def _export_context(
-    args: argparse.Namespace, loaded: _LoadedResponses, audit_file: AuditFile, results: Results
+    args: argparse.Namespace, loaded: LoadedResponses, audit_file: AuditFile, results: Results
 ) -> ExportContext:
     description = audit_file.description
     breakdowns = published_breakdowns(results, loaded.included_records, description, args.outside)
@@ -188,7 +166,7 @@ def _export_context(
 
 
 def _prompt_breakdowns(
-    loaded: _LoadedResponses, audit_file: AuditFile, results: Results, external: bool
+    loaded: LoadedResponses, audit_file: AuditFile, results: Results, external: bool
 ) -> tuple[PublishedBreakdown, ...]:
     """Return the chosen breakdowns with their prompts, for the audit team."""
     if external or not audit_file.breakdowns_with_prompts:
@@ -202,12 +180,12 @@ def _prompt_breakdowns(
     )
 
 
-def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditFile]:
+def _load_with_audit(args: argparse.Namespace) -> tuple[LoadedResponses, AuditFile]:
     """Load the responses file and the audit file, or an audit named after the responses file if there is none."""
     audit_data = read_file(args.audit) if args.audit else None
     if audit_data is not None and not args.questionnaire:
         args.questionnaire = parse_questionnaire_id(audit_data, args.audit)
-    loaded = _load_responses(args)
+    loaded = load_responses(args)
     name = messages.AUDIT_OF_A_FILE if args.outside else f"Cases of {Path(args.responses).name}"
     audit_file = AuditFile(AuditDescription(name, unit=""), loaded.questionnaire.id, ())
     if audit_data is not None:
@@ -215,102 +193,6 @@ def _load_with_audit(args: argparse.Namespace) -> tuple[_LoadedResponses, AuditF
     return loaded, replace(
         audit_file, description=replace(audit_file.description, not_inspected=loaded.judgements.not_inspected)
     )
-
-
-@dataclass(frozen=True)
-class _LoadedResponses:
-    """A responses file with its questionnaire and the ratings by judgement.
-
-    ``records`` have their states. Those that count are included, as they would be after an import. So do
-    ``second_reviews``, which are only compared with the first ones.
-    """
-
-    file_name: str
-    questionnaire: Questionnaire
-    records: tuple[CaseRecord, ...]
-    judgements: Judgements
-    second_reviews: tuple[CaseRecord, ...] = ()
-
-    @cached_property
-    def agreement(self) -> SplitAnswers | None:
-        """Return how the answers of two reviews compare; None if the file has no case with two complete reviews."""
-        not_inspected = self.judgements.not_inspected
-        inspected = [standard for standard in self.questionnaire.standards if standard.id not in not_inspected]
-        questions = [question for standard in inspected for question in standard.questions]
-        return compare_reviews(questions, self.pairs) if self.pairs else None
-
-    @cached_property
-    def pairs(self) -> Sequence[ReviewPair]:
-        """Return the cases with two complete reviews."""
-        second = [record for record in self.second_reviews if record.case.state in COUNTED_STATES]
-        return pairs_by_reference(self.included_records, second)
-
-    @cached_property
-    def included_records(self) -> tuple[CaseRecord, ...]:
-        return tuple(record for record in self.records if record.case.state in COUNTED_STATES)
-
-    def which_cases_for(self, outside: bool) -> str:
-        """Return which cases count; without the name of the file, which may name somebody, for people outside."""
-        return replace(self, file_name=messages.THE_FILE).which_cases if outside else self.which_cases
-
-    @property
-    def which_cases(self) -> str:
-        case_label = self.questionnaire.case_label
-        total, included = len(self.records), len(self.included_records)
-        if included < total:
-            return messages.SOME_RECORDS_OF_FILE.format(
-                included=included,
-                total=case_label.with_count(total),
-                file=self.file_name,
-                left_out=_left_out(self.records),
-            )
-        if total == 1:
-            return f"the only {case_label.singular} in {self.file_name}"
-        return f"all {case_label.with_count(total)} in {self.file_name}"
-
-    def results(self, eligible: int | None = None) -> Results:
-        counts = count_cases(self.questionnaire, self.included_records, pairs=self.pairs)
-        results = results_from_counts(
-            self.questionnaire, counts, self.judgements.ratings, self.judgements.not_inspected, eligible=eligible
-        )
-        return with_stability(results, counts.answers)
-
-    def group_results(self, group: CaseGroup, whole: Results) -> Results:
-        """Return the results of a group, whose practitioners are taken to be as alike as those of the whole file."""
-        icc = whole.clustering.icc if whole.clustering is not None else None
-        counts = count_cases(self.questionnaire, group.records, icc=icc)
-        not_inspected = [standard.id for standard in whole.not_inspected]
-        return results_from_counts(self.questionnaire, counts, not_inspected=not_inspected)
-
-
-def _left_out(records: Sequence[CaseRecord]) -> str:
-    """Return how many records do not count, by their states: "1 not started, 2 in progress"."""
-    counts = Counter(record.case.state for record in records)
-    return ", ".join(
-        f"{counts[state]} {state.label}" for state in CaseState if counts[state] and state not in COUNTED_STATES
-    )
-
-
-def _load_responses(args: argparse.Namespace) -> _LoadedResponses:
-    questionnaire = load_questionnaire(args.questionnaire or DEFAULT_QUESTIONNAIRE)
-    name = Path(args.responses).name
-    choices = parse_reading_choices(args)
-    responses = parse_responses(read_file(args.responses), name, questionnaire, COMMAND_LINE_LIMITS, choices)
-    print_notes(responses.reading, questionnaire)
-    if second := len(responses.second_reviews):
-        print(messages.SECOND_REVIEWS_NOT_COUNTED.format(reviews=pluralise(second, "second review")), file=sys.stderr)
-    judgements = NO_JUDGEMENTS
-    if args.judgements:
-        judgements = parse_judgements(read_file(args.judgements), Path(args.judgements).name, questionnaire)
-    inspected = [
-        question
-        for standard in questionnaire.standards
-        if standard.id not in judgements.not_inspected
-        for question in standard.questions
-    ]
-    records = assign_states(questionnaire, inspected, responses.records)
-    second_reviews = assign_states(questionnaire, inspected, responses.second_reviews)
-    return _LoadedResponses(name, questionnaire, tuple(records), judgements, tuple(second_reviews))
 
 
 def _find_breakdown(questionnaire: Questionnaire, detail_id: str) -> CaseDetail:
