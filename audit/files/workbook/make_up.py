@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from audit.analysis.make_up import make_up_title
 from audit.files.export_context import ExportData
-from audit.files.spreadsheets.sheets import PERCENTAGE, Column, Sheet
-from audit.files.workbook.shown_values import share_value
-from audit.model.bands import Share
+from audit.files.spreadsheets.sheets import PERCENTAGE, Column, Sheet, SheetValue
 
 
 def make_up_sheet(data: ExportData) -> Sheet | None:
-    """Return a row for each value of each case detail; None outside the team."""
+    """Return a row for each value of each case detail; None outside the team.
+
+    The percentage follows from the two counts beside it and from no rule, so it is that of a closed audit too.
+    """
     total, plural = data.results.case_count, data.case_label.plural_heading
-    rows = [
-        [each.case_detail.text, group.text, group.count, total, share_value(Share(group.count, total)) or 0]
+    rows: list[list[SheetValue]] = [
+        [each.case_detail.text, group.text, group.count, total, group.count / total]
         for each in data.make_up
         for group in each.counts
     ]
