@@ -21,6 +21,7 @@ from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseState
 from audit.model.finding import Finding, FindingKind
+from audit.model.outside_copy import OutsideFile
 from audit.model.sampling import EliminationReason
 from audit.sample_audit import load_sample_audit
 from audit.storage import Store, open_store
@@ -87,6 +88,7 @@ def fill(store: Store) -> None:
     moderate(store, closed, "KSH-99")
     guide(store, closed)
     write_report(store, closed)
+    store.outside_copies.record(ANN, closed, OutsideFile.WORKBOOK)
     require_calibration(store, closed, exercise)
     close_audit(store, closed)
     store.retentions.set_legal_hold(ANN, closed, "Ω")
