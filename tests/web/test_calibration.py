@@ -80,7 +80,17 @@ def test_an_exercise_has_only_the_pages_that_make_sense(
 ) -> None:
     page = visitor("Ann").open_page("results", audit=exercise)
     assert page_messages.NO_PAGE_OF_EXERCISE in page.text_lines
-    titles = ["Home", "Cases", "Record", "Record in Excel", "Calibration", "Settings", "Members", "History", "Retention"]
+    titles = [
+        "Home",
+        "Cases",
+        "Record",
+        "Record in Excel",
+        "Calibration",
+        "Settings",
+        "Members",
+        "History",
+        "Retention",
+    ]
     assert list(nav_links(page)) == titles
     home = SignedInVisitor(ADA.name, monkeypatch).open_page("home", audit=exercise)
     assert messages.YOU_HAVE_SUBMITTED.format(done="1 of 1 case") in home.text_lines
