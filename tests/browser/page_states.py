@@ -211,6 +211,7 @@ def printing_case(page: Page, world: Scenario) -> None:
 def printing_cases(page: Page, world: Scenario) -> None:
     """The list with two cases selected and the form to print them, and the form to print those of an auditor."""
     open_page(page, world.server, "cases", audit=world.audit_id)
+    page.locator(".case-list tbody tr").first.wait_for()
     for box in page.locator(".case-list tbody input").all()[:2]:
         box.check()
     page.get_by_role("button", name="Print", exact=True).click()

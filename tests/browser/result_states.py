@@ -12,7 +12,7 @@ from audit.web.pages.export import DOCX, EXTERNAL
 from audit.web.report_template import LABEL
 from audit.web.results.outside_copies import CAPTION
 from tests.browser.browser_fixtures import CANARY, Scenario
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_page, wait_until_settled
 from tests.files.test_report_template import template_bytes
 from tests.storage.factories import ANN
 
@@ -50,6 +50,7 @@ def results_of_a_survey(page: Page, world: Scenario) -> None:
     page.get_by_text("Enter, change or remove a benchmark").click()
     page.get_by_role("button", name="Save benchmark").click()
     page.get_by_text("There is a problem").wait_for()
+    wait_until_settled(page)
 
 
 def results_of_a_closed_audit(page: Page, world: Scenario) -> None:

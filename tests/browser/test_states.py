@@ -30,6 +30,8 @@ SEEN_IN_EVERY_VIEW = (note_history, breakdowns)
 ACCEPTED = {
     "presentation-role-conflict": "The file uploader's hidden input; the button beside it has a name and takes keys.",
 }
+STILL = """() => document.getAnimations().every(each =>
+    each.playState !== "running" || each.effect.getComputedTiming().iterations === Infinity)"""
 HEIGHT = """() => 200 + Math.ceil(document.querySelector('[data-testid="stMainBlockContainer"]').scrollHeight)"""
 
 
@@ -44,18 +46,19 @@ def show_view(page: Page, scheme: str, width: int) -> None:
     page.wait_for_function(
         f"getComputedStyle(document.querySelector('.stApp')).backgroundColor === '{GROUNDS[scheme]}'"
     )
+    page.wait_for_function(STILL)  # what opens covers its neighbours for a moment
     page.set_viewport_size({"width": width, "height": 1000})
     page.set_viewport_size({"width": width, "height": max(1000, page.evaluate(HEIGHT))})
 
 
 def axe_violations(page: Page, axe: str) -> dict[str, str]:
-    """What axe finds: the rule, then how bad it is and where."""
+    """What axe finds: the rule, then how bad it is, where and why."""
     if not page.evaluate("() => 'axe' in window"):
         page.add_style_tag(content="* { transition: none !important; }")  # no colour is judged on its way to another
         page.evaluate(axe)
     violations = page.evaluate("rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", RULES)["violations"]
     return {
-        violation["id"]: f"{violation['impact']}: {[node['html'] for node in violation['nodes']][:3]}"
+        violation["id"]: f"{violation['impact']}: {[(n['html'], n['failureSummary']) for n in violation['nodes']][:3]}"
         for violation in violations
     }
 
