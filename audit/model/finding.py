@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import count
 
 from audit.errors import InputError
 from audit.messages import model as messages
@@ -56,13 +57,22 @@ class Finding:
     topic: str = ""
 
 
-def recommendations_in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the recommendations as the report numbers them: by addressee, those without one last."""
-    order = {addressee: number for number, addressee in enumerate(Addressee)}
+def recommendations_by_addressee(
+    findings: Iterable[Finding],
+) -> dict[Addressee | None, list[tuple[int, Finding]]]:
+    """Return the recommendations with their numbers from 1, as the report prints them; those without addressee last."""
+    numbers = count(1)
     recommendations = [finding for finding in findings if finding.kind is FindingKind.RECOMMENDATION]
-    return sorted(
-        recommendations, key=lambda finding: order[finding.addressee] if finding.addressee is not None else len(order)
-    )
+    numbered = {
+        addressee: [(next(numbers), finding) for finding in recommendations if finding.addressee is addressee]
+        for addressee in (*Addressee, None)
+    }
+    return {addressee: group for addressee, group in numbered.items() if group}
+
+
+def recommendations_in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the recommendations in the order of their numbers."""
+    return [finding for group in recommendations_by_addressee(findings).values() for _, finding in group]
 
 
 def check_finding(finding: Finding, questionnaire: Questionnaire, case_ids: Collection[str]) -> Finding:

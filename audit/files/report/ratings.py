@@ -18,7 +18,7 @@ from audit.files.report.document import CellContent, Column, RatingCell, ReportD
 from audit.files.wording import based_on
 from audit.formatting import format_date
 from audit.model.bands import NO_VALUE
-from audit.model.finding import Finding, recommendations_in_order
+from audit.model.finding import Finding, recommendations_by_addressee
 from audit.model.report_text import CHAPTER_TITLES
 
 UNKNOWN_ADDRESSEE = "Not decided yet who"
@@ -105,16 +105,16 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
 def write_recommendations(document: ReportDocument, report: ExportData) -> None:
     """Write the recommendations, numbered as in the source report so that people can refer to them."""
     context = report.context
-    recommendations = recommendations_in_order(context.findings)
+    recommendations = recommendations_by_addressee(context.findings)
     if not recommendations:
         return
     document.add_heading("Recommendations", 1)
     names = context.description.addressee_names
-    for number, finding in enumerate(recommendations):
-        if number == 0 or finding.addressee is not recommendations[number - 1].addressee:
-            name = UNKNOWN_ADDRESSEE if finding.addressee is None else names[finding.addressee]
-            document.add_heading(f"{name} should:", 2)
-        document.add_numbered(number + 1, _recommendation_text(finding))
+    for addressee, numbered in recommendations.items():
+        name = UNKNOWN_ADDRESSEE if addressee is None else names[addressee]
+        document.add_heading(f"{name} should:", 2)
+        for number, finding in numbered:
+            document.add_numbered(number, _recommendation_text(finding))
 
 
 def _recommendation_text(finding: Finding) -> str:

@@ -9,11 +9,10 @@ from audit.analysis.results import StandardResult
 from audit.formatting import today
 from audit.messages import results as messages
 from audit.messages.benchmarks import TITLE
-from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.finding import recommendations_by_addressee
 from audit.web.case_filter import results_for_selected_cases, show_suppression
 from audit.web.components import html
 from audit.web.components.copying import copied_table_html, copied_text_html
-from audit.web.components.finding_text import action_text
 from audit.web.components.html import Row
 from audit.web.export_files import ExportFiles
 from audit.web.results import section_text, standard_section
@@ -70,7 +69,7 @@ def show(context: PageContext) -> None:
 def contents_html(audit_results: AuditResults, has_benchmarks: bool) -> str:
     """Return links to the parts of this page, which is long, as HTML."""
     has_ratings = any(result.is_rated for result in audit_results.results.standards)
-    recommended = any(finding.kind is FindingKind.RECOMMENDATION for finding in audit_results.audit.findings)
+    recommended = bool(recommendations_by_addressee(audit_results.audit.findings))
     sections = [("Ratings", standard_section.RATINGS)] if has_ratings else []
     sections += [("Recommendations", RECOMMENDATIONS)] if recommended else []
     sections.append((SUMMARY_TITLE, SUMMARY))
@@ -138,23 +137,16 @@ def _rating_row(audit_results: AuditResults, result: StandardResult, any_decided
 def recommendations_html(audit_results: AuditResults) -> str:
     """Return the recommendations by addressee, numbered consecutively, as HTML."""
     audit = audit_results.audit
-    recommended = [finding for finding in audit.findings if finding.kind is FindingKind.RECOMMENDATION]
-    pieces, next_number = [], 1
-    for addressee in Addressee:
-        texts = [_recommendation(finding) for finding in recommended if finding.addressee is addressee]
-        if texts:
-            pieces.append(html.subheading_html(f"{audit.description.addressee_names[addressee]} should:", level=3))
-            pieces.append(html.listing_html(texts, start=next_number))
-            next_number += len(texts)
+    names, pieces = audit.description.addressee_names, []
+    for addressee, numbered in recommendations_by_addressee(audit.findings).items():
+        if addressee is not None:
+            texts = [section_text.recommendation_text(finding) for _, finding in numbered]
+            pieces.append(html.subheading_html(f"{names[addressee]} should:", level=3))
+            pieces.append(html.listing_html(texts, start=numbered[0][0]))
     if not pieces:
         return ""
     copied = copied_text_html("Recommendations", section_text.recommendations_text(audit_results))
     return "".join([html.subheading_html("Recommendations", anchor=RECOMMENDATIONS), *pieces, copied])
-
-
-def _recommendation(finding: Finding) -> str:
-    action = action_text(finding)
-    return f"{finding.text} ({action})" if action else finding.text
 
 
 if __name__ == "__main__":

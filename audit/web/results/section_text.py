@@ -11,7 +11,7 @@ from audit.analysis.stability_wording import overall_stability, standard_stabili
 from audit.analysis.tables import INTERVAL_HEADING, QuestionRow, key_question_rows, question_notes
 from audit.messages import results as messages
 from audit.model.bands import NO_VALUE, SUPPRESSED
-from audit.model.finding import Addressee, FindingKind
+from audit.model.finding import Finding, recommendations_by_addressee
 from audit.web.components.finding_text import KIND_TITLES, action_text
 
 
@@ -26,17 +26,19 @@ def ratings_text(audit_results: AuditResults) -> str:
 
 def recommendations_text(audit_results: AuditResults) -> str:
     """Return the recommendations by addressee, numbered as on the page."""
-    audit, number = audit_results.audit, 0
-    parts: list[list[str]] = []
-    for addressee in Addressee:
-        lines = []
-        for finding in audit.findings:
-            if finding.kind is FindingKind.RECOMMENDATION and finding.addressee is addressee:
-                number += 1
-                action = action_text(finding)
-                lines.append(f"{number}. {finding.text}{f' ({action})' if action else ''}")
-        parts.append([f"{audit.description.addressee_names[addressee]} should:", *lines] if lines else [])
+    names = audit_results.audit.description.addressee_names
+    parts = [
+        [f"{names[addressee]} should:", *(f"{number}. {recommendation_text(finding)}" for number, finding in numbered)]
+        for addressee, numbered in recommendations_by_addressee(audit_results.audit.findings).items()
+        if addressee is not None
+    ]
     return _join([*_scope(audit_results, "Recommendations"), *parts])
+
+
+def recommendation_text(finding: Finding) -> str:
+    """Return a recommendation with who acts and until when, as the page shows it."""
+    action = action_text(finding)
+    return f"{finding.text} ({action})" if action else finding.text
 
 
 def standard_text(audit_results: AuditResults, result: StandardResult) -> str:
