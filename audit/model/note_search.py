@@ -1,4 +1,4 @@
-"""The search for words in notes: at the start of words, whatever the capitals and accents.
+"""The search for words in notes: at the start of words; capitals and accents make no difference.
 
 It is made here and not in the database, because the engines compare letters differently, and so that what somebody
 types reaches no statement and no log.

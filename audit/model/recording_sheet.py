@@ -70,7 +70,7 @@ class SheetEntry:
 
     @property
     def owner(self) -> tuple[object, ...]:
-        """Return what can have only one value: a case has its details once, whatever review they are entered in."""
+        """Return what can have only one value: a case has its details once, in whichever review they are entered."""
         number = 0 if self.type is ChangeType.CASE_DETAIL else self.number
         return self.case_id, number, self.type, self.subject
 

@@ -1,4 +1,4 @@
-"""The settings of the installation that files print: shown to everyone, set by whoever runs the server."""
+"""The settings of the installation that files print: shown to everyone, set by the administrator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search over notes: at the start of words, whatever the capitals and accents, with the hits at their places."""
+"""The search over notes: the start of words, in capitals or not, with accents or not, and where the hits are."""
 
 import pytest
 

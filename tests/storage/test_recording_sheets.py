@@ -1,4 +1,4 @@
-"""Saving what came back in recording sheets: by the rules of the form, in one transaction, for whoever may record."""
+"""Saving what came back in recording sheets: by the rules of the form, in one transaction, for those who may record."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _page(selector: str, title: str, audit_name: str) -> str:
 
 
 def _css_text(text: str) -> str:
-    """Return a text as the content of a string in a style sheet, whatever is in it.
+    """Return a text as the content of a string in a style sheet, with every character escaped that could end it.
 
     >>> _css_text('K"1</style>')
     'K\\\\22 1\\\\3c \\\\2f style\\\\3e '

@@ -25,7 +25,7 @@ class SheetColumn(StrEnum):
 
 
 KEY_HEADINGS = ("Key", "Case", "Item", "Answer check", "Note check")
-"""The headings of the sheet of keys, which is hidden; the program finds it by them, whatever it is called."""
+"""The headings of the sheet of keys, which is hidden; the program finds it by them and not by its name."""
 
 LETTERS = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
 SPELLINGS: Mapping[str, Answer] = {

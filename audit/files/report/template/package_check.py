@@ -1,7 +1,7 @@
 """Safety checks of a template before anything else opens it.
 
 Every part is scanned once as a stream. Refused are macros, links that Word would follow when it opens a report, and
-files made to exhaust whoever reads them. What the report does not take over is removed later: see ``cleaning``.
+files made to exhaust their reader. What the report does not take over is removed later: see ``cleaning``.
 """
 
 from __future__ import annotations
