@@ -77,10 +77,11 @@ def show_outside_notices(context: PageContext, audit_results: AuditResults, copi
     limit = audit_results.audit.description.max_suppressed_count
     html.notice(messages.EXTERNAL_FILES.format(limit=limit))
     show_disclosure_warning(context, audit_results, copies)
-    for survey in printed_surveys(context.store.audits.surveys_of_unit(context.person, audit_results.audit.id)):
+    surveys = context.store.audits.surveys_of_unit(context.person, audit_results.audit.id)
+    for survey in printed_surveys(surveys):
         show_disclosure_warning(context, survey, earlier_copies(context, survey))
     if audit_results.shows_cases:
-        show_suppressed_texts(context, audit_results)
+        show_suppressed_texts(context, audit_results, surveys)
 
 
 def select_external(audit: Audit) -> bool:

@@ -23,10 +23,12 @@ Linked = tuple[WrittenText, str]
 """A text, and the link to it as HTML."""
 
 
-def show_suppressed_texts(context: PageContext, audit_results: AuditResults) -> None:
-    """Show which texts print a suppressed number, each with a link to it; for a person who sees all cases."""
+def show_suppressed_texts(context: PageContext, audit_results: AuditResults, surveys: Iterable[AuditResults]) -> None:
+    """Show which texts print a suppressed number, each with a link to it; for a person who sees all cases.
+
+    The report prints the figures of the ``surveys`` of the unit too.
+    """
     links = dict(_texts(context, audit_results.audit))
-    surveys = context.store.audits.surveys_of_unit(context.person, audit_results.audit.id)  # the report prints them
     found = [
         text
         for each in (audit_results, *(survey for survey in surveys if survey.shows_cases))
