@@ -15,6 +15,7 @@ from audit.formatting import pluralise
 from audit.messages import notes as messages
 from audit.model.answers import NoAnswer
 from audit.model.audit import Audit
+from audit.model.case_progress import name_review
 from audit.model.note_search import NoteMatch, excerpt
 from audit.model.review_pair import FIRST_REVIEW
 from audit.model.written_note import WrittenNote
@@ -33,8 +34,9 @@ def show_found(context: PageContext, audit: Audit, matches: Sequence[NoteMatch])
     page_count, found = -(-len(matches) // PAGE_SIZE), how_many(audit, [match.note for match in matches])
     html.status(f"{messages.NOTES_ON_PAGE.format(found=found, size=PAGE_SIZE) if page_count > 1 else found}.")
     number = st.pagination(page_count, key=f"notes-page-{audit.id}-{len(matches)}") if page_count > 1 else 1
-    html.render(found_html(audit, in_order(audit, matches)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]))
-    _show_download(context, audit, in_order(audit, matches))
+    ordered = in_order(audit, matches)
+    html.render(found_html(audit, ordered[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]))
+    _show_download(context, audit, ordered)
 
 
 def how_many(audit: Audit, notes: Sequence[WrittenNote]) -> str:
@@ -81,10 +83,8 @@ def _row(audit: Audit, match: NoteMatch) -> html.Row:
 def _link(audit: Audit, note: WrittenNote) -> str:
     """Return a link to the answer on which the note was written."""
     query = {"audit": audit.id, "case": note.case_id, "question": note.question_id}
-    is_second = note.review != FIRST_REVIEW
-    query |= {"review": str(note.review)} if is_second else {}
-    label = f"{note.reference} (second review)" if is_second else note.reference
-    return html.link_to(label, f"record?{urlencode(query)}")
+    query |= {"review": str(note.review)} if note.review != FIRST_REVIEW else {}
+    return html.link_to(name_review(note.reference, note.review), f"record?{urlencode(query)}")
 
 
 def _excerpt_html(match: NoteMatch) -> str:
