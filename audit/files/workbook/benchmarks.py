@@ -6,16 +6,15 @@ from audit.analysis.benchmarks import BenchmarkRow
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.spreadsheets.sheets import NOT_AVAILABLE, PERCENTAGE, POINTS, Column, Sheet
-from audit.files.workbook.shown_values import difference_values, interval_values
+from audit.files.workbook.shown_values import difference_values
 from audit.files.workbook.standards import (
     COUNT_COLUMNS,
     INTERVAL_COLUMNS,
     SHARE_COLUMN,
     figure_cells,
-    no_share_symbol,
+    interval_cells,
 )
 from audit.messages import benchmarks as messages
-from audit.model.bands import SUPPRESSED
 
 COLUMNS = [
     Column("Id", 12),
@@ -43,8 +42,6 @@ def benchmarks_sheet(data: ExportData) -> Sheet | None:
 def _cells(row: BenchmarkRow, unrounded: bool) -> list[CellValue]:
     benchmark, question = row.benchmark, row.row
     share, *counts, _, _ = figure_cells(question.result.tally, question.counts)
-    interval = None if question.is_suppressed else question.result.confidence_interval.interval
-    placeholder = SUPPRESSED if question.is_suppressed else no_share_symbol(question.result.tally)
     difference: list[CellValue] = [NOT_AVAILABLE] * 3
     if row.difference is not None:
         difference = difference_values(row.difference, NOT_AVAILABLE, unrounded)
@@ -53,7 +50,7 @@ def _cells(row: BenchmarkRow, unrounded: bool) -> list[CellValue]:
         question.text,
         share,
         *counts,
-        *interval_values(interval, placeholder, unrounded),
+        *interval_cells(question, unrounded),
         benchmark.name,
         benchmark.percent / 100,
         NOT_AVAILABLE if benchmark.base is None else benchmark.base,

@@ -170,8 +170,6 @@ def _suppressed_last(row: QuestionRow) -> tuple[bool, str]:
 def _prompt_row(
     row: QuestionRow, result: StandardResult, key_question: QuestionResult, unrounded: bool
 ) -> list[CellValue]:
-    interval = None if row.is_suppressed else row.result.confidence_interval.interval
-    placeholder = SUPPRESSED if row.is_suppressed else no_share_symbol(row.result.tally)
     return [
         row.id,
         row.text,
@@ -179,6 +177,13 @@ def _prompt_row(
         result.standard.name,
         *figure_cells(row.result.tally, row.counts),
         *_non_response_cells(row),
-        *interval_values(interval, placeholder, unrounded),
+        *interval_cells(row, unrounded),
         row.note or NO_NOTE,
     ]
+
+
+def interval_cells(row: QuestionRow, unrounded: bool) -> list[CellValue]:
+    """Return both bounds of the interval, or the marks that say why there is none."""
+    if row.is_suppressed:
+        return [SUPPRESSED, SUPPRESSED]
+    return interval_values(row.result.confidence_interval.interval, no_share_symbol(row.result.tally), unrounded)
