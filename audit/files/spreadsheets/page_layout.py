@@ -49,8 +49,8 @@ def fits_across(sheet: Sheet) -> bool:
 
 
 def fits_one_page(sheet: Sheet, height: int) -> bool:
-    """Return whether the whole sheet can be read on one page; ``height`` is that of the rows below the headings."""
-    return fits_across(sheet) and fits_down(_height_to_headings(sheet) + height)
+    """Return whether a sheet that fits across is one page; ``height`` is that of the rows below the headings."""
+    return fits_down(_height_to_headings(sheet) + height)
 
 
 def fits_down(height: float) -> bool:

@@ -93,8 +93,7 @@ def _further_sheets(sheets: Sequence[OpenedSheet], name: str, limits: Limits) ->
     for sheet in sheets:
         if not is_further_sheet_title(sheet.title) or sheet.sheet_state != "visible":
             continue
-        sheet.reset_dimensions()
-        rows = tuple(_SheetParser(SheetNotes(), name, limits).parse_rows(sheet.iter_rows()))
+        rows = _parse_sheet(sheet, SheetNotes(), name, limits).rows
         if rows and further_sheet_name(sheet.title, rows[0].cells):
             yield sheet.title, rows
 

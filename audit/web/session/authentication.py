@@ -85,9 +85,7 @@ def get_mode() -> Mode:
 
     The secrets are read once in each run.
     """
-    run = _this_run.get()
-    if run is None:
-        return _find_mode()
+    run = _this_run.get() or _Run()
     if run.mode is None:
         run.mode = _find_mode()
     return run.mode
