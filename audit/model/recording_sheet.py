@@ -134,7 +134,11 @@ class SheetPlan:
     def to_save(self, chosen: Collection[PlannedValue] = (), clear_empty: bool = False) -> list[PlannedValue]:
         """Return the values to save: new and changed ones, chosen ones of the conflicts, and empty cells if asked."""
         saved = {SheetOutcome.NEW, SheetOutcome.CHANGED} | ({SheetOutcome.CLEARED} if clear_empty else set())
-        return [value for value in self.values if value.outcome in saved or value in chosen]
+        return [
+            value
+            for value in self.values
+            if value.outcome in saved or (value.outcome is SheetOutcome.CONFLICT and value in chosen)
+        ]
 
 
 class SheetChangedError(ConflictError):

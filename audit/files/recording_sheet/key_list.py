@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from audit.files.recording_sheet.keys import RowKey, parse_key, value_check
 from audit.files.recording_sheet.layout import KEY_HEADINGS
@@ -46,12 +47,16 @@ class KeyList:
 
     def find(self, name: str, item_id: str) -> RowKey | None:
         """Return the key of a question of a case by its name; None if there is none, or more than one."""
-        found = [
-            key
-            for key, listed in self.keys.items()
-            if key.item_id == item_id and name and fold_text(listed.name) == fold_text(name)
-        ]
+        found = self._by_shown.get((fold_text(name), item_id), []) if name else []
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _by_shown(self) -> Mapping[tuple[str, str], list[RowKey]]:
+        """The keys by the folded name of their case and by their question: a sheet without keys asks for each row."""
+        found: dict[tuple[str, str], list[RowKey]] = {}
+        for key, listed in self.keys.items():
+            found.setdefault((fold_text(listed.name), key.item_id), []).append(key)
+        return found
 
     def is_as_made(self, key: RowKey, change_type: ChangeType, value: str | None) -> bool:
         """Return whether a value is the one with which the sheet was made."""

@@ -11,6 +11,7 @@ from audit.files.recording_sheet.formulas import why_false
 from audit.files.recording_sheet.keys import RowKey, questionnaire_check
 from audit.model.answers import Answer
 from audit.model.applicability import lacks_note, resolve_answers
+from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail
 from audit.model.case_progress import name_review
 from audit.model.case_review import CaseReview
@@ -57,16 +58,21 @@ class CaseSheet:
         """Return the case details and then the questions, in the order of recording."""
         return [*self._detail_rows(), *self._question_rows()]
 
+    @cached_property
+    def _record(self) -> CaseRecord:
+        """What is recorded, decoded once for all rows."""
+        return self.review.case_record
+
     def _key(self, item_id: str, saved: SavedValue, note: SavedValue = NO_VALUE) -> RowKey:
         audit, review = self.review.audit, self.review
         check = questionnaire_check(audit.questionnaire)
         return RowKey(audit.id, review.case_id, review.number, check, item_id, saved.version, note.version)
 
     def _detail_rows(self) -> Iterator[SheetRow]:
-        questionnaire, recorded = self.review.audit.questionnaire, self.review.case_record.case.details
+        questionnaire, recorded = self.review.audit.questionnaire, self._record.case.details
         for detail in questionnaire.case_details:
             saved, values = self.review.details.get(detail.id, NO_VALUE), recorded.get(detail.id, ())
-            is_optional = not detail.required or self.review.case_record.is_not_collected(detail.id)
+            is_optional = not detail.required or self._record.is_not_collected(detail.id)
             empty = layout.OPTIONAL if is_optional else layout.TO_RECORD
             yield SheetRow(
                 item=detail,
@@ -85,7 +91,7 @@ class CaseSheet:
 
     def _question_rows(self) -> Iterator[SheetRow]:
         review, added = self.review, guidance_in_force(self.review.guidance)
-        record = review.case_record
+        record = self._record
         counted = resolve_answers(review.questions, record.case.details, record.answers)
         for standard in review.audit.inspected_standards:
             for question in standard.questions:
@@ -110,7 +116,7 @@ class CaseSheet:
         self, question: Question, answer: Answer | None, counted: Mapping[str, Answer | None], is_optional: bool
     ) -> str:
         """Return what the formula of the row comes to."""
-        questionnaire, details = self.review.audit.questionnaire, self.review.case_record.case.details
+        questionnaire, details = self.review.audit.questionnaire, self._record.case.details
         condition = question.applies_when
         if condition is not None and condition.is_met(details, counted) is False:
             return layout.DOES_NOT_APPLY + why_false(condition, details, counted, questionnaire)
