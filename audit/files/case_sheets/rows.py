@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,8 +62,7 @@ class CaseSheet:
     @property
     def standards(self) -> list[Standard]:
         """Return the inspected standards with questions, in the order of the questionnaire."""
-        left_out = self.review.audit.description.not_inspected
-        return [each for each in self._questionnaire.standards if each.questions and each.id not in left_out]
+        return [standard for standard in self.review.audit.inspected_standards if standard.questions]
 
     @cached_property
     def unanswered_count(self) -> int:
@@ -74,14 +72,14 @@ class CaseSheet:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """Return what the case is and how far it has got, by heading."""
-        review = self.review
+        review, last_return = self.review, self._print.last_return
         return [
             ("Audit", review.audit.description.name),
             ("Unit", review.audit.description.unit),
             ("Auditor", review.auditor or "Not allocated"),
             ("State", upper_first(review.state.label)),
             ("Questions", self._progress()),
-            *([("Returned", self._why_returned())] if self._print.last_return else []),
+            *([("Returned", self._why_returned(last_return))] if last_return else []),
         ]
 
     def _progress(self) -> str:
@@ -90,10 +88,7 @@ class CaseSheet:
         unanswered = messages.SEVERAL_ANSWERS_MISSING.format(count=self.unanswered_count or "none")
         return f"{apply}, {unanswered}"
 
-    def _why_returned(self) -> str:
-        row = self._print.last_return
-        if row is None:
-            return ""
+    def _why_returned(self, row: AuditLogRow) -> str:
         singular = self._questionnaire.case_label.singular
         values = {"name": row.by, "singular": singular, "when": _when(row), "reason": row.change.reason}
         return recording_messages.RETURNED.format(**values)
@@ -110,11 +105,8 @@ class CaseSheet:
             return SheetRow(detail.text, NoAnswer.NOT_COLLECTED.label)
         return SheetRow(detail.text, f"{NOT_RECORDED} (required)" if is_missing else NOT_RECORDED, is_missing)
 
-    def question_rows(self, questions: Sequence[Question]) -> list[SheetRow]:
-        """Return questions with their answers, notes and comments."""
-        return [self._question_row(question) for question in questions]
-
-    def _question_row(self, question: Question) -> SheetRow:
+    def question_row(self, question: Question) -> SheetRow:
+        """Return a question with its answer, note and comments."""
         outcome = self._outcomes[question.id]
         needs_note = not self._questionnaire.is_survey and lacks_note(question, outcome, self.review.noted_questions)
         note = self.review.notes.get(question.id)

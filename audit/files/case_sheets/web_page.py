@@ -123,7 +123,7 @@ class _SheetPage:
             )
 
     def _question(self, question: Question) -> str:
-        (row,) = self._sheet.question_rows([question])
+        row = self._sheet.question_row(question)
         note = f'<p class="note">{escape(row.note)}</p>' if row.note else ""
         comments = "".join(map(_comment, row.comments))
         is_key = isinstance(question, KeyQuestion)
