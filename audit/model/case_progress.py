@@ -70,6 +70,11 @@ class CaseProgress:
         """Return the number of questions that apply and are unanswered."""
         return self.applicable - self.answered
 
+    @property
+    def reviews(self) -> tuple[OtherReview, ...]:
+        """Return this review and the others of its case that the person may see."""
+        return (_other(self), *self.others)
+
 
 def one_for_each_case(reviews: Iterable[CaseProgress]) -> list[CaseProgress]:
     """Return the first of the reviews of each case, with the others; the reviews of a case follow one another."""

@@ -33,10 +33,10 @@ class ReviewsToPrint:
 def all_reviews(audit: Audit, cases: Iterable[CaseProgress], auditor: str | None = None) -> tuple[ReviewKey, ...]:
     """Return the reviews of cases that a person may see; those of one auditor, or everybody's (None)."""
     return tuple(
-        ReviewKey(audit.id, case.id, number)
+        ReviewKey(audit.id, case.id, review.number)
         for case in cases
-        for number, name in ((case.number, case.case.auditor), *((each.number, each.auditor) for each in case.others))
-        if auditor is None or name == auditor
+        for review in case.reviews
+        if auditor is None or review.auditor == auditor
     )
 
 
@@ -89,11 +89,12 @@ def _build(context: PageContext, reviews: ReviewsToPrint, with_history: bool, na
 
     store, person, audit_id = context.store, context.person, reviews.audit.id
     store.history.log_case_exports(person, audit_id, reviews.keys, name)
+    logs = {
+        case_id: store.reviews.audit_log(person, audit_id, case_id)
+        for case_id in dict.fromkeys(key.case_id for key in reviews.keys)
+    }
     prints = [
-        to_print(
-            store.reviews.open(person, audit_id, key.case_id, key.number),
-            store.reviews.audit_log(person, audit_id, key.case_id),
-        )
+        to_print(store.reviews.open(person, audit_id, key.case_id, key.number), logs[key.case_id])
         for key in reviews.keys
     ]
     return build_case_sheets(prints, person.name, today(), title=reviews.title, with_history=with_history)

@@ -66,14 +66,11 @@ class RecordingSheets:
         """The open reviews that a person may record, with their auditors: every one that they see, or their own."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             records_all = has_permission(connection, person, Permission.RECORD_ANSWERS, audit_id)
-        reviews = []
-        for case in self._list_cases(person, audit_id):
-            reviews.append((case.id, case.number, case.case.auditor, case.case.state))
-            reviews += [(case.id, other.number, other.auditor, other.state) for other in case.others]
         return [
-            ((case_id, number), auditor)
-            for case_id, number, auditor, state in reviews
-            if state in OPEN_STATES and (records_all or auditor == person.name)
+            ((case.id, review.number), review.auditor)
+            for case in self._list_cases(person, audit_id)
+            for review in case.reviews
+            if review.state in OPEN_STATES and (records_all or review.auditor == person.name)
         ]
 
     def has_fixed_details(self, person: Person, audit_id: str) -> bool:

@@ -18,17 +18,13 @@ from audit.web.session.page_context import PageContext
 def show_print_expander(context: PageContext, audit: Audit, cases: Sequence[CaseProgress]) -> None:
     """Show an expander with the form, if there is an auditor whose cases can be printed."""
     plural = audit.questionnaire.case_label.plural
-    names = sorted({name for case in cases for name in _auditors(case)}, key=str.casefold)
+    auditors = {review.auditor for case in cases for review in case.reviews if review.auditor}
+    names = sorted(auditors, key=str.casefold)
     if not names:
         return
     sees_all = context.has_permission(Permission.SEE_CASE, audit)
     label = f"Print all {plural} of an auditor" if sees_all else f"Print all your {plural}"
     html.expander(label, f"print-auditor {audit.id}", lambda: _show_form(context, audit, cases, names))
-
-
-def _auditors(case: CaseProgress) -> list[str]:
-    """Return who has a review of a case that the person may see."""
-    return [name for name in (case.case.auditor, *(other.auditor for other in case.others)) if name]
 
 
 def _show_form(context: PageContext, audit: Audit, cases: Sequence[CaseProgress], names: Sequence[str]) -> None:

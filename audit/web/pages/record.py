@@ -85,7 +85,7 @@ def _show_page(context: PageContext) -> None:
         return
     case = next(case for case in cases if case.id == case_id)
     number = select_review(context, audit, case)
-    if number not in review_numbers(case):
+    if number not in [review.number for review in case.reviews]:
         _show_no_case(audit, _why_refused(context, audit, case_id, number))
         return
     show_erasure_mark(context.store.waiting.of_audit(context.person, audit.id), case_label)
@@ -132,11 +132,6 @@ def asked_review() -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MAX_REVIEW_DIGITS else 0
 
 
-def review_numbers(case: CaseProgress) -> list[int]:
-    """Return the numbers of the reviews of a case that the user may see."""
-    return [case.number, *(other.number for other in case.others)]
-
-
 def select_review(context: PageContext, audit: Audit, case: CaseProgress) -> int:
     """Return the number of the review in the address, else of the user's own one, else of the first one they see."""
     if asked := asked_review():
@@ -163,7 +158,7 @@ def show_other_reviews(case: CaseProgress, number: int) -> None:
     """Show which review this is and links to the others, to those who may see several reviews of a case."""
     if not case.others:
         return
-    reviews = [OtherReview(case.number, case.case.auditor, case.case.state), *case.others]
+    reviews = case.reviews
     shown = next(review for review in reviews if review.number == number)
     this = html.paragraphs_html(messages.THIS_REVIEW.format(review=review_name(shown.number)))
     links = [f"<p>{_link_to_review(review)}</p>" for review in reviews if review is not shown]
