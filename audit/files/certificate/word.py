@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from audit.files.certificate.sections import (
     CertificateTable,
     certificate_introduction,
@@ -12,9 +10,8 @@ from audit.files.certificate.sections import (
 )
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.properties import set_properties
-from audit.files.report.styles import TEXT_WIDTH, apply_document_settings, apply_styles
+from audit.files.report.styles import TEXT_WIDTH, apply_styles
 from audit.files.report.title_page import write_header_and_footer
-from audit.files.spreadsheets.reproducible_zip import repack_zip
 from audit.model.erasure_certificate import ErasureCertificate
 
 LANGUAGE = "en-GB"
@@ -39,10 +36,7 @@ def build_certificate_document(certificate: ErasureCertificate) -> bytes:
         if section.table is not None:
             _add_table(document, section.table)
     write_header_and_footer(document, audit.description)
-    apply_document_settings(document.word_document)
-    buffer = io.BytesIO()
-    document.word_document.save(buffer)
-    return repack_zip(buffer)
+    return document.to_bytes()
 
 
 def _add_table(document: ReportDocument, table: CertificateTable) -> None:

@@ -18,13 +18,12 @@ from audit.files.report.prompts import write_prompts
 from audit.files.report.properties import set_properties
 from audit.files.report.ratings import write_ratings, write_recommendations
 from audit.files.report.standards import write_standards
-from audit.files.report.styles import apply_document_settings, apply_styles
+from audit.files.report.styles import apply_styles
 from audit.files.report.template.headers import complete_headers
 from audit.files.report.template.reading import ReportTemplate
 from audit.files.report.template.styles import set_language
 from audit.files.report.title_page import write_contents, write_header_and_footer, write_title_page
 from audit.files.report.written_chapters import Chapter, chapter_text, write_background, write_outcomes
-from audit.files.spreadsheets.reproducible_zip import repack_zip
 from audit.model.questionnaire import Questionnaire
 
 __all__ = ["build_report"]
@@ -72,10 +71,7 @@ def build_report(results: Results, context: ExportContext, template: ReportTempl
         write_header_and_footer(document, context.description)
     else:
         complete_headers(document.word_document, context.description)
-    apply_document_settings(document.word_document)
-    buffer = io.BytesIO()
-    document.word_document.save(buffer)
-    return repack_zip(buffer)
+    return document.to_bytes()
 
 
 def _new_document(questionnaire: Questionnaire, template: ReportTemplate | None) -> ReportDocument:

@@ -24,9 +24,15 @@ from docx.text.run import Run
 from audit.charts.colours import rating_colour
 from audit.files.report.column_widths import column_widths
 from audit.files.report.layout import OWN_LAYOUT, Layout
-from audit.files.report.styles import BULLET_STYLE_ID, TABLE_TEXT_SIZE, TABLE_TEXT_STYLE_ID
+from audit.files.report.styles import (
+    BULLET_STYLE_ID,
+    TABLE_TEXT_SIZE,
+    TABLE_TEXT_STYLE_ID,
+    apply_document_settings,
+)
 from audit.files.report.word_fields import add_bookmark, add_field
 from audit.files.spreadsheets.cells import strip_illegal_characters
+from audit.files.spreadsheets.reproducible_zip import repack_zip
 from audit.model.bands import BandScale
 
 MAX_ROWS_TOGETHER = 4  # rows of a table, with its heading row, that stay on one page
@@ -74,6 +80,13 @@ class ReportDocument:
     headings: list[Heading] = field(default_factory=list)
     table_count: int = 0
     figure_count: int = 0
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes of the .docx file; the same content always gives the same bytes."""
+        apply_document_settings(self.word_document)
+        buffer = io.BytesIO()
+        self.word_document.save(buffer)
+        return repack_zip(buffer)
 
     def add_heading(self, text: str, level: int, is_listed: bool = False) -> None:
         """Add a heading in a built-in style. Those of the first level are listed in the contents, others if asked."""

@@ -16,8 +16,7 @@ from audit.charts.images import png_of_svg
 from audit.files.export_context import ExportContext, prepare_export
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.properties import set_properties
-from audit.files.report.styles import TABLE_TEXT_STYLE, apply_document_settings, apply_styles
-from audit.files.spreadsheets.reproducible_zip import repack_zip
+from audit.files.report.styles import TABLE_TEXT_STYLE, apply_styles
 from audit.files.summary.content import Summary, SummarySection, summarise
 
 MARGIN = 1.0  # centimetres above and below the text
@@ -60,10 +59,7 @@ def build_summary_document(results: Results, context: ExportContext) -> bytes:
         _add_section(document, section)
     for line in summary.footers:
         document.add_paragraph(line)
-    apply_document_settings(document.word_document)
-    buffer = io.BytesIO()
-    document.word_document.save(buffer)
-    return repack_zip(buffer)
+    return document.to_bytes()
 
 
 def _make_compact(document: ReportDocument) -> None:
