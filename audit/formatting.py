@@ -35,6 +35,15 @@ def format_time(at: datetime) -> str:
     return f"{local_time(at):%H:%M}"
 
 
+def format_timestamp(at: datetime) -> str:
+    """Return the date with its year, and the time of day.
+
+    >>> format_timestamp(datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    '1 July 2026, 00:30'
+    """
+    return f"{format_date(at)}, {format_time(at)}"
+
+
 def format_datetime(at: datetime) -> str:
     """Return the day, the month and the time of day.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.formatting import format_date, format_time, pluralise, upper_first
+from audit.formatting import format_timestamp, pluralise, upper_first
 from audit.messages import printing as messages
 from audit.messages import recording as recording_messages
 from audit.model.answers import NoAnswer, Outcome
@@ -90,7 +90,7 @@ class CaseSheet:
 
     def _why_returned(self, row: AuditLogRow) -> str:
         singular = self._questionnaire.case_label.singular
-        values = {"name": row.by, "singular": singular, "when": _when(row), "reason": row.change.reason}
+        values = {"name": row.by, "singular": singular, "when": format_timestamp(row.at), "reason": row.change.reason}
         return recording_messages.RETURNED.format(**values)
 
     def detail_rows(self) -> list[SheetRow]:
@@ -140,7 +140,7 @@ class CaseSheet:
 
     def history_rows(self) -> list[tuple[str, str, str, str]]:
         """Return the changes of the review: when, by whom, of what, and what was done."""
-        return [(_when(row), row.by, self._subject(row.change), self._what(row)) for row in self.changes]
+        return [(format_timestamp(row.at), row.by, self._subject(row.change), self._what(row)) for row in self.changes]
 
     def _subject(self, change: Change) -> str:
         if change.type is ChangeType.CASE_DETAIL:
@@ -160,7 +160,3 @@ def _other(row: AuditLogRow) -> tuple[str, str]:
     if row.change.type is ChangeType.COMMENT or not row.change.new:
         return "wrote a comment", ""
     return f"changed the state to {CaseState(row.change.new).label}", row.change.reason
-
-
-def _when(row: AuditLogRow) -> str:
-    return f"{format_date(row.at)}, {format_time(row.at)}"

@@ -9,7 +9,7 @@ from html import escape
 from audit.files.case_sheets.rows import CaseSheet, SheetRow
 from audit.files.case_sheets.style import page_style
 from audit.files.printed_page import printed_page
-from audit.formatting import format_date, format_time, upper_first
+from audit.formatting import format_date, format_timestamp, upper_first
 from audit.messages import printing as messages
 from audit.model.case_print import CasePrint
 from audit.model.comments import ReviewComment
@@ -145,7 +145,7 @@ class _SheetPage:
 
 
 def _comment(comment: ReviewComment) -> str:
-    head = f"{comment.by}, {format_date(comment.at)}, {format_time(comment.at)}"
+    head = f"{comment.by}, {format_timestamp(comment.at)}"
     return f'<p class="comment"><b>{escape(head)}</b><br>{escape(comment.text)}</p>'
 
 

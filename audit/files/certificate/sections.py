@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.files.wording import NOT_ENTERED
-from audit.formatting import format_date, format_time, pluralise
+from audit.formatting import format_date, format_time, format_timestamp, pluralise, upper_first
 from audit.messages import files as messages
 from audit.model.erasure_certificate import ErasureCertificate
 from audit.model.questionnaire import CaseLabel
@@ -102,7 +102,8 @@ def _ground(certificate: ErasureCertificate) -> CertificateSection:
     deletion_date = format_date(certificate.purge_on) or messages.DATE_NO_LONGER_SET
     plural = _case_label(certificate).plural
     rows = tuple(
-        (_timestamp(event.at), event.by, _sentence(event.action.describe(plural))) for event in certificate.events
+        (format_timestamp(event.at), event.by, upper_first(event.action.describe(plural)))
+        for event in certificate.events
     )
     table = CertificateTable("Steps to the erasure, UK time", ("When", "Who", "Step"), rows)
     ground = messages.ERASURE_GROUND.format(days=ERASURE_DELAY_DAYS)
@@ -161,12 +162,4 @@ def _case_label(certificate: ErasureCertificate) -> CaseLabel:
 
 
 def _when_and_by(at: datetime, by: str) -> str:
-    return f"{_timestamp(at)}, by {by}"
-
-
-def _timestamp(at: datetime) -> str:
-    return f"{format_date(at)}, {format_time(at)}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{format_timestamp(at)}, by {by}"

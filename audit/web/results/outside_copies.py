@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.audit_results import AuditResults
-from audit.formatting import format_date, format_time, upper_first
+from audit.formatting import format_timestamp, upper_first
 from audit.messages import outside_copies as messages
 from audit.model.outside_copy import OutsideCopy, why_copies_disclose
 from audit.model.questionnaire import CaseLabel
@@ -44,6 +44,7 @@ def show_outside_copies(audit_results: AuditResults, copies: Sequence[OutsideCop
 
 
 def _row(copy: OutsideCopy, case_label: CaseLabel) -> html.Row:
-    made_at = f"{format_date(copy.made_at)}, {format_time(copy.made_at)}"
     difference = copy.difference.describe(case_label)
-    return html.Row((made_at, upper_first(copy.file.label), difference, f"{copy.case_count:,}", copy.made_by))
+    return html.Row(
+        (format_timestamp(copy.made_at), upper_first(copy.file.label), difference, f"{copy.case_count:,}", copy.made_by)
+    )
