@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from audit.files.additions import Additions
+from audit.files.additions import additions_of
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
 
@@ -23,13 +23,8 @@ def print_results(store: Store, person: Person, args: argparse.Namespace) -> Non
     """Print the results over submitted and final cases, or those that were saved when the cases were erased."""
     audit_results = store.audits.results(person, args.audit)
     retention = audit_results.audit.retention
-    additions = Additions(
-        audit_results.sample,
-        audit_results.closing,
-        audit_results.agreement,
-        [saved.benchmark for saved in store.benchmarks.all(person, args.audit).values()],
-        audit_results.make_up,
-    )
+    saved_benchmarks = store.benchmarks.all(person, args.audit).values()
+    additions = additions_of(audit_results, [saved.benchmark for saved in saved_benchmarks])
     if args.json:
         text = results_json(
             audit_results.results,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from audit.analysis.audit_results import AuditResults
 from audit.analysis.frozen_results import Closing
 from audit.analysis.make_up import MakeUp
 from audit.analysis.sample_section import SampleSection
@@ -24,3 +25,10 @@ class Additions:
 
 
 NO_ADDITIONS = Additions()
+
+
+def additions_of(audit_results: AuditResults, benchmarks: Sequence[Benchmark]) -> Additions:
+    """Return what is printed with the results of an audit in the database."""
+    return Additions(
+        audit_results.sample, audit_results.closing, audit_results.agreement, benchmarks, audit_results.make_up
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
@@ -120,7 +121,7 @@ class ExportData:
             return context.closing.sentences(context.groups_suppressed).sample
         return sample_section(context.draw, self.results, context.groups_suppressed)
 
-    @property
+    @cached_property
     def benchmark_rows(self) -> tuple[BenchmarkRow, ...]:
         """The benchmarks next to the figures of the audit."""
         return benchmark_rows(self.results, self.context.benchmarks, self.control)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 
 from audit import __version__
 from audit.analysis.audit_results import AuditResults
@@ -15,7 +14,7 @@ from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.analysis.survey_figures import printed_surveys
-from audit.files.additions import Additions
+from audit.files.additions import additions_of
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
 from audit.files.report.template.reading import ReportTemplate
@@ -32,7 +31,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import ChosenBreakdowns, written_chapters
 from audit.settings import load_settings
 from audit.web.session.page_context import PageContext
-from audit.web.unit_surveys import benchmarks_of_surveys
+from audit.web.unit_surveys import benchmarks_of, benchmarks_of_surveys
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class ExportFiles:
         """Return a name that changes whenever the file may change, so that a browser never reuses an older file."""
         # People who see no case get other breakdowns than the team's file for people outside it.
         parts = [] if self.audit_results.shows_cases else ["no case"]
-        parts += [sha256(self.template.data).hexdigest()] if self.template else []
+        parts += [self.template.digest] if self.template else []
         fingerprint = "|".join(
             [__version__, self.audit_results.which_cases, str(self.made_on), str(self.store_version), *parts]
         )
@@ -86,7 +85,10 @@ class ExportFiles:
 
     def report(self) -> bytes:
         """Return the Word report of the included cases, with all breakdowns."""
-        return build_report(self.audit_results.results, self._export_context(), self.template)
+        surveys = self.surveys()
+        benchmarks = benchmarks_of_surveys(self.context, surveys)
+        context = replace(self._export_context(), surveys=surveys, survey_benchmarks=benchmarks)
+        return build_report(self.audit_results.results, context, self.template)
 
     def summary_page(self) -> bytes:
         """Return the one-page summary as a web page to print."""
@@ -122,14 +124,11 @@ class ExportFiles:
             make_up=() if self.external else self.audit_results.make_up,
             contact=settings.contact,
             licence=settings.licence if self.external else "",
-            surveys=(surveys := self.surveys()),
-            survey_benchmarks=benchmarks_of_surveys(self.context, surveys),
         )
 
     def benchmarks(self) -> list[Benchmark]:
         """Return the benchmarks of the audit."""
-        saved = self.context.store.benchmarks.all(self.context.person, self.audit_results.audit.id)
-        return [each.benchmark for each in saved.values()]
+        return benchmarks_of(self.context, self.audit_results.audit.id)
 
     def prompt_breakdowns(self, chosen: ChosenBreakdowns) -> tuple[PublishedBreakdown, ...]:
         """Return the chosen breakdowns with their prompts, for a team that sees every case."""
@@ -199,13 +198,7 @@ class ExportFiles:
             audit_results.results,
             erased_on=erased_on,
             eliminated=audit_results.elimination_counts,
-            additions=Additions(
-                audit_results.sample,
-                audit_results.closing,
-                audit_results.agreement,
-                self.benchmarks(),
-                audit_results.make_up,
-            ),
+            additions=additions_of(audit_results, self.benchmarks()),
         ).encode()
 
     def responses_csv(self) -> bytes:

@@ -11,6 +11,9 @@ from audit.web.session.page_context import PageContext
 
 def benchmarks_of_surveys(context: PageContext, surveys: Iterable[AuditResults]) -> Mapping[str, Sequence[Benchmark]]:
     """Return the benchmarks of each survey, by the id of its audit."""
-    all_of = context.store.benchmarks.all
-    ids = [survey.audit.id for survey in surveys]
-    return {audit_id: [each.benchmark for each in all_of(context.person, audit_id).values()] for audit_id in ids}
+    return {survey.audit.id: benchmarks_of(context, survey.audit.id) for survey in surveys}
+
+
+def benchmarks_of(context: PageContext, audit_id: str) -> list[Benchmark]:
+    """Return the benchmarks of an audit or a survey."""
+    return [each.benchmark for each in context.store.benchmarks.all(context.person, audit_id).values()]

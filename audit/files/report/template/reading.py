@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import docx
@@ -39,6 +41,11 @@ class ReportTemplate:
     data: bytes
     layout: Layout
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the document, worked out once: the name of every file contains it in every run of a page."""
+        return sha256(self.data).hexdigest()
 
 
 def read_template_file(path: Path) -> ReportTemplate:
