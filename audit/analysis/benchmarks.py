@@ -63,10 +63,7 @@ def benchmark_rows(
     by_question: dict[str, list[Benchmark]] = {}
     for benchmark in benchmarks:
         by_question.setdefault(benchmark.question_id, []).append(benchmark)
-    questions = (
-        question for key_question in results.key_questions for question in (key_question, *key_question.prompts)
-    )
-    with_benchmark = [result for result in questions if result.question.id in by_question]
+    with_benchmark = [result for result in results.all_questions if result.question.id in by_question]
     return tuple(
         BenchmarkRow(row, benchmark, _difference(results, row, benchmark))
         for row in question_rows(with_benchmark, control)

@@ -54,9 +54,8 @@ def _standard_figures(result: StandardResult) -> Iterator[tuple[str, str]]:
     yield f"{name}: sensitivity", result.sensitivity.sentence or NO_VALUE
     yield f"{name}: stability", stability_text(result.stability)
     yield f"{name}: reasons to check the rating", " ".join(result.discretion_reasons) or NO_VALUE
-    for key in result.key_questions:
-        for question in (key, *key.prompts):
-            yield from _question_figures(question)
+    for question in result.all_questions:
+        yield from _question_figures(question)
 
 
 def _question_figures(result: QuestionResult) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ def publish_with_prompts(
     ``breakdown`` makes one breakdown. It is not for people outside the team: prompts of a group may reveal more about
     its members than the suppression of key questions allows for.
     """
-    questions = [each.question for key in results.key_questions for each in (key, *key.prompts)]
+    questions = [each.question for each in results.all_questions]
     details = [results.questionnaire.case_details_by_id[detail_id] for detail_id in detail_ids]
     made = with_several_groups(breakdown(detail, questions) for detail in details)
     return publish_all(results, made, description, external=False)

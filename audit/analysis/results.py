@@ -96,6 +96,11 @@ class StandardResult:
     stability: Stability = NO_STABILITY
 
     @property
+    def all_questions(self) -> tuple[QuestionResult, ...]:
+        """Return every key question, each followed by its prompts."""
+        return tuple(question for key in self.key_questions for question in (key, *key.prompts))
+
+    @property
     def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
         """The key questions that determine the rating."""
         return tuple(result for result in self.key_questions if result.is_lowest)
@@ -162,6 +167,11 @@ class Results:
     def prompts(self) -> tuple[QuestionResult, ...]:
         """Every prompt, in order."""
         return tuple(prompt for key in self.key_questions for prompt in key.prompts)
+
+    @property
+    def all_questions(self) -> tuple[QuestionResult, ...]:
+        """Return every key question, each followed by its prompts, in order."""
+        return tuple(question for standard in self.standards for question in standard.all_questions)
 
     @property
     def key_questions(self) -> tuple[QuestionResult, ...]:

@@ -18,10 +18,7 @@ def limitations(results: Results, control: DisclosureControl) -> list[str]:
 
     About suppressed figures it says only that they are suppressed.
     """
-    all_questions = [
-        question for key_question in results.key_questions for question in (key_question, *key_question.prompts)
-    ]
-    questions = [question for question in all_questions if control.can_publish(question.question.id)]
+    questions = [question for question in results.all_questions if control.can_publish(question.question.id)]
     return [
         *([] if results.case_count == results.eligible else [SAMPLE_LIMITATION]),
         *_suppression(control),
