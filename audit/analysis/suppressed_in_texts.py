@@ -81,6 +81,8 @@ def _found_in(
     sentence: str, standard_id: str, suppressed: Sequence[_Suppressed], size: re.Pattern[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each printed number of a sentence, in order, with what it is a suppressed number of."""
+    if not any(pattern.search(sentence) for pattern in (_COUNT, _PERCENT, _FRACTION, size)):
+        return  # most sentences print none, and the names of all groups take long to look for
     named = [each for each in suppressed if all(_names(sentence, name) for name in each.names)]
     in_scope = [each for each in named if each.names or standard_id in ("", each.standard_id)]
     found: list[tuple[int, str, list[str]]] = []
@@ -103,10 +105,9 @@ def _found_in(
 
 def _suppressed_totals(results: Results, control: DisclosureControl) -> Iterator[_Suppressed]:
     for standard in results.standards:
-        for key in standard.key_questions:
-            for result in (key, *key.prompts):
-                if result.tally.base and not control.can_publish(result.question.id):
-                    yield _Suppressed(result.question.id, standard.standard.id, result.share)
+        for result in standard.all_questions:
+            if result.tally.base and not control.can_publish(result.question.id):
+                yield _Suppressed(result.question.id, standard.standard.id, result.share)
 
 
 def _suppressed_groups(breakdowns: Iterable[Breakdown], control: DisclosureControl) -> Iterator[_Suppressed]:
