@@ -204,7 +204,7 @@ def _shares_base(table: GroupTable, groups: Iterable[int], rule: _Rule) -> bool:
     """
     present = [group for group in table.asked.intersection(groups) if table.tallies[group].case_count]
     base = table.base(present)
-    return not base or (len(present) > 1 and base >= max(rule.threshold, len(present) + SPARE))
+    return not base or (len(present) > 1 and base >= rule.threshold and can_share(base, len(present)))
 
 
 def can_share(case_count: int, group_count: int) -> bool:
