@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
@@ -11,6 +11,7 @@ from audit.analysis.calibration import CalibrationResult, compare_with_agreed
 from audit.errors import NotAllowedError
 from audit.messages import calibration as messages
 from audit.model.audit import AuditHeader
+from audit.model.audit_log import ChangeType
 from audit.model.calibration import ExerciseCase, Gate, GateStanding, GateState, Waiver
 from audit.model.case import CaseState
 from audit.model.purpose import Purpose
@@ -124,13 +125,13 @@ def require_passed(
         raise NotAllowedError(why_closed(gate, standing, header.questionnaire.case_label, reference))
 
 
-def check_shared_details(purpose: Purpose, may_change: Callable[[], bool]) -> None:
+def check_shared_details(purpose: Purpose, changed: Collection[ChangeType], is_lead: Callable[[], bool]) -> None:
     """Raise NotAllowedError if a person changes a case detail of a calibration exercise that they do not lead.
 
-    The case details of an exercise are the same for every auditor, so that all judge the same case. ``may_change`` is
-    only asked in an exercise.
+    The case details of an exercise are the same for every auditor, so that all judge the same case. ``is_lead`` is
+    only asked if such a detail is changed.
     """
-    if purpose.is_exercise and not may_change():
+    if purpose.is_exercise and ChangeType.CASE_DETAIL in changed and not is_lead():
         raise NotAllowedError(messages.ONLY_LEAD_CHANGES_DETAILS)
 
 

@@ -175,7 +175,8 @@ class CaseReviews:
             check_open(review.state, review.reference)
             if audit.has_gate:
                 self._require_passed(connection, person, key, review)
-            check_shared_details(audit.purpose, partial(_may_change, connection, person, key.audit_id, edit))
+            is_lead = partial(has_permission, connection, person, Permission.ADD_CASE, key.audit_id)
+            check_shared_details(audit.purpose, [edit.change_type], is_lead)
             if edit.only_seen and before.version != edit.seen_version:
                 raise VersionConflictError(edit.subject, shown)
             after = versioned_values.save(connection, value_key, shown, encoded.value, edit.seen_version, person.name)
@@ -190,12 +191,6 @@ class CaseReviews:
         """Raise NotAllowedError if the person must pass a calibration exercise first."""
         questionnaires = self._reader.questionnaires
         require_passed(connection, questionnaires, person.name, key.audit_id, review.state, review.reference)
-
-
-def _may_change(connection: Connection, person: Person, audit_id: str, edit: _Edit) -> bool:
-    """Whether a person may change this in a calibration exercise: case details only if they lead it."""
-    is_detail = edit.change_type is ChangeType.CASE_DETAIL
-    return not is_detail or has_permission(connection, person, Permission.ADD_CASE, audit_id)
 
 
 def _sees_other_reviews(person: Person, role: Role | None, review: CaseReview) -> bool:

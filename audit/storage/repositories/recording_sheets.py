@@ -147,7 +147,8 @@ class RecordingSheets:
         if audit.has_gate:
             questionnaires = self._reader.questionnaires
             require_passed(connection, questionnaires, person.name, audit_id, review.state, review.reference)
-        check_shared_details(audit.purpose, partial(_may_change_all, connection, person, audit_id, changes))
+        is_lead = partial(has_permission, connection, person, Permission.ADD_CASE, audit_id)
+        check_shared_details(audit.purpose, {change.type for change in changes}, is_lead)
         kept = tuple(_not_saved_yet(connection, key.case_id, review, changes))
         state = CaseState.IN_PROGRESS if kept and review.state is CaseState.ALLOCATED else review.state
         record = CaseRecord(Case(review.reference, state=state))
@@ -167,12 +168,6 @@ def _not_saved_yet(
         if saved.version != change.version:
             raise SheetChangedError
         yield change
-
-
-def _may_change_all(connection: Connection, person: Person, audit_id: str, changes: Sequence[ValueChange]) -> bool:
-    """Whether a person may change all of this in a calibration exercise: case details only if they lead it."""
-    has_detail = any(change.type is ChangeType.CASE_DETAIL for change in changes)
-    return not has_detail or has_permission(connection, person, Permission.ADD_CASE, audit_id)
 
 
 def _encode(change: ValueChange, questionnaire: Questionnaire) -> EncodedValue:
