@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -54,12 +55,9 @@ def add(connection: Connection, person: Person, audit: Audit, file: OutsideFile,
         "recorded_by": person.name,
         "recorded_at": clock.now(),
     }
-    connection.execute(insert(table).values({**row, **(_NO_DIFFERENCE if is_erased else {})}))
+    connection.execute(insert(table).values({**row, **(asdict(CaseDifference()) if is_erased else {})}))
     change = Change(ChangeType.OUTSIDE_COPY, audit.id, str(number), new=file.value)
     change_log.append(connection, person.name, [change])
-
-
-_NO_DIFFERENCE = {"added": 0, "removed": 0, "changed": 0}
 
 
 def all_of(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> tuple[OutsideCopy, ...]:
@@ -91,9 +89,8 @@ def forget_cases(connection: Connection, audit_id: str) -> Mapping[str, int]:
     table = schema.outside_copy
     copies = all_of(connection, audit_id, COUNTED_STATES)
     for copy in copies:
-        counts = {name: getattr(copy.difference, name) for name in _NO_DIFFERENCE}
         is_row = (table.c.audit_id == audit_id, table.c.number == copy.number)
-        connection.execute(update(table).where(*is_row).values(cases=None, **counts))
+        connection.execute(update(table).where(*is_row).values(cases=None, **asdict(copy.difference)))
     return {COPY_LINKS: sum(copy.case_count for copy in copies)}
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
 from audit.model.case import COUNTED_STATES, CaseState
 from audit.model.outside_copy import OutsideCopy, OutsideFile, disclosing_copies
 from audit.model.people import Permission, Person
+from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission
+from audit.storage.cache import VersionedCache
 from audit.storage.queries import outside_copies
 from audit.storage.queries.audit_reader import AuditReader, lock_audit
 
@@ -20,6 +23,7 @@ class OutsideCopies:
     def __init__(self, access: Access, reader: AuditReader) -> None:
         self._access = access
         self._reader = reader
+        self._cache: VersionedCache[tuple[OutsideCopy, ...]] = VersionedCache()
 
     def record(
         self, person: Person, audit_id: str, file: OutsideFile, states: Sequence[CaseState] = COUNTED_STATES
@@ -36,7 +40,7 @@ class OutsideCopies:
     ) -> tuple[OutsideCopy, ...]:
         """The copies, newest first, each with its difference to a copy over the cases in these states."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
-            return outside_copies.all_of(connection, audit_id, states)
+            return self._compared(connection, audit_id, states)
 
     def differ_by_few(self, person: Person, audit_id: str) -> bool:
         """Whether a copy over the submitted and final cases would reveal answers together with an earlier copy.
@@ -44,9 +48,15 @@ class OutsideCopies:
         This is for people who may not see cases, so it does not say which copy, nor how many cases.
         """
         with self._access.read_transaction(person, Permission.SEE_RESULTS, audit_id) as connection:
-            copies = outside_copies.all_of(connection, audit_id, COUNTED_STATES)
+            copies = self._compared(connection, audit_id, COUNTED_STATES)
             limit = self._reader.read_header(connection, audit_id).description.max_suppressed_count
             return bool(disclosing_copies(copies, limit))
+
+    def _compared(self, connection: Connection, audit_id: str, states: Sequence[CaseState]) -> tuple[OutsideCopy, ...]:
+        """The copies, compared once for each version of the audit: every run of the page Export asks for them."""
+        version = change_log.latest_number(connection, audit_id)
+        compare = partial(outside_copies.all_of, connection, audit_id, states)
+        return self._cache.get((audit_id, tuple(states)), version, compare)
 
 
 def _cases_seen(
