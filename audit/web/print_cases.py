@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 import streamlit as st
@@ -18,7 +19,8 @@ from audit.model.case_review import ReviewKey
 from audit.model.personal_text import TextToCheck
 from audit.web.components import html
 from audit.web.components.text_links import text_table
-from audit.web.session.page_context import PageContext, redact_errors
+from audit.web.session.logged_download import logged_download
+from audit.web.session.page_context import PageContext
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,15 @@ def _show_download(context: PageContext, reviews: ReviewsToPrint, with_history: 
     name = _file_name(context, reviews, with_history)
     case_count = len({key.case_id for key in reviews.keys})
     label = f"Download {reviews.audit.questionnaire.case_label.with_count(case_count)} to print"
-
-    def build_logged() -> bytes:
-        with redact_errors():
-            return _build(context, reviews, with_history, name)
-
-    st.download_button(label, build_logged, name, "text/html", key=f"print {key}", type="primary", on_click="ignore")
+    log = partial(context.store.history.log_case_exports, context.person, reviews.audit.id, reviews.keys, name)
+    build = partial(_build, context, reviews, with_history)
+    logged_download(label, name, "text/html", log, build, f"print {key}", is_primary=True)
 
 
-def _build(context: PageContext, reviews: ReviewsToPrint, with_history: bool, name: str) -> bytes:
+def _build(context: PageContext, reviews: ReviewsToPrint, with_history: bool) -> bytes:
     from audit.files.case_sheets import build_case_sheets  # only a download needs it
 
     store, person, audit_id = context.store, context.person, reviews.audit.id
-    store.history.log_case_exports(person, audit_id, reviews.keys, name)
     logs = {
         case_id: store.reviews.audit_log(person, audit_id, case_id)
         for case_id in dict.fromkeys(key.case_id for key in reviews.keys)

@@ -27,7 +27,8 @@ from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.components.text_boxes import text_line
-from audit.web.session.page_context import PageContext, redact_errors, show_errors
+from audit.web.session.logged_download import logged_download
+from audit.web.session.page_context import PageContext, show_errors
 
 MEETING = "calibration meeting"
 QUESTION = "question"
@@ -74,13 +75,9 @@ def _show_download(
     """Offer the sheet as a page to print, with room to write. The export is logged when it is made."""
     audit = exercise.audit
     name = file_name(audit.description, audit.id.encode(), "calibration-sheet", "html")
-
-    def build_logged() -> bytes:
-        with redact_errors():
-            context.store.history.log_export(context.person, audit.id, "calibration sheet")
-            return build_calibration_sheet(exercise, splits, names)
-
-    st.download_button("Download the sheet to print", build_logged, name, "text/html", on_click="ignore")
+    log = partial(context.store.history.log_export, context.person, audit.id, "calibration sheet")
+    build = partial(build_calibration_sheet, exercise, splits, names)
+    logged_download("Download the sheet to print", name, "text/html", log, build)
 
 
 def _show_overview(audit: Audit, splits: Sequence[ExerciseQuestion]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from itertools import groupby
 from urllib.parse import urlencode
@@ -21,7 +22,8 @@ from audit.model.review_pair import FIRST_REVIEW
 from audit.model.written_note import WrittenNote
 from audit.web.components import html
 from audit.web.components.copying import copied_table_html
-from audit.web.session.page_context import PageContext, redact_errors
+from audit.web.session.logged_download import logged_download
+from audit.web.session.page_context import PageContext
 
 PAGE_SIZE = 100
 
@@ -96,11 +98,6 @@ def _show_download(context: PageContext, audit: Audit, matches: Sequence[NoteMat
     """Offer every note that was found as a file. The export is logged on the click."""
     content = write_notes_csv([match.note for match in matches], audit.questionnaire)
     name = file_name(audit.description, content, "notes", "csv")
-
-    def take_logged() -> bytes:
-        with redact_errors():
-            context.store.history.log_export(context.person, audit.id, name)
-            return content
-
     html.paragraphs(messages.WHAT_FILE_HAS, kind="quiet")
-    st.download_button("Download notes as CSV", take_logged, name, "text/csv", key="take notes", on_click="ignore")
+    log = partial(context.store.history.log_export, context.person, audit.id, name)
+    logged_download("Download notes as CSV", name, "text/csv", log, lambda: content, "take notes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,8 @@ from audit.messages import recording_sheets as messages
 from audit.model.audit import Audit
 from audit.storage import Permission
 from audit.web.components import html
-from audit.web.session.page_context import PageContext, redact_errors
+from audit.web.session.logged_download import logged_download
+from audit.web.session.page_context import PageContext
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVERYBODY, NOBODY = "Everybody", "Not allocated"
@@ -34,17 +36,16 @@ def show_download(context: PageContext, audit: Audit) -> None:
     name = file_name(
         audit.description, f"{audit.id}|{version}|{auditor}|{today()}".encode(), "recording-sheets", "xlsx"
     )
+    log = partial(context.store.history.log_export, context.person, audit.id, messages.EXPORT_NAME)
+    build = partial(_build, context, audit, auditor)
+    logged_download("Download the recording sheet", name, XLSX, log, build, "recording-sheet", is_primary=True)
 
-    def build_logged() -> bytes:
-        with redact_errors():
-            store, person = context.store, context.person
-            store.history.log_export(person, audit.id, messages.EXPORT_NAME)
-            are_fixed = store.recording_sheets.has_fixed_details(person, audit.id)
-            reviews = store.recording_sheets.reviews(person, audit.id, auditor)
-            return build_recording_sheets(audit, [CaseSheet(review, are_fixed) for review in reviews], today())
 
-    label = "Download the recording sheet"
-    st.download_button(label, build_logged, name, XLSX, key="recording-sheet", type="primary", on_click="ignore")
+def _build(context: PageContext, audit: Audit, auditor: str | None) -> bytes:
+    sheets, person = context.store.recording_sheets, context.person
+    are_fixed = sheets.has_fixed_details(person, audit.id)
+    reviews = sheets.reviews(person, audit.id, auditor)
+    return build_recording_sheets(audit, [CaseSheet(review, are_fixed) for review in reviews], today())
 
 
 def _choose_auditor(context: PageContext, audit: Audit, auditors: Sequence[str]) -> str | None:

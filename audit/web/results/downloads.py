@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.outside_copy import OutsideFile
 from audit.web.export_files import ExportFiles
-from audit.web.session.page_context import redact_errors
+from audit.web.session.logged_download import logged_download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUMMARY, SUMMARY_TITLE = "summary", "One-page summary"  # an anchor, and the heading there
@@ -45,18 +46,4 @@ def show_download(
 
     ``file`` is its kind in the register of outside copies; None if it is for the team only.
     """
-
-    def build_logged() -> bytes:
-        with redact_errors():
-            files.log_export(name, file)
-            return build()
-
-    st.download_button(
-        label,
-        build_logged,
-        name,
-        mime,
-        key=f"take {label}",
-        type="primary" if is_primary else "secondary",
-        on_click="ignore",
-    )
+    logged_download(label, name, mime, partial(files.log_export, name, file), build, f"take {label}", is_primary)

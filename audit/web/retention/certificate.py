@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -16,7 +17,8 @@ from audit.files.filenames import file_name
 from audit.messages.storage import COMPACT_HINT, NOT_COMPACTED
 from audit.model.erasure_certificate import ErasureCertificate
 from audit.web.components import html
-from audit.web.session.page_context import PageContext, redact_errors
+from audit.web.session.logged_download import logged_download
+from audit.web.session.page_context import PageContext
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -55,10 +57,5 @@ def show_download(
     audit = certificate.audit
     fingerprint = f"{audit.id}|{certificate.log_digest}|{certificate.compacted}".encode()
     name = file_name(audit.description, fingerprint, "certificate-of-erasure", extension)
-
-    def build_logged() -> bytes:
-        with redact_errors():
-            context.store.history.log_export(context.person, audit.id, name)
-            return build(certificate)
-
-    st.download_button(f"Download certificate ({label})", build_logged, name, mime, on_click="ignore")
+    log = partial(context.store.history.log_export, context.person, audit.id, name)
+    logged_download(f"Download certificate ({label})", name, mime, log, partial(build, certificate))
