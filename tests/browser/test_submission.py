@@ -64,7 +64,8 @@ def test_from_a_missing_note_to_the_next_case(page: Page, server: Server, store:
     page.get_by_role("button", name="Submit case").click()
 
     page.get_by_role("button", name="Return to auditor").click()
-    problem = page.get_by_text(model_messages.REASON_MISSING.format(subject="case"))
+    reason_missing = model_messages.REASON_MISSING.format(subject="case")
+    problem = page.get_by_role("link", name=reason_missing)  # the summary; the field says it a moment later
     expect(problem).to_be_visible()
     page.get_by_label("Reason (saved with the case)").fill("Look again")
     page.keyboard.press("Tab")
