@@ -65,7 +65,13 @@ def test_sheet_names_are_unique_and_accepted_by_excel(wanted: list[str]) -> None
     for name in wanted:
         names.append(unique_sheet_name(name, names, name[:MAX_SHEET_NAME_LENGTH]))
     assert len({name.casefold() for name in names}) == len(names)
-    assert all(1 <= len(name) <= 31 and not re.search(r"[\[\]:*?/\\]|^'|'$", name) for name in names)
+    assert all(1 <= cells.excel_length(name) <= 31 and not re.search(r"[\[\]:*?/\\]|^'|'$", name) for name in names)
+
+
+def test_a_sheet_name_and_a_heading_of_rare_characters_are_counted_as_excel_counts_them() -> None:
+    assert unique_sheet_name("By 🍒" + "a" * 26, short_name="By c") == "By 🍒" + "a" * 26
+    assert unique_sheet_name("By 🍒" + "a" * 27, short_name="By c") == "By c"
+    assert unique_headings(["🍒" * 200]) == ["🍒" * 100]
 
 
 def test_duplicate_headings_are_made_unique() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from audit.files.recording_sheet import layout
+from audit.files.spreadsheets.cells import excel_length
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import (
@@ -25,8 +26,8 @@ from audit.model.conditions import (
 from audit.model.questionnaire import Question, Questionnaire
 from audit.model.text_fields import fold_text
 
-MAX_LITERAL = 240
-"""Excel takes at most 255 characters in one text of a formula."""
+MAX_LITERAL = 127
+"""Excel takes at most 255 characters in one text of a formula, and counts rare ones twice."""
 MAX_FORMULA = 8_000
 """Excel takes at most 8,192 characters in a formula."""
 SPELLED = {
@@ -75,7 +76,7 @@ class FormulaWriter:
         if question.applies_when is not None:
             reason = f"{literal(layout.DOES_NOT_APPLY)}&{self.reason(question.applies_when)}"
             text = f"IF({self.is_false(question.applies_when)},{reason},{text})"
-        return f"={text}" if len(text) < MAX_FORMULA else ""
+        return f"={text}" if excel_length(text) < MAX_FORMULA else ""
 
     def to_do_of_detail(self, detail: CaseDetail, is_required: bool) -> str:
         """Return the text of the column To do for a case detail."""

@@ -33,10 +33,27 @@ def clean_cell_text(text: str) -> str:
     if len(text) <= MAX_CELL_LENGTH and text.isascii() and text.isprintable():
         return text  # true of nearly every cell, and fast
     cleaned = strip_illegal_characters(text)
-    utf16 = cleaned.encode("utf-16-le")  # Excel counts characters in this way
-    if len(utf16) <= 2 * MAX_CELL_LENGTH:
+    if excel_length(cleaned) <= MAX_CELL_LENGTH:
         return cleaned
-    return utf16[: 2 * (MAX_CELL_LENGTH - len(TRUNCATION_MARK))].decode("utf-16-le", "ignore") + TRUNCATION_MARK
+    return cut_for_excel(cleaned, MAX_CELL_LENGTH - len(TRUNCATION_MARK)) + TRUNCATION_MARK
+
+
+def excel_length(text: str) -> int:
+    """Return the length of a text as Excel counts it: an emoji and other rare characters are two.
+
+    >>> excel_length("a"), excel_length("😀")
+    (1, 2)
+    """
+    return len(text.encode("utf-16-le")) // 2
+
+
+def cut_for_excel(text: str, length: int) -> str:
+    """Return as much of the beginning of a text as Excel counts as ``length`` characters.
+
+    >>> cut_for_excel("😀😀", 3)
+    '😀'
+    """
+    return text.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")
 
 
 def strip_illegal_characters(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import count
 
-from audit.files.spreadsheets.cells import clean_cell_text
+from audit.files.spreadsheets.cells import clean_cell_text, cut_for_excel, excel_length
 
 MAX_SHEET_NAME_LENGTH = 31
 MAX_HEADING_LENGTH = 200
@@ -28,7 +28,12 @@ def unique_sheet_name(proposed: str, existing: Iterable[str] = (), short_name: s
     names = [name for name in map(_valid_name, (proposed, short_name, "Sheet")) if name]
     suffixes = ["", *(f" ({number})" for number in range(2, len(used_names) + 3))]
     candidates = (name + suffix for name in names for suffix in suffixes)
-    return next(name for name in candidates if len(name) <= MAX_SHEET_NAME_LENGTH and name.casefold() not in used_names)
+    return next(name for name in candidates if fits_sheet_name(name) and name.casefold() not in used_names)
+
+
+def fits_sheet_name(name: str) -> bool:
+    """Return whether Excel takes a sheet name of this length."""
+    return excel_length(name) <= MAX_SHEET_NAME_LENGTH
 
 
 def _valid_name(text: str) -> str:
@@ -40,7 +45,7 @@ def unique_headings(proposed: Sequence[str]) -> list[str]:
     headings: list[str] = []
     used_headings: set[str] = set()
     for heading in proposed:
-        base = " ".join(clean_cell_text(heading).split())[:MAX_HEADING_LENGTH]
+        base = cut_for_excel(" ".join(clean_cell_text(heading).split()), MAX_HEADING_LENGTH)
         candidates = (base if number == 1 else f"{base} ({number})" for number in count(1))
         headings.append(next(candidate for candidate in candidates if candidate.casefold() not in used_headings))
         used_headings.add(headings[-1].casefold())

@@ -23,7 +23,7 @@ from audit.analysis.tables import base_heading
 from audit.analysis.wording import breakdown_title
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue
-from audit.files.spreadsheets.sheet_names import MAX_SHEET_NAME_LENGTH
+from audit.files.spreadsheets.sheet_names import fits_sheet_name
 from audit.files.spreadsheets.sheets import NOT_APPLICABLE, NOT_AVAILABLE, PERCENTAGE, POINTS, Column, Sheet
 from audit.files.workbook.shown_values import difference_values, interval_values, share_value
 from audit.files.workbook.standards import (
@@ -67,7 +67,7 @@ def breakdown_sheet(data: ExportData, breakdown: PublishedBreakdown, number: int
     rows = [_row(data, figure) for figure in breakdown.group_results]
     title = breakdown_title(breakdown.case_detail)
     short_name = f"By {breakdown.case_detail.id.replace('_', ' ')}"
-    if len(short_name) > MAX_SHEET_NAME_LENGTH:
+    if not fits_sheet_name(short_name):
         short_name = f"Breakdown {number}"
     return Sheet(
         title, f"{title}: key questions", columns, rows, data.scope_lines, row_headings=2, short_name=short_name
