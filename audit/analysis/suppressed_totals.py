@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.suppression import ALL_SUPPRESSED, SuppressedCount, suppress_tally
 from audit.analysis.tallies import Tally
 from audit.model.case_details import CaseDetail, CaseDetailKind
-from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition
+from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, Not, questions_in
 from audit.model.questionnaire import Question, Questionnaire
 
 MAX_CONDITIONS = 6
@@ -51,7 +51,7 @@ def _reveals_others(
     """
     if result.question.applies_when is None:
         return False
-    earlier = [totals[question_id] for question_id in _questions_in(result.question.applies_when)]
+    earlier = [totals[question_id] for question_id in questions_in(result.question.applies_when)]
     asked = [_asked(result.tally), result.tally.case_count - _asked(result.tally)]
     between = [
         abs(_asked(result.tally) - _asked(other.tally))
@@ -108,10 +108,10 @@ def _are_nested(question: Question, other: Question) -> bool:
 
 def implies(narrower: Condition, wider: Condition) -> bool:
     """Return whether a case that meets one condition is known to meet another, as far as their parts tell."""
-    if isinstance(narrower, CaseDetailIs) and isinstance(wider, CaseDetailIs):
-        return narrower.detail_id == wider.detail_id and narrower.values <= wider.values
-    if isinstance(narrower, AnswerIs) and isinstance(wider, AnswerIs):
-        return narrower.question_id == wider.question_id and narrower.values <= wider.values
+    if isinstance(narrower, Not) and isinstance(wider, Not):
+        return implies(wider.part, narrower.part)
+    if (known := _same_subject(narrower, wider)) is not None:
+        return known
     if isinstance(wider, AllOf):
         return all(implies(narrower, part) for part in wider.parts)
     if isinstance(narrower, AnyOf):
@@ -121,15 +121,15 @@ def implies(narrower: Condition, wider: Condition) -> bool:
     return isinstance(wider, AnyOf) and any(implies(narrower, part) for part in wider.parts)
 
 
+def _same_subject(narrower: Condition, wider: Condition) -> bool | None:
+    """Return whether two conditions on one detail or question imply each other; None if they are on something else."""
+    if isinstance(narrower, CaseDetailIs) and isinstance(wider, CaseDetailIs):
+        return narrower.detail_id == wider.detail_id and narrower.values <= wider.values
+    if isinstance(narrower, AnswerIs) and isinstance(wider, AnswerIs):
+        return narrower.question_id == wider.question_id and narrower.values <= wider.values
+    return None
+
+
 def depends_on_answers(question: Question) -> bool:
     """Return whether a question applies only after certain answers to others."""
-    return any(_questions_in(question.applies_when))
-
-
-def _questions_in(condition: Condition | None) -> Iterator[str]:
-    """Yield the ids of the questions that a condition depends on."""
-    if isinstance(condition, AnswerIs):
-        yield condition.question_id
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _questions_in(part)
+    return question.applies_when is not None and any(questions_in(question.applies_when))

@@ -86,19 +86,52 @@ RULE_CHANGES_ITS_DOMAIN = (
 
 # Conditions
 NOT_A_CONDITION = (
-    '"applies_when" must be { fact = "...", is = "..." }, { question = "...", is = "..." }, '
-    "{ all = [...] } or { any = [...] }."
+    'a condition must be { fact = "...", is = "..." }, { question = "...", is = "..." }, '
+    "{ all = [...] }, { any = [...] } or { not = {...} }."
 )
 CONDITION_LIST_EMPTY = '"{operator}" needs a list with at least one condition.'
 CONDITION_UNKNOWN_DETAIL = (
-    '"applies_when" refers to the case detail "{detail_id}", which does not exist. Use the id of a case detail.'
+    'a condition refers to the case detail "{detail_id}", which does not exist. Use the id of a case detail.'
 )
-CONDITION_UNKNOWN_VALUE = '"applies_when" uses "{value}", which is not a value of the case detail "{detail_id}".'
+CONDITION_UNKNOWN_VALUE = 'a condition uses "{value}", which is not a value of the case detail "{detail_id}".'
 CONDITION_NOT_EARLIER = (
-    '"applies_when" refers to "{question_id}", which is not an earlier question. Use the id of an earlier one.'
+    'a condition refers to "{question_id}", which is not an earlier question. Use the id of an earlier one.'
 )
-CONDITION_UNKNOWN_ANSWER = '"applies_when" uses the answer "{value}". Answers are: {allowed}.'
-CONDITION_VALUES = '"is" in "applies_when" must be a text in quotes or a list of them.'
+CONDITION_UNKNOWN_ANSWER = 'a condition uses the answer "{value}". Answers are: {allowed}.'
+CONDITION_VALUES = '"is" in a condition must be a text in quotes or a list of them.'
+
+# Derived measures
+NOT_A_MEASURE = (
+    '"derived" must be { all = [...] }, { any = [...] }, { none = [...] } or { at_least = 2, of = [...] }. '
+    "In the brackets are ids of earlier questions in quotes, and conditions."
+)
+MEASURE_WITHOUT_PARTS = '"{operator}" in "derived" needs a list with at least one question or condition.'
+MEASURE_NOT_EARLIER = (
+    '"derived" refers to "{question_id}", which is not an earlier question. Use the id of a question above this one.'
+)
+MEASURE_PART_TWICE = '"derived" has the question "{question_id}" twice. Name it once.'
+AT_LEAST_OUT_OF_RANGE = '"at_least" must be a whole number from 1 to {count}, which is how many are listed under "of".'
+NO_EFFECT_ON_DERIVED = '"{key}" has no effect, because the answer is worked out from others. Remove it.'
+
+# Roll-up and decision rules
+NO_EFFECT_ON_STANDARD = '"{key}" has no effect, because the standard is not rated from cases. Remove it.'
+SHARE_OF_WITHOUT_SHARE = '"share_of" has no effect without roll_up = "share". Remove it, or add that line.'
+SHARE_OF_NO_MEASURE = (
+    '"share_of" is "{question_id}", which is not a derived key question of this standard. Use one of: {measures}.'
+)
+NO_MEASURES = "none yet; write one with derived = { ... }"
+OWN_BANDS_NOT_IN_ORDER = (
+    "the ratings of the bands of this standard are not in the order of the questionnaire: {ratings}. Sort them."
+)
+NOT_A_RATING_CONDITION = (
+    '"when" must be { standard = "...", is_rated = "..." }, { every_rated_standard_of_domain = "...", is_rated = "..." '
+    '}, { any_rated_standard_of_domain = "...", is_rated = "..." }, { all = [...] }, { any = [...] }, { not = {...} } '
+    "or { at_least = 2, of = [...] }."
+)
+RATINGS_NOT_TEXT = '"is_rated" in "when" must be a rating in quotes or a list of them.'
+RULE_CHANGES_WHAT_IT_READS = (
+    'the rule would change standard "{standard_id}", whose rating it depends on. Choose another standard.'
+)
 
 # Judgements file
 RATED_BUT_NOT_INSPECTED = "standard {standard_id} has a rating but is listed as not inspected. Remove one of the two."

@@ -9,7 +9,7 @@ from audit.messages import recording as messages
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail, CaseDetailValues
-from audit.model.conditions import explain_condition
+from audit.model.conditions import EffectiveAnswers, explain_condition
 from audit.model.questionnaire import Question
 
 
@@ -17,16 +17,20 @@ class AnswerResolver:
     """Works out how questions count in one case after another. Build it once for many cases.
 
     A question that does not apply counts as not applicable, even if it was answered before it stopped applying.
-    A question that applies counts as its answer, or None if unanswered. Conditions refer to earlier questions only,
-    so the questions must be in the questionnaire's order.
+    A question that applies counts as its answer, or None if unanswered. A derived measure that applies counts as what
+    overrides it, or as what is worked out. Conditions and measures refer to earlier questions only, so the questions
+    must be in the questionnaire's order.
     """
 
     def __init__(self, questions: Iterable[Question]) -> None:
         in_order = tuple(questions)
         self._ids = tuple(question.id for question in in_order)
-        self._conditions = tuple(
-            (question.id, question.applies_when) for question in in_order if question.applies_when is not None
+        self._rules = tuple(
+            (question.id, question.applies_when, question.derived)
+            for question in in_order
+            if question.applies_when is not None or question.derived is not None
         )
+        self._measures = {question.id: question.derived for question in in_order if question.derived is not None}
 
     def resolve(self, details: CaseDetailValues, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:
         """Return how each question counts, in the order of the questions."""
@@ -41,7 +45,26 @@ class AnswerResolver:
         outcomes = effective_answers | dict.fromkeys(not_applying, NoAnswer.DOES_NOT_APPLY)
         if all(outcomes.values()):
             return cast("dict[str, Outcome]", outcomes)
-        return _with_reasons(outcomes, record.not_collected)
+        return _with_reasons(outcomes, self._not_collected(effective_answers, record))
+
+    def worked_out(self, details: CaseDetailValues, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:
+        """Return what each derived measure is without what overrides it, but with what overrides the others."""
+        effective_answers = self.resolve(details, answers)
+        return {key: measure.value(details, effective_answers) for key, measure in self._measures.items()}
+
+    def _not_collected(self, effective_answers: EffectiveAnswers, record: CaseRecord) -> Collection[str]:
+        """Return the ids of what was not collected: also measures that wait for a question that was not.
+
+        A measure itself is never in a file, unless it is overridden.
+        """
+        if not self._measures:
+            return record.not_collected
+        not_collected = {each for each in record.not_collected if each not in self._measures}
+        for question_id, measure in self._measures.items():
+            missing = (each for each in measure.question_ids if effective_answers.get(each) is None)
+            if not not_collected.isdisjoint(missing):
+                not_collected.add(question_id)
+        return not_collected
 
     def _resolve(
         self, details: CaseDetailValues, answers: Mapping[str, Answer]
@@ -49,10 +72,12 @@ class AnswerResolver:
         """Return how each question counts, and the questions that do not apply."""
         effective_answers = dict(zip(self._ids, map(answers.get, self._ids), strict=True))
         not_applying = []
-        for question_id, condition in self._conditions:
-            if condition.is_met(details, effective_answers) is False:
+        for question_id, condition, measure in self._rules:
+            if condition is not None and condition.is_met(details, effective_answers) is False:
                 effective_answers[question_id] = Answer.NOT_APPLICABLE
                 not_applying.append(question_id)
+            elif measure is not None and effective_answers[question_id] is None:
+                effective_answers[question_id] = measure.value(details, effective_answers)
         return effective_answers, not_applying
 
 
@@ -101,8 +126,12 @@ def applicable_questions(
 def unanswered_questions(
     questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
 ) -> list[Question]:
-    """Return the questions that apply and are unanswered, in order."""
-    return [question for question in applicable_questions(questions, details, answers) if question.id not in answers]
+    """Return the questions that apply, are asked and are unanswered, in order."""
+    return [
+        question
+        for question in applicable_questions(questions, details, answers)
+        if question.is_asked and question.id not in answers
+    ]
 
 
 def questions_missing_notes(

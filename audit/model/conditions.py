@@ -62,7 +62,52 @@ class AnyOf:
         return True if True in outcomes else None if None in outcomes else False
 
 
-Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf
+@dataclass(frozen=True)
+class Not:
+    """True if the part is false, and false if it is true. ``negate`` puts it only where nothing simpler says it."""
+
+    part: CaseDetailIs
+
+    def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
+        outcome = self.part.is_met(details, answers)
+        return None if outcome is None else not outcome
+
+
+Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf | Not
+
+
+def questions_in(condition: Condition) -> Iterator[str]:
+    """Yield the ids of the questions that a condition depends on."""
+    if isinstance(condition, AnswerIs):
+        yield condition.question_id
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from questions_in(part)
+
+
+def negate(condition: Condition, case_details_by_id: Mapping[str, CaseDetail]) -> Condition:
+    """Return the condition that is true if another is false, and not known if that is not known.
+
+    What one of several values can say is said so, so that reasons name what is recorded, and not what is not.
+
+    >>> negate(AnyOf((AnswerIs("2.1", frozenset({"yes"})), AnswerIs("2.2", frozenset({"no", "yes"})))), {}).parts[1]
+    AnswerIs(question_id='2.2', values=frozenset({<Answer.NOT_APPLICABLE: 'not_applicable'>}))
+    """
+    match condition:
+        case CaseDetailIs(detail_id, values):
+            detail = case_details_by_id[detail_id]
+            if detail.kind in (CaseDetailKind.CHOICE, CaseDetailKind.YES_NO):
+                return CaseDetailIs(detail_id, frozenset(choice.id for choice in detail.choices) - values)
+            return Not(condition)
+        case AnswerIs(question_id, values):
+            return AnswerIs(question_id, frozenset(Answer) - values)
+        case AllOf(parts):
+            return AnyOf(tuple(negate(part, case_details_by_id) for part in parts))
+        case AnyOf(parts):
+            return AllOf(tuple(negate(part, case_details_by_id) for part in parts))
+        case Not(part):
+            return part
+    assert_never(condition)
 
 
 def explain_condition(
@@ -104,6 +149,8 @@ def _reasons(
             for part in parts:
                 if part.is_met(details, effective_answers) is is_met:
                     yield from _reasons(part, is_met, details, effective_answers, case_details_by_id)
+        case Not(part):
+            yield from _reasons(part, not is_met, details, effective_answers, case_details_by_id)
         case _:
             assert_never(condition)
 

@@ -67,6 +67,8 @@ def contradicted_questions(
 
 def _check_prompts(key_question: KeyQuestion, effective_answers: Mapping[str, Answer | None]) -> str:
     """Return a warning if all prompts contradict the overall answer."""
+    if not key_question.is_asked:
+        return ""
     overall_answer = effective_answers[key_question.id]
     prompt_answers = {effective_answers[prompt.id] for prompt in key_question.prompts} - {Answer.NOT_APPLICABLE}
     if overall_answer is Answer.YES and prompt_answers == {Answer.NO}:
@@ -82,7 +84,7 @@ def _check_overall_answer(
     """Return a warning if the prompts contradict the overall answer, or the overall answer has no note."""
     if warning := _check_prompts(key_question, effective_answers):
         return warning
-    overall_answer = effective_answers[key_question.id]
+    overall_answer = effective_answers[key_question.id] if key_question.is_asked else None
     if overall_answer in (Answer.YES, Answer.NO) and key_question.id not in noted_ids:
         return NO_NOTE
     return ""

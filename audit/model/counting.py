@@ -55,9 +55,9 @@ def details_to_record(questionnaire: Questionnaire, record: CaseRecord) -> list[
 def notes_to_write(
     questionnaire: Questionnaire, questions: Sequence[Question], record: CaseRecord, noted_ids: Collection[str]
 ) -> list[Question]:
-    """Return the questions whose answer requires a note that is missing. A survey requires none."""
+    """Return the questions whose answer requires a note that is missing. A survey requires those on overrides only."""
     if questionnaire.is_survey:
-        return []
+        questions = [question for question in questions if not question.is_asked]
     return questions_missing_notes(questions, record.case.details, record.answers, noted_ids)
 
 
@@ -126,5 +126,10 @@ def standards_not_collected(questionnaire: Questionnaire, records: Sequence[Case
         standard
         for standard in questionnaire.standards
         if standard.questions
-        and all(record.is_not_collected(question.id) for record in records for question in standard.questions)
+        and all(
+            record.is_not_collected(question_id)
+            for record in records
+            for question in standard.questions
+            for question_id in questionnaire.asked_behind[question.id]
+        )
     )

@@ -13,6 +13,9 @@ from audit.model.answers import Answer
 from audit.model.bands import BandScale
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import Condition
+from audit.model.derived_measures import Measure
+from audit.model.rating_conditions import DomainIs, RatingCondition
+from audit.model.roll_up import RollUp
 from audit.model.sampling import DEFAULT_SAMPLE_SETTINGS, SampleSettings, Stratum
 
 
@@ -77,7 +80,8 @@ class Question:
 
     It applies unless its condition is known to be false. ``may_not_apply`` says whether "not applicable" is offered as
     an answer. ``note_needed`` has the answers that require a note before the case can be submitted. Yes is the good
-    answer unless ``yes_is_good`` is false, which is only allowed for questions that are not rated.
+    answer unless ``yes_is_good`` is false, which is only allowed for questions that are not rated. A question that is
+    ``derived`` is worked out and not asked: an answer saved for it overrides what is worked out, and requires a note.
     """
 
     id: str
@@ -87,6 +91,12 @@ class Question:
     may_not_apply: bool = True
     note_needed: frozenset[str] = frozenset()
     yes_is_good: bool = True
+    derived: Measure | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Return whether people answer it: it is not worked out from others."""
+        return self.derived is None
 
     @property
     def mark(self) -> str:
@@ -122,7 +132,7 @@ class Prompt(Question):
 
 @dataclass(frozen=True)
 class KeyQuestion(Question):
-    """A question whose answer is the auditor's judgement and decides the rating. It is never computed from prompts."""
+    """A question that decides the rating. Its answer is the auditor's judgement, unless it is a derived measure."""
 
     short: str = ""
     prompts: tuple[Prompt, ...] = ()
@@ -140,7 +150,11 @@ class KeyQuestion(Question):
 
 @dataclass(frozen=True)
 class Standard:
-    """A standard: its statement, how it is rated, and its key questions (none if it is rated by judgement)."""
+    """A standard: its statement, how it is rated, and its key questions (none if it is rated by judgement).
+
+    ``share_of`` is the key question that ``RollUp.SHARE`` is about. ``own_scale`` are its own bands and points (None:
+    those of the questionnaire).
+    """
 
     id: str
     domain_id: str
@@ -148,6 +162,9 @@ class Standard:
     statement: str
     rating_method: RatingMethod
     key_questions: tuple[KeyQuestion, ...] = ()
+    roll_up: RollUp = RollUp.LOWEST
+    share_of: str = ""
+    own_scale: BandScale | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -170,9 +187,10 @@ class Domain:
 
 @dataclass(frozen=True)
 class DecisionRule:
-    """A rule that replaces a calculated rating.
+    """A rule that replaces a calculated rating, or limits the overall rating.
 
-    If every rated standard of the domain has ``required_rating``, the standard ``standard_id`` gets ``new_rating``.
+    If every rated standard of the domain has ``required_rating``, or the condition ``when`` is true, the standard
+    ``standard_id`` gets ``new_rating``, or the overall rating is no better than ``overall_at_most``.
     """
 
     id: str
@@ -182,6 +200,8 @@ class DecisionRule:
     required_rating: str
     standard_id: str
     new_rating: str
+    when: RatingCondition | None = None
+    overall_at_most: str = ""
 
 
 @dataclass(frozen=True)
@@ -241,6 +261,32 @@ class Questionnaire:
     def questions(self) -> tuple[Question, ...]:
         """Return every question in the order of recording: the prompts of a key question, then the key question."""
         return tuple(question for standard in self.standards for question in standard.questions)
+
+    @cached_property
+    def asked_questions(self) -> tuple[Question, ...]:
+        """Return the questions that people answer, in order: all but derived measures."""
+        return tuple(question for question in self.questions if question.is_asked)
+
+    @cached_property
+    def asked_behind(self) -> Mapping[str, tuple[str, ...]]:
+        """Return, by the id of each question, those that people answer: itself, or all that it is worked out from."""
+        behind: dict[str, tuple[str, ...]] = {}
+        for question in self.questions:
+            parts = question.derived.question_ids if question.derived is not None else ()
+            asked = dict.fromkeys(each for part in parts for each in behind[part])
+            behind[question.id] = (question.id,) if question.is_asked else tuple(asked)
+        return behind
+
+    def scale_of(self, standard: Standard) -> BandScale:
+        """Return the bands of a standard: its own, or those of the questionnaire."""
+        return standard.own_scale or self.scale
+
+    def condition_of(self, rule: DecisionRule) -> RatingCondition:
+        """Return when a decision rule acts."""
+        if rule.when is not None:
+            return rule.when
+        domain = tuple(standard.id for standard in self.standards_in_domain(rule.domain_id))
+        return DomainIs(domain, frozenset({rule.required_rating}))
 
     @cached_property
     def questions_by_id(self) -> Mapping[str, Question]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail
-from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition
+from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, negate
 from audit.toml_files.reader import Table
 
 ANSWER_VALUES = ("yes", "no", "not_applicable")
@@ -27,17 +27,25 @@ class ConditionParser:
     def parse(self, table: Table) -> Condition | None:
         """Return the condition under ``applies_when``; None if there is none or it is not valid."""
         raw = table.pop_raw("applies_when")
-        return None if raw is None else self._parse_condition(raw, table)
+        return None if raw is None else self.parse_condition(raw, table)
 
-    def _parse_condition(self, raw: Any, table: Table) -> Condition | None:
+    def is_earlier(self, question_id: str) -> bool:
+        """Return whether a condition or a derived measure may refer to this question."""
+        return question_id in self._earlier_question_ids
+
+    def parse_condition(self, raw: Any, table: Table) -> Condition | None:
+        """Return a condition as it is written anywhere; None if it is not valid."""
         keys = set(raw) if isinstance(raw, dict) else set()
         if keys == {"all"} or keys == {"any"}:
             (operator,) = keys
             return self._parse_combination(operator, raw[operator], table)
+        if keys == {"not"}:
+            part = self.parse_condition(raw["not"], table)
+            return None if part is None else negate(part, self._case_details_by_id)
         if keys == {"fact", "is"} and isinstance(raw["fact"], str):
-            return self._parse_detail_is(raw["fact"], _parse_values(raw["is"], table), table)
+            return self._parse_detail_is(raw["fact"], parse_values(raw["is"], table), table)
         if keys == {"question", "is"} and isinstance(raw["question"], str):
-            return self._parse_answer_is(raw["question"], _parse_values(raw["is"], table), table)
+            return self._parse_answer_is(raw["question"], parse_values(raw["is"], table), table)
         table.add_problem(messages.NOT_A_CONDITION)
         return None
 
@@ -45,7 +53,7 @@ class ConditionParser:
         if not isinstance(raw, list) or not raw:
             table.add_problem(messages.CONDITION_LIST_EMPTY.format(operator=operator))
             return None
-        parts = tuple(part for part in (self._parse_condition(item, table) for item in raw) if part is not None)
+        parts = tuple(part for part in (self.parse_condition(item, table) for item in raw) if part is not None)
         return AllOf(parts) if operator == "all" else AnyOf(parts)
 
     def _parse_detail_is(self, detail_id: str, values: frozenset[str], table: Table) -> Condition | None:
@@ -59,7 +67,7 @@ class ConditionParser:
         return CaseDetailIs(case_detail.id, values)
 
     def _parse_answer_is(self, question_id: str, values: frozenset[str], table: Table) -> Condition | None:
-        if question_id not in self._earlier_question_ids:
+        if not self.is_earlier(question_id):
             table.add_problem(messages.CONDITION_NOT_EARLIER.format(question_id=question_id))
             return None
         for value in sorted(values - set(ANSWER_VALUES)):
@@ -67,9 +75,10 @@ class ConditionParser:
         return AnswerIs(question_id, values)
 
 
-def _parse_values(raw: Any, table: Table) -> frozenset[str]:
+def parse_values(raw: Any, table: Table, problem: str = messages.CONDITION_VALUES) -> frozenset[str]:
+    """Return a text or a list of texts; none, with the problem recorded, if it is something else or empty."""
     values = raw if isinstance(raw, list) else [raw]
     if not values or not all(isinstance(value, str) for value in values):
-        table.add_problem(messages.CONDITION_VALUES)
+        table.add_problem(problem)
         return frozenset()
     return frozenset(values)

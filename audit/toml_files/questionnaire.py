@@ -12,10 +12,10 @@ from audit.messages import toml_files as messages
 from audit.model.bands import BandScale
 from audit.model.case_details import YES_NO, CaseDetail, CaseDetailKind, Choice
 from audit.model.conditions import AllOf, Condition
+from audit.model.derived_measures import Measure
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
     CaseLabel,
-    DecisionRule,
     DiscretionLimits,
     Domain,
     KeyQuestion,
@@ -26,10 +26,13 @@ from audit.model.questionnaire import (
     Standard,
 )
 from audit.toml_files.conditions import ANSWER_VALUES, ConditionParser
+from audit.toml_files.decision_rules import DecisionRuleParser
+from audit.toml_files.derived_measures import parse_measure
 from audit.toml_files.rating_scale import RatingScaleParser
 from audit.toml_files.reader import Table, parse_toml
 from audit.toml_files.respondents import parse_respondents
 from audit.toml_files.responses_file_checks import RESERVED_COLUMNS, responses_file_problems
+from audit.toml_files.roll_up import check_own_bands, parse_roll_up
 from audit.toml_files.sample_settings import parse_sample_settings
 from audit.toml_files.strata import parse_strata
 
@@ -97,7 +100,6 @@ class _QuestionnaireParser:
 
     def __init__(self, root: Table) -> None:
         self.root = root
-        self.ratings: tuple[str, ...] = ()
         self.has_ratings = False
         self.condition_parser = ConditionParser()
 
@@ -106,13 +108,18 @@ class _QuestionnaireParser:
         domains = tuple(self.domain(table) for table in root.tables("domains", "domain"))
         case_details = tuple(self.case_detail(table) for table in root.tables("facts", "case detail", optional=True))
         self.condition_parser = ConditionParser(case_details)
-        standards = tuple(self.standard(table, domains) for table in root.tables("standards", "standard"))
+        standard_tables = root.tables("standards", "standard")
+        standards = tuple(self.standard(table, domains) for table in standard_tables)
         has_ratings = self.has_ratings or not standards
         if not has_ratings:
             self.reject_rating_keys()
         rating_parser, kind = RatingScaleParser(root), self.kind()
         scale = rating_parser.scale() if has_ratings else BandScale(())
-        self.ratings = scale.ratings
+        cut_offs = rating_parser.overall(scale.ratings) if has_ratings else ()
+        standards = tuple(
+            check_own_bands(each, scale, table) for each, table in zip(standards, standard_tables, strict=True)
+        )
+        rules = DecisionRuleParser(domains, standards, scale.ratings, [cut_off.rating for cut_off in cut_offs])
         questionnaire = Questionnaire(
             id=questionnaire_id,
             version=root.name("version"),
@@ -121,11 +128,10 @@ class _QuestionnaireParser:
             source=root.text("source"),
             scale=scale,
             discretion_limits=rating_parser.discretion() if has_ratings else DiscretionLimits(0, 0),
-            overall_cut_offs=rating_parser.overall(scale.ratings) if has_ratings else (),
+            overall_cut_offs=cut_offs,
             domains=domains,
             decision_rules=tuple(
-                self.decision_rule(table, domains, standards)
-                for table in root.tables("decision_rules", "decision rule", optional=True)
+                rules.parse(table) for table in root.tables("decision_rules", "decision rule", optional=True)
             ),
             case_details=case_details,
             standards=standards,
@@ -220,6 +226,7 @@ class _QuestionnaireParser:
             ),
         )
         if rating_method:
+            standard = parse_roll_up(standard, table)
             self.check_rating_method(standard, table)
         table.reject_unknown_keys()
         return standard
@@ -242,6 +249,7 @@ class _QuestionnaireParser:
     def key_question(self, table: Table) -> KeyQuestion:
         condition = self.condition_parser.parse(table)
         prompts = tuple(self.prompt(entry, condition) for entry in table.tables("prompts", "prompt", optional=True))
+        derived = parse_measure(table, self.condition_parser)
         key = KeyQuestion(
             id=table.identifier(),
             text=table.text("text"),
@@ -249,8 +257,9 @@ class _QuestionnaireParser:
             guidance=table.lines("guidance"),
             applies_when=condition,
             may_not_apply=table.boolean("may_not_apply", default=True),
-            note_needed=self.note_needed(table),
+            note_needed=self.note_needed(table, derived),
             yes_is_good=table.boolean("yes_is_good", default=True),
+            derived=derived,
             prompts=prompts,
         )
         if prompts and not key.yes_is_good:
@@ -262,43 +271,30 @@ class _QuestionnaireParser:
     def prompt(self, table: Table, parent_condition: Condition | None) -> Prompt:
         own_condition = self.condition_parser.parse(table)
         conditions = tuple(condition for condition in (parent_condition, own_condition) if condition is not None)
+        derived = parse_measure(table, self.condition_parser)
         prompt = Prompt(
             id=table.identifier(),
             text=table.text("text"),
             guidance=table.lines("guidance"),
             applies_when=AllOf(conditions) if len(conditions) == 2 else conditions[0] if conditions else None,
             may_not_apply=table.boolean("may_not_apply", default=True),
-            note_needed=self.note_needed(table),
+            note_needed=self.note_needed(table, derived),
+            derived=derived,
         )
         self.condition_parser.add_question(prompt.id)
         table.reject_unknown_keys()
         return prompt
 
-    def note_needed(self, table: Table) -> frozenset[str]:
+    def note_needed(self, table: Table, derived: Measure | None) -> frozenset[str]:
+        """Return the answers that require a note: of a derived measure all, because an answer overrides it."""
+        if derived is not None:
+            return frozenset(ANSWER_VALUES)
         answers = frozenset(table.text_list("note_needed"))
         for answer in sorted(answers - set(ANSWER_VALUES)):
             table.add_problem(
                 messages.NOTE_NEEDED_UNKNOWN_ANSWER.format(answer=answer, allowed=", ".join(ANSWER_VALUES))
             )
         return answers
-
-    def decision_rule(self, table: Table, domains: Iterable[Domain], standards: Iterable[Standard]) -> DecisionRule:
-        rule = DecisionRule(
-            id=table.identifier(),
-            name=table.text("name"),
-            reason=table.text("reason"),
-            domain_id=table.one_of("when_every_rated_standard_of_domain", [domain.id for domain in domains]),
-            required_rating=table.one_of("is_rated", self.ratings),
-            standard_id=table.one_of(
-                "then_standard",
-                [standard.id for standard in standards if standard.rating_method is not RatingMethod.NOT_RATED],
-            ),
-            new_rating=table.one_of("becomes", self.ratings),
-        )
-        if rule.domain_id and rule.domain_id in {s.domain_id for s in standards if s.id == rule.standard_id}:
-            table.add_problem(messages.RULE_CHANGES_ITS_DOMAIN)
-        table.reject_unknown_keys()
-        return rule
 
     def check_ids(self, questionnaire: Questionnaire) -> None:
         self.root.check_unique("domain", (domain.id for domain in questionnaire.domains))

@@ -14,7 +14,7 @@ from audit.toml_files.reader import Table
 
 
 class RatingScaleParser:
-    """Parses the settings for ratings at the top of a questionnaire file."""
+    """Parses the settings for ratings at the top of a questionnaire file, or the bands of one standard."""
 
     def __init__(self, root: Table) -> None:
         self.root = root
@@ -23,9 +23,13 @@ class RatingScaleParser:
         band_from: Literal["rounded", "exact"] = (
             "exact" if self.root.one_of("band_from", ("rounded", "exact")) == "exact" else "rounded"
         )
+        return BandScale(self.bands(), band_from)
+
+    def bands(self) -> tuple[Band, ...]:
+        """Return the bands of a table, checked."""
         bands = tuple(self.band(table) for table in self.root.tables("bands", "band"))
         self.check_bands(bands)
-        return BandScale(bands, band_from)
+        return bands
 
     def band(self, table: Table) -> Band:
         band = Band(

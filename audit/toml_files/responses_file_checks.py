@@ -108,5 +108,5 @@ def _survey_warnings(questionnaire: Questionnaire) -> Iterator[str]:
         yield messages.SURVEY_OF_CASES
     if any(case_detail.required for case_detail in questionnaire.case_details):
         yield messages.REQUIRED_IN_SURVEY.format(key="required")
-    if any(question.note_needed for question in questionnaire.questions):
+    if any(question.note_needed for question in questionnaire.asked_questions):
         yield messages.REQUIRED_IN_SURVEY.format(key="note_needed")

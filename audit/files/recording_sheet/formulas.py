@@ -21,6 +21,7 @@ from audit.model.conditions import (
     CaseDetailIs,
     Condition,
     EffectiveAnswers,
+    Not,
     explain_condition,
 )
 from audit.model.questionnaire import Question, Questionnaire
@@ -106,8 +107,16 @@ class FormulaWriter:
                 return f"OR({','.join(map(self.is_false, parts))})"
             case AnyOf(parts):
                 return f"AND({','.join(map(self.is_false, parts))})"
+            case Not(part):
+                return self._is_detail(self.questionnaire.case_details_by_id[part.detail_id], part.values)
             case _:
                 assert_never(condition)
+
+    def _is_detail(self, detail: CaseDetail, values: frozenset[str]) -> str:
+        """Return whether a detail of kind text or choices, the only ones that are negated, has one of the values."""
+        if detail.kind is CaseDetailKind.TEXT:
+            return _is_in(self.answer(detail.id), map(fold_text, values))
+        return f'AND({self.answer(detail.id)}<>"",NOT({self._is_detail_other(detail, values)}))'
 
     def _is_detail_other(self, detail: CaseDetail, values: frozenset[str]) -> str:
         answer = self.answer(detail.id)
@@ -142,6 +151,8 @@ class FormulaWriter:
                 for part in reversed(first):
                     text = f"IF({self.is_false(part)},{self.reason(part)},{text})"
                 return text
+            case Not(part):
+                return self._reason_of_detail(self.questionnaire.case_details_by_id[part.detail_id], part.values)
             case AnyOf(parts):
                 reasons = list(dict.fromkeys(map(self.reason, parts)))
                 return '&", "&'.join(reasons[:-1]) + f'&" and "&{reasons[-1]}' if len(reasons) > 1 else reasons[0]
@@ -154,6 +165,16 @@ class FormulaWriter:
             details = self.questionnaire.case_details_by_id
             return literal(explain_condition(condition, False, {detail.id: ("",)}, {}, details))
         return f"{literal(f'“{detail.text}” is ')}&{self.answer(detail.id)}"
+
+    def _reason_of_detail(self, detail: CaseDetail, values: frozenset[str]) -> str:
+        """Return the words for a detail of kind text or choices that has one of the values: the first that it has."""
+        if detail.kind is CaseDetailKind.TEXT:
+            return self._detail_reason(detail, values)
+        text = '""'
+        for choice in reversed([choice for choice in detail.choices if choice.id in values]):
+            is_recorded = self._is_detail(detail, frozenset({choice.id}))
+            text = f"IF({is_recorded},{literal(f'{choice.text} is among “{detail.text}”')},{text})"
+        return text
 
     def _answer_reason(self, question: Question) -> str:
         answer = self.answer(question.id)
