@@ -11,10 +11,20 @@ from tests.small_questionnaire import SMALL_TOML
 GUIDE = (QUESTIONNAIRES_FOLDER / "README.md").read_text("utf-8")
 
 
-def example(heading: str) -> str:
+def section(heading: str, mark: str = "##") -> str:
+    """Return what is under a heading of the guide; ``mark`` is what comes before it."""
+    return re.split(r"^##+ ", GUIDE.partition(f"\n{mark} {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def conditions(key: str) -> list[str]:
+    """Return the conditions of the guide that have a key, as the file writes them."""
+    written = re.findall(r"`(applies_when = \{.*?\})`", section("Conditions: `applies_when`"))
+    return [condition for condition in written if re.search(rf"\b{key}\b", condition)]
+
+
+def example(heading: str, mark: str = "##") -> str:
     """Return the file lines that the section under a heading of the guide has, without their indent."""
-    section = GUIDE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    lines = re.findall(r"^(?:    (.*)|)$", section, re.MULTILINE)
+    lines = re.findall(r"^(?:    (.*)|)$", section(heading, mark), re.MULTILINE)
     return "\n".join(lines).strip()
 
 

@@ -38,13 +38,13 @@ def group_by_detail(case_detail: CaseDetail, records: Iterable[CaseRecord]) -> t
 
 
 def detail_values(case_detail: CaseDetail, details: CaseDetailValues) -> tuple[str, ...]:
-    """Return the values of a case detail for a case; only '' if none is recorded."""
-    return tuple(dict.fromkeys(details.get(case_detail.id) or ("",)))
+    """Return the groups of a case by a case detail: its values, or the band or period; only '' if none is recorded."""
+    return tuple(dict.fromkeys(map(case_detail.group_of, details.get(case_detail.id, ())))) or ("",)
 
 
 def order_values(case_detail: CaseDetail, values: Collection[str]) -> list[str]:
-    """Return values in the order of tables: choices in their order, other values in alphabetical order, '' last."""
-    known = [choice.id for choice in case_detail.choices if choice.id in values]
+    """Return values in the order of tables: choices and bands in their order, others sorted as texts, '' last."""
+    known = [group for group in case_detail.group_order if group in values]
     others = sorted(value for value in values if value and value not in known)
     return [*known, *others, *([""] if "" in values else [])]
 
@@ -58,7 +58,7 @@ def value_label(case_detail: CaseDetail, value: str) -> str:
     ('“not recorded”', 'Not recorded')
     """
     if value:
-        label = case_detail.value_label(value)
+        label = case_detail.group_label(value)
         return f"“{label}”" if not case_detail.choices and _is_not_recorded(label) else label
     return LEFT_EMPTY if any(_is_not_recorded(choice.text) for choice in case_detail.choices) else NOT_RECORDED
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from audit.analysis.case_groups import group_by_detail
 from audit.formatting import join_some
 from audit.model.case import CaseRecord
-from audit.model.case_details import CaseDetail, CaseDetailKind
+from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import CaseLabel, Questionnaire
 
 TITLE = "{plural} in each group"
@@ -46,9 +46,9 @@ class MakeUp:
 
 
 def make_up(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> tuple[MakeUp, ...]:
-    """Return the cases by each case detail that groups them: a choice, yes or no, or a text marked for breakdowns."""
+    """Return the cases by each case detail that groups them: a choice, yes or no, or one marked for breakdowns."""
     included = tuple(records)
-    details = [detail for detail in questionnaire.case_details if detail.breakdown or _is_choice(detail)]
+    details = [detail for detail in questionnaire.case_details if detail.breakdown or detail.choices]
     counted = [
         MakeUp(
             detail,
@@ -64,7 +64,3 @@ def make_up(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> tupl
 def make_up_title(case_label: CaseLabel) -> str:
     """Return the title of the counts: ``Respondents in each group``."""
     return TITLE.format(plural=case_label.plural_heading)
-
-
-def _is_choice(detail: CaseDetail) -> bool:
-    return detail.kind is not CaseDetailKind.TEXT

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import product
 
+from audit.analysis.condition_groups import asked_by_group, subject_of
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.suppression import ALL_SUPPRESSED, SuppressedCount, suppress_tally
 from audit.analysis.tallies import Tally
-from audit.model.case_details import CaseDetail, CaseDetailKind
+from audit.model.case_details import CaseDetail
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, Not, questions_in
 from audit.model.questionnaire import Question, Questionnaire
+from audit.model.range_conditions import InRange
 
 MAX_CONDITIONS = 6
 """The bases of at most this many conditions on one case detail are published: a reader adds and subtracts them."""
@@ -70,18 +72,15 @@ def _reveals_group(
     question is asked if its condition is not known to be false.
     """
     condition = result.question.applies_when
-    if not isinstance(condition, CaseDetailIs) or details[condition.detail_id].kind is CaseDetailKind.CHOICES:
+    if condition is None or not (subject := subject_of(condition, details)):
         return False
-    detail, asked = details[condition.detail_id], {condition.values: _asked(result.tally)}
+    asked = {condition: _asked(result.tally)}
     for other in conditional:
-        if isinstance(other.question.applies_when, CaseDetailIs) and other.question.applies_when.detail_id == detail.id:
-            asked.setdefault(other.question.applies_when.values, _asked(other.tally))
+        if other.question.applies_when is not None and subject_of(other.question.applies_when, details) == subject:
+            asked.setdefault(other.question.applies_when, _asked(other.tally))
     if len(asked) > MAX_CONDITIONS:
         return True
-    mentioned = sorted(frozenset().union(*asked))
-    has_others = not detail.choices or {choice.id for choice in detail.choices} > set(mentioned)
-    groups = [*mentioned, *(["others"] if has_others else []), ""]
-    columns = [(1, *(int(group in values or not group) for values in asked)) for group in groups]
+    columns = [(1, *is_asked) for is_asked in asked_by_group(list(asked), details)]
     sizes = (result.tally.case_count, *asked.values())
     combinations = product((-1, 0, 1), repeat=len(sizes))
     return any(
@@ -125,6 +124,8 @@ def _same_subject(narrower: Condition, wider: Condition) -> bool | None:
     """Return whether two conditions on one detail or question imply each other; None if they are on something else."""
     if isinstance(narrower, CaseDetailIs) and isinstance(wider, CaseDetailIs):
         return narrower.detail_id == wider.detail_id and narrower.values <= wider.values
+    if isinstance(narrower, InRange) and isinstance(wider, InRange):
+        return narrower.implies(wider)
     if isinstance(narrower, AnswerIs) and isinstance(wider, AnswerIs):
         return narrower.question_id == wider.question_id and narrower.values <= wider.values
     return None

@@ -91,7 +91,7 @@ def _add_stratum_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _parse_date(text: str) -> date:
-    from audit.sampling.days import parse_day
+    from audit.model.days import parse_day
 
     day = parse_day(text)
     if day is None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import repeat
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from audit.errors import InputError
 from audit.files.columns import Columns, RefusedValueError
+from audit.files.detail_columns import ACCEPTED, BOOLEAN, detail_parser
 from audit.files.file_reading import MAX_PROBLEMS, FileReading, FoldedValue, ParsedFile, ReadingChoices, Responses
 from audit.files.folded_values import fold_capitals, folded_values, why_capitals_folded
 from audit.files.further_sheets import FurtherSheets
@@ -20,7 +21,7 @@ from audit.files.review_rows import ReviewRows
 from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
-from audit.files.spreadsheets.table import CellContent, Table, TableReading
+from audit.files.spreadsheets.table import Table, TableReading
 from audit.messages import files as messages
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference
@@ -29,15 +30,14 @@ from audit.model.import_problem import ImportProblem, ProblemKind, column_letter
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, PRACTITIONER_COLUMN, REVIEW_COLUMN
 from audit.model.practitioners import parse_practitioner
 from audit.model.questionnaire import Question, Questionnaire
-from audit.model.quoting import WORD, quotable_value
+from audit.model.quoting import quotable_value
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
-from audit.model.text_fields import clean_name, fold_text
+from audit.model.text_fields import clean_name
 
 Value = TypeVar("Value")
 DetailColumn = list[tuple[str, ...] | None]
 AnswerColumn = list[Answer | None]
 SPARE_COLUMNS = 50
-BOOLEAN = (CellContent.BOOLEAN,)
 REVIEW_NUMBERS = {"1": FIRST_REVIEW, "2": SECOND_REVIEW}
 
 
@@ -228,11 +228,9 @@ class _ResponsesParser:
                 return [(line,) if line else None for line in lines]
             case CaseDetailKind.YES_NO:
                 return self.count_spellings(detail.id, self.spellings.parse_yes_no)
-            case CaseDetailKind.CHOICE | CaseDetailKind.CHOICES:
-                number = self.headings.number_by_id[detail.id]
-                return self.columns.read(detail.id, number, _choice_parser(detail), BOOLEAN).values
             case _:
-                assert_never(detail.kind)
+                number = self.headings.number_by_id[detail.id]
+                return self.columns.read(detail.id, number, detail_parser(detail), ACCEPTED.get(detail.kind, ())).values
 
     def count_spellings(self, column: str, parse: Callable[[str], Value]) -> list[Value | None]:
         """Return the values of a column of yes and no, and count how they are spelled."""
@@ -279,15 +277,3 @@ def _parse_review(text: str) -> int | None:
 
 def _parse_auditor(text: str) -> str:
     return clean_name(text, messages.LONG_AUDITOR)
-
-
-def _choice_parser(detail: CaseDetail) -> Callable[[str], tuple[str, ...]]:
-    words = {fold_text(word) for choice in detail.choices for word in WORD.findall(f"{choice.id} {choice.text}")}
-
-    def parse(text: str) -> tuple[str, ...]:
-        try:
-            return detail.parse(text)
-        except InputError as error:
-            raise RefusedValueError(str(error), quoted=quotable_value(text, words)) from None
-
-    return parse

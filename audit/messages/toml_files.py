@@ -27,6 +27,14 @@ NAME_TOO_LONG = '"{key}" has {length:,} characters. Shorten it to {limit}.'
 ID_CHARACTERS = 'the {key} "{value}" may only have letters, digits, dots, hyphens and underscores.'
 NOT_ONE_OF = '"{key}" is "{value}". Use one of: {allowed}.'
 NUMBER_OUT_OF_RANGE = '"{key}" must be between 0 and {maximum} and have at most six decimal places.'
+REPEATED_GROUP = (
+    '"{key}" asks for a repeated group, such as one set of answers for each offence or child. That is not possible: '
+    "each question has one answer in a case. Ask about all of them together, or audit each one as a case."
+)
+SEVERAL_KINDS_OF_CASE = (
+    '"{key}" asks for several kinds of case in one audit. That is not possible: an audit has one kind of case. Write a '
+    'questionnaire for each kind, or a case detail of kind "choice" with "applies_when" on the standards.'
+)
 NOT_A_TABLE = '"{key}" must contain only tables; entry {number} is something else.'
 NOT_TEXT_LIST = '"{key}" must be a list of texts in quotes.'
 NOT_A_DATE = '"{key}" must be a date such as 2023-04-17, without quotes.'
@@ -64,8 +72,23 @@ RATED_BUT_YES_IS_NOT_GOOD = (
     'rated from cases, but a key question has "yes_is_good = false". Reword it so that Yes is good.'
 )
 JUDGED_WITH_KEY_QUESTIONS = 'rated by judgement, but it has key questions. Remove them, or use rated = "from_cases".'
+JUDGED_WITH_CONDITION = '"applies_when" has no effect, because the standard is rated by judgement. Remove it.'
 PROMPTS_BUT_YES_IS_NOT_GOOD = (
     '"yes_is_good" is false, but the key question has prompts, which need Yes to be good. Remove one of the two.'
+)
+UNIT_NOT_A_WORD = '"unit" must be a word or sign of at most {limit} characters without figures, such as "weeks".'
+NUMBER_TOO_PRECISE = '"{key}" must have at most {digits} figures before and {decimals} after the point.'
+LEAST_ABOVE_MOST = '"least" is above "most", so no number would be accepted.'
+BANDS_NOT_A_LIST = '"bands" must be a list of 1 to {limit} numbers, such as [5, 10]: the first number of each band.'
+BANDS_NOT_RISING = '"bands" must rise: write the lowest number first, and each once.'
+BANDS_NOT_WHOLE = '"bands" has a number with decimals, but the case detail takes whole numbers. Use whole numbers.'
+BREAKDOWN_WITHOUT_GROUPS = '"breakdown" is true, but "{key}" is missing, which says how the values are grouped. Add it.'
+GROUPS_WITHOUT_BREAKDOWN = (
+    '"{key}" has no effect, because "breakdown" is not true. Write breakdown = true, or remove it.'
+)
+NOT_A_DAY_OR_DATE_DETAIL = (
+    '"{key}" must be a date such as 2024-04-01, or the id of another case detail of kind date. '
+    'For "not_before" it must be an earlier one in the file.'
 )
 TOO_FEW_CHOICES = "fewer than two choices. List them all under choices."
 CHOICE_WITH_SEMICOLON = "a choice has a semicolon in its text, which separates several choices. Remove it."
@@ -87,7 +110,8 @@ RULE_CHANGES_ITS_DOMAIN = (
 # Conditions
 NOT_A_CONDITION = (
     'a condition must be { fact = "...", is = "..." }, { question = "...", is = "..." }, '
-    "{ all = [...] }, { any = [...] } or { not = {...} }."
+    '{ all = [...] }, { any = [...] } or { not = {...} }, or for a number { fact = "...", at_least = ... }, or for a '
+    'date { fact = "...", before = "..." } or { fact = "...", within_days = ..., of = "..." }.'
 )
 CONDITION_LIST_EMPTY = '"{operator}" needs a list with at least one condition.'
 CONDITION_UNKNOWN_DETAIL = (
@@ -98,6 +122,14 @@ CONDITION_NOT_EARLIER = (
     'a condition refers to "{question_id}", which is not an earlier question. Use the id of an earlier one.'
 )
 CONDITION_UNKNOWN_ANSWER = 'a condition uses the answer "{value}". Answers are: {allowed}.'
+CONDITION_IS_ON_MEASURE = (
+    'a condition compares the case detail "{detail_id}", a {kind}, by "is". Use "at_least" and "at_most" for a number, '
+    'or "before", "after", "on_or_before", "on_or_after" or "within_days" for a date.'
+)
+CONDITION_NEEDS_KIND = '"{key}" in a condition needs a case detail of kind {kind}, and "{detail_id}" is none.'
+CONDITION_NOT_A_NUMBER = '"at_least" and "at_most" in a condition must be numbers without quotes.'
+CONDITION_LEAST_ABOVE_MOST = '"at_least" in a condition is above "at_most", so no case can meet it.'
+CONDITION_NOT_DAYS = '"within_days" in a condition must be a whole number of days from 0 to {limit:,}.'
 CONDITION_VALUES = '"is" in a condition must be a text in quotes or a list of them.'
 
 # Derived measures
@@ -155,6 +187,10 @@ IDS_EQUAL_AS_NUMBERS = (
 ID_CHANGED_AS_NUMBER = (
     'the id "{id}" is a number that a spreadsheet program writes as "{written}" when it saves a CSV file. '
     "Change the id, or use Excel workbooks only."
+)
+DATE_OF_BIRTH_ASKED = (
+    'the case detail "{id}" seems to ask for a date of birth. Never ask for one: it identifies a person. '
+    'Ask for an age group instead, as a case detail of kind "choice".'
 )
 SHORT_NAME_TWICE = 'the key questions {ids} have the same short name, "{short}". Charts show the ids with it.'
 REQUIRED_IN_SURVEY = 'in a survey every answer counts, so "{key}" has no effect. Remove it.'

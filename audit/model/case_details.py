@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import assert_never
 
 from audit.errors import InputError
 from audit.messages import model as messages
 from audit.model.answers import ANSWER_SPELLINGS, Answer
+from audit.model.date_details import DateRules, day_label
+from audit.model.number_details import NumberRules
 from audit.model.text_fields import clean_text, fold_text
 
 CaseDetailValues = Mapping[str, tuple[str, ...]]
 """The details recorded for one case: detail id to values (more than one only for kind ``choices``)."""
 
 MAX_DETAIL_LENGTH = 60
+ANY_DATE, ANY_NUMBER = DateRules(), NumberRules()
 
 
 class CaseDetailKind(Enum):
@@ -25,6 +29,8 @@ class CaseDetailKind(Enum):
     CHOICES = "choices"
     YES_NO = "yes_no"
     TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,10 @@ YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 
 @dataclass(frozen=True)
 class CaseDetail:
-    """Something recorded about a case that is not assessed: the type of sentence, the office, the level of risk."""
+    """Something recorded about a case that is not assessed: the type of sentence, the office, the level of risk.
+
+    A date is stored as ``2026-11-03``, a number in digits. ``dates`` and ``numbers`` say which are accepted.
+    """
 
     id: str
     text: str
@@ -49,11 +58,13 @@ class CaseDetail:
     breakdown: bool = False
     required: bool = False
     guidance: str = ""
+    dates: DateRules = ANY_DATE
+    numbers: NumberRules = ANY_NUMBER
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Return the values in what somebody wrote: a choice's id or text in any capitals, with ``;`` between several.
 
-        Returns an empty tuple if nothing is written. Raises InputError with the allowed values.
+        Returns an empty tuple if nothing is written. Raises InputError with what is allowed.
         """
         return tuple(dict.fromkeys(self._parse_value(value) for value in self._split(text) if value))
 
@@ -61,10 +72,8 @@ class CaseDetail:
         match self.kind:
             case CaseDetailKind.CHOICES:
                 return [clean_text(value, one_line=True) for value in text.split(";")]
-            case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO | CaseDetailKind.TEXT:
-                return [clean_text(text, one_line=True)]
             case _:
-                assert_never(self.kind)
+                return [clean_text(text, one_line=True)]
 
     def _parse_value(self, value: str) -> str:
         match self.kind:
@@ -72,6 +81,10 @@ class CaseDetail:
                 return self._parse_line(value)
             case CaseDetailKind.CHOICE | CaseDetailKind.CHOICES | CaseDetailKind.YES_NO:
                 return self._parse_choice(value)
+            case CaseDetailKind.DATE:
+                return self.dates.parse(value, self.text)
+            case CaseDetailKind.NUMBER:
+                return self.numbers.parse(value, self.text)
             case _:
                 assert_never(self.kind)
 
@@ -108,6 +121,44 @@ class CaseDetail:
                 return choice_ids
         return []
 
+    @property
+    def is_measured(self) -> bool:
+        """Return whether it is a date or a number, which conditions compare and breakdowns group."""
+        return self.kind in (CaseDetailKind.DATE, CaseDetailKind.NUMBER)
+
     def value_label(self, value: str) -> str:
         """Return the text of a recorded value."""
-        return next((choice.text for choice in self.choices if choice.id == value), value)
+        match self.kind:
+            case CaseDetailKind.DATE:
+                return day_label(value)
+            case CaseDetailKind.NUMBER:
+                return self.numbers.label(Decimal(value))
+            case CaseDetailKind.CHOICE | CaseDetailKind.CHOICES | CaseDetailKind.YES_NO | CaseDetailKind.TEXT:
+                return next((choice.text for choice in self.choices if choice.id == value), value)
+            case _:
+                assert_never(self.kind)
+
+    def group_of(self, value: str) -> str:
+        """Return in which group of a breakdown a value is: a band of numbers, a period of dates, else the value."""
+        match self.kind:
+            case CaseDetailKind.DATE:
+                return self.dates.group_of(value)
+            case CaseDetailKind.NUMBER:
+                return self.numbers.group_of(value)
+            case _:
+                return value
+
+    def group_label(self, group: str) -> str:
+        """Return the text of a group of a breakdown."""
+        match self.kind:
+            case CaseDetailKind.DATE:
+                return self.dates.group_label(group)
+            case CaseDetailKind.NUMBER:
+                return self.numbers.group_labels.get(group) or self.value_label(group)
+            case _:
+                return self.value_label(group)
+
+    @property
+    def group_order(self) -> tuple[str, ...]:
+        """Return the groups whose order is known: choices, and bands of numbers. Others are sorted."""
+        return tuple(choice.id for choice in self.choices) or tuple(self.numbers.group_labels)

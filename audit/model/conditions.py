@@ -6,12 +6,13 @@ A condition is true, false, or not known yet (None) while what it depends on is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from audit.formatting import join_list
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetail, CaseDetailKind, CaseDetailValues
+from audit.model.range_conditions import InRange, range_reason
 
 EffectiveAnswers = Mapping[str, Answer | None]
 
@@ -73,7 +74,7 @@ class Not:
         return None if outcome is None else not outcome
 
 
-Condition = CaseDetailIs | AnswerIs | AllOf | AnyOf | Not
+Condition = CaseDetailIs | AnswerIs | InRange | AllOf | AnyOf | Not
 
 
 def questions_in(condition: Condition) -> Iterator[str]:
@@ -101,13 +102,20 @@ def negate(condition: Condition, case_details_by_id: Mapping[str, CaseDetail]) -
             return Not(condition)
         case AnswerIs(question_id, values):
             return AnswerIs(question_id, frozenset(Answer) - values)
-        case AllOf(parts):
-            return AnyOf(tuple(negate(part, case_details_by_id) for part in parts))
-        case AnyOf(parts):
-            return AllOf(tuple(negate(part, case_details_by_id) for part in parts))
+        case InRange():
+            return replace(condition, outside=not condition.outside)
+        case AllOf(parts) | AnyOf(parts):
+            negated = tuple(negate(part, case_details_by_id) for part in parts)
+            return AnyOf(negated) if isinstance(condition, AllOf) else AllOf(negated)
         case Not(part):
             return part
     assert_never(condition)
+
+
+def all_of(*conditions: Condition | None) -> Condition | None:
+    """Return the condition that is true if all of some conditions are; None if there are none."""
+    parts = tuple(condition for condition in conditions if condition is not None)
+    return AllOf(parts) if len(parts) > 1 else parts[0] if parts else None
 
 
 def explain_condition(
@@ -145,6 +153,8 @@ def _reasons(
         case AnswerIs(question_id):
             answer = effective_answers[question_id]
             yield f"{question_id} is {answer.label if answer else 'unanswered'}"
+        case InRange():
+            yield range_reason(condition, details, case_details_by_id)
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 if part.is_met(details, effective_answers) is is_met:
@@ -157,12 +167,10 @@ def _reasons(
 
 def _detail_reason(case_detail: CaseDetail, values: frozenset[str], case_values: tuple[str, ...], is_met: bool) -> str:
     match case_detail.kind:
-        case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO | CaseDetailKind.TEXT:
-            return f"“{case_detail.text}” is {case_detail.value_label(case_values[0])}"
         case CaseDetailKind.CHOICES:
             return _choices_reason(case_detail, values, case_values, is_met)
         case _:
-            assert_never(case_detail.kind)
+            return f"“{case_detail.text}” is {case_detail.value_label(case_values[0])}"
 
 
 def _choices_reason(case_detail: CaseDetail, values: frozenset[str], case_values: tuple[str, ...], is_met: bool) -> str:

@@ -37,13 +37,14 @@ IDENTIFIER_PATTERNS = {
 }
 ANY_IDENTIFIER = re.compile(f"{WORD_START}(?:{'|'.join(IDENTIFIER_REGEXES.values())}){WORD_END}", re.IGNORECASE)
 NAME_PATTERN = re.compile(r"[A-Za-z]+(?:[ ._]+[A-Za-z]+)+|[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
+BIRTH_COLUMN = "dates of birth"
 PERSONAL_HEADINGS = {
     "CRNs": ("crn", "ndelius", "delius"),
     "PNC numbers": ("pnc", "cro"),
     "prison numbers": ("noms", "nomis", "prison number", "prisoner number"),
     "National Insurance numbers": ("national insurance", "nino", "ni number"),
     "NHS numbers": ("nhs",),
-    "dates of birth": ("dob", "date of birth", "birth date", "birthdate", "birthday", "born"),
+    BIRTH_COLUMN: ("dob", "date of birth", "birth date", "birthdate", "birthday", "born"),
     "names": ("name", "names", "forename", "forenames", "firstname", "first names", "surname", "surnames", "lastname"),
 }
 

@@ -154,6 +154,7 @@ class Standard:
 
     ``share_of`` is the key question that ``RollUp.SHARE`` is about. ``own_scale`` are its own bands and points (None:
     those of the questionnaire).
+    ``applies_when`` says of which cases its questions are asked; it is part of the condition of each of them.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Standard:
     roll_up: RollUp = RollUp.LOWEST
     share_of: str = ""
     own_scale: BandScale | None = None
+    applies_when: Condition | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from audit.model.personal_data import find_identifier
+from audit.model.personal_data import DATE, find_identifier
 from audit.model.text_fields import fold_text
 
 MAX_QUOTED_LENGTH = 40
 WORD = re.compile(r"[^\W\d_]+")
 CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}")
+DATE_MARKS = re.compile(r"[\d /.,:-]{1,25}")
 COMMON_WORDS = frozenset(
     {"agree", "always", "applicable", "blank", "disagree", "false", "known", "maybe", "missing", "never", "no", "none"}
     | {"not", "null", "often", "other", "partially", "partly", "sometimes", "strongly", "true", "unclear", "unknown"}
@@ -32,6 +33,15 @@ def quotable_value(value: str, known_words: Collection[str] = ()) -> str:
     words = WORD.findall(value)
     unknown = [word for word in words if fold_text(word) not in COMMON_WORDS and fold_text(word) not in known_words]
     return value if not unknown or (len(words) == 1 and not CAPITALISED.match(value)) else ""
+
+
+def quotable_date(value: str) -> str:
+    """Return what somebody wrote for a date as an error may quote it; '' if it has words or an identifying number.
+
+    >>> quotable_date("31/02/2022"), quotable_date("X123456"), quotable_date("Jane")
+    ('31/02/2022', '', '')
+    """
+    return value if DATE_MARKS.fullmatch(value) and find_identifier(value) in ("", DATE) else ""
 
 
 def quotable_sheet(title: str) -> str:

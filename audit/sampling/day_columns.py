@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.sampling.days import FIRST_YEAR, parse_day
+from audit.model.days import FIRST_YEAR, parse_day
 
 USUAL_FORMS = ("%d/%m/%Y", "%Y-%m-%d")
 

@@ -56,7 +56,6 @@ ABBREVIATIONS = {"crn": "CRN", "pnc": "PNC", "rosh": "risk of serious harm", "ld
 MAX_PROBLEMS = 200
 MAX_WARNINGS = 20
 NO_END = NOT_RECORDED | {"n", "no"}
-QUOTABLE_DATE = re.compile(r"[\d /.,:-]{1,25}")
 
 CellProblems = Mapping[str, Mapping[int, str]]
 """Why cells could not be read as text: a sentence for each row, by heading."""
@@ -220,10 +219,9 @@ class _LongListParser:
         """Return the days of a column. ``none`` has what people write for no date; without it, every case needs one."""
 
         def problem(text: str) -> str:
-            from audit.model.personal_data import DATE, find_identifier  # a list without problems does without it
+            from audit.model.quoting import quotable_date  # a list without problems does without it
 
-            is_private = column == "date_of_birth" or find_identifier(text) not in ("", DATE)
-            if is_private or not QUOTABLE_DATE.fullmatch(text):
+            if column == "date_of_birth" or not quotable_date(text):
                 return messages.NOT_A_PRIVATE_DATE
             return messages.NOT_A_DATE.format(value=text)
 

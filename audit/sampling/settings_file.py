@@ -9,6 +9,7 @@ from typing import Any
 
 from audit.errors import InputError
 from audit.messages import sampling as messages
+from audit.model.days import parse_day
 from audit.model.sampling import (
     DEFAULT_BUFFER_PERCENTAGE,
     DEFAULT_PRACTITIONER_CAP,
@@ -17,7 +18,6 @@ from audit.model.sampling import (
     Stratum,
     Window,
 )
-from audit.sampling.days import parse_day
 
 
 def write_settings(settings: DrawSettings) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, negate
+from audit.toml_files.range_conditions import is_range, parse_range
 from audit.toml_files.reader import Table
 
 ANSWER_VALUES = ("yes", "no", "not_applicable")
@@ -44,6 +45,8 @@ class ConditionParser:
             return None if part is None else negate(part, self._case_details_by_id)
         if keys == {"fact", "is"} and isinstance(raw["fact"], str):
             return self._parse_detail_is(raw["fact"], parse_values(raw["is"], table), table)
+        if is_range(keys):
+            return parse_range(raw, self._case_details_by_id, table)
         if keys == {"question", "is"} and isinstance(raw["question"], str):
             return self._parse_answer_is(raw["question"], parse_values(raw["is"], table), table)
         table.add_problem(messages.NOT_A_CONDITION)
@@ -60,6 +63,9 @@ class ConditionParser:
         case_detail = self._case_details_by_id.get(detail_id)
         if case_detail is None:
             table.add_problem(messages.CONDITION_UNKNOWN_DETAIL.format(detail_id=detail_id))
+            return None
+        if case_detail.is_measured:
+            table.add_problem(messages.CONDITION_IS_ON_MEASURE.format(kind=case_detail.kind.value, detail_id=detail_id))
             return None
         allowed = {choice.id for choice in case_detail.choices}
         for value in sorted(values - allowed) if case_detail.choices else ():

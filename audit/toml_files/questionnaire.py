@@ -10,8 +10,7 @@ from typing import assert_never
 from audit.errors import QuestionnaireError
 from audit.messages import toml_files as messages
 from audit.model.bands import BandScale
-from audit.model.case_details import YES_NO, CaseDetail, CaseDetailKind, Choice
-from audit.model.conditions import AllOf, Condition
+from audit.model.conditions import Condition, all_of
 from audit.model.derived_measures import Measure
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
@@ -25,6 +24,7 @@ from audit.model.questionnaire import (
     RatingMethod,
     Standard,
 )
+from audit.toml_files.case_details import parse_case_details
 from audit.toml_files.conditions import ANSWER_VALUES, ConditionParser
 from audit.toml_files.decision_rules import DecisionRuleParser
 from audit.toml_files.derived_measures import parse_measure
@@ -106,7 +106,7 @@ class _QuestionnaireParser:
     def parse(self) -> Questionnaire:
         root, questionnaire_id = self.root, self.root.identifier()
         domains = tuple(self.domain(table) for table in root.tables("domains", "domain"))
-        case_details = tuple(self.case_detail(table) for table in root.tables("facts", "case detail", optional=True))
+        case_details = parse_case_details(root)
         self.condition_parser = ConditionParser(case_details)
         standard_tables = root.tables("standards", "standard")
         standards = tuple(self.standard(table, domains) for table in standard_tables)
@@ -163,6 +163,9 @@ class _QuestionnaireParser:
         return QuestionnaireKind(kind)
 
     def case_label(self) -> CaseLabel:
+        if self.root.holds_list("record"):
+            self.root.pop_raw("record")
+            self.root.add_problem(messages.SEVERAL_KINDS_OF_CASE.format(key="record"))
         table = self.root.table("record", "record", optional=True)
         if table is None:
             return DEFAULT_CASE_LABEL
@@ -175,46 +178,10 @@ class _QuestionnaireParser:
         table.reject_unknown_keys()
         return domain
 
-    def case_detail(self, table: Table) -> CaseDetail:
-        kind = CaseDetailKind(table.one_of("kind", [kind.value for kind in CaseDetailKind]) or "text")
-        case_detail = CaseDetail(
-            id=table.identifier(),
-            text=table.text("text"),
-            kind=kind,
-            choices=self.choices(table, kind),
-            breakdown=table.boolean("breakdown"),
-            required=table.boolean("required"),
-            guidance=table.lines("guidance"),
-        )
-        table.reject_unknown_keys()
-        return case_detail
-
-    def choices(self, table: Table, kind: CaseDetailKind) -> tuple[Choice, ...]:
-        match kind:
-            case CaseDetailKind.CHOICE | CaseDetailKind.CHOICES:
-                return self.listed_choices(table)
-            case CaseDetailKind.YES_NO:
-                return YES_NO
-            case CaseDetailKind.TEXT:
-                return ()
-            case _:
-                assert_never(kind)
-
-    def listed_choices(self, table: Table) -> tuple[Choice, ...]:
-        choices = []
-        for entry in table.tables("choices", "choice"):
-            choices.append(Choice(entry.identifier(), entry.text("text")))
-            entry.reject_unknown_keys()
-        if len(choices) < 2:
-            table.add_problem(messages.TOO_FEW_CHOICES)
-        table.check_unique("choice", (choice.id for choice in choices))
-        if any(";" in choice.text for choice in choices):
-            table.add_problem(messages.CHOICE_WITH_SEMICOLON)
-        return tuple(choices)
-
     def standard(self, table: Table, domains: Iterable[Domain]) -> Standard:
         rating_method = table.one_of("rated", [rating_method.value for rating_method in RatingMethod])
         self.has_ratings |= rating_method != RatingMethod.NOT_RATED.value
+        condition = self.condition_parser.parse(table)
         standard = Standard(
             id=table.identifier(),
             domain_id=table.one_of("domain", [domain.id for domain in domains]),
@@ -222,8 +189,10 @@ class _QuestionnaireParser:
             statement=table.text("statement"),
             rating_method=RatingMethod(rating_method or "not_rated"),
             key_questions=tuple(
-                self.key_question(entry) for entry in table.tables("key_questions", "key question", optional=True)
+                self.key_question(entry, condition)
+                for entry in table.tables("key_questions", "key question", optional=True)
             ),
+            applies_when=condition,
         )
         if rating_method:
             standard = parse_roll_up(standard, table)
@@ -241,13 +210,15 @@ class _QuestionnaireParser:
             case RatingMethod.BY_JUDGEMENT:
                 if standard.key_questions:
                     table.add_problem(messages.JUDGED_WITH_KEY_QUESTIONS)
+                if standard.applies_when is not None:
+                    table.add_problem(messages.JUDGED_WITH_CONDITION)
             case RatingMethod.NOT_RATED:
                 pass
             case _:
                 assert_never(standard.rating_method)
 
-    def key_question(self, table: Table) -> KeyQuestion:
-        condition = self.condition_parser.parse(table)
+    def key_question(self, table: Table, parent_condition: Condition | None) -> KeyQuestion:
+        condition = all_of(parent_condition, self.condition_parser.parse(table))
         prompts = tuple(self.prompt(entry, condition) for entry in table.tables("prompts", "prompt", optional=True))
         derived = parse_measure(table, self.condition_parser)
         key = KeyQuestion(
@@ -269,14 +240,13 @@ class _QuestionnaireParser:
         return key
 
     def prompt(self, table: Table, parent_condition: Condition | None) -> Prompt:
-        own_condition = self.condition_parser.parse(table)
-        conditions = tuple(condition for condition in (parent_condition, own_condition) if condition is not None)
+        condition = self.condition_parser.parse(table)
         derived = parse_measure(table, self.condition_parser)
         prompt = Prompt(
             id=table.identifier(),
             text=table.text("text"),
             guidance=table.lines("guidance"),
-            applies_when=AllOf(conditions) if len(conditions) == 2 else conditions[0] if conditions else None,
+            applies_when=all_of(parent_condition, condition),
             may_not_apply=table.boolean("may_not_apply", default=True),
             note_needed=self.note_needed(table, derived),
             derived=derived,

@@ -17,6 +17,14 @@ MAX_NUMBER = 1000
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 MAX_NAME_LENGTH = 120  # ids, versions and ratings are keys in the database
 
+KEYS_OUTSIDE_THE_FORMAT = {
+    **dict.fromkeys(("repeat", "repeats", "repeated", "repeat_count", "for_each"), messages.REPEATED_GROUP),
+    **dict.fromkeys(
+        ("records", "case_kinds", "case_types", "kinds_of_case", "record_types"), messages.SEVERAL_KINDS_OF_CASE
+    ),
+}
+"""Keys that authors of other formats write for what is not possible here."""
+
 # What Markdown would render: labels are shown by widgets that render it, and anyone may have written the file.
 MARKUP_PATTERN = re.compile(r"[*_`\[\]<>#$\\~|]|https?:|www\.|:[a-z0-9_+/-]+:", re.IGNORECASE)
 BLANK_LINES_PATTERN = re.compile(r"\n{3,}")
@@ -183,6 +191,10 @@ class Table:
         """Return whether the table has this key."""
         return key in self._data
 
+    def holds_list(self, key: str) -> bool:
+        """Return whether a key has a list, as several tables of one name are."""
+        return isinstance(self._data.get(key), list)
+
     def pop_raw(self, key: str) -> Any:
         """Remove a key and return its value, unchecked."""
         return self._data.pop(key, None)
@@ -194,7 +206,7 @@ class Table:
     def reject_unknown_keys(self) -> None:
         """Record a problem for every key that has not been read."""
         for key in self._data:
-            self.add_problem(messages.KEY_UNKNOWN.format(key=key))
+            self.add_problem(KEYS_OUTSIDE_THE_FORMAT.get(key, messages.KEY_UNKNOWN).format(key=key))
 
     def _check_range(self, key: str, value: Decimal) -> bool:
         """Return whether a number is small enough to work with: 1e999999 is short to write but slow to use."""

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, MAX_CHOICES, MAX_COLUMNS
+from audit.model.personal_data import BIRTH_COLUMN, personal_data_in_column
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, Questionnaire
 from audit.model.text_fields import fold_text
 
@@ -59,6 +60,7 @@ def questionnaire_warnings(questionnaire: Questionnaire, name: str) -> list[str]
     sentences = [
         *_number_warnings(_column_ids(questionnaire)),
         *_short_name_warnings(questionnaire),
+        *_birth_warnings(questionnaire),
         *(_survey_warnings(questionnaire) if questionnaire.is_survey else ()),
     ]
     problems = (messages.PROBLEM.format(location=name, problem=sentence) for sentence in sentences)
@@ -101,6 +103,13 @@ def _short_name_warnings(questionnaire: Questionnaire) -> Iterator[str]:
         for folded, ids in ids_by_short.items():
             if len(ids) > 1:
                 yield messages.SHORT_NAME_TWICE.format(ids=" and ".join(ids), short=shorts[folded])
+
+
+def _birth_warnings(questionnaire: Questionnaire) -> Iterator[str]:
+    """Yield a warning for each case detail that seems to ask for a date of birth."""
+    for case_detail in questionnaire.case_details:
+        if BIRTH_COLUMN in map(personal_data_in_column, (case_detail.id, case_detail.text)):
+            yield messages.DATE_OF_BIRTH_ASKED.format(id=case_detail.id)
 
 
 def _survey_warnings(questionnaire: Questionnaire) -> Iterator[str]:

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.model.days import parse_day
 from audit.sampling.day_columns import parse_days
-from audit.sampling.days import parse_day
 
 DAYS = st.dates()
 TEXTS = st.one_of(

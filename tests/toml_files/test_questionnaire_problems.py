@@ -273,13 +273,13 @@ def test_an_unknown_key_of_a_choice_is_rejected() -> None:
         ('rated = "not_rated"', 'rated = "by_people"', at("standard 2.6", messages.JUDGED_WITH_KEY_QUESTIONS)),
         (
             'kind = "text"',
-            'kind = "number"',
+            'kind = "money"',
             at(
                 "case detail office",
                 messages.NOT_ONE_OF,
                 key="kind",
-                value="number",
-                allowed="choice, choices, yes_no, text",
+                value="money",
+                allowed="choice, choices, yes_no, text, date, number",
             ),
         ),
         ('kind = "text"', 'kind = "choice"', at("case detail office", messages.KEY_MISSING, key="choices")),

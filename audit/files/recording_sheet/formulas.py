@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from audit.files.recording_sheet import layout
-from audit.files.spreadsheets.cells import excel_length
+from audit.files.recording_sheet import layout, measured_formulas
+from audit.files.spreadsheets.cells import excel_length, literal
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import (
@@ -25,10 +25,9 @@ from audit.model.conditions import (
     explain_condition,
 )
 from audit.model.questionnaire import Question, Questionnaire
+from audit.model.range_conditions import InRange
 from audit.model.text_fields import fold_text
 
-MAX_LITERAL = 127
-"""Excel takes at most 255 characters in one text of a formula, and counts rare ones twice."""
 MAX_FORMULA = 8_000
 """Excel takes at most 8,192 characters in a formula."""
 SPELLED = {
@@ -84,6 +83,8 @@ class FormulaWriter:
         answer, done = self.answer(detail.id), literal(layout.DONE)
         if layout.has_list(detail):
             done = f"IF({_is_in(answer, _choice_spellings(detail))},{done},{literal(layout.NOT_A_CHOICE)})"
+        if detail.is_measured:
+            done = measured_formulas.to_do(detail, answer, done)
         return f'=IF({answer}="",{literal(layout.TO_RECORD if is_required else layout.OPTIONAL)},{done})'
 
     def what_is_left(self, name: str) -> str:
@@ -103,10 +104,11 @@ class FormulaWriter:
                 return self._is_detail_other(self.questionnaire.case_details_by_id[detail_id], values)
             case AnswerIs(question_id, values):
                 return self._is_answer_other(self.questionnaire.questions_by_id[question_id], values)
-            case AllOf(parts):
-                return f"OR({','.join(map(self.is_false, parts))})"
-            case AnyOf(parts):
-                return f"AND({','.join(map(self.is_false, parts))})"
+            case InRange():
+                return measured_formulas.is_false(condition, self.answer)
+            case AllOf(parts) | AnyOf(parts):
+                function = "OR" if isinstance(condition, AllOf) else "AND"
+                return f"{function}({','.join(map(self.is_false, parts))})"
             case Not(part):
                 return self._is_detail(self.questionnaire.case_details_by_id[part.detail_id], part.values)
             case _:
@@ -146,18 +148,28 @@ class FormulaWriter:
                 return self._detail_reason(self.questionnaire.case_details_by_id[detail_id], values)
             case AnswerIs(question_id):
                 return self._answer_reason(self.questionnaire.questions_by_id[question_id])
-            case AllOf((*first, last)):
-                text = self.reason(last)
-                for part in reversed(first):
-                    text = f"IF({self.is_false(part)},{self.reason(part)},{text})"
-                return text
+            case InRange():
+                return measured_formulas.range_reason(condition, self.questionnaire, self.answer)
+            case AllOf(parts):
+                return self._first_reason(parts)
             case Not(part):
                 return self._reason_of_detail(self.questionnaire.case_details_by_id[part.detail_id], part.values)
             case AnyOf(parts):
-                reasons = list(dict.fromkeys(map(self.reason, parts)))
-                return '&", "&'.join(reasons[:-1]) + f'&" and "&{reasons[-1]}' if len(reasons) > 1 else reasons[0]
+                return self._every_reason(parts)
             case _:
-                raise ValueError(condition)
+                assert_never(condition)
+
+    def _first_reason(self, parts: Sequence[Condition]) -> str:
+        """Return the words of the first part that is false."""
+        *first, last = parts
+        text = self.reason(last)
+        for part in reversed(first):
+            text = f"IF({self.is_false(part)},{self.reason(part)},{text})"
+        return text
+
+    def _every_reason(self, parts: Sequence[Condition]) -> str:
+        reasons = list(dict.fromkeys(map(self.reason, parts)))
+        return '&", "&'.join(reasons[:-1]) + f'&" and "&{reasons[-1]}' if len(reasons) > 1 else reasons[0]
 
     def _detail_reason(self, detail: CaseDetail, values: frozenset[str]) -> str:
         if detail.kind is CaseDetailKind.CHOICES:
@@ -190,7 +202,14 @@ LEFT_TO_DO = {
     "to answer": (layout.TO_ANSWER,),
     "details to record": (layout.TO_RECORD,),
     "notes required": (layout.NOTE_REQUIRED,),
-    "to correct": (layout.NOT_A_CHOICE, "Write y, n or a", "Write y or n"),
+    "to correct": (
+        layout.NOT_A_CHOICE,
+        layout.NOT_A_DATE,
+        layout.NOT_A_NUMBER,
+        layout.OUTSIDE_LIMITS,
+        "Write y, n or a",
+        "Write y or n",
+    ),
 }
 """What cell A1 counts, with the texts of the column To do that are counted."""
 
@@ -234,16 +253,6 @@ def _first_false(condition: Condition, details: Mapping[str, tuple[str, ...]], a
             return replace(condition, parts=tuple(_first_false(part, details, answers) for part in parts))
         case _:
             return condition
-
-
-def literal(text: str) -> str:
-    """Return a text as formulas write it, in pieces that Excel takes.
-
-    >>> literal('"yes"')
-    '\"\"\"yes\"\"\"'
-    """
-    pieces = [text[start : start + MAX_LITERAL] for start in range(0, len(text), MAX_LITERAL)] or [""]
-    return "&".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
 
 
 def _is_answer(cell: str, answers: Iterable[Answer]) -> str:

@@ -36,6 +36,7 @@ SPELLINGS: Mapping[str, Answer] = {
 
 TO_ANSWER, TO_RECORD, NOTE_REQUIRED, OPTIONAL, DONE = "To answer", "To record", "Note required", "Optional", "Done"
 NOT_A_CHOICE = "Choose from the list"
+NOT_A_DATE, NOT_A_NUMBER, OUTSIDE_LIMITS = "Write a date", "Write a number", "Outside the limits"
 DOES_NOT_APPLY = "Does not apply because "
 SEVERAL_SEPARATOR = "; "
 

@@ -10,6 +10,8 @@ from audit.model.import_problem import column_letters
 CellValue = str | int | float
 
 MAX_CELL_LENGTH = 32_767
+MAX_LITERAL = 127
+"""Excel takes at most 255 characters in one text of a formula, and counts rare ones twice."""
 TRUNCATION_MARK = " … [cut: the text was longer than a cell can hold]"
 # Control characters, lone surrogates and the two non-characters: a workbook with one of them cannot be opened again.
 ILLEGAL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -88,6 +90,16 @@ def decode_cell_text(text: str) -> str:
     'A1'
     """
     return ESCAPED_CHARACTER.sub(lambda match: chr(int(match.group(1), 16)), text)
+
+
+def literal(text: str) -> str:
+    """Return a text as formulas write it, in pieces that Excel takes.
+
+    >>> literal('"yes"')
+    '\"\"\"yes\"\"\"'
+    """
+    pieces = [text[start : start + MAX_LITERAL] for start in range(0, len(text), MAX_LITERAL)] or [""]
+    return "&".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
 
 
 def cell_name(row: int, column: int) -> str:

@@ -119,7 +119,7 @@ def _stored(case_form: CaseForm, change_type: ChangeType, subject: str) -> JsonO
 def case_detail_control(case_detail: CaseDetail) -> ControlKind:
     """Return the control for a case detail. A kind that is missing here fails the type check and the form."""
     match case_detail.kind:
-        case CaseDetailKind.TEXT:
+        case CaseDetailKind.TEXT | CaseDetailKind.DATE | CaseDetailKind.NUMBER:
             return ControlKind.LINE
         case CaseDetailKind.CHOICES:
             return ControlKind.CHECKS

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from audit.sampling.days import FIRST_YEAR
+from audit.model.days import FIRST_YEAR
 from audit.web.components import tab_state
 
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date.max
