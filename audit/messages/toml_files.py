@@ -76,20 +76,6 @@ JUDGED_WITH_CONDITION = '"applies_when" has no effect, because the standard is r
 PROMPTS_BUT_YES_IS_NOT_GOOD = (
     '"yes_is_good" is false, but the key question has prompts, which need Yes to be good. Remove one of the two.'
 )
-UNIT_NOT_A_WORD = '"unit" must be a word or sign of at most {limit} characters without figures, such as "weeks".'
-NUMBER_TOO_PRECISE = '"{key}" must have at most {digits} figures before and {decimals} after the point.'
-LEAST_ABOVE_MOST = '"least" is above "most", so no number would be accepted.'
-BANDS_NOT_A_LIST = '"bands" must be a list of 1 to {limit} numbers, such as [5, 10]: the first number of each band.'
-BANDS_NOT_RISING = '"bands" must rise: write the lowest number first, and each once.'
-BANDS_NOT_WHOLE = '"bands" has a number with decimals, but the case detail takes whole numbers. Use whole numbers.'
-BREAKDOWN_WITHOUT_GROUPS = '"breakdown" is true, but "{key}" is missing, which says how the values are grouped. Add it.'
-GROUPS_WITHOUT_BREAKDOWN = (
-    '"{key}" has no effect, because "breakdown" is not true. Write breakdown = true, or remove it.'
-)
-NOT_A_DAY_OR_DATE_DETAIL = (
-    '"{key}" must be a date such as 2024-04-01, or the id of another case detail of kind date. '
-    'For "not_before" it must be an earlier one in the file.'
-)
 TOO_FEW_CHOICES = "fewer than two choices. List them all under choices."
 CHOICE_WITH_SEMICOLON = "a choice has a semicolon in its text, which separates several choices. Remove it."
 CHOICE_TEXT_IS_ANOTHER_CHOICE = (
@@ -122,19 +108,12 @@ CONDITION_NOT_EARLIER = (
     'a condition refers to "{question_id}", which is not an earlier question. Use the id of an earlier one.'
 )
 CONDITION_UNKNOWN_ANSWER = 'a condition uses the answer "{value}". Answers are: {allowed}.'
-CONDITION_IS_ON_MEASURE = (
-    'a condition compares the case detail "{detail_id}", a {kind}, by "is". Use "at_least" and "at_most" for a number, '
-    'or "before", "after", "on_or_before", "on_or_after" or "within_days" for a date.'
-)
-CONDITION_NEEDS_KIND = '"{key}" in a condition needs a case detail of kind {kind}, and "{detail_id}" is none.'
-CONDITION_NOT_A_NUMBER = '"at_least" and "at_most" in a condition must be numbers without quotes.'
-CONDITION_LEAST_ABOVE_MOST = '"at_least" in a condition is above "at_most", so no case can meet it.'
-CONDITION_NOT_DAYS = '"within_days" in a condition must be a whole number of days from 0 to {limit:,}.'
 CONDITION_VALUES = '"is" in a condition must be a text in quotes or a list of them.'
 
 # Derived measures
 NOT_A_MEASURE = (
-    '"derived" must be { all = [...] }, { any = [...] }, { none = [...] } or { at_least = 2, of = [...] }. '
+    '"derived" must be { all = [...] }, { any = [...] }, { none = [...] }, { at_least = 2, of = [...] } or '
+    "{ combined = [...] }. "
     "In the brackets are ids of earlier questions in quotes, and conditions."
 )
 MEASURE_WITHOUT_PARTS = '"{operator}" in "derived" needs a list with at least one question or condition.'
@@ -187,10 +166,6 @@ IDS_EQUAL_AS_NUMBERS = (
 ID_CHANGED_AS_NUMBER = (
     'the id "{id}" is a number that a spreadsheet program writes as "{written}" when it saves a CSV file. '
     "Change the id, or use Excel workbooks only."
-)
-DATE_OF_BIRTH_ASKED = (
-    'the case detail "{id}" seems to ask for a date of birth. Never ask for one: it identifies a person. '
-    'Ask for an age group instead, as a case detail of kind "choice".'
 )
 SHORT_NAME_TWICE = 'the key questions {ids} have the same short name, "{short}". Charts show the ids with it.'
 REQUIRED_IN_SURVEY = 'in a survey every answer counts, so "{key}" has no effect. Remove it.'

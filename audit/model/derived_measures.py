@@ -25,6 +25,7 @@ class Operator(StrEnum):
     ANY = "any"
     NONE = "none"
     AT_LEAST = "at_least"
+    COMBINED = "combined"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,11 @@ class ConditionPart:
 
 @dataclass(frozen=True)
 class Measure:
-    """How a value is worked out. ``needed`` is how many parts must be Yes, for ``AT_LEAST``."""
+    """How a value is worked out. ``needed`` is how many parts must be Yes, for ``AT_LEAST``.
+
+    The parts of ``COMBINED`` are questions of which at most one applies to a case, so its base is that of all of them
+    together. If nothing says yet which one applies, it is Yes if any of them is.
+    """
 
     operator: Operator
     parts: tuple[MeasurePart, ...]
@@ -68,7 +73,7 @@ class Measure:
         match self.operator:
             case Operator.ALL:
                 return Answer.NO if no else _unless(unknown, Answer.YES if yes else Answer.NOT_APPLICABLE)
-            case Operator.ANY:
+            case Operator.ANY | Operator.COMBINED:
                 return Answer.YES if yes else _unless(unknown, Answer.NO if no else Answer.NOT_APPLICABLE)
             case Operator.NONE:
                 return Answer.NO if yes else _unless(unknown, Answer.YES if no else Answer.NOT_APPLICABLE)

@@ -13,7 +13,7 @@ from audit.model.answers import Answer
 from audit.model.bands import BandScale
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import Condition
-from audit.model.derived_measures import Measure
+from audit.model.derived_measures import Measure, Operator
 from audit.model.rating_conditions import DomainIs, RatingCondition
 from audit.model.roll_up import RollUp
 from audit.model.sampling import DEFAULT_SAMPLE_SETTINGS, SampleSettings, Stratum
@@ -99,6 +99,11 @@ class Question:
         return self.derived is None
 
     @property
+    def is_combined(self) -> bool:
+        """Return whether it puts together questions that are asked of different cases."""
+        return self.derived is not None and self.derived.operator is Operator.COMBINED
+
+    @property
     def mark(self) -> str:
         """Return what follows the question wherever its percentage of Yes is: that No is good, if it is; else ''."""
         return "" if self.yes_is_good else f" ({messages.NO_IS_GOOD})"
@@ -172,6 +177,12 @@ class Standard:
     def questions(self) -> tuple[Question, ...]:
         """Return every question of the standard in the order of recording."""
         return tuple(question for key in self.key_questions for question in key.questions)
+
+    @property
+    def combined_ids(self) -> frozenset[str]:
+        """Return the questions that one of its key questions combines: that one decides the rating in their place."""
+        measures = (key.derived for key in self.key_questions if key.is_combined)
+        return frozenset(question_id for measure in measures if measure for question_id in measure.question_ids)
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, negate
@@ -65,7 +66,9 @@ class ConditionParser:
             table.add_problem(messages.CONDITION_UNKNOWN_DETAIL.format(detail_id=detail_id))
             return None
         if case_detail.is_measured:
-            table.add_problem(messages.CONDITION_IS_ON_MEASURE.format(kind=case_detail.kind.value, detail_id=detail_id))
+            table.add_problem(
+                detail_messages.CONDITION_IS_ON_MEASURE.format(kind=case_detail.kind.value, detail_id=detail_id)
+            )
             return None
         allowed = {choice.id for choice in case_detail.choices}
         for value in sorted(values - allowed) if case_detail.choices else ():

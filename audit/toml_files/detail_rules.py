@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.date_details import DateRules, Period
@@ -24,7 +25,7 @@ def parse_number_rules(table: Table, kind: CaseDetailKind) -> NumberRules:
         return NumberRules()
     unit = table.text("unit", optional=True)
     if len(unit) > MAX_UNIT_LENGTH or any(character.isdigit() for character in unit):
-        table.add_problem(messages.UNIT_NOT_A_WORD.format(limit=MAX_UNIT_LENGTH))
+        table.add_problem(detail_messages.UNIT_NOT_A_WORD.format(limit=MAX_UNIT_LENGTH))
     rules = NumberRules(
         least=_number(table, "least", table.pop_raw("least")),
         most=_number(table, "most", table.pop_raw("most")),
@@ -33,9 +34,9 @@ def parse_number_rules(table: Table, kind: CaseDetailKind) -> NumberRules:
         bands=_bands(table),
     )
     if rules.least is not None and rules.most is not None and rules.least > rules.most:
-        table.add_problem(messages.LEAST_ABOVE_MOST)
+        table.add_problem(detail_messages.LEAST_ABOVE_MOST)
     if rules.whole and any(number != int(number) for number in rules.bands):
-        table.add_problem(messages.BANDS_NOT_WHOLE)
+        table.add_problem(detail_messages.BANDS_NOT_WHOLE)
     return rules
 
 
@@ -48,7 +49,7 @@ def _number(table: Table, key: str, raw: Any) -> Decimal | None:
         return None
     number = Decimal(raw)
     if not number.is_finite() or abs(number) >= Decimal(10) ** MAX_DIGITS or round(number, MAX_DECIMALS) != number:
-        table.add_problem(messages.NUMBER_TOO_PRECISE.format(key=key, digits=MAX_DIGITS, decimals=MAX_DECIMALS))
+        table.add_problem(detail_messages.NUMBER_TOO_PRECISE.format(key=key, digits=MAX_DIGITS, decimals=MAX_DECIMALS))
         return None
     return number
 
@@ -58,11 +59,11 @@ def _bands(table: Table) -> tuple[Decimal, ...]:
     if raw is None:
         return ()
     if not isinstance(raw, list) or not 0 < len(raw) <= MAX_BANDS:
-        table.add_problem(messages.BANDS_NOT_A_LIST.format(limit=MAX_BANDS))
+        table.add_problem(detail_messages.BANDS_NOT_A_LIST.format(limit=MAX_BANDS))
         return ()
     numbers = tuple(number for number in (_number(table, "bands", item) for item in raw) if number is not None)
     if list(numbers) != sorted(set(numbers)):
-        table.add_problem(messages.BANDS_NOT_RISING)
+        table.add_problem(detail_messages.BANDS_NOT_RISING)
     return numbers
 
 
@@ -87,7 +88,7 @@ def day_or_date_detail(raw: Any, key: str, dates: Iterable[str], table: Table) -
         return raw
     day = _day(raw)
     if day is None:
-        table.add_problem(messages.NOT_A_DAY_OR_DATE_DETAIL.format(key=key))
+        table.add_problem(detail_messages.NOT_A_DAY_OR_DATE_DETAIL.format(key=key))
     return day
 
 
@@ -108,6 +109,6 @@ def check_breakdown(table: Table, case_detail: CaseDetail) -> None:
         return
     key, has_groups = keys[case_detail.kind], bool(case_detail.numbers.bands or case_detail.dates.period)
     if case_detail.breakdown and not has_groups:
-        table.add_problem(messages.BREAKDOWN_WITHOUT_GROUPS.format(key=key))
+        table.add_problem(detail_messages.BREAKDOWN_WITHOUT_GROUPS.format(key=key))
     if has_groups and not case_detail.breakdown:
-        table.add_problem(messages.GROUPS_WITHOUT_BREAKDOWN.format(key=key))
+        table.add_problem(detail_messages.GROUPS_WITHOUT_BREAKDOWN.format(key=key))

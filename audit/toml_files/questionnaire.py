@@ -25,6 +25,7 @@ from audit.model.questionnaire import (
     Standard,
 )
 from audit.toml_files.case_details import parse_case_details
+from audit.toml_files.combined_questions import combination_problems
 from audit.toml_files.conditions import ANSWER_VALUES, ConditionParser
 from audit.toml_files.decision_rules import DecisionRuleParser
 from audit.toml_files.derived_measures import parse_measure
@@ -142,6 +143,8 @@ class _QuestionnaireParser:
             respondents=parse_respondents(root, questionnaire_id, kind),
         )
         self.check_ids(questionnaire)
+        for problem in combination_problems(questionnaire):
+            root.add_problem(problem)
         root.reject_unknown_keys()
         return questionnaire
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.range_conditions import InRange, Quantity
@@ -43,7 +44,7 @@ def parse_range(raw: Mapping[str, Any], details: Mapping[str, CaseDetail], table
         return None
     needed = CaseDetailKind.NUMBER if NUMBER_KEYS & raw.keys() else CaseDetailKind.DATE
     if detail.kind is not needed:
-        problem = messages.CONDITION_NEEDS_KIND.format(key=keys[0], kind=needed.value, detail_id=detail.id)
+        problem = detail_messages.CONDITION_NEEDS_KIND.format(key=keys[0], kind=needed.value, detail_id=detail.id)
         table.add_problem(problem)
         return None
     if needed is CaseDetailKind.NUMBER:
@@ -60,11 +61,11 @@ def parse_range(raw: Mapping[str, Any], details: Mapping[str, CaseDetail], table
 def _parse_numbers(raw: Mapping[str, Any], detail: CaseDetail, table: Table) -> InRange | None:
     limits = [raw.get(key) for key in ("at_least", "at_most")]
     if any(isinstance(limit, bool) or not isinstance(limit, int | Decimal | None) for limit in limits):
-        table.add_problem(messages.CONDITION_NOT_A_NUMBER)
+        table.add_problem(detail_messages.CONDITION_NOT_A_NUMBER)
         return None
     least, most = (None if limit is None else Decimal(limit) for limit in limits)
     if least is not None and most is not None and least > most:
-        table.add_problem(messages.CONDITION_LEAST_ABOVE_MOST)
+        table.add_problem(detail_messages.CONDITION_LEAST_ABOVE_MOST)
     return InRange(Quantity(detail.id), least, most)
 
 
@@ -73,7 +74,7 @@ def _parse_within_days(
 ) -> InRange | None:
     days, since = raw["within_days"], day_or_date_detail(raw["of"], "of", other_dates, table)
     if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= MAX_DAYS:
-        table.add_problem(messages.CONDITION_NOT_DAYS.format(limit=MAX_DAYS))
+        table.add_problem(detail_messages.CONDITION_NOT_DAYS.format(limit=MAX_DAYS))
         return None
     return None if since is None else InRange(Quantity(detail.id, since), Decimal(-days), Decimal(days))
 

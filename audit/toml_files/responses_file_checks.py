@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
+from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, MAX_CHOICES, MAX_COLUMNS
@@ -109,7 +110,7 @@ def _birth_warnings(questionnaire: Questionnaire) -> Iterator[str]:
     """Yield a warning for each case detail that seems to ask for a date of birth."""
     for case_detail in questionnaire.case_details:
         if BIRTH_COLUMN in map(personal_data_in_column, (case_detail.id, case_detail.text)):
-            yield messages.DATE_OF_BIRTH_ASKED.format(id=case_detail.id)
+            yield detail_messages.DATE_OF_BIRTH_ASKED.format(id=case_detail.id)
 
 
 def _survey_warnings(questionnaire: Questionnaire) -> Iterator[str]:

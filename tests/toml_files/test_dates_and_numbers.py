@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetailKind
 from audit.model.date_details import DateRules, Period
@@ -48,29 +49,29 @@ def sentenced(template: str, **values: object) -> str:
     return at(f"case detail {SENTENCED}", template, **values)
 
 
-DATE = at(f"case detail {FIRST}", messages.NOT_A_DAY_OR_DATE_DETAIL, key="not_before")
+DATE = at(f"case detail {FIRST}", detail_messages.NOT_A_DAY_OR_DATE_DETAIL, key="not_before")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
         ("whole = true", 'whole = "yes"', missed(messages.WRONG_TYPE, key="whole", expected="true or false")),
-        ("most = 500", "most = -1", missed(messages.LEAST_ABOVE_MOST)),
+        ("most = 500", "most = -1", missed(detail_messages.LEAST_ABOVE_MOST)),
         ("most = 500", 'most = "500"', missed(messages.WRONG_TYPE, key="most", expected="a number without quotes")),
-        ("most = 500", "most = 1e12", missed(messages.NUMBER_TOO_PRECISE, key="most", digits=12, decimals=3)),
-        ("bands = [1, 5]", "bands = []", missed(messages.BANDS_NOT_A_LIST, limit=30)),
-        ("bands = [1, 5]", "bands = [5, 1]", missed(messages.BANDS_NOT_RISING)),
-        ("bands = [1, 5]", "bands = [1.5]", missed(messages.BANDS_NOT_WHOLE)),
-        ("bands = [1, 5]", "", missed(messages.BREAKDOWN_WITHOUT_GROUPS, key="bands")),
-        ('group_by = "quarter"', "", sentenced(messages.BREAKDOWN_WITHOUT_GROUPS, key="group_by")),
+        ("most = 500", "most = 1e12", missed(detail_messages.NUMBER_TOO_PRECISE, key="most", digits=12, decimals=3)),
+        ("bands = [1, 5]", "bands = []", missed(detail_messages.BANDS_NOT_A_LIST, limit=30)),
+        ("bands = [1, 5]", "bands = [5, 1]", missed(detail_messages.BANDS_NOT_RISING)),
+        ("bands = [1, 5]", "bands = [1.5]", missed(detail_messages.BANDS_NOT_WHOLE)),
+        ("bands = [1, 5]", "", missed(detail_messages.BREAKDOWN_WITHOUT_GROUPS, key="bands")),
+        ('group_by = "quarter"', "", sentenced(detail_messages.BREAKDOWN_WITHOUT_GROUPS, key="group_by")),
         (
             'group_by = "quarter"',
             'group_by = "week"',
             sentenced(messages.NOT_ONE_OF, key="group_by", value="week", allowed="month, quarter, year"),
         ),
-        ("breakdown = true\ngroup_by", "group_by", sentenced(messages.GROUPS_WITHOUT_BREAKDOWN, key="group_by")),
+        ("breakdown = true\ngroup_by", "group_by", sentenced(detail_messages.GROUPS_WITHOUT_BREAKDOWN, key="group_by")),
         ("least = 0", "unit = 7", missed(messages.WRONG_TYPE, key="unit", expected="a text in quotes")),
-        ("least = 0", 'unit = "in 7 days"', missed(messages.UNIT_NOT_A_WORD, limit=20)),
+        ("least = 0", 'unit = "in 7 days"', missed(detail_messages.UNIT_NOT_A_WORD, limit=20)),
         ("least = 0", "not_in_future = true", missed(messages.KEY_UNKNOWN, key="not_in_future")),
         ('group_by = "quarter"', 'group_by = "quarter"\nleast = 1', sentenced(messages.KEY_UNKNOWN, key="least")),
         ('not_before = "sentenced_on"', 'not_before = "appointments_missed"', DATE),
@@ -90,28 +91,32 @@ def test_a_date_or_number_that_cannot_be_is_refused_at_its_place(old: str, new: 
     [
         (
             f'{{ fact = "{MISSED}", is = "2" }}',
-            messages.CONDITION_IS_ON_MEASURE,
+            detail_messages.CONDITION_IS_ON_MEASURE,
             {"kind": "number", "detail_id": MISSED},
         ),
         (
             f'{{ fact = "{MISSED}", after = 2024-04-01 }}',
-            messages.CONDITION_NEEDS_KIND,
+            detail_messages.CONDITION_NEEDS_KIND,
             {"key": "after", "kind": "date", "detail_id": MISSED},
         ),
         (
             f'{{ fact = "{FIRST}", at_least = 1 }}',
-            messages.CONDITION_NEEDS_KIND,
+            detail_messages.CONDITION_NEEDS_KIND,
             {"key": "at_least", "kind": "number", "detail_id": FIRST},
         ),
-        (f'{{ fact = "{MISSED}", at_least = "1" }}', messages.CONDITION_NOT_A_NUMBER, {}),
-        (f'{{ fact = "{MISSED}", at_least = 3, at_most = 2 }}', messages.CONDITION_LEAST_ABOVE_MOST, {}),
+        (f'{{ fact = "{MISSED}", at_least = "1" }}', detail_messages.CONDITION_NOT_A_NUMBER, {}),
+        (f'{{ fact = "{MISSED}", at_least = 3, at_most = 2 }}', detail_messages.CONDITION_LEAST_ABOVE_MOST, {}),
         (
             f'{{ fact = "{FIRST}", within_days = -1, of = "{SENTENCED}" }}',
-            messages.CONDITION_NOT_DAYS,
+            detail_messages.CONDITION_NOT_DAYS,
             {"limit": 36_525},
         ),
-        (f'{{ fact = "{FIRST}", within_days = 5, of = "{FIRST}" }}', messages.NOT_A_DAY_OR_DATE_DETAIL, {"key": "of"}),
-        (f'{{ fact = "{FIRST}", after = "soon" }}', messages.NOT_A_DAY_OR_DATE_DETAIL, {"key": "after"}),
+        (
+            f'{{ fact = "{FIRST}", within_days = 5, of = "{FIRST}" }}',
+            detail_messages.NOT_A_DAY_OR_DATE_DETAIL,
+            {"key": "of"},
+        ),
+        (f'{{ fact = "{FIRST}", after = "soon" }}', detail_messages.NOT_A_DAY_OR_DATE_DETAIL, {"key": "after"}),
         ('{ fact = "height", at_least = 1 }', messages.CONDITION_UNKNOWN_DETAIL, {"detail_id": "height"}),
         (f'{{ fact = "{FIRST}", after = "{SENTENCED}", before = "{SENTENCED}" }}', messages.NOT_A_CONDITION, {}),
         (f'{{ fact = "{FIRST}", within_days = 5 }}', messages.NOT_A_CONDITION, {}),
@@ -128,7 +133,7 @@ def test_a_condition_on_a_date_or_number_that_cannot_be_is_refused(
 def test_a_date_of_birth_is_warned_of_by_name() -> None:
     text = dated_toml().replace('id = "sentenced_on"', 'id = "date_of_birth"').replace("sentenced_on", "date_of_birth")
     (warning,) = questionnaire_warnings(parse_questionnaire(text.encode(), "x.toml"), "x.toml")
-    assert messages.DATE_OF_BIRTH_ASKED.format(id="date_of_birth") in warning
+    assert detail_messages.DATE_OF_BIRTH_ASKED.format(id="date_of_birth") in warning
     assert not questionnaire_warnings(DATED, "x.toml")
 
 
