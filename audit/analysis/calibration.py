@@ -10,7 +10,7 @@ from math import comb, prod
 
 from audit.analysis.intervals import Interval, round_half_up, share_interval
 from audit.messages import calibration as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.applicability import AnswerResolver
 from audit.model.audit import AuditHeader
 from audit.model.bands import Share
@@ -27,7 +27,7 @@ class ReviewerAnswer:
     """How one auditor answered a question of a case, as it counts (None: unanswered), and the note."""
 
     auditor: str
-    answer: Answer | None
+    answer: RecordedAnswer | None
     note: str = ""
 
 
@@ -41,7 +41,7 @@ class CaseSplit:
     agreed: AgreedAnswer | None = None
 
     @property
-    def counts(self) -> Counter[Answer]:
+    def counts(self) -> Counter[RecordedAnswer]:
         """How many auditors gave each answer; unanswered ones are left out."""
         return Counter(each.answer for each in self.answers if each.answer is not None)
 
@@ -61,7 +61,7 @@ class CaseSplit:
         return len(self.counts) > 1
 
     @property
-    def common_answer(self) -> Answer | None:
+    def common_answer(self) -> RecordedAnswer | None:
         """The answer that every auditor gave, if at least two answered; None if they differ."""
         return next(iter(self.counts)) if len(self.counts) == 1 and self.counts.total() > 1 else None
 
@@ -99,12 +99,12 @@ def question_splits(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> list[E
     return sorted(splits, key=lambda split: -(split.differing.exact_percent or Fraction(0)))
 
 
-def _resolve(resolver: AnswerResolver, review: CaseRecord) -> dict[str, Answer | None]:
+def _resolve(resolver: AnswerResolver, review: CaseRecord) -> dict[str, RecordedAnswer | None]:
     return resolver.resolve(review.case.details, review.answers)
 
 
 def _case_split(
-    case: ExerciseCase, reviews: Iterable[tuple[CaseRecord, dict[str, Answer | None]]], question_id: str
+    case: ExerciseCase, reviews: Iterable[tuple[CaseRecord, dict[str, RecordedAnswer | None]]], question_id: str
 ) -> CaseSplit:
     answers = tuple(
         ReviewerAnswer(review.case.auditor, resolved[question_id], review.notes.get(question_id, ""))
@@ -138,7 +138,7 @@ class DifferingAnswer:
     case_id: str
     reference: str
     question: Question
-    answer: Answer | None
+    answer: RecordedAnswer | None
     note: str
     agreed: AgreedAnswer
 
@@ -193,8 +193,8 @@ def compare_with_agreed(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> Ca
         for question, case, given in _agreed_items(standard, cases, answers):
             base += 1
             agreed = case.agreed[question.id]
-            agreeing += given is agreed.answer
-            if given is not agreed.answer:
+            agreeing += given == agreed.answer
+            if given != agreed.answer:
                 note = case.reviews[0].notes.get(question.id, "") if case.reviews else ""
                 differences.append(DifferingAnswer(case.case_id, case.reference, question, given, note, agreed))
         if base:
@@ -203,8 +203,8 @@ def compare_with_agreed(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> Ca
 
 
 def _agreed_items(
-    standard: Standard, cases: Sequence[ExerciseCase], answers: Sequence[dict[str, Answer | None]]
-) -> Iterator[tuple[Question, ExerciseCase, Answer | None]]:
+    standard: Standard, cases: Sequence[ExerciseCase], answers: Sequence[dict[str, RecordedAnswer | None]]
+) -> Iterator[tuple[Question, ExerciseCase, RecordedAnswer | None]]:
     """Every agreed answer of a standard: its question, its case, and how the auditor answered."""
     for question in standard.questions:
         for case, resolved in zip(cases, answers, strict=True):

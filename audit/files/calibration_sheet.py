@@ -7,9 +7,11 @@ from html import escape
 
 from audit.analysis.calibration import CaseSplit, ExerciseQuestion
 from audit.files.printed_page import printed_page
+from audit.formatting import join_list
 from audit.messages import calibration as messages
+from audit.model.answers import Answer
 from audit.model.calibration import Exercise
-from audit.model.questionnaire import CaseLabel
+from audit.model.questionnaire import CaseLabel, Question
 
 STYLE = """
 @page { size: A4; margin: 1.6cm; }
@@ -28,6 +30,8 @@ td.answer { width: 15%; } .number { text-align: right; }
 .marking { text-align: center; font-weight: bold; } .quiet { color: #4a545d; }
 @media print { body { margin: 0; max-width: none; padding: 0; } }
 """
+
+WRITE = '<div class="write"></div>'
 
 
 def sheet_row(split: ExerciseQuestion) -> tuple[str, str, str, str]:
@@ -70,25 +74,25 @@ def _sections(exercise: Exercise, splits: Sequence[ExerciseQuestion], names: Map
             [
                 f"<section>\n<h2>{escape(question.id)} {escape(question.text)}</h2>{guidance}",
                 f"<p>{escape(sentence)}</p>",
-                *(_case(case_label, case, names) for case in split.cases if case.is_split),
-                _alike(case_label, [case for case in split.cases if case.common_answer]),
+                *(_case(case_label, question, case, names) for case in split.cases if case.is_split),
+                _alike(question, [case for case in split.cases if case.common_answer]),
                 "</section>",
             ]
         )
 
 
-def _case(case_label: CaseLabel, case: CaseSplit, names: Mapping[str, str]) -> str:
+def _case(case_label: CaseLabel, question: Question, case: CaseSplit, names: Mapping[str, str]) -> str:
     """Return the answers to a question of a case, with what was agreed or room to write it."""
     rows = "\n".join(
         f'<tr><th scope="row">{escape(names[each.auditor])}</th>'
-        f'<td class="answer">{escape(each.answer.label if each.answer else "Unanswered")}</td>'
+        f'<td class="answer">{escape(question.answer_label(each.answer) if each.answer else "Unanswered")}</td>'
         f"<td>{escape(each.note)}</td></tr>"
         for each in sorted(case.answers, key=lambda each: names[each.auditor].casefold())
     )
     if case.agreed is not None:
-        agreed = f"<p>Agreed: {escape(case.agreed.answer.label)}. {escape(case.agreed.reason)}</p>"
+        agreed = f"<p>Agreed: {escape(question.answer_label(case.agreed.answer))}. {escape(case.agreed.reason)}</p>"
     else:
-        agreed = '<p>Agreed (Yes, No or Not applicable), and why:</p><div class="write"></div><div class="write"></div>'
+        agreed = f"<p>Agreed ({escape(_choices(question))}), and why:</p>{WRITE * 2}"
     return (
         f'<div class="case"><table>\n<caption>{escape(case_label.heading)} {escape(case.reference)}</caption>'
         '<thead><tr><th scope="col">Auditor</th><th scope="col">Answer</th><th scope="col">Note</th></tr></thead>\n'
@@ -96,9 +100,15 @@ def _case(case_label: CaseLabel, case: CaseSplit, names: Mapping[str, str]) -> s
     )
 
 
-def _alike(case_label: CaseLabel, cases: Sequence[CaseSplit]) -> str:
-    texts = [f"{case.reference} ({case.common_answer.label})" for case in cases if case.common_answer]
+def _alike(question: Question, cases: Sequence[CaseSplit]) -> str:
+    texts = [f"{case.reference} ({question.answer_label(case.common_answer)})" for case in cases if case.common_answer]
     return f'<p class="quiet">No split: {escape(", ".join(texts))}.</p>' if texts else ""
+
+
+def _choices(question: Question) -> str:
+    """Return the answers to choose from: those of the scale, or Yes, No or Not applicable."""
+    answers = question.offered_answers if question.answer_scale else tuple(Answer)
+    return join_list([question.answer_label(answer) for answer in answers], "or")
 
 
 def _others(splits: Sequence[ExerciseQuestion]) -> str:

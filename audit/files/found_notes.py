@@ -19,8 +19,12 @@ def write_notes_csv(notes: Iterable[WrittenNote], questionnaire: Questionnaire) 
         (
             (
                 *(note.reference, note.review, note.auditor, names[note.question_id]),
-                *(note.question_id, note.answer.label if note.answer else "", note.text),
+                *(note.question_id, _answer(note, questionnaire), note.text),
             )
             for note in notes
         ),
     )
+
+
+def _answer(note: WrittenNote, questionnaire: Questionnaire) -> str:
+    return questionnaire.answer_label(note.question_id, note.answer) if note.answer else ""

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from audit.files.file_reading import Responses
-from audit.files.reading_notes import answer_label
+from audit.files.reading_notes import saved_answer_label
 from audit.files.spreadsheets.csv_writer import to_csv
 from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
-from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
 from audit.model.case_progress import name_review
@@ -202,8 +201,9 @@ def _change_in_words(
         return case_detail.text, old, new
     if change.type is ChangeType.NOTE:
         return f"Note on {change.subject}", change.old or NO_NOTE, change.new or NO_NOTE
-    old, new = (answer_label(None if value is None else Answer(value)) for value in (change.old, change.new))
-    return f"{change.subject} {questionnaire.questions_by_id[change.subject].text}", old, new
+    question = questionnaire.questions_by_id[change.subject]
+    old, new = (saved_answer_label(question, value) for value in (change.old, change.new))
+    return f"{change.subject} {question.text}", old, new
 
 
 def _locate(problem: ImportProblem, responses: Responses) -> ImportProblem:

@@ -8,27 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.formatting import format_date, local_day
-from audit.model.answers import Answer
 from audit.model.moderation import ModeratedRow
+from audit.model.questionnaire import Questionnaire
 
 MODERATED_SHEET = "Moderated answers"
 RESPONSES_HEADINGS = ("case", "question", "first_review", "second_review", "agreed", "cause", "reason", "by", "on")
 
 
-def answer_text(answer: Answer | None, none: str = "") -> str:
-    """Return an answer as files print it; ``none`` if a review has none."""
-    return answer.label if answer else none
+def answer_texts(questionnaire: Questionnaire, row: ModeratedRow, none: str = "") -> list[str]:
+    """Return the answers of both reviews and the moderated one as files print them; ``none`` if a review has none."""
+    return [
+        questionnaire.answer_label(row.question_id, answer) if answer else none
+        for answer in (row.first, row.second, row.moderated.answer)
+    ]
 
 
-def responses_rows(rows: Sequence[ModeratedRow]) -> list[list[str]]:
+def responses_rows(questionnaire: Questionnaire, rows: Sequence[ModeratedRow]) -> list[list[str]]:
     """Return the rows of the sheet in a responses workbook."""
     return [
         [
             row.reference,
             row.question_id,
-            answer_text(row.first),
-            answer_text(row.second),
-            answer_text(row.moderated.answer),
+            *answer_texts(questionnaire, row),
             row.moderated.cause.label,
             row.moderated.reason,
             row.moderated.by,

@@ -10,14 +10,15 @@ from audit.files.file_reading import FileReading, FoldedValue, ParsedFile, Respo
 from audit.files.json_blocks import decode_blocks, encode_blocks
 from audit.files.practitioner_column import practitioners_by_reference, with_practitioners
 from audit.files.spreadsheets.table import TableReading
+from audit.model.answer_scales import AnswerCode, RecordedAnswer
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.import_problem import ImportProblem, ProblemKind
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW
 
-LETTERS = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
+LETTERS: dict[RecordedAnswer, str] = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
 ANSWERS = {letter: answer for answer, letter in LETTERS.items()}
-UNANSWERED = "."
+UNANSWERED, NAMED = ".", "*"
 
 
 def encode(parsed: ParsedFile) -> bytes:
@@ -38,9 +39,11 @@ def encode(parsed: ParsedFile) -> bytes:
 
 def _encode_row(record: CaseRecord, responses: Responses, question_ids: Sequence[str]) -> list[object]:
     case, answers = record.case, record.answers
-    letters = "".join(LETTERS[answers[id]] if id in answers else UNANSWERED for id in question_ids)
+    given = [answers.get(id) for id in question_ids]
+    letters = "".join(UNANSWERED if answer is None else LETTERS.get(answer, NAMED) for answer in given)
+    named = [answer for answer in given if isinstance(answer, AnswerCode)]
     row = responses.row_of(case.reference, record.review)
-    return [case.reference, record.review, row, case.auditor, case.details, letters, _encode_further(record)]
+    return [case.reference, record.review, row, case.auditor, case.details, letters, named, _encode_further(record)]
 
 
 def _encode_further(record: CaseRecord) -> list[object]:
@@ -64,10 +67,11 @@ def decode(response: bytes) -> ParsedFile:
     records: dict[int, list[CaseRecord]] = {FIRST_REVIEW: [], SECOND_REVIEW: []}
     rows: dict[int, dict[str, int]] = {FIRST_REVIEW: {}, SECOND_REVIEW: {}}
     not_collected = frozenset(head["not_collected"])
-    for reference, review, row, auditor, details, letters, further in encoded_rows:
+    for reference, review, row, auditor, details, letters, named, further in encoded_rows:
         rows[review][reference] = row
         case = Case(reference, auditor, {id: tuple(values) for id, values in details.items()})
-        record = CaseRecord(case, _decode_answers(head["question_ids"], letters), not_collected, review=review)
+        answers = _decode_answers(head["question_ids"], letters, named)
+        record = CaseRecord(case, answers, not_collected, review=review)
         records[review].append(_decode_further(record, further))
     responses = Responses(
         with_practitioners(records[FIRST_REVIEW], head["practitioners"]),
@@ -82,8 +86,13 @@ def decode(response: bytes) -> ParsedFile:
     return ParsedFile(responses, problems, head["unlisted"])
 
 
-def _decode_answers(question_ids: Sequence[str], letters: str) -> dict[str, Answer]:
-    return {id: ANSWERS[letter] for id, letter in zip(question_ids, letters, strict=True) if letter != UNANSWERED}
+def _decode_answers(question_ids: Sequence[str], letters: str, named: Sequence[str]) -> dict[str, RecordedAnswer]:
+    codes = iter(named)
+    return {
+        id: AnswerCode(next(codes)) if letter == NAMED else ANSWERS[letter]
+        for id, letter in zip(question_ids, letters, strict=True)
+        if letter != UNANSWERED
+    }
 
 
 def _decode_reading(reading: dict[str, Any]) -> FileReading:

@@ -9,8 +9,9 @@ from audit.files.file_reading import FileReading, FoldedValue, SpellingCount
 from audit.files.table_notes import which_table_was_read
 from audit.formatting import join_list, pluralise
 from audit.messages import imports as messages
+from audit.model.answer_scales import read_answer
 from audit.model.answers import Answer
-from audit.model.questionnaire import Questionnaire
+from audit.model.questionnaire import Question, Questionnaire
 
 UNANSWERED = "Unanswered"
 MAX_NAMED = 12
@@ -72,6 +73,11 @@ def what_was_not_collected(reading: FileReading, questionnaire: Questionnaire) -
 def answer_label(answer: Answer | None) -> str:
     """Return an answer as people read it."""
     return UNANSWERED if answer is None else answer.label
+
+
+def saved_answer_label(question: Question, value: str | None) -> str:
+    """Return a saved answer to a question as people read it."""
+    return question.answer_label(read_answer(value)) if value else UNANSWERED
 
 
 def first_cells(spelling: SpellingCount) -> str:

@@ -18,12 +18,12 @@ from audit.files.garbage_collection import garbage_collection_paused
 from audit.files.headings import Headings, sheet_name, sheet_names
 from audit.files.practitioner_column import is_own_column, with_practitioners
 from audit.files.review_rows import ReviewRows
-from audit.files.spellings import Spellings
+from audit.files.spellings import Spellings, parse_named_answer
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
 from audit.files.spreadsheets.table import Table, TableReading
 from audit.messages import files as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
@@ -36,7 +36,7 @@ from audit.model.text_fields import clean_name
 
 Value = TypeVar("Value")
 DetailColumn = list[tuple[str, ...] | None]
-AnswerColumn = list[Answer | None]
+AnswerColumn = list[RecordedAnswer | None]
 SPARE_COLUMNS = 50
 REVIEW_NUMBERS = {"1": FIRST_REVIEW, "2": SECOND_REVIEW}
 
@@ -211,8 +211,11 @@ class _ResponsesParser:
 
     def parse_answers(self, question: Question) -> AnswerColumn:
         """Return the answers to a question."""
+        if question.answer_scale is not None:
+            number = self.headings.number_by_id[question.id]
+            return self.columns.read(question.id, number, partial(parse_named_answer, question)).values
 
-        def parse(text: str) -> Answer | None:
+        def parse(text: str) -> RecordedAnswer | None:
             answer = self.spellings.parse(text)
             if answer and (reason := question.why_not_allowed(answer)):
                 raise RefusedValueError(reason, self.spellings.problem_kind(text), quotable_value(text))

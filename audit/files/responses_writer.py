@@ -15,6 +15,7 @@ from audit.files.spreadsheets.formula_escape import escape_formula
 from audit.files.spreadsheets.further_sheet_names import HEADINGS, NOTES_SHEET, REVIEW_HEADING, STATES_SHEET
 from audit.files.spreadsheets.sheets import plain_table
 from audit.formatting import today
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.answers import Answer
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail
@@ -63,7 +64,7 @@ def write_responses_xlsx(
             further_headings = (*HEADINGS[name], REVIEW_HEADING)[:width]
             sheets.append(plain_table(name, further_headings, [row[:width] for row in further_rows]))
     if moderated:
-        sheets.append(plain_table(MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows(moderated)))
+        sheets.append(plain_table(MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows(questionnaire, moderated)))
     return write_workbook("Responses", questionnaire.language, created_on or today(), sheets)
 
 
@@ -95,7 +96,7 @@ def _response_rows(
             *([record.case.practitioner] if practitioner_column else []),
             *(_case_detail_cell(case_detail, record.case.details) for case_detail in case_details),
             *(
-                ANSWER_TEXT[record.answers[question_id]] if question_id in record.answers else ""
+                _answer_cell(record.answers[question_id]) if question_id in record.answers else ""
                 for question_id in question_ids
             ),
         ]
@@ -117,6 +118,11 @@ def _question_columns(
 def _is_never_collected(item_id: str, records: Sequence[CaseRecord]) -> bool:
     """Return whether no case has a question or case detail because their files had no column for it."""
     return bool(records) and all(record.is_not_collected(item_id) for record in records)
+
+
+def _answer_cell(answer: RecordedAnswer) -> str:
+    """Return an answer as a responses file has it; a named answer by its id, as the value of a case detail."""
+    return ANSWER_TEXT[answer] if isinstance(answer, Answer) else answer.value
 
 
 def _case_detail_cell(case_detail: CaseDetail, case_details: Mapping[str, tuple[str, ...]]) -> str:

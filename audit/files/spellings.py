@@ -9,9 +9,11 @@ from itertools import islice
 from audit.files.columns import RefusedValueError
 from audit.files.file_reading import ReadingChoices, SpellingCount
 from audit.messages import model as messages
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.answers import AMBIGUOUS_SPELLINGS, ANSWER_SPELLINGS, DOCUMENTED_SPELLINGS, Answer
 from audit.model.import_problem import ProblemKind
-from audit.model.quoting import quotable_value
+from audit.model.questionnaire import Question
+from audit.model.quoting import WORD, quotable_value
 from audit.model.text_fields import fold_text
 
 MAX_FIRST_CELLS = 3
@@ -77,3 +79,21 @@ class Spellings:
             )
             for spelling, count in self._counts.most_common()
         )
+
+
+def parse_named_answer(question: Question, text: str) -> RecordedAnswer | None:
+    """Return the answer that a cell gives to a question with a scale: a named one, or that it is not applicable.
+
+    Raises RefusedValueError for any other text.
+    """
+    folded, scale = fold_text(text), question.answer_scale
+    if not folded or scale is None:
+        return None
+    answer = scale.spellings.get(folded) or ANSWER_SPELLINGS.get(folded)
+    if answer is None or question.why_not_allowed(answer):
+        words = {word for named in scale.answers for word in WORD.findall(fold_text(f"{named.id} {named.text}"))}
+        raise RefusedValueError(
+            messages.NOT_ON_SCALE.format(question=question.id, answers=scale.in_words),
+            quoted=quotable_value(text, words),
+        )
+    return answer

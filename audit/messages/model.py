@@ -65,6 +65,11 @@ DETAIL_NOT_A_CHOICE = "{detail} must be one of: {allowed}."
 DETAIL_NEEDS_SEMICOLONS = "{detail} has several values. Separate them with semicolons: {values}."
 
 NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
+NOT_ON_SCALE = "Question {question} cannot have this answer. Answer {answers}."
+QUESTION_WITHOUT_SCALE = "Question {question} has no named answers. Answer Yes, No or Not applicable."
+ANSWER_NOT_IN_SCALE = (
+    "The database holds an answer that is not on the scale of its question. Restore the last backup of the database."
+)
 
 # Imported cases: none of these repeats an answer or the value of a case detail
 CASE_PROBLEM = "Case {reference}: {problem}"

@@ -65,6 +65,24 @@ CUT_OFFS_NOT_RISING = '"overall": the cut-offs and their ratings must rise. Writ
 # The size of a sample
 SAMPLE_SETTING_OUT_OF_RANGE = '"{key}" must be between {lowest} and {highest}.'
 
+# Answer scales
+SCALE_NOT_USED = (
+    'no question uses the answer scale "{scale_id}". Write answer_scale = "{scale_id}" at a question, or remove it.'
+)
+SCALE_ANSWER_WITH_SEMICOLON = "the text has a semicolon, which separates values in spreadsheets. Remove it."
+SCALE_LENGTH = "there are {count} answers. A scale has 2 to {limit}."
+SCALE_ONE_SIDED = "no answer has counts_as = {missing}, so a percentage of Yes would say nothing. Add one."
+SCALE_ANSWER_TWICE = (
+    'the answers "{other}" and "{answer_id}" can both be written "{written}", so an import could not tell them apart. '
+    "Change one of them."
+)
+SCALE_ANSWER_RESERVED = (
+    'the answer id "{answer_id}" is what every answer of its kind counts as. Choose another id, such as "fully_met".'
+)
+SCALE_ANSWER_MISLEADS = (
+    'the answer "{answer_id}" can be written "{written}", but it counts as "{counts_as}". Change its text.'
+)
+
 # Standards, key questions and case details
 NOT_RATED_NO_EFFECT = '"{key}" has no effect, because no standard is rated. Remove it, or rate a standard.'
 RATED_WITHOUT_KEY_QUESTIONS = 'rated from cases, but it has no key question. Add one, or use rated = "by_people".'

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from audit.messages import recording as messages
+from audit.model.answer_scales import AnswerCode, RecordedAnswer, RecordedOutcome
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail, CaseDetailValues
@@ -25,6 +26,7 @@ class AnswerResolver:
     def __init__(self, questions: Iterable[Question]) -> None:
         in_order = tuple(questions)
         self._ids = tuple(question.id for question in in_order)
+        self._questions = {question.id: question for question in in_order}
         self._rules = tuple(
             (question.id, question.applies_when, question.derived)
             for question in in_order
@@ -32,8 +34,10 @@ class AnswerResolver:
         )
         self._measures = {question.id: question.derived for question in in_order if question.derived is not None}
 
-    def resolve(self, details: CaseDetailValues, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:
-        """Return how each question counts, in the order of the questions."""
+    def resolve(
+        self, details: CaseDetailValues, answers: Mapping[str, RecordedAnswer]
+    ) -> dict[str, RecordedAnswer | None]:
+        """Return the answer that counts for each question as it was recorded, in the order of the questions."""
         return self._resolve(details, answers)[0]
 
     def outcomes(self, record: CaseRecord) -> dict[str, Outcome]:
@@ -41,13 +45,20 @@ class AnswerResolver:
 
         A question without a column in the case's file was not collected, unless a rule says that it does not apply.
         """
+        recorded = self.recorded_outcomes(record)
+        if AnswerCode not in set(map(type, recorded.values())):
+            return cast("dict[str, Outcome]", recorded)
+        return {question_id: self._outcome(question_id, outcome) for question_id, outcome in recorded.items()}
+
+    def recorded_outcomes(self, record: CaseRecord) -> dict[str, RecordedOutcome]:
+        """Return the same with each answer as it was recorded: a named answer is not yet what it counts as."""
         effective_answers, not_applying = self._resolve(record.case.details, record.answers)
         outcomes = effective_answers | dict.fromkeys(not_applying, NoAnswer.DOES_NOT_APPLY)
         if all(outcomes.values()):
-            return cast("dict[str, Outcome]", outcomes)
+            return cast("dict[str, RecordedOutcome]", outcomes)
         return _with_reasons(outcomes, self._not_collected(effective_answers, record))
 
-    def worked_out(self, details: CaseDetailValues, answers: Mapping[str, Answer]) -> dict[str, Answer | None]:
+    def worked_out(self, details: CaseDetailValues, answers: Mapping[str, RecordedAnswer]) -> dict[str, Answer | None]:
         """Return what each derived measure is without what overrides it, but with what overrides the others."""
         effective_answers = self.resolve(details, answers)
         return {key: measure.value(details, effective_answers) for key, measure in self._measures.items()}
@@ -66,10 +77,13 @@ class AnswerResolver:
                 not_collected.add(question_id)
         return not_collected
 
+    def _outcome(self, question_id: str, recorded: RecordedOutcome) -> Outcome:
+        return recorded if isinstance(recorded, NoAnswer) else self._questions[question_id].counts_as(recorded)
+
     def _resolve(
-        self, details: CaseDetailValues, answers: Mapping[str, Answer]
-    ) -> tuple[dict[str, Answer | None], list[str]]:
-        """Return how each question counts, and the questions that do not apply."""
+        self, details: CaseDetailValues, answers: Mapping[str, RecordedAnswer]
+    ) -> tuple[dict[str, RecordedAnswer | None], list[str]]:
+        """Return the answer that counts for each question, and the questions that do not apply."""
         effective_answers = dict(zip(self._ids, map(answers.get, self._ids), strict=True))
         not_applying = []
         for question_id, condition, measure in self._rules:
@@ -81,7 +95,9 @@ class AnswerResolver:
         return effective_answers, not_applying
 
 
-def _with_reasons(outcomes: Mapping[str, Outcome | None], not_collected: Collection[str]) -> dict[str, Outcome]:
+def _with_reasons(
+    outcomes: Mapping[str, RecordedOutcome | None], not_collected: Collection[str]
+) -> dict[str, RecordedOutcome]:
     """Return the outcomes with the reason why a question has no answer."""
     return {
         question_id: outcome or (NoAnswer.NOT_COLLECTED if question_id in not_collected else NoAnswer.UNANSWERED)
@@ -90,13 +106,15 @@ def _with_reasons(outcomes: Mapping[str, Outcome | None], not_collected: Collect
 
 
 def resolve_answers(
-    questions: Iterable[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
-) -> dict[str, Answer | None]:
-    """Return how each question counts for one case: see ``AnswerResolver``."""
+    questions: Iterable[Question], details: CaseDetailValues, answers: Mapping[str, RecordedAnswer]
+) -> dict[str, RecordedAnswer | None]:
+    """Return the answer that counts for each question of one case, as it was recorded: see ``AnswerResolver``."""
     return AnswerResolver(questions).resolve(details, answers)
 
 
-def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, Answer | None]) -> bool:
+def applies(
+    question: Question, details: CaseDetailValues, earlier_answers: Mapping[str, RecordedAnswer | None]
+) -> bool:
     """Return whether a question applies to a case: yes, unless its condition is known to be false."""
     return question.applies_when is None or question.applies_when.is_met(details, earlier_answers) is not False
 
@@ -104,7 +122,7 @@ def applies(question: Question, details: CaseDetailValues, earlier_answers: Mapp
 def why_not_applicable(
     question: Question,
     details: CaseDetailValues,
-    effective_answers: Mapping[str, Answer | None],
+    effective_answers: Mapping[str, RecordedAnswer | None],
     case_details_by_id: Mapping[str, CaseDetail],
 ) -> str:
     """Return the sentence that says why a question does not apply. ``effective_answers`` are those that count."""
@@ -116,7 +134,7 @@ def why_not_applicable(
 
 
 def applicable_questions(
-    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
+    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, RecordedAnswer]
 ) -> list[Question]:
     """Return the questions that apply to a case, in order."""
     effective_answers = resolve_answers(questions, details, answers)
@@ -124,7 +142,7 @@ def applicable_questions(
 
 
 def unanswered_questions(
-    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer]
+    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, RecordedAnswer]
 ) -> list[Question]:
     """Return the questions that apply, are asked and are unanswered, in order."""
     return [
@@ -135,7 +153,10 @@ def unanswered_questions(
 
 
 def questions_missing_notes(
-    questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, Answer], noted_ids: Collection[str]
+    questions: Sequence[Question],
+    details: CaseDetailValues,
+    answers: Mapping[str, RecordedAnswer],
+    noted_ids: Collection[str],
 ) -> list[Question]:
     """Return the questions whose answer counts and requires a note, without those in ``noted_ids``, in order."""
     return [
@@ -145,6 +166,8 @@ def questions_missing_notes(
     ]
 
 
-def lacks_note(question: Question, outcome: Outcome | None, noted_ids: Collection[str]) -> bool:
+def lacks_note(question: Question, recorded: RecordedOutcome | None, noted_ids: Collection[str]) -> bool:
     """Return whether a question that applies has an answer that requires a note, and no note."""
-    return outcome in question.note_needed and question.id not in noted_ids
+    if recorded is None or isinstance(recorded, NoAnswer):
+        return False
+    return question.needs_note(recorded) and question.id not in noted_ids

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.audit import AuditHeader
 from audit.model.case import CaseRecord
 
@@ -19,7 +19,7 @@ MIN_THRESHOLD = 50
 class AgreedAnswer:
     """The answer that was agreed for a question of a case, why, by whom it was recorded and when."""
 
-    answer: Answer
+    answer: RecordedAnswer
     reason: str
     by: str
     at: datetime

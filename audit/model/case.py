@@ -10,7 +10,7 @@ from enum import StrEnum
 from audit.errors import InputError
 from audit.formatting import join_list, pluralise
 from audit.messages import model as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.case_details import CaseDetailValues
 from audit.model.confirmed_references import NONE_CONFIRMED, ConfirmedReferences, check_confirmed
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
@@ -75,7 +75,7 @@ class CaseRecord:
     """
 
     case: Case
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, RecordedAnswer] = field(default_factory=dict)
     not_collected: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     state_in_file: CaseState | None = None

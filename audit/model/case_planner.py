@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from audit.errors import InputError
 from audit.messages import model as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.case import COUNTED_STATES, OPEN_STATES, CaseRecord, CaseState, reference_key
@@ -125,7 +125,7 @@ class CasePlanner:
         if existing.state is not CaseState.ALLOCATED:
             return existing.state
         saved_details = {detail_id: decode_detail(saved.value) for detail_id, saved in existing.details.items()}
-        saved_answers = {key: Answer(saved.value) for key, saved in existing.answers.items() if saved.value}
+        saved_answers = {key: read_answer(saved.value) for key, saved in existing.answers.items() if saved.value}
         details = {**saved_details, **{key: values for key, values in record.case.details.items() if values}}
         answers = {**saved_answers, **record.answers}
         merged = replace(record, case=replace(record.case, details=details), answers=answers)

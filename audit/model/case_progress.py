@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
-from audit.model.answers import Answer, NoAnswer
+from audit.model.answers import NoAnswer
 from audit.model.applicability import AnswerResolver, lacks_note
 from audit.model.audit import AuditHeader
 from audit.model.case import Case, CaseRecord, CaseState
@@ -108,8 +108,8 @@ class ProgressCounter:
         number: int = FIRST_REVIEW,
     ) -> CaseProgress:
         """Return the progress of a review. ``noted_ids`` are the questions that have a note."""
-        outcomes = self._resolver.outcomes(record)
-        answered = sum(isinstance(outcome, Answer) for outcome in outcomes.values())
+        outcomes = self._resolver.recorded_outcomes(record)
+        answered = sum(not isinstance(outcome, NoAnswer) for outcome in outcomes.values())
         unanswered = sum(outcome is NoAnswer.UNANSWERED for outcome in outcomes.values())
         return CaseProgress(
             case_id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from audit.messages import model as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer, read_answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
@@ -75,7 +75,7 @@ class CaseReview:
     """What the person who opened it may do with it; empty if it was read for a change."""
     changes: tuple[LoggedChange, ...] = field(default=(), compare=False)
     comments: tuple[ReviewComment, ...] = ()
-    moderated: Mapping[str, Answer] = field(default_factory=dict)
+    moderated: Mapping[str, RecordedAnswer] = field(default_factory=dict)
     """The answers that count in place of those of a first review, by question; empty for other reviews."""
     guidance: tuple[GuidanceChange, ...] = ()
     """What was added to the guidance of questions, oldest first, without the reasons."""
@@ -96,7 +96,7 @@ class CaseReview:
         case_details = {
             detail_id: decode_detail(saved.value) for detail_id, saved in self.details.items() if saved.value
         }
-        answers = {question_id: Answer(saved.value) for question_id, saved in self.answers.items() if saved.value}
+        answers = {question_id: read_answer(saved.value) for question_id, saved in self.answers.items() if saved.value}
         return CaseRecord(Case(self.reference, self.auditor, case_details, self.state), answers, self.not_collected)
 
     @property

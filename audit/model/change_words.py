@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import decode_detail
@@ -25,7 +25,7 @@ def values_in_words(
     if not values:
         return "an empty note" if change_type is ChangeType.NOTE else "no answer"
     if change_type is ChangeType.ANSWER:
-        return Answer(values[0]).label
+        return questionnaire.answer_label(subject, read_answer(values[0]))
     if change_type is ChangeType.NOTE:
         return f"a different note (“{values[0]}”)"
     case_detail = questionnaire.case_details_by_id.get(subject)
@@ -51,5 +51,8 @@ def _action(change: Change, questionnaire: Questionnaire) -> tuple[str, str]:
         return f"recorded {new}" if change.new else "cleared it", f"was {old}"
     if change.type is ChangeType.NOTE:
         return "wrote a note" if change.old is None else "changed the note" if change.new else "cleared the note", ""
-    action = f"answered {Answer(change.new).label}" if change.new else "cleared the answer"
-    return action, f"was {Answer(change.old).label if change.old else 'unanswered'}"
+    old, new = (
+        questionnaire.answer_label(change.subject, read_answer(value)) if value else ""
+        for value in (change.old, change.new)
+    )
+    return f"answered {new}" if new else "cleared the answer", f"was {old or 'unanswered'}"

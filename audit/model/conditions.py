@@ -6,15 +6,16 @@ A condition is true, false, or not known yet (None) while what it depends on is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from audit.formatting import join_list
-from audit.model.answers import Answer
+from audit.model.answer_scales import AnswerScale, RecordedAnswer, answer_label, answer_values
 from audit.model.case_details import CaseDetail, CaseDetailKind, CaseDetailValues
 from audit.model.range_conditions import InRange, range_reason
 
-EffectiveAnswers = Mapping[str, Answer | None]
+EffectiveAnswers = Mapping[str, RecordedAnswer | None]
+"""The answer that counts for each question, as it was recorded; None if the question is unanswered."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,14 @@ class CaseDetailIs:
 
 @dataclass(frozen=True)
 class AnswerIs:
-    """True if an earlier question counts as one of the answers; not known (None) if it is unanswered."""
+    """True if an earlier question counts as one of the answers; not known (None) if it is unanswered.
+
+    For a question with a scale, the values have every named answer that is meant.
+    """
 
     question_id: str
     values: frozenset[str]
+    scale: AnswerScale | None = field(default=None, repr=False)
 
     def is_met(self, details: CaseDetailValues, answers: EffectiveAnswers) -> bool | None:
         answer = answers.get(self.question_id)
@@ -100,8 +105,8 @@ def negate(condition: Condition, case_details_by_id: Mapping[str, CaseDetail]) -
             if detail.kind in (CaseDetailKind.CHOICE, CaseDetailKind.YES_NO):
                 return CaseDetailIs(detail_id, frozenset(choice.id for choice in detail.choices) - values)
             return Not(condition)
-        case AnswerIs(question_id, values):
-            return AnswerIs(question_id, frozenset(Answer) - values)
+        case AnswerIs(question_id, values, scale):
+            return AnswerIs(question_id, frozenset(answer_values(scale)) - values, scale)
         case InRange():
             return replace(condition, outside=not condition.outside)
         case AllOf(parts) | AnyOf(parts):
@@ -150,9 +155,9 @@ def _reasons(
     match condition:
         case CaseDetailIs(detail_id, values):
             yield _detail_reason(case_details_by_id[detail_id], values, details[detail_id], is_met)
-        case AnswerIs(question_id):
+        case AnswerIs(question_id, _, scale):
             answer = effective_answers[question_id]
-            yield f"{question_id} is {answer.label if answer else 'unanswered'}"
+            yield f"{question_id} is {answer_label(scale, answer) if answer else 'unanswered'}"
         case InRange():
             yield range_reason(condition, details, case_details_by_id)
         case AllOf(parts) | AnyOf(parts):

@@ -13,6 +13,7 @@ from typing import assert_never
 
 from audit.formatting import join_list
 from audit.messages import measures as messages
+from audit.model.answer_scales import AnswerScale, counts_as
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.conditions import Condition, EffectiveAnswers, explain_condition, questions_in
@@ -33,10 +34,12 @@ class QuestionPart:
     """A question, which is as it counts in the case."""
 
     question_id: str
+    scale: AnswerScale | None = None
 
     def value(self, details: CaseDetailValues, answers: EffectiveAnswers) -> Answer | None:
         """Return how the question counts; None if it is unanswered."""
-        return answers.get(self.question_id)
+        answer = answers.get(self.question_id)
+        return None if answer is None else counts_as(self.scale, answer)
 
 
 @dataclass(frozen=True)

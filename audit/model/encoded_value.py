@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audit.errors import InputError
 from audit.messages import storage as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.questionnaire import Question, Questionnaire
 from audit.model.saved_value import encode_detail
 from audit.model.text_fields import check_text
@@ -21,7 +21,7 @@ class EncodedValue:
     standard_id: str = ""
 
 
-def encode_answer(question_id: str, answer: Answer | None, questionnaire: Questionnaire) -> EncodedValue:
+def encode_answer(question_id: str, answer: RecordedAnswer | None, questionnaire: Questionnaire) -> EncodedValue:
     """Return an answer (None: cleared). Raises InputError if the question is unknown or does not offer it."""
     question, standard_id = _find_question(questionnaire, question_id)
     if answer is not None and (reason := question.why_not_allowed(answer)):

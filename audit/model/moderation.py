@@ -17,7 +17,8 @@ from functools import cached_property
 from audit.formatting import format_datetime
 from audit.messages import model as model_messages
 from audit.messages import moderation as messages
-from audit.model.answers import Answer, NoAnswer, Outcome
+from audit.model.answer_scales import RecordedAnswer, RecordedOutcome, read_answer
+from audit.model.answers import Answer, NoAnswer
 from audit.model.applicability import AnswerResolver
 from audit.model.questionnaire import Question
 from audit.model.review_pair import FIRST_REVIEW, DisagreementCause, ModeratedAnswer, ReviewPair
@@ -44,16 +45,20 @@ class ComparedQuestion:
     """
 
     question: Question
-    first: Outcome
-    second: Outcome
+    first: RecordedOutcome
+    second: RecordedOutcome
     standing: Standing
     moderated: ModeratedAnswer | None = None
     is_unanswered: bool = False
     reopened_since: bool = False
 
-    def outcome(self, number: int) -> Outcome:
+    def outcome(self, number: int) -> RecordedOutcome:
         """Return how the question counts in the first or the second review."""
         return self.first if number == FIRST_REVIEW else self.second
+
+    def outcome_label(self, number: int) -> str:
+        """Return how the question counts in a review as people read it."""
+        return self.question.answer_label(self.outcome(number))
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,8 @@ class ModeratedRow:
 
     reference: str
     question_id: str
-    first: Answer | None
-    second: Answer | None
+    first: RecordedAnswer | None
+    second: RecordedAnswer | None
     moderated: ModeratedAnswer
 
 
@@ -124,7 +129,7 @@ def compare_reviews(
     ``reopened_since`` has the ids of the questions that were decided before a review was reopened or changed.
     """
     resolver = AnswerResolver(questions)
-    first, second = resolver.outcomes(pair.first), resolver.outcomes(pair.second)
+    first, second = resolver.recorded_outcomes(pair.first), resolver.recorded_outcomes(pair.second)
     counted = _counted_outcomes(resolver, pair, {id_: moderated.answer for id_, moderated in pair.moderated.items()})
     return tuple(
         ComparedQuestion(
@@ -142,16 +147,16 @@ def compare_reviews(
     )
 
 
-def answers_of_review(questions: Sequence[Question], pair: ReviewPair, number: int) -> dict[str, Answer]:
+def answers_of_review(questions: Sequence[Question], pair: ReviewPair, number: int) -> dict[str, RecordedAnswer]:
     """Return the answers of one review to all questions that are still to decide, by question.
 
     A question is left out if it does not apply once the earlier ones are decided in this way, or if the review has no
     answer to it.
     """
     resolver, record = AnswerResolver(questions), pair.first if number == FIRST_REVIEW else pair.second
-    first, second = resolver.outcomes(pair.first), resolver.outcomes(pair.second)
+    first, second = resolver.recorded_outcomes(pair.first), resolver.recorded_outcomes(pair.second)
     agreed = {id_: moderated.answer for id_, moderated in pair.moderated.items()}
-    taken: dict[str, Answer] = {}
+    taken: dict[str, RecordedAnswer] = {}
     for question in questions:  # conditions refer to earlier questions only
         counted = _counted_outcomes(resolver, pair, {**agreed, **taken})
         standing = _standing(first[question.id], second[question.id], counted[question.id])
@@ -161,29 +166,31 @@ def answers_of_review(questions: Sequence[Question], pair: ReviewPair, number: i
     return taken
 
 
-def _counted_outcomes(resolver: AnswerResolver, pair: ReviewPair, agreed: Mapping[str, Answer]) -> dict[str, Outcome]:
-    return resolver.outcomes(replace(pair.first, answers={**pair.first.answers, **agreed}))
+def _counted_outcomes(
+    resolver: AnswerResolver, pair: ReviewPair, agreed: Mapping[str, RecordedAnswer]
+) -> dict[str, RecordedOutcome]:
+    return resolver.recorded_outcomes(replace(pair.first, answers={**pair.first.answers, **agreed}))
 
 
-def _standing(first: Outcome, second: Outcome, counted: Outcome) -> Standing:
+def _standing(first: RecordedOutcome, second: RecordedOutcome, counted: RecordedOutcome) -> Standing:
     if _is_gap(first, counted):
         return Standing.TO_DECIDE
     answers = _as_answer(first), _as_answer(second)
-    if None in answers or answers[0] is answers[1]:
+    if None in answers or answers[0] == answers[1]:
         return Standing.NOTHING_TO_DECIDE
     return Standing.FOLLOWS if counted is NoAnswer.DOES_NOT_APPLY else Standing.TO_DECIDE
 
 
-def _is_gap(first: Outcome, counted: Outcome) -> bool:
+def _is_gap(first: RecordedOutcome, counted: RecordedOutcome) -> bool:
     """Return whether a question has no answer that counts only because moderated answers made it apply."""
     return counted is NoAnswer.UNANSWERED and first is not NoAnswer.UNANSWERED
 
 
-def _as_answer(outcome: Outcome) -> Answer | None:
+def _as_answer(outcome: RecordedOutcome) -> RecordedAnswer | None:
     """Return an outcome as answers are compared; None if there is nothing to compare."""
     if outcome is NoAnswer.DOES_NOT_APPLY:
         return Answer.NOT_APPLICABLE
-    return outcome if isinstance(outcome, Answer) else None
+    return None if isinstance(outcome, NoAnswer) else outcome
 
 
 def value_in_log(moderated: ModeratedAnswer) -> str:
@@ -191,14 +198,14 @@ def value_in_log(moderated: ModeratedAnswer) -> str:
     return f"{moderated.answer.value} {moderated.cause.value}"
 
 
-def read_value_in_log(value: str) -> tuple[Answer, DisagreementCause]:
+def read_value_in_log(value: str) -> tuple[RecordedAnswer, DisagreementCause]:
     """Return the answer and the cause of a value in the audit log.
 
     >>> read_value_in_log("not_applicable slip")
     (<Answer.NOT_APPLICABLE: 'not_applicable'>, <DisagreementCause.SLIP: 'slip'>)
     """
     answer, cause = value.split()
-    return Answer(answer), DisagreementCause(cause)
+    return read_answer(answer), DisagreementCause(cause)
 
 
 def decision_problems(has_answer: bool, cause: DisagreementCause | None, reason: str) -> list[str]:
@@ -208,11 +215,11 @@ def decision_problems(has_answer: bool, cause: DisagreementCause | None, reason:
     return problems + ([] if reason.strip() else [model_messages.REASON_MISSING.format(subject=SAVED_WITH)])
 
 
-def what_happened(reference: str, question_id: str, moderated: ModeratedAnswer | None) -> str:
+def what_happened(reference: str, question: Question, moderated: ModeratedAnswer | None) -> str:
     """Return what somebody else decided about a question meanwhile, or that they withdrew the moderated answer."""
-    place = {"question": question_id, "reference": reference}
+    place = {"question": question.id, "reference": reference}
     if moderated is None:
         return messages.WITHDRAWN_MEANWHILE.format(**place)
-    values = {"answer": moderated.answer.label, "cause": moderated.cause.label}
+    values = {"answer": question.answer_label(moderated.answer), "cause": moderated.cause.label}
     when = format_datetime(moderated.at)
     return messages.DECIDED_MEANWHILE.format(name=moderated.by, when=when, **values, **place)

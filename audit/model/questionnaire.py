@@ -9,6 +9,14 @@ from fractions import Fraction
 from functools import cached_property
 
 from audit.messages import model as messages
+from audit.model.answer_scales import (
+    AnswerScale,
+    RecordedAnswer,
+    RecordedOutcome,
+    answer_label,
+    counts_as,
+    offered_answers,
+)
 from audit.model.answers import Answer
 from audit.model.bands import BandScale
 from audit.model.case_details import CaseDetail
@@ -76,7 +84,7 @@ DEFAULT_CASE_LABEL = CaseLabel("case", "cases")
 
 @dataclass(frozen=True)
 class Question:
-    """A question answered yes, no or not applicable: a key question or a prompt.
+    """A question answered yes, no or not applicable, or on a scale of named answers: a key question or a prompt.
 
     It applies unless its condition is known to be false. ``may_not_apply`` says whether "not applicable" is offered as
     an answer. ``note_needed`` has the answers that require a note before the case can be submitted. Yes is the good
@@ -92,6 +100,7 @@ class Question:
     note_needed: frozenset[str] = frozenset()
     yes_is_good: bool = True
     derived: Measure | None = None
+    answer_scale: AnswerScale | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -123,11 +132,32 @@ class Question:
         """Return the short name of a key question if it has one, else the wording, with the mark."""
         return self.marked_text
 
-    def why_not_allowed(self, answer: Answer) -> str:
+    def why_not_allowed(self, answer: RecordedAnswer) -> str:
         """Return why an answer cannot be given to this question; '' if it can."""
-        if answer is Answer.NOT_APPLICABLE and not self.may_not_apply:
-            return messages.NOT_APPLICABLE_NOT_OFFERED.format(question=self.id)
-        return ""
+        if answer in self.offered_answers:
+            return ""
+        if self.answer_scale:
+            return messages.NOT_ON_SCALE.format(question=self.id, answers=self.answer_scale.in_words)
+        if not isinstance(answer, Answer):
+            return messages.QUESTION_WITHOUT_SCALE.format(question=self.id)
+        return messages.NOT_APPLICABLE_NOT_OFFERED.format(question=self.id)
+
+    @property
+    def offered_answers(self) -> tuple[RecordedAnswer, ...]:
+        """Return the answers to choose from, in order."""
+        return offered_answers(self.answer_scale, self.may_not_apply)
+
+    def counts_as(self, recorded: RecordedAnswer) -> Answer:
+        """Return what a recorded answer counts as. Raises ValueError if the question cannot have it."""
+        return counts_as(self.answer_scale, recorded)
+
+    def answer_label(self, recorded: RecordedOutcome) -> str:
+        """Return a recorded answer as people read it, or why there is none."""
+        return answer_label(self.answer_scale, recorded)
+
+    def needs_note(self, recorded: RecordedAnswer) -> bool:
+        """Return whether this answer requires a note."""
+        return recorded in self.note_needed
 
 
 @dataclass(frozen=True)
@@ -261,6 +291,7 @@ class Questionnaire:
     sample_settings: SampleSettings = DEFAULT_SAMPLE_SETTINGS
     strata: tuple[Stratum, ...] = ()
     respondents: Respondents | None = None
+    answer_scales: tuple[AnswerScale, ...] = ()
 
     @property
     def few_cases(self) -> int:
@@ -340,6 +371,11 @@ class Questionnaire:
     def not_inspected_label(self) -> str:
         """Return the label of the standards that an audit leaves out."""
         return "Standards not inspected" if self.has_ratings else "Sections left out"
+
+    def answer_label(self, question_id: str, recorded: RecordedOutcome) -> str:
+        """Return a recorded answer as people read it; a named one to a question that is not here in its saved form."""
+        question = self.questions_by_id.get(question_id)
+        return question.answer_label(recorded) if question else answer_label(None, recorded)
 
     def standards_in_domain(self, domain_id: str) -> Iterator[Standard]:
         """Return the standards of a domain, in order."""

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from audit.formatting import pluralise
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.case_details import CaseDetail, CaseDetailValues
 
 
@@ -37,7 +37,7 @@ class InRange:
     most: Decimal | None = None
     outside: bool = False
 
-    def is_met(self, details: CaseDetailValues, answers: Mapping[str, Answer | None]) -> bool | None:
+    def is_met(self, details: CaseDetailValues, answers: Mapping[str, RecordedAnswer | None]) -> bool | None:
         value = self.quantity.value(details)
         return None if value is None else self.has(value)
 

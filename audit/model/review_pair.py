@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.case import CaseRecord
 
 FIRST_REVIEW, SECOND_REVIEW = 1, 2
@@ -46,7 +46,7 @@ class DisagreementCause(StrEnum):
 class ModeratedAnswer:
     """What was agreed for one question of a case. It counts in place of the first review's answer; both stay."""
 
-    answer: Answer
+    answer: RecordedAnswer
     reason: str
     cause: DisagreementCause
     by: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 
 
 @dataclass(frozen=True)
@@ -16,5 +16,5 @@ class WrittenNote:
     review: int
     auditor: str
     question_id: str
-    answer: Answer | None
+    answer: RecordedAnswer | None
     text: str

@@ -7,12 +7,12 @@ from typing import Any
 
 from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
+from audit.model.answer_scales import AnswerScale, answer_values
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, negate
+from audit.toml_files.answer_scales import with_named_answers
 from audit.toml_files.range_conditions import is_range, parse_range
 from audit.toml_files.reader import Table
-
-ANSWER_VALUES = ("yes", "no", "not_applicable")
 
 
 class ConditionParser:
@@ -20,11 +20,11 @@ class ConditionParser:
 
     def __init__(self, case_details: Iterable[CaseDetail] = ()) -> None:
         self._case_details_by_id = {case_detail.id: case_detail for case_detail in case_details}
-        self._earlier_question_ids: set[str] = set()
+        self._scales_by_question: dict[str, AnswerScale | None] = {}
 
-    def add_question(self, question_id: str) -> None:
-        """Allow later conditions to refer to this question."""
-        self._earlier_question_ids.add(question_id)
+    def add_question(self, question_id: str, scale: AnswerScale | None = None) -> None:
+        """Allow later conditions to refer to this question, and to the named answers of its scale."""
+        self._scales_by_question[question_id] = scale
 
     def parse(self, table: Table) -> Condition | None:
         """Return the condition under ``applies_when``; None if there is none or it is not valid."""
@@ -33,7 +33,11 @@ class ConditionParser:
 
     def is_earlier(self, question_id: str) -> bool:
         """Return whether a condition or a derived measure may refer to this question."""
-        return question_id in self._earlier_question_ids
+        return question_id in self._scales_by_question
+
+    def scale_of(self, question_id: str) -> AnswerScale | None:
+        """Return the answer scale of an earlier question; None if it has none."""
+        return self._scales_by_question.get(question_id)
 
     def parse_condition(self, raw: Any, table: Table) -> Condition | None:
         """Return a condition as it is written anywhere; None if it is not valid."""
@@ -79,9 +83,11 @@ class ConditionParser:
         if not self.is_earlier(question_id):
             table.add_problem(messages.CONDITION_NOT_EARLIER.format(question_id=question_id))
             return None
-        for value in sorted(values - set(ANSWER_VALUES)):
-            table.add_problem(messages.CONDITION_UNKNOWN_ANSWER.format(value=value, allowed=", ".join(ANSWER_VALUES)))
-        return AnswerIs(question_id, values)
+        scale = self._scales_by_question[question_id]
+        allowed = answer_values(scale)
+        for value in sorted(values - set(allowed)):
+            table.add_problem(messages.CONDITION_UNKNOWN_ANSWER.format(value=value, allowed=", ".join(allowed)))
+        return AnswerIs(question_id, with_named_answers(scale, values), scale)
 
 
 def parse_values(raw: Any, table: Table, problem: str = messages.CONDITION_VALUES) -> frozenset[str]:

@@ -11,7 +11,7 @@ from audit.toml_files.conditions import ConditionParser
 from audit.toml_files.reader import Table
 
 KEY = "derived"
-ANSWERING_KEYS = ("may_not_apply", "note_needed")
+ANSWERING_KEYS = ("may_not_apply", "note_needed", "answer_scale")
 """Keys about how people answer a question, which is not answered if it is worked out."""
 COMBINATIONS = {frozenset({operator.value}): operator for operator in Operator if operator is not Operator.AT_LEAST}
 
@@ -64,7 +64,7 @@ def _parse_parts(operator: str, raw: Any, table: Table, conditions: ConditionPar
 def _parse_part(raw: Any, table: Table, conditions: ConditionParser) -> MeasurePart | None:
     if isinstance(raw, str):
         if conditions.is_earlier(raw):
-            return QuestionPart(raw)
+            return QuestionPart(raw, conditions.scale_of(raw))
         table.add_problem(messages.MEASURE_NOT_EARLIER.format(question_id=raw))
         return None
     if isinstance(raw, dict) and not {"is", "not"}.isdisjoint(raw):

@@ -11,7 +11,6 @@ from audit.errors import QuestionnaireError
 from audit.messages import toml_files as messages
 from audit.model.bands import BandScale
 from audit.model.conditions import Condition, all_of
-from audit.model.derived_measures import Measure
 from audit.model.questionnaire import (
     DEFAULT_CASE_LABEL,
     CaseLabel,
@@ -24,9 +23,10 @@ from audit.model.questionnaire import (
     RatingMethod,
     Standard,
 )
+from audit.toml_files.answer_scales import AnswerScaleParser, parse_note_needed
 from audit.toml_files.case_details import parse_case_details
 from audit.toml_files.combined_questions import combination_problems
-from audit.toml_files.conditions import ANSWER_VALUES, ConditionParser
+from audit.toml_files.conditions import ConditionParser
 from audit.toml_files.decision_rules import DecisionRuleParser
 from audit.toml_files.derived_measures import parse_measure
 from audit.toml_files.rating_scale import RatingScaleParser
@@ -103,6 +103,7 @@ class _QuestionnaireParser:
         self.root = root
         self.has_ratings = False
         self.condition_parser = ConditionParser()
+        self.scale_parser = AnswerScaleParser(root)
 
     def parse(self) -> Questionnaire:
         root, questionnaire_id = self.root, self.root.identifier()
@@ -141,7 +142,9 @@ class _QuestionnaireParser:
             sample_settings=parse_sample_settings(root),
             strata=parse_strata(root),
             respondents=parse_respondents(root, questionnaire_id, kind),
+            answer_scales=self.scale_parser.scales,
         )
+        self.scale_parser.check_used()
         self.check_ids(questionnaire)
         for problem in combination_problems(questionnaire):
             root.add_problem(problem)
@@ -223,7 +226,7 @@ class _QuestionnaireParser:
     def key_question(self, table: Table, parent_condition: Condition | None) -> KeyQuestion:
         condition = all_of(parent_condition, self.condition_parser.parse(table))
         prompts = tuple(self.prompt(entry, condition) for entry in table.tables("prompts", "prompt", optional=True))
-        derived = parse_measure(table, self.condition_parser)
+        derived, scale = parse_measure(table, self.condition_parser), self.scale_parser.of_question(table)
         key = KeyQuestion(
             id=table.identifier(),
             text=table.text("text"),
@@ -231,43 +234,34 @@ class _QuestionnaireParser:
             guidance=table.lines("guidance"),
             applies_when=condition,
             may_not_apply=table.boolean("may_not_apply", default=True),
-            note_needed=self.note_needed(table, derived),
+            note_needed=parse_note_needed(table, scale, derived),
             yes_is_good=table.boolean("yes_is_good", default=True),
             derived=derived,
+            answer_scale=scale,
             prompts=prompts,
         )
         if prompts and not key.yes_is_good:
             table.add_problem(messages.PROMPTS_BUT_YES_IS_NOT_GOOD)
-        self.condition_parser.add_question(key.id)
+        self.condition_parser.add_question(key.id, scale)
         table.reject_unknown_keys()
         return key
 
     def prompt(self, table: Table, parent_condition: Condition | None) -> Prompt:
         condition = self.condition_parser.parse(table)
-        derived = parse_measure(table, self.condition_parser)
+        derived, scale = parse_measure(table, self.condition_parser), self.scale_parser.of_question(table)
         prompt = Prompt(
             id=table.identifier(),
             text=table.text("text"),
             guidance=table.lines("guidance"),
             applies_when=all_of(parent_condition, condition),
             may_not_apply=table.boolean("may_not_apply", default=True),
-            note_needed=self.note_needed(table, derived),
+            note_needed=parse_note_needed(table, scale, derived),
             derived=derived,
+            answer_scale=scale,
         )
-        self.condition_parser.add_question(prompt.id)
+        self.condition_parser.add_question(prompt.id, scale)
         table.reject_unknown_keys()
         return prompt
-
-    def note_needed(self, table: Table, derived: Measure | None) -> frozenset[str]:
-        """Return the answers that require a note: of a derived measure all, because an answer overrides it."""
-        if derived is not None:
-            return frozenset(ANSWER_VALUES)
-        answers = frozenset(table.text_list("note_needed"))
-        for answer in sorted(answers - set(ANSWER_VALUES)):
-            table.add_problem(
-                messages.NOTE_NEEDED_UNKNOWN_ANSWER.format(answer=answer, allowed=", ".join(ANSWER_VALUES))
-            )
-        return answers
 
     def check_ids(self, questionnaire: Questionnaire) -> None:
         self.root.check_unique("domain", (domain.id for domain in questionnaire.domains))

@@ -126,7 +126,8 @@ def test_a_value_saved_by_another_person_is_reported_and_not_overwritten(store: 
     ("what", "subject", "value", "problem"),
     [
         (ChangeType.ANSWER, "9.9.9", "yes", messages.UNKNOWN_QUESTION.format(question="9.9.9")),
-        (ChangeType.ANSWER, "2.2.1", "perhaps", NOT_UNDERSTOOD),
+        (ChangeType.ANSWER, "2.2.1", "per haps", NOT_UNDERSTOOD),
+        (ChangeType.ANSWER, "2.2.1", "perhaps", model_messages.QUESTION_WITHOUT_SCALE.format(question="2.2.1")),
         (ChangeType.NOTE, "2.2.1", "x" * 5_001, "The note has 5,001 characters. Shorten it to 5,000."),
         (ChangeType.CASE_DETAIL, "shoe size", "9", messages.UNKNOWN_DETAIL.format(detail="shoe size")),
     ],

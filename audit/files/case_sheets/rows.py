@@ -8,7 +8,8 @@ from functools import cached_property
 from audit.formatting import format_timestamp, pluralise, upper_first
 from audit.messages import printing as messages
 from audit.messages import recording as recording_messages
-from audit.model.answers import NoAnswer, Outcome
+from audit.model.answer_scales import RecordedOutcome
+from audit.model.answers import NoAnswer
 from audit.model.applicability import AnswerResolver, lacks_note, why_not_applicable
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
@@ -48,7 +49,7 @@ class CaseSheet:
         self._record = self.review.case_record
         self._questionnaire = self.review.audit.questionnaire
         resolver = AnswerResolver(self.review.questions)
-        self._outcomes = resolver.outcomes(self._record)
+        self._outcomes = resolver.recorded_outcomes(self._record)
         self._effective = resolver.resolve(self._record.case.details, self._record.answers)
         self._threads = threads(self.review.comments)
 
@@ -119,18 +120,22 @@ class CaseSheet:
             self.comments_on(question.id),
         )
 
-    def _answer(self, question: Question, outcome: Outcome) -> str:
+    def _answer(self, question: Question, outcome: RecordedOutcome) -> str:
         if outcome is not NoAnswer.DOES_NOT_APPLY:
-            return outcome.label
+            return question.answer_label(outcome)
         details_by_id = self._questionnaire.case_details_by_id
         return why_not_applicable(question, self._record.case.details, self._effective, details_by_id)
 
-    def _remarks(self, question: Question, outcome: Outcome, needs_note: bool) -> list[str]:
+    def _remarks(self, question: Question, outcome: RecordedOutcome, needs_note: bool) -> list[str]:
         recorded, agreed = self._record.answers.get(question.id), self.review.moderated.get(question.id)
         not_counted = outcome is NoAnswer.DOES_NOT_APPLY and recorded is not None
         return [
-            *([messages.ANSWER_NOT_COUNTED.format(answer=recorded.label)] if recorded and not_counted else []),
-            *([messages.MODERATED.format(answer=agreed.label)] if agreed else []),
+            *(
+                [messages.ANSWER_NOT_COUNTED.format(answer=question.answer_label(recorded))]
+                if recorded and not_counted
+                else []
+            ),
+            *([messages.MODERATED.format(answer=question.answer_label(agreed))] if agreed else []),
             *([NOTE_REQUIRED] if needs_note else []),
         ]
 

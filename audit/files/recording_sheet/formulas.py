@@ -12,6 +12,7 @@ from typing import assert_never
 
 from audit.files.recording_sheet import layout, measured_formulas
 from audit.files.spreadsheets.cells import excel_length, literal
+from audit.model.answer_scales import RecordedAnswer, offered_answers
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import (
@@ -30,9 +31,6 @@ from audit.model.text_fields import fold_text
 
 MAX_FORMULA = 8_000
 """Excel takes at most 8,192 characters in a formula."""
-SPELLED = {
-    answer: tuple(spelling for spelling, meaning in layout.SPELLINGS.items() if meaning is answer) for answer in Answer
-}
 
 
 @dataclass(frozen=True)
@@ -64,13 +62,14 @@ class FormulaWriter:
     def to_do_of_question(self, question: Question, is_optional: bool, needs_note: bool) -> str:
         """Return the text of the column To do for a question; '' if no program would take so long a formula."""
         answer = self.answer(question.id)
-        allowed = [meaning for meaning in Answer if not question.why_not_allowed(meaning)]
         done = literal(layout.DONE)
-        required = [meaning for meaning in Answer if meaning in question.note_needed]
+        required = [meaning for meaning in _possible(question) if question.needs_note(meaning)]
         if required and needs_note:
             has_no_note = f'{self._cell(self.ranges.notes, question.id)}=""'
-            done = f"IF(AND({_is_answer(answer, required)},{has_no_note}),{literal(layout.NOTE_REQUIRED)},{done})"
-        known = f"IF({_is_answer(answer, allowed)},{done},{literal(layout.write_one_of(question))})"
+            needs_it = _is_answer(question, answer, required)
+            done = f"IF(AND({needs_it},{has_no_note}),{literal(layout.NOTE_REQUIRED)},{done})"
+        is_known = _is_answer(question, answer, question.offered_answers)
+        known = f"IF({is_known},{done},{literal(layout.write_one_of(question))})"
         to_answer = literal(layout.OPTIONAL if is_optional else layout.TO_ANSWER)
         text = f'IF({answer}="",{to_answer},{known})'
         if question.applies_when is not None:
@@ -134,8 +133,8 @@ class FormulaWriter:
     def _is_answer_other(self, question: Question, values: frozenset[str]) -> str:
         if question.id not in self.asked:
             return "FALSE"  # what is not inspected is never known
-        others = [answer for answer in Answer if answer not in values]
-        is_other = _is_answer(self.answer(question.id), others)
+        others = [answer for answer in _possible(question) if answer not in values]
+        is_other = _is_answer(question, self.answer(question.id), others)
         if question.applies_when is None:
             return is_other
         is_na = "TRUE" if Answer.NOT_APPLICABLE in others else "FALSE"
@@ -190,9 +189,10 @@ class FormulaWriter:
 
     def _answer_reason(self, question: Question) -> str:
         answer = self.answer(question.id)
-        label = literal(Answer.NOT_APPLICABLE.label)
-        for each in (Answer.NO, Answer.YES):
-            label = f"IF({_is_answer(answer, [each])},{literal(each.label)},{label})"
+        *others, last = _possible(question)
+        label = literal(question.answer_label(last))
+        for each in reversed(others):
+            label = f"IF({_is_answer(question, answer, [each])},{literal(question.answer_label(each))},{label})"
         if question.applies_when is not None:
             label = f"IF({self.is_false(question.applies_when)},{literal(Answer.NOT_APPLICABLE.label)},{label})"
         return f"{literal(f'{question.id} is ')}&{label}"
@@ -255,8 +255,14 @@ def _first_false(condition: Condition, details: Mapping[str, tuple[str, ...]], a
             return condition
 
 
-def _is_answer(cell: str, answers: Iterable[Answer]) -> str:
-    return _is_in(cell, [spelling for answer in answers for spelling in SPELLED[answer]])
+def _possible(question: Question) -> tuple[RecordedAnswer, ...]:
+    """Return every answer that a question can have, also if it is not offered."""
+    return offered_answers(question.answer_scale, may_not_apply=True)
+
+
+def _is_answer(question: Question, cell: str, answers: Iterable[RecordedAnswer]) -> str:
+    spellings = layout.spellings_of(question)
+    return _is_in(cell, [written for answer in answers for written in spellings if spellings[written] == answer])
 
 
 def _is_in(cell: str, spellings: Iterable[str]) -> str:
@@ -265,11 +271,15 @@ def _is_in(cell: str, spellings: Iterable[str]) -> str:
     return f'AND({cell}<>"",ISNUMBER(FIND(";"&LOWER({cell})&";",{literal(listed)})))'
 
 
+def _spelled(answer: Answer) -> list[str]:
+    return [spelling for spelling, meaning in layout.SPELLINGS.items() if meaning is answer]
+
+
 def _choice_spellings(
     detail: CaseDetail, only: frozenset[str] | None = None, without: frozenset[str] = frozenset()
 ) -> list[str]:
     """Return what is understood as some of the values of a case detail, in small letters."""
     chosen = [choice for choice in detail.choices if choice.id not in without and (only is None or choice.id in only)]
     if detail.kind is CaseDetailKind.YES_NO:
-        return [spelling for choice in chosen for spelling in SPELLED[Answer(choice.id)]]
+        return [spelling for choice in chosen for spelling in _spelled(Answer(choice.id))]
     return list(dict.fromkeys(spelling for choice in chosen for spelling in map(fold_text, (choice.id, choice.text))))

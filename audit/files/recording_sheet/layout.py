@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from audit.model.answer_scales import AnswerCode, RecordedAnswer
 from audit.model.answers import ANSWER_SPELLINGS, Answer
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.questionnaire import Question, Questionnaire
@@ -27,10 +28,10 @@ class SheetColumn(StrEnum):
 KEY_HEADINGS = ("Key", "Case", "Item", "Answer check", "Note check")
 """The headings of the sheet of keys, which is hidden; the program finds it by them and not by its name."""
 
-LETTERS = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
+LETTERS: Mapping[RecordedAnswer, str] = {Answer.YES: "y", Answer.NO: "n", Answer.NOT_APPLICABLE: "a"}
 SPELLINGS: Mapping[str, Answer] = {
     **{spelling: answer for spelling, answer in ANSWER_SPELLINGS.items() if spelling not in ("1", "0")},
-    **{letter: answer for answer, letter in LETTERS.items()},
+    **{LETTERS[answer]: answer for answer in Answer},
 }
 """What is understood as an answer. 1 and 0 are not, because they may be the points of a scale."""
 
@@ -41,9 +42,31 @@ DOES_NOT_APPLY = "Does not apply because "
 SEVERAL_SEPARATOR = "; "
 
 
-def allowed_letters(question: Question) -> list[str]:
-    """Return the letters that answer a question."""
-    return [letter for answer, letter in LETTERS.items() if not question.why_not_allowed(answer)]
+def spellings_of(question: Question) -> Mapping[str, RecordedAnswer]:
+    """Return what is understood as an answer to a question, in small letters."""
+    scale = question.answer_scale
+    if scale is None:
+        return SPELLINGS
+    not_applicable = {spelling: answer for spelling, answer in SPELLINGS.items() if answer is Answer.NOT_APPLICABLE}
+    letters = {key: AnswerCode(answer_id) for key, answer_id in scale.keys.items() if key.isalpha()}
+    plain = not_applicable if Answer.NOT_APPLICABLE in question.offered_answers else {}
+    return {**plain, **letters, **scale.spellings}
+
+
+def answer_text(question: Question, answer: RecordedAnswer) -> str:
+    """Return an answer as the sheet shows it: a letter, or the words of a named answer."""
+    return question.answer_label(answer) if question.answer_scale else LETTERS[answer]
+
+
+def listed_answers(question: Question) -> list[str]:
+    """Return the answers from which one is chosen, as the sheet shows them."""
+    return [answer_text(question, answer) for answer in question.offered_answers]
+
+
+def list_key(question: Question) -> str:
+    """Return the name of the list of the answers to a question with a scale; '' if it has none."""
+    scale = question.answer_scale
+    return f"{scale.id}/{len(question.offered_answers)}" if scale else ""
 
 
 def write_one_of(question: Question) -> str:
@@ -52,7 +75,9 @@ def write_one_of(question: Question) -> str:
     >>> write_one_of(Question("1", "Why?", may_not_apply=False))
     'Write y or n'
     """
-    letters = allowed_letters(question)
+    if question.answer_scale:
+        return NOT_A_CHOICE
+    letters = listed_answers(question)
     return f"Write {', '.join(letters[:-1])} or {letters[-1]}"
 
 

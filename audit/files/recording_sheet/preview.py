@@ -7,11 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from audit.files.import_preview import NO_NOTE, NOT_RECORDED
-from audit.files.reading_notes import answer_label
+from audit.files.reading_notes import saved_answer_label
 from audit.files.recording_sheet.layout import question_label
 from audit.formatting import format_datetime, join_list, pluralise
 from audit.messages import recording_sheets as messages
-from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.personal_text import text_warnings
 from audit.model.questionnaire import CaseLabel, Questionnaire
@@ -80,7 +79,7 @@ def _value_text(change_type: ChangeType, subject: str, value: str | None, questi
     if change_type is ChangeType.NOTE:
         return value or NO_NOTE
     if change_type is ChangeType.ANSWER:
-        return answer_label(Answer(value) if value else None)
+        return saved_answer_label(questionnaire.questions_by_id[subject], value)
     detail = questionnaire.case_details_by_id[subject]
     return join_list([detail.value_label(each) for each in decode_detail(value)], "and") or NOT_RECORDED
 

@@ -9,12 +9,13 @@ from functools import cached_property
 from audit.files.recording_sheet import layout
 from audit.files.recording_sheet.formulas import why_false
 from audit.files.recording_sheet.keys import RowKey, questionnaire_check
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.applicability import lacks_note, resolve_answers
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail
 from audit.model.case_progress import name_review
 from audit.model.case_review import CaseReview
+from audit.model.conditions import EffectiveAnswers
 from audit.model.guidance import GuidanceChange, guidance_in_force
 from audit.model.questionnaire import Question
 from audit.model.saved_value import NO_VALUE, SavedValue
@@ -101,7 +102,7 @@ class CaseSheet:
                 yield SheetRow(
                     item=question,
                     label=layout.question_label(question),
-                    answer=layout.LETTERS[answer] if answer else "",
+                    answer=layout.answer_text(question, answer) if answer else "",
                     note=note.value or "",
                     to_do=self._to_do(question, answer, counted, is_optional),
                     guidance=_question_guidance(question, added),
@@ -113,7 +114,7 @@ class CaseSheet:
                 )
 
     def _to_do(
-        self, question: Question, answer: Answer | None, counted: Mapping[str, Answer | None], is_optional: bool
+        self, question: Question, answer: RecordedAnswer | None, counted: EffectiveAnswers, is_optional: bool
     ) -> str:
         """Return what the formula of the row comes to."""
         questionnaire, details = self.review.audit.questionnaire, self._record.case.details

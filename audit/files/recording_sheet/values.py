@@ -7,6 +7,7 @@ from audit.files.columns import CONTENT_MESSAGES
 from audit.files.recording_sheet import layout
 from audit.files.recording_sheet.sheet_table import SheetCell
 from audit.files.spreadsheets.table import CellContent
+from audit.formatting import join_list
 from audit.messages import files as file_messages
 from audit.messages import recording_sheets as messages
 from audit.model.case_details import CaseDetail, CaseDetailKind
@@ -23,10 +24,10 @@ def parse_question_cell(question: Question, cell: SheetCell) -> str | None:
     _check_shown(cell, accepts_boolean=True)
     if not cell.text:
         return None
-    answer = layout.SPELLINGS.get(fold_text(cell.text))
+    answer = layout.spellings_of(question).get(fold_text(cell.text))
     if answer is None:
-        letters = layout.write_one_of(question).removeprefix("Write ")
-        raise InputError(_refusal(cell.text, messages.NOT_AN_ANSWER.format(allowed=letters)))
+        allowed = join_list(layout.listed_answers(question), "or")
+        raise InputError(_refusal(cell.text, messages.NOT_AN_ANSWER.format(allowed=allowed)))
     if reason := question.why_not_allowed(answer):
         raise InputError(reason)
     return answer.value

@@ -98,13 +98,15 @@ def _key_rows(sheets: Sequence[CaseSheet]) -> list[tuple[str, ...]]:
 
 
 def _listed(audit: AuditHeader) -> Mapping[str, list[str]]:
-    """Return the values of each case detail that is chosen from a list."""
-    details = audit.questionnaire.case_details
-    return {detail.id: layout.choice_texts(detail) for detail in details if layout.has_list(detail)}
+    """Return the values of each case detail that is chosen from a list, and the named answers of each scale."""
+    details, questions = audit.questionnaire.case_details, audit.questionnaire.questions
+    lists = {detail.id: layout.choice_texts(detail) for detail in details if layout.has_list(detail)}
+    with_scale = (question for question in questions if question.answer_scale)
+    return lists | {layout.list_key(question): layout.listed_answers(question) for question in with_scale}
 
 
 def _lists(audit: AuditHeader) -> Mapping[str, str]:
-    """Return where the list of each case detail is. A range has no limit; a list in the cell itself has 255 characters.
+    """Return where each list is. A range has no limit; a list in the cell itself has 255 characters.
 
     Each list is a row of the sheet of lists.
     """
@@ -269,7 +271,8 @@ class _SheetWriter:
 
     def _list_source(self, row: SheetRow) -> str:
         if isinstance(row.item, Question):
-            return ",".join(layout.allowed_letters(row.item))
+            key = layout.list_key(row.item)
+            return self.lists[key] if key else ",".join(layout.listed_answers(row.item))
         return self.lists.get(row.item.id, "")
 
     def _shade_what_does_not_apply(self) -> None:

@@ -10,7 +10,7 @@ from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundErr
 from audit.messages import calibration as messages
 from audit.messages import model as model_messages
 from audit.messages import storage as storage_messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import Change, ChangeType
 from audit.model.calibration import AgreedAnswer, ExerciseCase
@@ -29,7 +29,7 @@ def require_not_released(connection: Connection, audit_id: str) -> None:
         raise NotAllowedError(messages.RELEASED_ANSWERS_FIXED)
 
 
-def check_item(audit: AuditHeader, cases: Sequence[ExerciseCase], item: Item, answer: Answer | None) -> None:
+def check_item(audit: AuditHeader, cases: Sequence[ExerciseCase], item: Item, answer: RecordedAnswer | None) -> None:
     """Raise NotFoundError or InputError if the exercise has no such case or question, or it has no such answer."""
     case_id, question_id = item
     if case_id not in {case.case_id for case in cases}:
@@ -47,7 +47,7 @@ def check_unchanged(before: AgreedAnswer | None, seen: AgreedAnswer | None, ques
         raise ConflictError(messages.AGREED_ALREADY.format(question=question_id))
 
 
-def save(connection: Connection, by: str, audit_id: str, answers: Mapping[Item, tuple[Answer, str]]) -> None:
+def save(connection: Connection, by: str, audit_id: str, answers: Mapping[Item, tuple[RecordedAnswer, str]]) -> None:
     """Save agreed answers with their reasons, over any that are there."""
     before = exercises.agreed_answers(connection, audit_id)
     at = clock.now()
@@ -85,6 +85,8 @@ def _delete(connection: Connection, items: Collection[Item]) -> None:
         connection.execute(delete(table).where(*is_item), keys)
 
 
-def _change(audit_id: str, item: Item, before: AgreedAnswer | None, after: Answer | None, reason: str) -> Change:
+def _change(
+    audit_id: str, item: Item, before: AgreedAnswer | None, after: RecordedAnswer | None, reason: str
+) -> Change:
     old, new = (before.answer.value if before else None), (after.value if after else None)
     return Change(ChangeType.AGREED_ANSWER, audit_id, item[1], old, new, item[0], reason=reason)

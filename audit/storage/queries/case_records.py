@@ -8,15 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer, read_answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.review_pair import FIRST_REVIEW
 from audit.model.saved_value import decode_ids
 from audit.storage.engine import schema
 from audit.storage.queries import moderated_answers
 from audit.storage.queries.recorded_details import case_details_of
-
-ANSWERS_BY_VALUE = {answer.value: answer for answer in Answer}
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,9 @@ def _reviews(
 
 
 def _record(
-    row: Row[Any], answers: Mapping[str, dict[str, Answer]], case_details: Mapping[str, dict[str, tuple[str, ...]]]
+    row: Row[Any],
+    answers: Mapping[str, dict[str, RecordedAnswer]],
+    case_details: Mapping[str, dict[str, tuple[str, ...]]],
 ) -> CaseRecord:
     details, state = case_details.get(row.case_id, {}), CaseState(row.state)
     case = Case(row.reference, row.auditor, details, state, row.practitioner)
@@ -87,7 +87,9 @@ def _reviews_query(audit_id: str, states: Sequence[CaseState]) -> Select[Any]:
     )
 
 
-def _answers(connection: Connection, audit_id: str, number: int | None = None) -> Mapping[str, dict[str, Answer]]:
+def _answers(
+    connection: Connection, audit_id: str, number: int | None = None
+) -> Mapping[str, dict[str, RecordedAnswer]]:
     """The answers of the reviews with this number, or of all reviews, by the id of the review."""
     case, review, answer = schema.audit_case, schema.reading, schema.answer
     query = (
@@ -98,9 +100,9 @@ def _answers(connection: Connection, audit_id: str, number: int | None = None) -
     )
     if number is not None:
         query = query.where(review.c.number == number)
-    answers_by_review: dict[str, dict[str, Answer]] = {}
+    answers_by_review: dict[str, dict[str, RecordedAnswer]] = {}
     for review_id, question_id, value in connection.execute(query):
-        answers_by_review.setdefault(review_id, {})[question_id] = ANSWERS_BY_VALUE[value]
+        answers_by_review.setdefault(review_id, {})[question_id] = read_answer(value)
     return answers_by_review
 
 

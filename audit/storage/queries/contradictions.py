@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, Select, exists, not_, or_, select
 
+from audit.model.answer_scales import RecordedAnswer, read_answer
 from audit.model.answers import Answer
 from audit.model.audit import AuditHeader
 from audit.model.case import CaseState
@@ -30,7 +31,7 @@ def contradicted_cases(connection: Connection, header: AuditHeader) -> list[Cont
 
 def _candidates_query(audit_id: str, key_questions: Sequence[KeyQuestion]) -> Select[tuple[str]]:
     """Reviews with an overall answer that no prompt repeats. Prompts with a condition may not apply, so they are left
-    out: that may find more than there is, and never less."""
+    out, and an answer on a scale is not compared here: that may find more than there is, and never less."""
     overall, audit_case, review = schema.answer, schema.audit_case, schema.reading
     repeats = schema.answer.alias("repeats")
     is_repeated = [
@@ -41,6 +42,7 @@ def _candidates_query(audit_id: str, key_questions: Sequence[KeyQuestion]) -> Se
             repeats.c.value == overall.c.value,
         )
         for key in key_questions
+        if all(question.answer_scale is None for question in key.questions)
     ]
     return (
         select(review.c.id)
@@ -48,7 +50,7 @@ def _candidates_query(audit_id: str, key_questions: Sequence[KeyQuestion]) -> Se
         .join(overall, overall.c.reading_id == review.c.id)
         .where(audit_case.c.audit_id == audit_id, review.c.number == 1, review.c.state == CaseState.SUBMITTED.value)
         .where(overall.c.question_id.in_([key.id for key in key_questions]))
-        .where(overall.c.value.in_([Answer.YES.value, Answer.NO.value]), not_(or_(*is_repeated)))
+        .where(overall.c.value.is_not(None), overall.c.value != Answer.NOT_APPLICABLE.value, not_(or_(*is_repeated)))
     )
 
 
@@ -70,14 +72,14 @@ def _decide(connection: Connection, header: AuditHeader, review_ids: Collection[
     return found
 
 
-def _answers(connection: Connection, review_ids: Collection[str]) -> Mapping[str, Mapping[str, Answer]]:
+def _answers(connection: Connection, review_ids: Collection[str]) -> Mapping[str, Mapping[str, RecordedAnswer]]:
     table = schema.answer
     query = select(table.c.reading_id, table.c.question_id, table.c.value).where(
         table.c.reading_id.in_(review_ids), table.c.value.is_not(None)
     )
-    by_review: dict[str, dict[str, Answer]] = {}
+    by_review: dict[str, dict[str, RecordedAnswer]] = {}
     for row in connection.execute(query):
-        by_review.setdefault(row.reading_id, {})[row.question_id] = Answer(row.value)
+        by_review.setdefault(row.reading_id, {})[row.question_id] = read_answer(row.value)
     return by_review
 
 

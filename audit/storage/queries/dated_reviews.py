@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer, read_answer
 from audit.model.audit_reviews import pairs_of
 from audit.model.case import COUNTED_STATES, Case, CaseRecord, CaseState
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW, DatedReview, ReviewPair
@@ -75,15 +75,15 @@ def _with_answers(
 
 def _answers(
     connection: Connection, audit_id: str, review_ids: Collection[str]
-) -> tuple[defaultdict[str, dict[str, Answer]], defaultdict[str, dict[str, datetime]]]:
+) -> tuple[defaultdict[str, dict[str, RecordedAnswer]], defaultdict[str, dict[str, datetime]]]:
     """The answers of these reviews and when each was recorded, by the ids of the review and of the question."""
     table = schema.answer
     query = _values_query(table, audit_id).add_columns(table.c.recorded_at).where(table.c.value.is_not(None))
-    answers: defaultdict[str, dict[str, Answer]] = defaultdict(dict)
+    answers: defaultdict[str, dict[str, RecordedAnswer]] = defaultdict(dict)
     times: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
     for review_id, question_id, value, recorded_at in connection.execute(query):
         if review_id in review_ids:
-            answers[review_id][question_id] = Answer(value)
+            answers[review_id][question_id] = read_answer(value)
             times[review_id][question_id] = recorded_at
     return answers, times
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, Table, select
 
 from audit.errors import NotAllowedError
 from audit.messages import calibration as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.calibration import AgreedAnswer, ExerciseCase
 from audit.model.case import COUNTED_STATES, Case, CaseRecord, CaseState
 from audit.model.purpose import Purpose
@@ -92,7 +92,7 @@ def agreed_answers(connection: Connection, audit_id: str) -> dict[str, dict[str,
     query = select(table).join(case, case.c.id == table.c.case_id).where(case.c.audit_id == audit_id)
     answers: dict[str, dict[str, AgreedAnswer]] = {}
     for row in connection.execute(query.order_by(*table.primary_key)):
-        agreed = AgreedAnswer(Answer(row.value), row.reason, row.recorded_by, row.recorded_at)
+        agreed = AgreedAnswer(read_answer(row.value), row.reason, row.recorded_by, row.recorded_at)
         answers.setdefault(row.case_id, {})[row.question_id] = agreed
     return answers
 
@@ -121,7 +121,7 @@ def _submitted_reviews(connection: Connection, audit_id: str, auditor: str) -> d
     query = _reviews_query(audit_id).where(schema.reading.c.state.in_([state.value for state in COUNTED_STATES]))
     rows = connection.execute(query.where(schema.reading.c.auditor == auditor) if auditor else query).all()
     answers = {
-        review_id: {question_id: Answer(value) for question_id, value in values.items()}
+        review_id: {question_id: read_answer(value) for question_id, value in values.items()}
         for review_id, values in _values(connection, audit_id, schema.answer, auditor).items()
     }
     notes, details = _values(connection, audit_id, schema.note, auditor), case_details_of(connection, audit_id)

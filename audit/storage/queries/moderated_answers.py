@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, delete, insert, select
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.moderation import ModeratedRow
 from audit.model.review_pair import FIRST_REVIEW, SECOND_REVIEW, DisagreementCause, ModeratedAnswer
 from audit.storage.engine import schema
@@ -42,8 +42,8 @@ def rows_for_file(connection: Connection, audit_id: str, blind: Collection[str])
         ModeratedRow(
             row.reference,
             row.question_id,
-            Answer(row.answer_1) if row.answer_1 else None,
-            Answer(row.answer_2) if row.answer_2 else None,
+            read_answer(row.answer_1) if row.answer_1 else None,
+            read_answer(row.answer_2) if row.answer_2 else None,
             _from_row(row),
         )
         for row in connection.execute(query)
@@ -66,7 +66,7 @@ def _answer_of(number: int) -> ScalarSelect[Any]:
 
 def _from_row(row: Row[Any]) -> ModeratedAnswer:
     return ModeratedAnswer(
-        Answer(row.value), row.reason, DisagreementCause(row.cause), row.recorded_by, row.recorded_at
+        read_answer(row.value), row.reason, DisagreementCause(row.cause), row.recorded_by, row.recorded_at
     )
 
 

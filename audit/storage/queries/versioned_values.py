@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer, read_answer
 from audit.model.audit_log import ChangeType
 from audit.model.comments import ReviewComment
 from audit.model.guidance import GuidanceChange
@@ -146,7 +146,7 @@ class RecordedValues:
     values: Mapping[Table, Mapping[str, SavedValue]]
     changes: tuple[LoggedChange, ...]
     comments: tuple[ReviewComment, ...]
-    moderated: Mapping[str, Answer]
+    moderated: Mapping[str, RecordedAnswer]
     guidance: tuple[GuidanceChange, ...]
 
 
@@ -170,7 +170,7 @@ def read_all(connection: Connection, case_id: str, review_id: str) -> RecordedVa
         elif row.name == schema.review_comment.name:
             comments.append(ReviewComment(row.version, row.subject, row.value, row.recorded_by, row.recorded_at))
         elif row.name == schema.moderated_answer.name:
-            moderated[row.subject] = Answer(row.value)
+            moderated[row.subject] = read_answer(row.value)
         elif row.name == schema.guidance_change.name:
             author = (row.recorded_by, row.recorded_at)
             guidance.append(GuidanceChange(row.version, row.subject, row.value, "", *author))

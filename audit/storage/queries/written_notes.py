@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, select
 
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.written_note import WrittenNote
 from audit.storage.engine import schema
 
@@ -25,5 +25,5 @@ def read(connection: Connection, audit_id: str) -> Iterator[WrittenNote]:
         .order_by(case.c.position, review.c.number, note.c.question_id)
     )
     for row in connection.execute(query):
-        given = None if row.answer is None else Answer(row.answer)
+        given = None if row.answer is None else read_answer(row.answer)
         yield WrittenNote(row.id, row.reference, row.number, row.auditor, row.question_id, given, row.text)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from audit.errors import InputError, UnavailableError
 from audit.messages import storage as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
@@ -81,7 +81,13 @@ class CaseReviews:
             return replace(shown, permissions=permissions_of(connection, person, review, role))
 
     def save_answer(
-        self, person: Person, key: ReviewKey, question_id: str, answer: Answer | None, seen_version: int, save_id: str
+        self,
+        person: Person,
+        key: ReviewKey,
+        question_id: str,
+        answer: RecordedAnswer | None,
+        seen_version: int,
+        save_id: str,
     ) -> SavedValue:
         """Save one answer over the version ``seen_version`` (None clears it); return what the database now holds.
 

@@ -11,7 +11,7 @@ from audit.analysis.calibration import question_splits
 from audit.errors import NotAllowedError
 from audit.messages import calibration as messages
 from audit.messages import storage as storage_messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.audit import Audit, check_description
 from audit.model.audit_log import Change, ChangeType
 from audit.model.calibration import AgreedAnswer, Exercise, OwnExercise
@@ -102,7 +102,7 @@ class Calibrations:
         person: Person,
         audit_id: str,
         item: agreed_answers.Item,
-        answer: Answer,
+        answer: RecordedAnswer,
         reason: str,
         seen: AgreedAnswer | None,
     ) -> None:
@@ -149,7 +149,7 @@ class Calibrations:
         return len(common)
 
     def agree_many(
-        self, person: Person, audit_id: str, answers: Mapping[agreed_answers.Item, tuple[Answer, str]]
+        self, person: Person, audit_id: str, answers: Mapping[agreed_answers.Item, tuple[RecordedAnswer, str]]
     ) -> None:
         """Record several agreed answers with their reasons where nothing is agreed yet: all of them, or none."""
         with self._access.write_transaction(person, Permission.MANAGE_CALIBRATION, audit_id) as connection:
@@ -222,7 +222,7 @@ class Calibrations:
         return audit
 
     def _check_item(
-        self, connection: Connection, audit_id: str, item: agreed_answers.Item, answer: Answer | None
+        self, connection: Connection, audit_id: str, item: agreed_answers.Item, answer: RecordedAnswer | None
     ) -> AgreedAnswer | None:
         """Lock the exercise, check that an item of it can change, and return what is agreed now."""
         audit = self._lock_exercise(connection, audit_id)

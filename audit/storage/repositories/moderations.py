@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from audit.messages import model as model_messages
 from audit.messages import moderation as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case_review import CaseSelector
@@ -68,7 +68,7 @@ class Moderations:
         self,
         person: Person,
         audit_id: str,
-        agreed: Mapping[str, Answer],
+        agreed: Mapping[str, RecordedAnswer],
         reason: str,
         cause: DisagreementCause | None,
         seen: ReviewPair,
@@ -141,7 +141,12 @@ def _read_case(connection: Connection, person: Person, audit: AuditHeader, seen:
 
 
 def _is_same(
-    case: CaseToModerate, question_id: str, answer: Answer, reason: str, cause: DisagreementCause, person: Person
+    case: CaseToModerate,
+    question_id: str,
+    answer: RecordedAnswer,
+    reason: str,
+    cause: DisagreementCause,
+    person: Person,
 ) -> bool:
     """Whether this person has agreed exactly this already, and no review was reopened since."""
     before = case.pair.moderated.get(question_id)
@@ -157,7 +162,8 @@ def _check_unchanged(
     for question_id in question_ids:
         before, pair = case.pair.moderated.get(question_id), case.pair
         if before != seen.moderated.get(question_id):
-            raise ConflictError(what_happened(case.reference, question_id, before))
+            question = next(each.question for each in case.questions if each.question.id == question_id)
+            raise ConflictError(what_happened(case.reference, question, before))
         for now, earlier in ((pair.first, seen.first), (pair.second, seen.second)):
             if now.answers.get(question_id) != earlier.answers.get(question_id):
                 raise NotAllowedError(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from audit.errors import InputError, NotAllowedError, NotFoundError
 from audit.messages import recording_sheets as sheet_messages
 from audit.messages import storage as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseRecord, CaseState
 from audit.model.case_progress import CaseProgress
@@ -176,4 +176,4 @@ def _encode(change: ValueChange, questionnaire: Questionnaire) -> EncodedValue:
         return encode_recorded_detail(change.subject, decode_detail(change.new), questionnaire)
     if change.type is ChangeType.NOTE:
         return encode_note(change.subject, change.new or "", questionnaire)
-    return encode_answer(change.subject, Answer(change.new) if change.new else None, questionnaire)
+    return encode_answer(change.subject, read_answer(change.new) if change.new else None, questionnaire)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from audit.analysis.split_answers import ComparedPair, QuestionSplit, SplitAnswers
 from audit.charts.split_answers import SplitBar, alt_text, split_chart
 from audit.messages import agreement as messages
-from audit.model.answers import Outcome
+from audit.model.answer_scales import RecordedOutcome
 from audit.model.audit import Audit
 from audit.model.case import CaseRecord
 from audit.model.guidance import GuidanceChange
@@ -72,18 +72,20 @@ def _cases_html(audit: Audit, question: Question, cases: Sequence[ComparedPair])
     """Return the cases in which the two answers differ, with both notes: next to each other if there is room."""
     case_label = audit.questionnaire.case_label
     count = case_label.with_count(len({each.pair.case_id for each in cases}))
-    items = "".join(f"<li>{_case_html(audit, question.id, each)}</li>" for each in cases)
+    items = "".join(f"<li>{_case_html(audit, question, each)}</li>" for each in cases)
     return html.subheading_html(f"{count} with a difference", level=3) + f'<ul class="compared">{items}</ul>'
 
 
-def _case_html(audit: Audit, question_id: str, each: ComparedPair) -> str:
+def _case_html(audit: Audit, question: Question, each: ComparedPair) -> str:
     pair = each.pair
     address = f"moderate?{urlencode({'audit': audit.id, 'case': pair.case_id})}"
     link = html.link_to(pair.first.case.reference, address)
-    moderated = pair.moderated.get(question_id)
-    agreed = f": moderated answer {moderated.answer.label} ({moderated.cause.label})" if moderated else ""
+    moderated = pair.moderated.get(question.id)
+    agreed = (
+        f": moderated answer {question.answer_label(moderated.answer)} ({moderated.cause.label})" if moderated else ""
+    )
     reviews = "".join(
-        _review_html(name, record, outcomes[question_id], question_id)
+        _review_html(name, record, outcomes[question.id], question)
         for name, record, outcomes in (
             ("First review", pair.first, each.first),
             ("Second review", pair.second, each.second),
@@ -92,9 +94,10 @@ def _case_html(audit: Audit, question_id: str, each: ComparedPair) -> str:
     return f"<p>{link}{escape(agreed)}</p><div>{reviews}</div>"
 
 
-def _review_html(name: str, record: CaseRecord, outcome: Outcome, question_id: str) -> str:
+def _review_html(name: str, record: CaseRecord, outcome: RecordedOutcome, question: Question) -> str:
     """Return one answer with its auditor, and the note below it."""
     auditor = record.case.auditor or "not allocated"
-    note = record.notes.get(question_id, "")
+    note = record.notes.get(question.id, "")
     note_html = html.paragraphs_html(note) if note else html.paragraphs_html("No note", kind="quiet")
-    return f"<div><p>{escape(name)}, {escape(auditor)}: <strong>{escape(outcome.label)}</strong></p>{note_html}</div>"
+    answer = escape(question.answer_label(outcome))
+    return f"<div><p>{escape(name)}, {escape(auditor)}: <strong>{answer}</strong></p>{note_html}</div>"

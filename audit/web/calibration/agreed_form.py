@@ -10,7 +10,7 @@ import streamlit as st
 from audit.analysis.calibration import CaseSplit, ExerciseQuestion
 from audit.formatting import format_date
 from audit.messages import calibration as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.calibration import AgreedAnswer, Exercise
 from audit.web.components import html, tab_state
 from audit.web.components.confirmation import show_confirmation
@@ -49,7 +49,11 @@ class AgreedForm(DraftForm):
 def show_agreed_form(context: PageContext, exercise: Exercise, split: ExerciseQuestion, case: CaseSplit) -> None:
     """Show what was agreed, and the form that records it unless the answers are released or the exercise closed."""
     if case.agreed is not None:
-        values = {"answer": case.agreed.answer.label, "name": case.agreed.by, "date": format_date(case.agreed.at)}
+        values = {
+            "answer": split.question.answer_label(case.agreed.answer),
+            "name": case.agreed.by,
+            "date": format_date(case.agreed.at),
+        }
         html.paragraphs(messages.AGREED_BY.format(reason=case.agreed.reason, **values))
     draft_name = f"agreed {exercise.audit.id} {case.case_id} {split.question.id}"
     show_confirmation(draft_name)
@@ -74,19 +78,26 @@ def _show_fields(form: AgreedForm) -> None:
     stored_texts = [stored.answer.value, stored.reason] if stored else ["", ""]
     initial = saved_draft.get("typed")
     answer_value, reason = map(str, initial) if isinstance(initial, list) and len(initial) == 2 else stored_texts
-    answers = [answer for answer in Answer if not form.split.question.why_not_allowed(answer)]
-    default = Answer(answer_value) if answer_value in [answer.value for answer in answers] else None
+    question = form.split.question
+    answers = {answer.value: answer for answer in question.offered_answers}
     form.seen  # noqa: B018  # notes what was agreed when the form was opened
     key = f"answer {form.key}"
-    answer = st.segmented_control("Agreed answer", answers, default=default, key=key, format_func=lambda a: a.label)
+    default = answer_value if answer_value in answers else None
+    chosen = st.segmented_control(
+        "Agreed answer",
+        list(answers),
+        default=default,
+        key=key,
+        format_func=lambda value: question.answer_label(answers[value]),
+    )
     with st.container(key=f"draft-words {form.key}"):
         reason = text_box("Reason", reason, key=f"why {form.key}", height=90)
-    typed = [answer.value if answer else "", reason]
+    typed = [chosen or "", reason]
     form.save_draft({"typed": typed}, saved_draft, typed != stored_texts)
-    _show_buttons(form, answer, reason)
+    _show_buttons(form, answers.get(chosen or ""), reason)
 
 
-def _show_buttons(form: AgreedForm, answer: Answer | None, reason: str) -> None:
+def _show_buttons(form: AgreedForm, answer: RecordedAnswer | None, reason: str) -> None:
     context, audit_id = form.context, form.exercise.audit.id
     with show_errors(reason_fields(f"why {form.key}")), st.container(horizontal=True):
         if st.button("Save agreed answer", key=f"save {form.key}", disabled=answer is None) and answer is not None:

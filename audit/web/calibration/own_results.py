@@ -64,9 +64,10 @@ def _question_html(differences: Sequence[DifferingAnswer]) -> str:
     if question.guidance:
         pieces.append(html.details_html("Guidance", html.paragraphs_html(question.guidance)))
     for each in differences:
-        answer = each.answer.label if each.answer else UNANSWERED
+        answer = question.answer_label(each.answer) if each.answer else UNANSWERED
+        agreed = question.answer_label(each.agreed.answer)
         sentence = messages.YOUR_ANSWER_DIFFERS.format(
-            reference=each.reference, answer=answer, agreed=each.agreed.answer.label, reason=each.agreed.reason
+            reference=each.reference, answer=answer, agreed=agreed, reason=each.agreed.reason
         )
         pieces.append(html.paragraphs_html(sentence))
         if each.note:

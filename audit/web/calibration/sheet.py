@@ -147,7 +147,9 @@ def _show_case(
     html.subheading(f"{exercise.audit.questionnaire.case_label.heading} {case.reference}", level=4)
     answers = sorted(case.answers, key=lambda each: names[each.auditor].casefold())
     rows = [
-        html.Row((names[each.auditor], each.answer.label if each.answer else "Unanswered", each.note))
+        html.Row(
+            (names[each.auditor], split.question.answer_label(each.answer) if each.answer else "Unanswered", each.note)
+        )
         for each in answers
     ]
     if rows:

@@ -49,6 +49,9 @@ def _labels(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
     """The stored codes with the labels that people read."""
     for answer in Answer:
         yield answer.value, answer.label
+    for scale in questionnaire.answer_scales:
+        for named in scale.answers:
+            yield named.id, named.text
     for state in CaseState:
         yield state.value, state.label
     for reason in EliminationReason:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from audit.formatting import format_date
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.questionnaire import Questionnaire
@@ -50,12 +50,12 @@ def _text(change: Change, value: str | None, questionnaire: Questionnaire) -> st
 
 
 def _answer(change: Change, value: str, questionnaire: Questionnaire) -> str:
-    return Answer(value).label
+    return questionnaire.answer_label(change.subject, read_answer(value))
 
 
 def _agreed_answer(change: Change, value: str, questionnaire: Questionnaire) -> str:
     """Return an answer, or the word that says that the agreed answers were released."""
-    return Answer(value).label if value in list(Answer) else value
+    return _answer(change, value, questionnaire) if change.subject in questionnaire.questions_by_id else value
 
 
 def _state(change: Change, value: str, questionnaire: Questionnaire) -> str:
@@ -84,7 +84,7 @@ def _elimination(change: Change, value: str, questionnaire: Questionnaire) -> st
 
 
 def _moderation(change: Change, value: str, questionnaire: Questionnaire) -> str:
-    return moderated_text(value)
+    return moderated_text(value, change.subject, questionnaire)
 
 
 VALUE_TEXTS: Mapping[ChangeType, Callable[[Change, str, Questionnaire], str]] = {

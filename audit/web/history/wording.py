@@ -8,6 +8,7 @@ from datetime import date
 from audit.analysis.frozen_results import short_digest
 from audit.formatting import format_date, lower_first
 from audit.model.allocation import WAIVER
+from audit.model.answer_scales import answer_label
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
 from audit.model.case_progress import name_review
@@ -15,7 +16,7 @@ from audit.model.guidance import split_guidance
 from audit.model.moderation import read_value_in_log
 from audit.model.outside_copy import OutsideFile
 from audit.model.people import Permission
-from audit.model.questionnaire import CaseLabel
+from audit.model.questionnaire import CaseLabel, Questionnaire
 from audit.model.report_text import CHAPTER_TITLES, STANDARD_PREFIX
 from audit.model.retention import RetentionAction
 from audit.model.review_pair import FIRST_REVIEW
@@ -133,10 +134,20 @@ def _refused_action(name: str, case_label: CaseLabel) -> str:
 
 
 def change_text(
-    row: AuditLogRow, references: Mapping[str, str], case_label: CaseLabel, reviews: Mapping[str, int] | None = None
+    row: AuditLogRow,
+    references: Mapping[str, str],
+    case_label: CaseLabel,
+    reviews: Mapping[str, int] | None = None,
+    questionnaire: Questionnaire | None = None,
 ) -> str:
-    """Return what was changed, in a few words. ``reviews`` has the numbers of reviews that are not the first, by id."""
-    words = CHANGE_WORDS[row.change.type](row.change, case_label)
+    """Return what was changed, in a few words. ``reviews`` has the numbers of reviews that are not the first, by id.
+
+    ``questionnaire`` names the answers of scales.
+    """
+    if row.change.type is ChangeType.MODERATION:
+        words = _moderation(row.change, case_label, questionnaire)
+    else:
+        words = CHANGE_WORDS[row.change.type](row.change, case_label)
     reference = references.get(row.change.case_id, "")
     number = (reviews or {}).get(row.change.review_id, FIRST_REVIEW)
     return " · ".join(filter(None, (name_review(reference, number) if reference else "", words)))
@@ -307,17 +318,20 @@ def _member(change: Change, case_label: CaseLabel) -> str:
     return f"{change.subject} removed{_was(change.old or '')}" if change.old else f"role of {change.subject} changed"
 
 
-def _moderation(change: Change, case_label: CaseLabel) -> str:
-    old, new = (moderated_text(value) if value else "" for value in (change.old, change.new))
+def _moderation(change: Change, case_label: CaseLabel, questionnaire: Questionnaire | None = None) -> str:
+    old, new = (
+        moderated_text(value, change.subject, questionnaire) if value else "" for value in (change.old, change.new)
+    )
     if new:
         return f"moderated answer to {change.subject}: {new}{_was(old)}"
     return f"moderated answer to {change.subject} {'withdrawn' if old else 'agreed or withdrawn'}{_was(old)}"
 
 
-def moderated_text(value: str) -> str:
+def moderated_text(value: str, question_id: str, questionnaire: Questionnaire | None) -> str:
     """Return a moderated answer in the log as people read it: "No (slip)"."""
     answer, cause = read_value_in_log(value)
-    return f"{answer.label} ({cause.label})"
+    label = questionnaire.answer_label(question_id, answer) if questionnaire else answer_label(None, answer)
+    return f"{label} ({cause.label})"
 
 
 def _agreed_answer(change: Change, case_label: CaseLabel) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from audit.errors import ConflictError, InputError
 from audit.formatting import pluralise
 from audit.messages import moderation as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.audit import Audit
 from audit.model.moderation import (
     CaseToModerate,
@@ -77,7 +77,9 @@ def show_decision(audit: Audit, case: CaseToModerate, compared: ComparedQuestion
         if answer is not None:
             with rerun_on_conflict():
                 _decide(form, {compared.question.id: answer}, cause, reason)
-            form.close(messages.ANSWER_AGREED, question=compared.question.id, answer=answer.label)
+            form.close(
+                messages.ANSWER_AGREED, question=compared.question.id, answer=compared.question.answer_label(answer)
+            )
 
 
 def _version(compared: ComparedQuestion) -> str:
@@ -93,11 +95,13 @@ def _show_what_happened(form: DecisionForm, compared: ComparedQuestion) -> bool:
     draft = form.load_draft()
     if not draft or draft.get("seen", "") == _version(compared):
         return False
-    html.error_summary([what_happened(form.case.reference, compared.question.id, compared.moderated)])
+    html.error_summary([what_happened(form.case.reference, compared.question, compared.moderated)])
     return True
 
 
-def _show_fields(form: DecisionForm, compared: ComparedQuestion) -> tuple[Answer | None, DisagreementCause | None, str]:
+def _show_fields(
+    form: DecisionForm, compared: ComparedQuestion
+) -> tuple[RecordedAnswer | None, DisagreementCause | None, str]:
     """Show the answer, the cause and the reason, with what was entered before; save them as a draft."""
     draft, moderated, question = form.load_draft(), compared.moderated, compared.question
     stored = {
@@ -107,13 +111,13 @@ def _show_fields(form: DecisionForm, compared: ComparedQuestion) -> tuple[Answer
         "seen": _version(compared),
     }
     initial = {**stored, **draft}
-    options = [Answer.YES, Answer.NO, *([Answer.NOT_APPLICABLE] if question.may_not_apply else [])]
+    options = question.offered_answers
     answer = st.radio(
         f"Moderated answer to {question.id}",
         options,
         _index(options, initial["answer"]),
         key=f"answer {form.key}",
-        format_func=lambda option: Answer(option).label,
+        format_func=question.answer_label,
         horizontal=True,
     )
     cause = _select_cause(form, initial["cause"])
@@ -144,7 +148,9 @@ def _index(options: Sequence[object], value: object) -> int | None:
     return options.index(value) if value in options else None
 
 
-def _decide(form: DecisionForm, agreed: dict[str, Answer], cause: DisagreementCause | None, reason: str) -> None:
+def _decide(
+    form: DecisionForm, agreed: dict[str, RecordedAnswer], cause: DisagreementCause | None, reason: str
+) -> None:
     store, person = form.context.store, form.context.person
     store.moderations.decide(person, form.audit.id, agreed, reason, cause, form.case.pair)
 

@@ -50,7 +50,7 @@ def show_question(case: CaseToModerate, compared: ComparedQuestion, added: Added
 def _side_html(case: CaseToModerate, compared: ComparedQuestion, number: int) -> str:
     note = review_record(case, number).notes.get(compared.question.id, "")
     note_html = f'<p class="note">{escape(note)}</p>' if note else '<p class="quiet">No note</p>'
-    title, outcome = escape(review_name(case, number)), escape(compared.outcome(number).label)
+    title, outcome = escape(review_name(case, number)), escape(compared.outcome_label(number))
     return f'<div><h4>{title}</h4><p class="outcome">{outcome}</p>{note_html}</div>'
 
 
@@ -59,10 +59,11 @@ def show_agreed(case: CaseToModerate, compared: ComparedQuestion) -> None:
     moderated = compared.moderated
     if moderated is None:
         return
+    answer = escape(compared.question.answer_label(moderated.answer))
     who = f"{moderated.by}, {format_datetime(moderated.at)}"
     marked = messages.DECIDED_BY_REVIEWER.format(name=moderated.by) if case.is_reviewer(moderated.by) else ""
     html.render(
-        f'<div class="agreed"><p><strong>Moderated answer: {escape(moderated.answer.label)}</strong> '
+        f'<div class="agreed"><p><strong>Moderated answer: {answer}</strong> '
         f"({escape(moderated.cause.label)})</p>"
         f'<p class="note">{escape(moderated.reason)}</p><p class="quiet">{escape(who)}</p>'
         + (html.paragraphs_html(marked, kind="quiet") if marked else "")
@@ -89,4 +90,4 @@ def _alike_table(case: CaseToModerate, alike: Sequence[ComparedQuestion]) -> str
 
 def _cell(case: CaseToModerate, compared: ComparedQuestion, number: int) -> str:
     note = review_record(case, number).notes.get(compared.question.id, "")
-    return html.two_lines(compared.outcome(number).label, note)
+    return html.two_lines(compared.outcome_label(number), note)

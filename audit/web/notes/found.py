@@ -77,7 +77,11 @@ def _table_html(audit: Audit, question_id: str, matches: Sequence[NoteMatch]) ->
 
 def _row(audit: Audit, match: NoteMatch) -> html.Row:
     note = match.note
-    answer = NoAnswer.UNANSWERED.label if note.answer is None else note.answer.label
+    answer = (
+        NoAnswer.UNANSWERED.label
+        if note.answer is None
+        else audit.questionnaire.answer_label(note.question_id, note.answer)
+    )
     answer_and_auditor = escape(", ".join(filter(None, [answer, note.auditor])))
     return html.Row((f"{_link(audit, note)}<br><small>{answer_and_auditor}</small>", _excerpt_html(match)))
 

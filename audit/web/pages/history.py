@@ -86,7 +86,7 @@ def _change_cells(
 ) -> tuple[str, str, str, str]:
     """Return what was changed, its values before and after, and the reason, as HTML."""
     what = html.two_lines(
-        change_text(row, references, audit.questionnaire.case_label, reviews),
+        change_text(row, references, audit.questionnaire.case_label, reviews, audit.questionnaire),
         subject_text(row.change, audit.questionnaire),
     )
     old, new = value_texts(row, audit.questionnaire)

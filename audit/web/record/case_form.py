@@ -9,12 +9,13 @@ from functools import cached_property
 
 from audit.errors import StoreError
 from audit.formatting import pluralise
-from audit.model.answers import Answer
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.applicability import applies, resolve_answers
 from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
+from audit.model.conditions import EffectiveAnswers
 from audit.model.consistency_checks import check_consistency
 from audit.model.counting import counts_when_submitted, details_to_record, notes_to_write, questions_to_answer
 from audit.model.guidance import GuidanceChange, guidance_in_force
@@ -48,7 +49,7 @@ class CaseForm:
         return self.review.case_record.case.details
 
     @cached_property
-    def answers(self) -> Mapping[str, Answer]:
+    def answers(self) -> Mapping[str, RecordedAnswer]:
         """Return the answers, by question."""
         return self.review.case_record.answers
 
@@ -102,8 +103,8 @@ class CaseForm:
         ]
 
     @cached_property
-    def counted_answers(self) -> Mapping[str, Answer | None]:
-        """Return the answer that counts for each question."""
+    def counted_answers(self) -> EffectiveAnswers:
+        """Return the answer that counts for each question, as it was recorded."""
         return resolve_answers(self.review.questions, self.case_details, self.answers)
 
     @cached_property

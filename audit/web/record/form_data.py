@@ -30,6 +30,7 @@ from audit.web.record.comment_threads import comment_summary
 from audit.web.record.component.messages import FormRequest, SaveRequest, SaveResult
 from audit.web.record.form_rows import (
     JsonObject,
+    answer_words,
     case_detail_groups,
     change_in_words,
     conflict_data,
@@ -91,7 +92,9 @@ def _section_data(title: str, statement: str, groups: list[JsonObject]) -> JsonO
 
 def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_result: SaveResult) -> JsonObject:
     if save_result.stored:
-        return {"stored": stored_data(save_request.change_type, save_result.stored)}
+        change_type, stored = save_request.change_type, save_result.stored
+        words = answer_words(case_form, change_type, save_request.subject, stored)
+        return {"stored": stored_data(change_type, stored, words=words)}
     section = section_of(case_form, save_request.subject)  # the person may have opened another section since
     if save_result.conflict:
         return {
@@ -149,7 +152,10 @@ def _state_notices(case_form: CaseForm, section: str) -> list[str]:
 
 def _what_was_moderated(case_form: CaseForm) -> list[str]:
     """Return which answers of the first review do not count because others were agreed; none for other reviews."""
-    agreed = [f"{question_id} ({answer.label})" for question_id, answer in case_form.review.moderated.items()]
+    agreed = [
+        f"{question_id} ({case_form.review.audit.questionnaire.answer_label(question_id, answer)})"
+        for question_id, answer in case_form.review.moderated.items()
+    ]
     return [] if not agreed else [messages.MODERATED.format(agreed=join_list(sorted(agreed), "and"))]
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from audit.formatting import format_datetime, format_time
 from audit.messages import recording as messages
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.answers import Answer
 from audit.model.applicability import why_not_applicable
 from audit.model.audit_log import AuditLogRow, ChangeType
@@ -57,32 +58,39 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "guidance": question.guidance,
         "added": [change.as_read for change in case_form.added_guidance.get(question.id, ())],
         "kind": ControlKind.RADIOS,
-        "options": [[option, option.label] for option in _answer_options(question, answer)],
+        "options": [[option.value, question.answer_label(option)] for option in _answer_options(question, answer)],
+        "keys": _keys(question),
         "stored": _stored(case_form, ChangeType.ANSWER, question.id),
         "off": "" if question.id in case_form.applicable else _why_not_applicable(case_form, question, answer),
         "note": _stored(case_form, ChangeType.NOTE, question.id),
-        "noteNeeded": answer in question.note_needed and not has_note,
+        "noteNeeded": answer is not None and question.needs_note(answer) and not has_note,
         "advice": "" if warning == NO_NOTE else warning,
         "comments": comment_lines(case_form, question.id),
         "reply": html.field_class(answer_key(case_form, question.id)) if may_answer(case_form, question.id) else "",
     }
 
 
-def _answer_options(question: Question, current_answer: Answer | None) -> list[Answer]:
+def _answer_options(question: Question, current_answer: RecordedAnswer | None) -> list[RecordedAnswer]:
     """Return the answers to choose from: "Not applicable" only if the questionnaire offers it or it is the answer."""
-    options = [Answer.YES, Answer.NO]
-    if question.may_not_apply or current_answer is Answer.NOT_APPLICABLE:
-        options.append(Answer.NOT_APPLICABLE)
-    return options
+    options = list(question.offered_answers)
+    return options if current_answer is None or current_answer in options else [*options, current_answer]
 
 
-def _why_not_applicable(case_form: CaseForm, question: Question, stored_answer: Answer | None) -> str:
+def _keys(question: Question) -> JsonObject:
+    """Return the keys that choose an answer of the question's scale; empty if it is answered by Y, N and A."""
+    if question.answer_scale is None:
+        return {}
+    plain = {"a": Answer.NOT_APPLICABLE.value} if Answer.NOT_APPLICABLE in question.offered_answers else {}
+    return {**question.answer_scale.keys, **plain}
+
+
+def _why_not_applicable(case_form: CaseForm, question: Question, stored_answer: RecordedAnswer | None) -> str:
     """Return why a question does not apply, and that an earlier answer is not counted."""
     details_by_id = case_form.review.audit.questionnaire.case_details_by_id
     sentence = why_not_applicable(question, case_form.case_details, case_form.counted_answers, details_by_id)
     if stored_answer is None:
         return sentence
-    return f"{sentence} {messages.ANSWER_NOT_COUNTED.format(answer=stored_answer.label)}"
+    return f"{sentence} {messages.ANSWER_NOT_COUNTED.format(answer=question.answer_label(stored_answer))}"
 
 
 def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject:
@@ -95,6 +103,7 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "added": [],
         "kind": case_detail_control(case_detail),
         "options": [[choice.id, choice.text] for choice in case_detail.choices],
+        "keys": {},
         "stored": _stored(case_form, ChangeType.CASE_DETAIL, case_detail.id),
         "off": "",
         "note": None,
@@ -113,7 +122,15 @@ def _stored(case_form: CaseForm, change_type: ChangeType, subject: str) -> JsonO
         ChangeType.CASE_DETAIL: review.details,
     }[change_type]
     entered = case_form.entered.get((change_type, subject), ())
-    return stored_data(change_type, saved_values.get(subject, NO_VALUE), entered)
+    stored = saved_values.get(subject, NO_VALUE)
+    return stored_data(change_type, stored, entered, answer_words(case_form, change_type, subject, stored))
+
+
+def answer_words(case_form: CaseForm, change_type: ChangeType, subject: str, stored: SavedValue) -> str:
+    """Return a saved answer in words; '' if nothing is saved, or if it is no answer."""
+    if change_type is not ChangeType.ANSWER or not stored.value:
+        return ""
+    return value_in_words(case_form, change_type, subject, (stored.value,))
 
 
 def case_detail_control(case_detail: CaseDetail) -> ControlKind:
@@ -128,19 +145,21 @@ def case_detail_control(case_detail: CaseDetail) -> ControlKind:
     assert_never(case_detail.kind)
 
 
-def stored_data(change_type: ChangeType, stored: SavedValue, entered: Iterable[str] = ()) -> JsonObject:
+def stored_data(
+    change_type: ChangeType, stored: SavedValue, entered: Iterable[str] = (), words: str = ""
+) -> JsonObject:
     """Return what is saved for one control: its values, version, answer in words, mark of saving, and what to check.
 
     The texts are empty if nothing is saved. ``entered`` are the values as they were typed, if they were saved just now.
+    ``words`` are those of a saved answer, where the form is shown.
     """
     values = stored_values(change_type, stored)
-    answer_words = Answer(values[0]).label if values and change_type is ChangeType.ANSWER else ""
-    short_words = "N/A" if answer_words == Answer.NOT_APPLICABLE.label else answer_words
+    short_words = "N/A" if words == Answer.NOT_APPLICABLE.label else words
     saved_text = f"{short_words} saved {format_time(stored.at)}".strip() if values and stored.at else ""
     return {
         "value": list(values),
         "version": stored.version,
-        "held": answer_words,
+        "held": words,
         "mark": saved_text[:1].upper() + saved_text[1:],
         "warnings": [] if change_type is ChangeType.ANSWER else _warnings((*values, *entered), values),
     }

@@ -100,7 +100,8 @@ class RowContent(TypedDict):
     """One question or case detail. Options are values with their words; ``off`` says why it does not apply.
 
     ``reply`` is the class of the field below the form in which a comment can be answered; '' if there is none.
-    ``added`` is the guidance that was added during the audit.
+    ``added`` is the guidance that was added during the audit. ``keys`` are those that choose an option of an answer
+    scale; without any, it is Y, N and A.
     """
 
     what: RecordedKind
@@ -111,6 +112,7 @@ class RowContent(TypedDict):
     added: list[str]
     kind: ControlKind
     options: list[tuple[str, str]]
+    keys: dict[str, str]
     stored: StoredValue
     off: str
     note: StoredValue | None

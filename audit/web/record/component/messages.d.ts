@@ -71,7 +71,7 @@ export interface Comment {
   text: string;
 }
 
-/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. */
+/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. `keys` are those that choose an option of an answer scale; without any, it is Y, N and A. */
 export interface RowContent {
   what: RecordedKind;
   id: string;
@@ -81,6 +81,7 @@ export interface RowContent {
   added: string[];
   kind: ControlKind;
   options: [string, string][];
+  keys: Record<string, string>;
   stored: StoredValue;
   off: string;
   note: StoredValue | null;

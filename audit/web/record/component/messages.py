@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import cast, get_args
 
 from audit.errors import AuditError, InputError, UnavailableError
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import ReviewKey
 from audit.model.change_words import recorded_values
@@ -23,6 +23,7 @@ from audit.web.record.component import message_types
 
 CHANGE_TYPES = {kind: ChangeType(kind) for kind in get_args(message_types.RecordedKind)}
 CASE_PATTERN = re.compile("(?P<audit>[^/]*)/(?P<case>[^/]*)(?:/(?P<review>[1-9][0-9]?))?")
+ANSWER_PATTERN = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,19}")  # whether the question has it is checked on saving
 SAVE_ID_PATTERN = re.compile("[0-9a-f]{32}")
 NOT_UNDERSTOOD = "The page sent something that could not be read, so nothing in it was saved. Reload the page."
 
@@ -129,9 +130,10 @@ def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest)
     value = request.values[0] if request.values else ""
     if request.change_type is ChangeType.NOTE:
         return case_reviews.save_note(person, key, request.subject, value, *version_and_id)
-    if value and value not in set(Answer):
+    if value and not ANSWER_PATTERN.fullmatch(value):
         raise InputError(NOT_UNDERSTOOD)
-    return case_reviews.save_answer(person, key, request.subject, Answer(value) if value else None, *version_and_id)
+    answer = read_answer(value) if value else None
+    return case_reviews.save_answer(person, key, request.subject, answer, *version_and_id)
 
 
 def stored_values(change_type: ChangeType, stored: SavedValue) -> tuple[str, ...]:
