@@ -33,6 +33,7 @@ ROW = {
     "added": [],
     "kind": "line",
     "options": [["huyton", "Huyton"]],
+    "keys": {},
     "stored": STORED,
     "off": "",
     "note": None,
