@@ -77,6 +77,8 @@ class CaseReview:
     comments: tuple[ReviewComment, ...] = ()
     moderated: Mapping[str, RecordedAnswer] = field(default_factory=dict)
     """The answers that count in place of those of a first review, by question; empty for other reviews."""
+    shared_notes: Mapping[str, SavedValue] = field(default_factory=dict)
+    """Which text of the note on each question was chosen for the feedback sheet, as a digest (see ``feedback``)."""
     guidance: tuple[GuidanceChange, ...] = ()
     """What was added to the guidance of questions, oldest first, without the reasons."""
 

@@ -7,7 +7,7 @@ from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.questionnaire import Questionnaire
 from audit.model.saved_value import decode_detail
 
-RECORDED_TYPES = (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.CASE_DETAIL)
+RECORDED_TYPES = (ChangeType.ANSWER, ChangeType.NOTE, ChangeType.SHARED_NOTE, ChangeType.CASE_DETAIL)
 """The changes to what an auditor records."""
 
 
@@ -22,6 +22,8 @@ def values_in_words(
     questionnaire: Questionnaire, change_type: ChangeType, subject: str, values: tuple[str, ...]
 ) -> str:
     """Return the values of an answer, a note or a case detail in words."""
+    if change_type is ChangeType.SHARED_NOTE:
+        return "shared" if values else "not shared"
     if not values:
         return "an empty note" if change_type is ChangeType.NOTE else "no answer"
     if change_type is ChangeType.ANSWER:
@@ -51,6 +53,8 @@ def _action(change: Change, questionnaire: Questionnaire) -> tuple[str, str]:
         return f"recorded {new}" if change.new else "cleared it", f"was {old}"
     if change.type is ChangeType.NOTE:
         return "wrote a note" if change.old is None else "changed the note" if change.new else "cleared the note", ""
+    if change.type is ChangeType.SHARED_NOTE:
+        return "chose to share the note" if change.new else "chose not to share the note", ""
     old, new = (
         questionnaire.answer_label(change.subject, read_answer(value)) if value else ""
         for value in (change.old, change.new)

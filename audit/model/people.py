@@ -42,6 +42,7 @@ class Permission(Enum):
     MARK_CASE_FINAL = auto()
     MODERATE = auto()
     COMMENT = auto()
+    WRITE_FEEDBACK = auto()
     REQUEST_REOPENING = auto()
     ALLOCATE_CASE = auto()
     SEE_RESULTS = auto()

@@ -52,8 +52,10 @@ PERMISSIONS = {
 
 OWN_CASE_PERMISSIONS = {
     Role.LEAD: ALL_PERMISSIONS,
-    Role.MODERATOR: frozenset({P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING}),
-    Role.AUDITOR: frozenset({P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING, P.COMMENT}),
+    Role.MODERATOR: frozenset({P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING, P.WRITE_FEEDBACK}),
+    Role.AUDITOR: frozenset(
+        {P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING, P.COMMENT, P.WRITE_FEEDBACK}
+    ),
     Role.READER: frozenset[Permission](),
 }
 """The further permissions of a role in the cases that are allocated to the person."""

@@ -69,6 +69,7 @@ class TextKind(StrEnum):
     DECISION = "reason for a decision"
     MODERATION = "reason for a moderated answer"
     COMMENT = "comment"
+    FEEDBACK = "feedback"
     REASON = "reason in the history"
     GUIDANCE = "added guidance"
 

@@ -26,6 +26,7 @@ from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
+from audit.storage.repositories.feedback import Feedback
 from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.gates import Gates
 from audit.storage.repositories.guidance import Guidance
@@ -64,6 +65,7 @@ class Store:
         self.comments = Comments(access)
         self.moderations = Moderations(access, reader)
         self.workflow = CaseWorkflow(access, reader)
+        self.feedback = Feedback(access, reader)
         self.findings = Findings(access, reader)
         self.report_texts = ReportTexts(access, reader)
         self.outside_copies = OutsideCopies(access, reader)

@@ -13,6 +13,7 @@ from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.feedback import SharedNote
 from audit.model.sampling import EliminationReason
 from audit.storage import Person, SavedValue, Store
 from audit.storage.engine import schema
@@ -72,6 +73,14 @@ def save_note(
 ) -> SavedValue:
     """Save a note."""
     return store.reviews.save_note(person, review.key, question, text, seen, uuid.uuid4().hex)
+
+
+def share_note(
+    store: Store, review: CaseReview, question: str, text: str | None, person: Person = ANN, save_id: str = ""
+) -> SavedValue:
+    """Choose whether a note is shared over the version that this review shows; None: it is not."""
+    seen = review.shared_notes.get(question, NO_VALUE).version
+    return store.reviews.share_note(person, review.key, SharedNote(question, text, seen, save_id or uuid.uuid4().hex))
 
 
 def save_case_detail(

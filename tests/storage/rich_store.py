@@ -12,6 +12,8 @@ import pytest
 from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.benchmark import Benchmark
 from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.case_review import CaseReview
+from audit.model.feedback import Acknowledgement, Acknowledger, FeedbackAction
 from audit.model.finding import Addressee, Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.model.outside_copy import OutsideFile
@@ -34,6 +36,7 @@ from tests.storage.factories import (
     save_answer,
     save_case_detail,
     save_note,
+    share_note,
 )
 from tests.storage.pairs import create_pair, review_of, to_moderate
 from tests.storage.sample_factory import save_draw
@@ -80,6 +83,7 @@ def _record(store: Store, audit_id: str) -> None:
     save_answer(store, reload_review(store, case), "2.2.1", None, BEN)
     store.reviews.undo(BEN, reload_review(store, case).key, f"undo-{case.case_id}")
     store.workflow.submit(ANN, reload_review(store, case))
+    give_feedback(store, reload_review(store, case))
     store.workflow.mark_as_final(ANN, reload_review(store, case))
     started = create_case(store, audit_id, "KSH-2")
     save_answer(store, started, "2.2.1", YES)
@@ -92,6 +96,21 @@ def _record(store: Store, audit_id: str) -> None:
     store.cases.remove(ANN, audit_id, mistaken, "Entered twice.")
     store.cases.add(ANN, audit_id, Case("KSH-4", auditor="Cat"))
     store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-5", state=CaseState.IN_PROGRESS), {"2.2.1": NO})])
+
+
+def give_feedback(store: Store, review: CaseReview) -> None:
+    """Share a note, and again after withdrawing it; write actions and record who has acknowledged the sheet."""
+    for text in ("Seen in May.", None, "Seen in May."):
+        share_note(store, reload_review(store, review), "2.2.1", text)
+    first = store.feedback.save_action(ANN, review, 0, FeedbackAction("Review the plan. " * 20, "Practitioner", DUE), 0)
+    store.feedback.save_action(BEN, review, first.number, replace(first.action, is_done=True), first.version)
+    second = store.feedback.save_action(ANN, review, 0, FeedbackAction("Ring the school."), 0)
+    removed = store.feedback.remove_action(ANN, review, second.number, second.version)
+    store.feedback.restore_action(ANN, review, second.number, removed.version)
+    seen = Acknowledgement(date(2026, 6, 1), "Agreed.")
+    store.feedback.acknowledge(ANN, review, Acknowledger.PRACTITIONER, seen, 0)
+    store.feedback.acknowledge(ANN, review, Acknowledger.MANAGER, seen, 0)
+    store.feedback.acknowledge(BEN, review, Acknowledger.MANAGER, None, 1)
 
 
 def moderate(store: Store, audit_id: str, reference: str = "KSH-6") -> None:

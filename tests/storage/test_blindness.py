@@ -100,11 +100,14 @@ READS = {
     ),
     *("Moderations.all", "Moderations.open", "Moderations.reopened", "Moderations.rows_for_file", "Agreement.reviews"),
     *("Samples.elimination", "Samples.next_reserve", "Samples.draw"),
+    *("Feedback.open", "Feedback.statuses", "TextChecks.texts_on_feedback_sheets"),
     *("RecordingSheets.auditors", "RecordingSheets.reviews", "RecordingSheets.preview"),
 }
 CHANGES_OF_A_REVIEW = (
     *("CaseReviews.save_answer", "CaseReviews.save_note", "CaseReviews.undo", "CaseWorkflow.submit"),
     *("RecordingSheets.save", "Comments.add", "Moderations.decide", "Moderations.withdraw"),
+    *("CaseReviews.share_note", "Feedback.save_action", "Feedback.remove_action", "Feedback.restore_action"),
+    "Feedback.acknowledge",
     *("CaseWorkflow.request_reopening", "CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"),
     *(
         "CaseWorkflow.reopen",

@@ -22,6 +22,7 @@ from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.benchmark import Benchmark
 from audit.model.case import CaseState
+from audit.model.feedback import Acknowledgement, Acknowledger, FeedbackAction
 from audit.model.finding import Finding, FindingKind
 from audit.model.judgement import Judgement
 from audit.model.outside_copy import OutsideFile
@@ -50,6 +51,7 @@ from tests.storage.factories import (
     save_answer,
     save_case_detail,
     save_note,
+    share_note,
 )
 from tests.storage.rich_store import guide, moderate, require_calibration
 from tests.storage.sample_factory import save_draw
@@ -72,6 +74,10 @@ def create_full_audit(store: Store) -> str:
     save_answer(store, case, "2.2.1", YES)
     save_note(store, case, "2.2.1", FULL_TEXT)
     save_case_detail(store, case, "office", "Ñandú")
+    share_note(store, case, "2.2.1", FULL_TEXT)
+    store.feedback.save_action(ANN, case, 0, FeedbackAction(FULL_TEXT, "Ñandú", date(2030, 1, 1)), 0)
+    acknowledgement = Acknowledgement(date(2026, 6, 1), FULL_TEXT)
+    store.feedback.acknowledge(ANN, case, Acknowledger.PRACTITIONER, acknowledgement, 0)
     import_submitted_cases(store, audit_id, cases=10, yes=6)
     request_reopening(store, audit_id)
     eliminated, drawn, _ = save_draw(store, audit_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,12 +21,13 @@ from audit.model.answers import Answer
 from audit.model.benchmark import Benchmark
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.feedback import Acknowledgement, Acknowledger, FeedbackAction
 from audit.model.finding import Finding, FindingKind
 from audit.model.import_plan import ExistingCases, ImportOptions
 from audit.model.judgement import Judgement
 from audit.model.outside_copy import OutsideFile
 from audit.model.sampling import EliminationReason
-from audit.storage import Role, Store, open_store, verify
+from audit.storage import Role, SavedValue, Store, open_store, verify
 from audit.storage.admin.backup import backup, restore
 from audit.storage.admin.copy_audit import copy_audit
 from audit.storage.engine import clock
@@ -40,6 +41,8 @@ from tests.storage.factories import (
     reload_review,
     save_answer,
     save_case_detail,
+    save_note,
+    share_note,
 )
 from tests.storage.rich_store import ERASED_ON, at_time, fill_store
 from tests.storage.sample_factory import draw_record, sampled_cases
@@ -182,6 +185,37 @@ def clear_answer(session: Session, review: CaseReview, _choice: int) -> None:
     save_answer(session.store, review, "2.2.1", None)
 
 
+def version(values: Mapping[str, SavedValue], subject: str) -> int:
+    return values[subject].version if subject in values else 0
+
+
+def note_of(review: CaseReview) -> str:
+    return (review.notes["2.2.1"].value or "") if "2.2.1" in review.notes else ""
+
+
+def write_action(session: Session, review: CaseReview, choice: int) -> None:
+    """Add an action, or change, remove or restore the first one."""
+    feedback = session.store.feedback
+    actions = feedback.open(ANN, session.audit_id, review.case_id).actions
+    if choice % 4 == 0 or not actions:
+        feedback.save_action(ANN, review, 0, FeedbackAction(f"Action {choice}.", "Practitioner"), 0)
+        return
+    first = actions[0]
+    change = (feedback.remove_action, feedback.restore_action)[choice % 2]
+    if choice % 4 == 3:
+        feedback.save_action(BEN, review, 1, replace(first.action, is_done=not first.action.is_done), first.version)
+    else:
+        change(ANN, review, 1, first.version)
+
+
+def acknowledge(session: Session, review: CaseReview, choice: int) -> None:
+    who = list(Acknowledger)[choice % 2]
+    saved = session.store.feedback.open(ANN, session.audit_id, review.case_id).acknowledgements
+    seen = saved[who].version if who in saved else 0
+    given = Acknowledgement(date(2026, 6, 1 + choice)) if choice % 3 else None
+    session.store.feedback.acknowledge(ANN, review, who, given, seen)
+
+
 def calibrate(session: Session, choice: int) -> None:
     """Run a calibration exercise up to some step, and require it."""
     store = session.store
@@ -211,6 +245,10 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
             else save_case_detail(s.store, r, "office", "West")
         )
     ),
+    "note": on_review(lambda s, r, n: save_note(s.store, r, "2.2.1", f"Note {n}.", seen=version(r.notes, "2.2.1"))),
+    "share note": on_review(lambda s, r, n: share_note(s.store, r, "2.2.1", note_of(r) if n % 3 else None)),
+    "action": on_review(write_action),
+    "acknowledge": on_review(acknowledge),
     "undo": on_review(lambda s, r, n: s.store.reviews.undo(ANN, r.key, f"undo-{s.next_number()}")),
     "complete": on_review(lambda s, r, n: complete_case(s.store, r)),
     "submit": on_review(lambda s, r, n: s.store.workflow.submit(ANN, r)),
@@ -322,6 +360,10 @@ def test_every_act_is_possible_in_some_order(store: Store) -> None:
         "import",
         "answer",
         "undo",
+        "note",
+        "share note",
+        "action",
+        "acknowledge",
         "add finding",
         "add finding",
         "move finding",

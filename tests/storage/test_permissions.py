@@ -19,6 +19,7 @@ from audit.model.benchmark import Benchmark
 from audit.model.calibration import AgreedAnswer
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
+from audit.model.feedback import Acknowledgement, Acknowledger, FeedbackAction, SharedNote
 from audit.model.finding import Finding, FindingKind
 from audit.model.log_filter import NO_FILTER
 from audit.model.outside_copy import OutsideFile
@@ -39,6 +40,7 @@ from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
+from audit.storage.repositories.feedback import Feedback
 from audit.storage.repositories.findings import Findings
 from audit.storage.repositories.gates import Gates
 from audit.storage.repositories.guidance import Guidance
@@ -232,6 +234,7 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "CaseReviews.save_answer": lambda s, who, r: s.reviews.save_answer(who, r.key, "2.2.1", YES, 0, "a"),
     "CaseReviews.save_note": lambda s, who, r: s.reviews.save_note(who, r.key, "2.2.1", "x", 0, "b"),
     "CaseReviews.save_detail": lambda s, who, r: s.reviews.save_detail(who, r.key, "office", ["North"], 0, "c"),
+    "CaseReviews.share_note": lambda s, who, r: s.reviews.share_note(who, r.key, SharedNote("2.2.1", None, 0, "e")),
     "CaseReviews.undo": lambda s, who, r: s.reviews.undo(who, r.key, "d"),
     "RecordingSheets.auditors": lambda s, who, r: s.recording_sheets.auditors(who, r.audit.id),
     "RecordingSheets.reviews": lambda s, who, r: s.recording_sheets.reviews(who, r.audit.id),
@@ -310,8 +313,17 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
         who, r.audit.id, "2.2.1", "Because.", pair_of(s, r)
     ),
     "Comments.add": lambda s, who, r: s.comments.add(who, r, "2.2.1", "Where is this?"),
+    "Feedback.open": lambda s, who, r: s.feedback.open(who, r.audit.id, r.case_id),
+    "Feedback.statuses": lambda s, who, r: s.feedback.statuses(who, r.audit.id),
+    "Feedback.save_action": lambda s, who, r: s.feedback.save_action(who, r, 0, FeedbackAction("Review it."), 0),
+    "Feedback.remove_action": lambda s, who, r: s.feedback.remove_action(who, r, 1, 1),
+    "Feedback.restore_action": lambda s, who, r: s.feedback.restore_action(who, r, 1, 1),
+    "Feedback.acknowledge": lambda s, who, r: s.feedback.acknowledge(
+        who, r, Acknowledger.MANAGER, Acknowledgement(date(2026, 6, 1)), 0
+    ),
     "Notes.all": lambda s, who, r: s.notes.all(who, r.audit.id),
     "TextChecks.texts_to_print": lambda s, who, r: s.text_checks.texts_to_print(who, r.audit.id),
+    "TextChecks.texts_on_feedback_sheets": lambda s, who, r: s.text_checks.texts_on_feedback_sheets(who, r.audit.id),
     "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
@@ -327,7 +339,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
             *(Audits, Members, Cases, CaseReviews, RecordingSheets, CaseWorkflow, Findings, Decisions, Comparisons),
             *(Agreement, Benchmarks, Guidance, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
-            *(Moderations, Comments),
+            *(Moderations, Comments, Feedback),
             *(Calibrations, Gates),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)

@@ -16,6 +16,7 @@ from audit.messages import storage as messages
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.feedback import FeedbackAction
 from audit.model.permissions import OWN_CASE_PERMISSIONS, PERMISSIONS
 from audit.model.purpose import Purpose
 from audit.model.review_pair import SECOND_REVIEW
@@ -212,6 +213,14 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Moderations.decide": MODERATORS,
     "Moderations.withdraw": MODERATORS,
     "Comments.add": SEES_CASE,
+    "CaseReviews.share_note": RECORDS,
+    "Feedback.open": SEES_CASE,
+    "Feedback.statuses": MEMBERS,
+    "Feedback.save_action": RECORDS,
+    "Feedback.remove_action": RECORDS,
+    "Feedback.restore_action": RECORDS,
+    "Feedback.acknowledge": RECORDS,
+    "TextChecks.texts_on_feedback_sheets": MEMBERS,
     "Drafts.save": ALL,
     "Drafts.read": ALL,
     "Drafts.names": ALL,
@@ -245,6 +254,7 @@ WITHOUT_REVIEW = {
     "CaseWorkflow.allocate_many",
     "Samples.elimination",
     "RecordingSheets.save",
+    "Feedback.open",
 }
 """The functions that take a case, not one of its reviews."""
 ANSWERS_REQUEST = {"CaseWorkflow.withdraw_request", "CaseWorkflow.decline_request"}
@@ -294,6 +304,7 @@ def shared_region(shared_url: str) -> Iterator[Region]:
     region = create_region(store)
     import_submitted_cases(store, region.case.audit.id, cases=10, yes=6)
     store.findings.add(ANN, region.case.audit.id, SKILLED)
+    store.feedback.save_action(ANN, region.case, 0, FeedbackAction("Review it."), 0)
     yield region
     store.close()
 
@@ -308,6 +319,8 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
         connection.execute(update(schema.finding).values(deleted=False, version=1))
+        connection.execute(update(schema.feedback_action).values(deleted=False, version=1))
+        connection.execute(delete(schema.acknowledgement))
     prepare_sample(store, audit_id, function)
     prepare_calibration(store, audit_id, function)
     if function == "Decisions.withdraw":

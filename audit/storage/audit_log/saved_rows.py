@@ -27,6 +27,7 @@ NOT_RECORDED = {
     schema.case_fact: "the audit log has its value, author, time and version",
     schema.answer: "the audit log has its value, author, time and version",
     schema.note: "the audit log has its value, author, time and version",
+    schema.shared_note: "the audit log has its value, author, time and version",
     schema.draft: "not submitted, so it decides nothing",
     schema.reopening_request: "it decides nothing, and the audit log has who asked and why",
     schema.sign_in: "it decides nothing: it only marks names that nobody has signed in with",
@@ -54,6 +55,8 @@ KEY_COLUMNS = {
     "elimination": "case_id",
     "moderated_answer": "case_id",
     "review_comment": "reading_id",
+    "feedback_action": "reading_id",
+    "acknowledgement": "reading_id",
     "guidance_change": "number",
     "agreed_answer": "case_id",
     "gate_waiver": "person",
@@ -110,7 +113,11 @@ TABLES_BY_CASE = {
 }
 """The tables in which a change wrote rows of its case."""
 
-TABLES_BY_REVIEW = {ChangeType.COMMENT: schema.review_comment}
+TABLES_BY_REVIEW = {
+    ChangeType.COMMENT: schema.review_comment,
+    ChangeType.FEEDBACK_ACTION: schema.feedback_action,
+    ChangeType.ACKNOWLEDGEMENT: schema.acknowledgement,
+}
 """The table in which a change wrote rows of its review."""
 
 WITHOUT_ROWS = (
@@ -121,6 +128,7 @@ WITHOUT_ROWS = (
     ChangeType.CASE_DETAIL,
     ChangeType.ANSWER,
     ChangeType.NOTE,
+    ChangeType.SHARED_NOTE,
 )
 """The changes that say everything themselves."""
 

@@ -22,6 +22,7 @@ VALUE_TABLES = {
     ChangeType.CASE_DETAIL: schema.case_fact,
     ChangeType.ANSWER: schema.answer,
     ChangeType.NOTE: schema.note,
+    ChangeType.SHARED_NOTE: schema.shared_note,
 }
 EARLIER_TIME_TOLERANCE = timedelta(hours=1)
 """Earlier versions read the clock twice, for the value and for the log: an import of many cases took minutes."""

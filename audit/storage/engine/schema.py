@@ -297,6 +297,50 @@ review_comment = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# Which notes are on the feedback sheet of a case. value is the digest of the text that was chosen, so that a note that
+# is changed afterwards is not shared unseen; NULL: it is not shared.
+shared_note = Table(
+    "shared_note",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("question_id", NAME, primary_key=True),
+    Column("value", DIGEST),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# What is to be done in a case after its feedback. A removed action stays, so that it can be restored.
+feedback_action = Table(
+    "feedback_action",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("owner", NAME, nullable=False),
+    Column("due", Date),
+    Column("done", Boolean(create_constraint=False), nullable=False),
+    Column("deleted", Boolean(create_constraint=False), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
+# Who has seen the feedback sheet of a case: acknowledger is the role, never a name. content is the digest of what was
+# on the sheet. A withdrawn acknowledgement has no day.
+acknowledgement = Table(
+    "acknowledgement",
+    metadata,
+    Column("reading_id", ForeignKey("reading.id"), primary_key=True),
+    Column("acknowledger", String(20), primary_key=True),
+    Column("acknowledged_on", Date),
+    Column("comment", Text, nullable=False),
+    Column("content", DIGEST, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
 # Guidance that was added to a question during the audit, and why. It outlives the cases.
 guidance_change = Table(
     "guidance_change",

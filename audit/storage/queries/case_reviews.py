@@ -80,6 +80,7 @@ def read_review_and_role(
         details=recorded.values[schema.case_fact],
         answers=recorded.values[schema.answer],
         notes=recorded.values[schema.note],
+        shared_notes=recorded.values[schema.shared_note],
         not_collected=decode_ids(row.not_collected),
         changes=recorded.changes,
         comments=recorded.comments,
@@ -138,10 +139,15 @@ def lock_for_update(connection: Connection, key: ReviewKey, standard_id: str = "
 
 def check_open(state: CaseState, reference: str) -> None:
     """Raise NotAllowedError if a review in this state is read-only."""
-    if state is CaseState.ELIMINATED:
-        raise NotAllowedError(messages.CASE_ELIMINATED.format(reference=reference))
+    check_not_eliminated(state, reference)
     if state not in OPEN_STATES:
         raise NotAllowedError(messages.CASE_READ_ONLY.format(reference=reference, state=state.label))
+
+
+def check_not_eliminated(state: CaseState, reference: str) -> None:
+    """Raise NotAllowedError if a case is eliminated."""
+    if state is CaseState.ELIMINATED:
+        raise NotAllowedError(messages.CASE_ELIMINATED.format(reference=reference))
 
 
 def change_state(

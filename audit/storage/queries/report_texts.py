@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import Connection
 
 from audit.model.audit_log import Change, ChangeType
 from audit.model.report_text import ChosenBreakdowns, ReportText
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
+from audit.storage.queries.write_row import write_row
 
 
 def save(connection: Connection, audit_id: str, before: ReportText | None, after: ReportText) -> None:
     """Save a new version of a text, with its row in the audit log."""
     key = {"audit_id": audit_id, "chapter": after.chapter}
     author = {"recorded_by": after.written_by, "recorded_at": after.written_at}
-    _write(connection, schema.report_text, key, {"text": after.text, "version": after.version, **author})
+    write_row(connection, schema.report_text, key, {"text": after.text, "version": after.version, **author})
     old = before.text if before else ""
     change = Change(ChangeType.REPORT_TEXT, audit_id, after.chapter, old or None, after.text or None)
     change_log.append(connection, after.written_by, [change])
@@ -27,7 +27,7 @@ def save_breakdowns(connection: Connection, audit_id: str, before: ChosenBreakdo
     """Save a new choice of breakdowns, with its row in the audit log."""
     details = {"details": json.dumps(after.detail_ids), "with_prompts": after.with_prompts}
     author = {"recorded_by": after.chosen_by, "recorded_at": after.chosen_at}
-    _write(
+    write_row(
         connection, schema.report_breakdowns, {"audit_id": audit_id}, {**details, "version": after.version, **author}
     )
     old, new = (_as_text(choice) for choice in (before, after))
@@ -40,10 +40,3 @@ def _as_text(choice: ChosenBreakdowns) -> str | None:
         return None
     prompts = "with prompts" if choice.with_prompts else "without prompts"
     return f"{', '.join(choice.detail_ids) or 'none'}; {prompts}"
-
-
-def _write(connection: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
-    """Update the row with this key, or insert it; the audit is locked, so nobody else inserts it now."""
-    is_row = [table.c[name] == value for name, value in key.items()]
-    if not connection.execute(update(table).where(*is_row).values(values)).rowcount:
-        connection.execute(insert(table).values({**key, **values}))

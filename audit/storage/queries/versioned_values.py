@@ -62,6 +62,8 @@ def value_table(change_type: ChangeType) -> Table | None:
             return schema.answer
         case ChangeType.NOTE:
             return schema.note
+        case ChangeType.SHARED_NOTE:
+            return schema.shared_note
         case ChangeType.CASE_DETAIL:
             return schema.case_fact
         case (
@@ -86,6 +88,8 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.CLOSING
             | ChangeType.MODERATION
             | ChangeType.COMMENT
+            | ChangeType.FEEDBACK_ACTION
+            | ChangeType.ACKNOWLEDGEMENT
             | ChangeType.GUIDANCE
             | ChangeType.AGREED_ANSWER
             | ChangeType.GATE
@@ -185,7 +189,12 @@ def _by_number(numbered: Iterable[Numbered]) -> tuple[Numbered, ...]:
     return tuple(sorted(numbered, key=lambda each: each.number))
 
 
-_OWNERS = {schema.case_fact: "case_id", schema.answer: "review_id", schema.note: "review_id"}
+_OWNERS = {
+    schema.case_fact: "case_id",
+    schema.answer: "review_id",
+    schema.note: "review_id",
+    schema.shared_note: "review_id",
+}
 """The tables of values, with the parameter that holds the id of the owner in ``_ALL_VALUES``."""
 
 _VALUE_TYPES = [change_type.value for change_type in ChangeType if value_table(change_type) is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, literal, or_, select, union_all
 
 from audit.model.audit_log import ChangeType
 from audit.model.case_details import CaseDetailKind
@@ -54,6 +54,7 @@ def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire
     yield from _report_texts(connection, audit_id, questionnaire)
     yield from _benchmarks(connection, audit_id)
     yield from _comments(connection, audit_id)
+    yield from _feedback(connection, audit_id)
     yield from _moderated_answers(connection, audit_id)
     yield from _reasons(connection, audit_id)
     yield from _guidance(connection, audit_id)
@@ -83,6 +84,27 @@ def _comments(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
     )
     for row in connection.execute(query):
         yield WrittenText(TextKind.COMMENT, row.text, row.question_id, row.id, row.reference, row.number, row.auditor)
+
+
+def _feedback(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    """The actions on feedback sheets with their owners, and the comments of those who acknowledged them."""
+    case, review = schema.audit_case, schema.reading
+    action, acknowledged = schema.feedback_action, schema.acknowledgement
+    of_actions = select(action.c.reading_id, action.c.text, action.c.owner).where(action.c.deleted.is_(False))
+    of_comments = select(acknowledged.c.reading_id, acknowledged.c.comment, literal("")).where(
+        acknowledged.c.comment != ""
+    )
+    texts = union_all(of_actions, of_comments).subquery()
+    query = (
+        select(texts.c.text, texts.c.owner, case.c.id, case.c.reference, review.c.number, review.c.auditor)
+        .join(review, review.c.id == texts.c.reading_id)
+        .join(case, case.c.id == review.c.case_id)
+        .where(case.c.audit_id == audit_id)
+        .order_by(case.c.position)
+    )
+    for row in connection.execute(query):
+        text = "\n".join((row.text, row.owner))
+        yield WrittenText(TextKind.FEEDBACK, text, "", row.id, row.reference, row.number, row.auditor)
 
 
 def _moderated_answers(connection: Connection, audit_id: str) -> Iterator[WrittenText]:

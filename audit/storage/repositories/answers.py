@@ -15,6 +15,7 @@ from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview, CaseSelector, ReviewKey
 from audit.model.encoded_value import EncodedValue, encode_answer, encode_note, encode_recorded_detail
+from audit.model.feedback import SharedNote, check_has_feedback
 from audit.model.people import Permission, Person
 from audit.model.permissions import PERMISSIONS, Role
 from audit.model.questionnaire import Questionnaire
@@ -24,12 +25,13 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, has_permission
 from audit.storage.engine import schema
 from audit.storage.engine.database import ConnectionLostError
-from audit.storage.queries import versioned_values
-from audit.storage.queries.audit_reader import AuditReader, lock_audit, require_open
+from audit.storage.queries import shared_notes, versioned_values
+from audit.storage.queries.audit_reader import AuditReader, lock_audit, lock_open_audit, require_open
 from audit.storage.queries.case_permissions import permissions_of
 from audit.storage.queries.case_reviews import (
     LockedReview,
     auditors_by_review,
+    check_not_eliminated,
     check_open,
     lock_for_update,
     read_review,
@@ -109,6 +111,20 @@ class CaseReviews:
         """Save one detail of the case, as ``save_answer`` does; no value clears it."""
         encode = partial(encode_recorded_detail, detail_id, values)
         return self._save(person, key, _Edit(ChangeType.CASE_DETAIL, detail_id, seen_version, save_id, encode))
+
+    def share_note(self, person: Person, key: ReviewKey, shared: SharedNote) -> SavedValue:
+        """Choose whether a note is on the feedback sheet, also after submission; return what the database now holds.
+
+        Raises InputError if the note is not the one that the person has seen, else as ``save_answer`` does.
+        """
+        permission = Permission.WRITE_FEEDBACK
+        with self._access.write_transaction(person, permission, key.audit_id, key.selector) as connection:
+            audit = lock_open_audit(connection, key.audit_id)
+            questionnaire = self._reader.questionnaires.get(connection, audit.questionnaire_digest)
+            check_has_feedback(questionnaire, audit.purpose, key.number)
+            review = lock_for_update(connection, key)
+            check_not_eliminated(review.state, review.reference)
+            return shared_notes.save(connection, person.name, key, review.id, shared)
 
     def undo(self, person: Person, key: ReviewKey, save_id: str) -> Undone | None:
         """Undo the last change of this person that is not undone yet; None if there is none.
@@ -256,6 +272,11 @@ def _undo_edit(change: Change, saved: SavedValue, save_id: str, number: int) -> 
 
 
 def _saved_value(review: CaseReview, change: Change) -> SavedValue:
-    values = {schema.answer: review.answers, schema.note: review.notes, schema.case_fact: review.details}
+    values = {
+        schema.answer: review.answers,
+        schema.note: review.notes,
+        schema.shared_note: review.shared_notes,
+        schema.case_fact: review.details,
+    }
     table = value_table(change.type)
     return NO_VALUE if table is None else values[table].get(change.subject, NO_VALUE)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import Connection
 
 from audit.model.people import Permission, Person
 from audit.model.personal_text import TextKind, TextToCheck, find_personal_data
+from audit.model.review_pair import FIRST_REVIEW
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
 from audit.storage.cache import VersionedCache
@@ -13,6 +16,7 @@ from audit.storage.queries import written_texts
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.blind_cases import blind_cases
 from audit.storage.queries.case_references import visible_references
+from audit.storage.queries.feedback_statuses import shared_questions
 from audit.storage.queries.visible_reviews import visible_reviews
 
 PRINTED_KINDS = (TextKind.NOTE, TextKind.COMMENT, TextKind.CASE_DETAIL)
@@ -44,6 +48,19 @@ class TextChecks:
                 and (is_visible(text.case_id, text.auditor) if text.review else text.case_id in references)
             )
 
+    def texts_on_feedback_sheets(self, person: Person, audit_id: str) -> tuple[TextToCheck, ...]:
+        """Those of them that are on the feedback sheets that this person may see."""
+        with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
+            is_visible = visible_reviews(connection, person, audit_id)
+            shared = shared_questions(connection, audit_id)
+            return tuple(
+                text
+                for text in self._checked(connection, audit_id)
+                if text.review == FIRST_REVIEW
+                and is_visible(text.case_id, text.auditor)
+                and (text.kind is TextKind.FEEDBACK or _is_shared_note(text, shared))
+            )
+
     def _checked(self, connection: Connection, audit_id: str) -> tuple[TextToCheck, ...]:
         version = change_log.latest_number(connection, audit_id)
         return self._cache.get(audit_id, version, lambda: self._check(connection, audit_id))
@@ -57,3 +74,7 @@ class TextChecks:
                 place = (written.subject, written.case_id, written.reference, written.review, written.auditor)
                 checked.append(TextToCheck(written.kind, warning_count, *place))
         return tuple(checked)
+
+
+def _is_shared_note(text: TextToCheck, shared: Mapping[str, Collection[str]]) -> bool:
+    return text.kind is TextKind.NOTE and text.subject in shared.get(text.case_id, ())

@@ -21,7 +21,9 @@ PAGES = {
     TextKind.REASON: "history",
     TextKind.GUIDANCE: "agreement",
     TextKind.MODERATION: "moderate",
+    TextKind.FEEDBACK: "feedback",
 }
+PAGES_OF_A_CASE = (TextKind.MODERATION, TextKind.FEEDBACK)
 
 
 def text_table(audit: Audit, texts: Sequence[TextToCheck]) -> None:
@@ -50,7 +52,7 @@ def _link(audit: Audit, text: TextToCheck) -> str:
     query = {"audit": audit.id}
     if text.kind in PAGES:
         label = " ".join(filter(None, (text.reference, text.subject))) or "The audit"
-        query |= {"case": text.case_id} if text.kind is TextKind.MODERATION else {}
+        query |= {"case": text.case_id} if text.kind in PAGES_OF_A_CASE else {}
         return html.link_to(label, f"{PAGES[text.kind]}?{urlencode(query)}")
     details_by_id = audit.questionnaire.case_details_by_id
     name = details_by_id[text.subject].text if text.kind is TextKind.CASE_DETAIL else text.subject

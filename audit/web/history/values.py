@@ -17,6 +17,7 @@ from audit.web.history.wording import moderated_text
 QUESTION_CHANGES = (
     ChangeType.ANSWER,
     ChangeType.NOTE,
+    ChangeType.SHARED_NOTE,
     ChangeType.MODERATION,
     ChangeType.COMMENT,
     ChangeType.AGREED_ANSWER,
@@ -87,6 +88,10 @@ def _moderation(change: Change, value: str, questionnaire: Questionnaire) -> str
     return moderated_text(value, change.subject, questionnaire)
 
 
+def _shared_note(change: Change, value: str, questionnaire: Questionnaire) -> str:
+    return "Shared"
+
+
 VALUE_TEXTS: Mapping[ChangeType, Callable[[Change, str, Questionnaire], str]] = {
     ChangeType.ANSWER: _answer,
     ChangeType.AGREED_ANSWER: _agreed_answer,
@@ -97,5 +102,6 @@ VALUE_TEXTS: Mapping[ChangeType, Callable[[Change, str, Questionnaire], str]] = 
     ChangeType.NOT_COLLECTED: _ids,
     ChangeType.RETENTION: _retention,
     ChangeType.MODERATION: _moderation,
+    ChangeType.SHARED_NOTE: _shared_note,
 }
 """How to read the values of a kind of change; those of every other kind are saved as people read them."""

@@ -68,6 +68,9 @@ CHANGE_LABELS = {
     ChangeType.CLOSING: "Closing and reopening of the audit",
     ChangeType.MODERATION: "Moderated answer",
     ChangeType.COMMENT: "Comment on a review",
+    ChangeType.SHARED_NOTE: "Note shared or not",
+    ChangeType.FEEDBACK_ACTION: "Action of a feedback sheet",
+    ChangeType.ACKNOWLEDGEMENT: "Feedback sheet acknowledged",
     ChangeType.GUIDANCE: "Guidance",
     ChangeType.AGREED_ANSWER: "Agreed answer",
     ChangeType.GATE: "Calibration before recording",
@@ -91,6 +94,7 @@ PERMISSION_LABELS = {
     Permission.RETURN_CASE: "Return a case to its auditor",
     Permission.MODERATE: "Decide where two reviews differ",
     Permission.COMMENT: "Comment on a review",
+    Permission.WRITE_FEEDBACK: "Write the feedback sheet of a case",
     Permission.REOPEN_CASE: "Reopen a case",
     Permission.MARK_CASE_FINAL: "Mark a case as final",
     Permission.SEE_NOTES: "Search the notes of the cases that they may open",
@@ -344,6 +348,27 @@ def _comment(change: Change, case_label: CaseLabel) -> str:
     return f"comment on {change.subject}" if change.subject else "comment on the review"
 
 
+def _shared_note(change: Change, case_label: CaseLabel) -> str:
+    if change.old or change.new:
+        return f"note on {change.subject} {'shared' if change.new else 'no longer shared'}"
+    return f"sharing of the note on {change.subject} changed"
+
+
+def _feedback_action(change: Change, case_label: CaseLabel) -> str:
+    if not change.old and not change.new:
+        return f"action {change.subject} changed"
+    what = "changed" if change.old and change.new else "removed" if change.old else "added"
+    return f"action {change.subject} {what}"
+
+
+def _acknowledgement(change: Change, case_label: CaseLabel) -> str:
+    who = f"feedback sheet by the {change.subject}"
+    if not change.old and not change.new:
+        return f"acknowledgement of the {who} changed"
+    what = "changed" if change.old and change.new else "withdrawn" if change.old else "recorded"
+    return f"acknowledgement of the {who} {what}"
+
+
 def _guidance(change: Change, case_label: CaseLabel) -> str:
     written = change.new or change.old
     if not written:
@@ -399,6 +424,9 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.CLOSING: _closing,
     ChangeType.MODERATION: _moderation,
     ChangeType.COMMENT: _comment,
+    ChangeType.SHARED_NOTE: _shared_note,
+    ChangeType.FEEDBACK_ACTION: _feedback_action,
+    ChangeType.ACKNOWLEDGEMENT: _acknowledgement,
     ChangeType.GUIDANCE: _guidance,
     ChangeType.AGREED_ANSWER: _agreed_answer,
     ChangeType.GATE: _gate,

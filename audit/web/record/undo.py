@@ -72,6 +72,8 @@ def _value_name(case_form: CaseForm, change_type: ChangeType, subject: str) -> s
     """Return what a value is called: "2.1.3", "the note on 2.1.3" or "“Office”"."""
     if change_type is ChangeType.NOTE:
         return f"the note on {subject}"
+    if change_type is ChangeType.SHARED_NOTE:
+        return f"sharing of the note on {subject}"
     if change_type is ChangeType.CASE_DETAIL:
         case_detail = case_form.review.audit.questionnaire.case_details_by_id.get(subject)
         return f"“{case_detail.text if case_detail else subject}”"
