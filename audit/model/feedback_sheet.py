@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audit.model.answers import Answer, Outcome
+from audit.model.answer_scales import RecordedOutcome
+from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.applicability import AnswerResolver
 from audit.model.feedback import CaseFeedback, SavedAcknowledgement, SavedAction
 from audit.model.questionnaire import KeyQuestion, Question
@@ -60,11 +61,13 @@ def feedback_sheet(feedback: CaseFeedback) -> FeedbackSheet:
     review, notes = feedback.review, feedback.shared_notes
     record = review.case_record
     counted = replace(record, answers={**record.answers, **review.moderated})
-    outcomes = AnswerResolver(review.questions).outcomes(counted)
+    resolver = AnswerResolver(review.questions)
+    outcomes, recorded = resolver.outcomes(counted), resolver.recorded_outcomes(counted)
     parts: dict[bool | None, list[SheetPoint]] = {True: [], False: [], None: []}
     for question, is_strength in _questions(review.questions, outcomes, notes):
         is_key = isinstance(question, KeyQuestion)
-        point = SheetPoint(question.id, question.marked_text, is_key, notes.get(question.id, "").strip())
+        text = _with_named_answer(question, recorded[question.id])
+        point = SheetPoint(question.id, text, is_key, notes.get(question.id, "").strip())
         parts[is_strength].append(point)
     given = (saved for saved in feedback.acknowledgements.values() if saved.acknowledgement)
     lists = (tuple(parts[True]), tuple(parts[False]), tuple(parts[None]))
@@ -86,3 +89,9 @@ def _is_strength(question: Question, outcome: Outcome) -> bool | None:
     if outcome not in (Answer.YES, Answer.NO):
         return None
     return (outcome is Answer.YES) == question.yes_is_good
+
+
+def _with_named_answer(question: Question, recorded: RecordedOutcome) -> str:
+    """Return the wording of a question, with the answer if it is not simply Yes or No: "Is it good? (Mostly)"."""
+    is_plain = question.answer_scale is None or isinstance(recorded, NoAnswer)
+    return question.marked_text if is_plain else f"{question.marked_text} ({question.answer_label(recorded)})"
