@@ -1,9 +1,10 @@
-"""The commands that write recording sheets of an audit and read them again."""
+"""The commands that write recording sheets of an audit, and that save recording sheets and unsaved answers."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +16,20 @@ from audit.cli.output_files import check_output_path
 from audit.errors import InputError
 from audit.files.recording_sheet.preview import in_words, outcome_sentences, problem_sentences, what_was_saved
 from audit.files.recording_sheet.upload import read_upload
+from audit.files.responses import UPLOAD_LABEL
+from audit.files.unsaved_answers import read_unsaved_answers
 from audit.formatting import pluralise, today
 from audit.messages import imports as import_messages
 from audit.messages import recording_sheets as messages
+from audit.messages.unsaved_answers import RECORDED_WITHOUT_CONNECTION
 from audit.model.audit_log import ChangeType
-from audit.model.recording_sheet import SheetOutcome, SheetPlan
+from audit.model.recording_sheet import SheetOutcome, SheetPlan, SheetReading
 
 if TYPE_CHECKING:
+    from audit.model.audit import Audit
     from audit.model.questionnaire import Questionnaire
 
-KEEP, SHEET = "keep", "sheet"
+KEEP, SHEET, FILE = "keep", "sheet", "file"
 
 
 def add_recording_sheet_commands(
@@ -37,19 +42,29 @@ def add_recording_sheet_commands(
     write.add_argument("--out", metavar="FILE.xlsx", required=True, type=Path)
     write.set_defaults(run=partial(_write, open_store))
 
-    upload = commands.add_parser("upload-recording-sheet", help="save what was recorded in a recording sheet")
-    upload.add_argument("workbook", metavar="FILE.xlsx")
-    upload.add_argument("--audit", metavar="ID", required=True)
-    upload.add_argument(
-        "--conflicts",
-        choices=[KEEP, SHEET],
-        help="which value to keep if one was changed in the program too (default: save nothing)",
-    )
-    upload.add_argument(
+    sheet = commands.add_parser("upload-recording-sheet", help="save what was recorded in a recording sheet")
+    _add_upload_options(sheet, "FILE.xlsx", SHEET)
+    sheet.add_argument(
         "--clear-empty", action="store_true", help="an empty cell clears what is saved (default: it does not)"
     )
-    upload.add_argument("--dry-run", action="store_true", help="print what would happen and save nothing")
-    upload.set_defaults(run=partial(_upload, open_store))
+    sheet.set_defaults(run=partial(_upload_sheet, open_store))
+
+    unsaved = commands.add_parser(
+        "upload-unsaved-answers", help="save a file of answers that waited in a browser tab for a connection"
+    )
+    _add_upload_options(unsaved, "FILE.json", FILE)
+    unsaved.set_defaults(run=partial(_upload_unsaved_answers, open_store))
+
+
+def _add_upload_options(command: argparse.ArgumentParser, file_name: str, theirs: str) -> None:
+    command.add_argument("file", metavar=file_name)
+    command.add_argument("--audit", metavar="ID", required=True)
+    command.add_argument(
+        "--conflicts",
+        choices=[KEEP, theirs],
+        help="which value to keep if one was changed in the program too (default: save nothing)",
+    )
+    command.add_argument("--dry-run", action="store_true", help="print what would happen and save nothing")
 
 
 def _write(open_store: OpenStore, args: argparse.Namespace) -> None:
@@ -67,11 +82,33 @@ def _write(open_store: OpenStore, args: argparse.Namespace) -> None:
     print(f"{args.out}: {pluralise(len(reviews), 'sheet')}.")
 
 
-def _upload(open_store: OpenStore, args: argparse.Namespace) -> None:
-    data = read_file(args.workbook)
+def _upload_sheet(open_store: OpenStore, args: argparse.Namespace) -> None:
+    def read(data: bytes, audit: Audit, _: str) -> SheetReading:
+        return read_upload(data, args.file, audit)
+
+    _upload(open_store, args, read, SHEET, messages.RECORDED_IN_SHEET, args.clear_empty)
+
+
+def _upload_unsaved_answers(open_store: OpenStore, args: argparse.Namespace) -> None:
+    def read(data: bytes, audit: Audit, person_name: str) -> SheetReading:
+        return read_unsaved_answers(data, UPLOAD_LABEL, audit, person_name)
+
+    _upload(open_store, args, read, FILE, RECORDED_WITHOUT_CONNECTION)
+
+
+def _upload(
+    open_store: OpenStore,
+    args: argparse.Namespace,
+    read: Callable[[bytes, Audit, str], SheetReading],
+    theirs: str,
+    reason: str,
+    clear_empty: bool = False,
+) -> None:
+    """Save what a file holds; ``theirs`` is the option that saves its side of a conflict."""
+    data = read_file(args.file)
     with open_store() as (store, person):
         audit = store.audits.get(person, args.audit)
-        reading = read_upload(data, args.workbook, audit)
+        reading = read(data, audit, person.name)
         plan = store.recording_sheets.preview(person, audit.id, reading)
         _print_preview(plan, audit.questionnaire, reading.remarks)
         conflicts = plan.with_outcome(SheetOutcome.CONFLICT)
@@ -79,9 +116,9 @@ def _upload(open_store: OpenStore, args: argparse.Namespace) -> None:
             print(import_messages.NOTHING_SAVED)
             return
         if conflicts and not args.conflicts:
-            raise InputError(messages.CONFLICTS_LEFT.format(values=pluralise(len(conflicts), "value")))
-        values = plan.to_save(conflicts if args.conflicts == SHEET else (), args.clear_empty)
-        count = store.recording_sheets.save(person, audit.id, values)
+            raise InputError(messages.CONFLICTS_LEFT.format(values=pluralise(len(conflicts), "value"), option=theirs))
+        values = plan.to_save(conflicts if args.conflicts == theirs else (), clear_empty)
+        count = store.recording_sheets.save(person, audit.id, values, reason)
     print(what_was_saved(count, values, audit.questionnaire.case_label))
 
 

@@ -19,6 +19,10 @@ LOCAL_NAME_NEEDED = "No sign-in is set up on this computer. Your name is saved w
 SIGN_IN = "Sign in to see your audits."
 SESSION_OVER = "Your sign-in has expired. Everything shown as saved is safe. Sign in to continue."
 SESSION_EXPIRED = "Your sign-in has expired. Reload the page and sign in again."
+UNSAVED_IN_TAB = (
+    "Answers that you entered on the page Record and that are not saved wait in this tab. Keep it open: they are saved "
+    "when you sign in here and open that page again."
+)
 SESSION_ENDS_SOON = (
     "Your sign-in expires soon. This page accepts your entries until {deadline}. Sign in again before then."
 )

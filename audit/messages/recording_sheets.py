@@ -56,22 +56,25 @@ WHAT_UPLOAD_DOES = {
     "new": "{values} will be saved for the first time.",
     "changed": "{values} will replace what is saved.",
     "cleared": "{values} saved, but empty in the sheet. What is saved stays, unless you choose to clear it.",
-    "conflict": "{values} changed in the program since the sheet was downloaded. Choose which to keep.",
-    "unchanged": "{values} as saved, or not changed in the sheet: nothing happens.",
+    "conflict": "{values} changed in the program since the file was made. Choose which to keep.",
+    "unchanged": "{values} as saved, or not changed in the file: nothing happens.",
 }
 REFUSED = "{values} refused: see the places and reasons."
-NOTHING_TO_SAVE = "There is nothing to save: everything in the sheet is saved already."
+NOTHING_TO_SAVE = "There is nothing to save: everything in the file is saved already."
 SAVED = "{values} saved in {cases}."
 CONFLICTS_LEFT = (
-    "{values} in the sheet and in the program differ, so nothing was saved. Add --conflicts keep to keep what is "
-    "saved, or --conflicts sheet to save what is in the sheet."
+    "{values} in the file and in the program differ, so nothing was saved. Add --conflicts keep to keep what is "
+    "saved, or --conflicts {option} to save what is in the file."
 )
 SAVED_BY = "{value} ({source})"
 
-SOME_REFUSED = "Some values were refused. Correct them in the sheet and upload it again; the others can be saved now."
+SOME_REFUSED = (
+    "Some values were refused. The others can be saved now. Correct the refused ones in the sheet and upload it again, "
+    "or enter them on the recording form."
+)
 MORE_PROBLEMS = "{shown:,} of {total:,} are shown."
 WHAT_CONFLICTS_ARE = (
-    "These were changed in the program after the sheet was downloaded, and in the sheet as well. Nothing is "
+    "These were changed in the program after the file was made, and in the file as well. Nothing is "
     "overwritten unless you choose it."
 )
 DECIDE_FIRST = "Choose for each of them which to keep, then save."

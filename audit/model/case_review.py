@@ -87,6 +87,13 @@ class CaseReview:
         """The key of this review."""
         return ReviewKey(self.audit.id, self.case_id, self.number, self.id, self.reference)
 
+    def has_saved(self, change_type: ChangeType, subject: str, save_id: str) -> bool:
+        """Return whether the save with this id was written, even if the value was changed again since."""
+        value_key = (change_type, subject)
+        return bool(save_id) and any(
+            change.save_id == save_id and change.value_key == value_key for change in self.changes
+        )
+
     @property
     def selector(self) -> CaseSelector:
         """Return the selector of this review."""

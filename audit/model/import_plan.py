@@ -76,13 +76,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class ValueChange:
-    """A value that an update changes, as it is stored. ``version`` is the version that it replaces."""
+    """A value that an update changes, as it is stored. ``version`` is the version that it replaces.
+
+    ``save_id`` is the id under which a recording form would save it; None if it is not from one.
+    """
 
     type: ChangeType
     subject: str
     old: str | None
     new: str | None
     version: int = 0
+    save_id: str | None = None
 
 
 @dataclass(frozen=True)

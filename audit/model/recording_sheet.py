@@ -21,15 +21,26 @@ ReviewNumber = tuple[str, int]
 
 @dataclass(frozen=True)
 class SheetPlace:
-    """Where a value is in a workbook: the name of the sheet as it may be quoted, and the cell, or else the row."""
+    """Where a value is in a workbook: the name of the sheet as it may be quoted, and the cell, or else the row.
+
+    In a file of unsaved answers it is an entry, counted from 1.
+    """
 
     sheet: str
     cell: str = ""
     row: int = 0
+    entry: int = 0
 
     def __str__(self) -> str:
+        if self.entry:
+            return f"entry {self.entry}"
         where = f"cell {self.cell}" if self.cell else f"row {self.row}" if self.row else ""
         return f"sheet {self.sheet}, {where}" if where else f"sheet {self.sheet}"
+
+    @property
+    def whole(self) -> SheetPlace:
+        """Return the place of everything that is about the same case: its sheet, if it has one."""
+        return SheetPlace(self.sheet) if self.sheet else self
 
 
 @dataclass(frozen=True)
@@ -47,10 +58,11 @@ class SheetProblem:
 
 @dataclass(frozen=True)
 class SheetEntry:
-    """A value of a recording sheet, as the database stores it (None: the cell is empty), and where it is.
+    """A value of an uploaded file, as the database stores it (None: the cell is empty), and where it is.
 
     ``seen_version`` is the version that the sheet was made with. ``is_as_made`` says that nobody changed the cell since
-    then. ``shown_name`` is the case that the row names, if the workbook does not confirm it itself.
+    then. ``shown_name`` is the case that the row names, if the workbook does not confirm it itself. A file of unsaved
+    answers has the id of each save (``save_id``), and an empty value in it clears what is saved (``clears``).
     """
 
     case_id: str
@@ -62,6 +74,8 @@ class SheetEntry:
     place: SheetPlace
     is_as_made: bool = False
     shown_name: str = ""
+    save_id: str = ""
+    clears: bool = False
 
     @property
     def review(self) -> ReviewNumber:
@@ -117,7 +131,8 @@ class PlannedValue:
     @property
     def change(self) -> ValueChange:
         """Return the change that saves the value over what the person was shown."""
-        return ValueChange(self.entry.type, self.entry.subject, self.saved.value, self.entry.value, self.saved.version)
+        entry, saved = self.entry, self.saved
+        return ValueChange(entry.type, entry.subject, saved.value, entry.value, saved.version, entry.save_id or None)
 
 
 @dataclass(frozen=True)
@@ -165,7 +180,8 @@ def plan_sheet(
             problems.append(SheetProblem(entry.place, reason, name, entry.subject))
             continue
         saved = NO_VALUE if review is None else _saved_value(review, entry)
-        outcome = _outcome(entry, saved)
+        is_logged = review is not None and review.has_saved(entry.type, entry.subject, entry.save_id)
+        outcome = SheetOutcome.UNCHANGED if is_logged else _outcome(entry, saved)
         if details_fixed and entry.type is ChangeType.CASE_DETAIL and outcome is not SheetOutcome.UNCHANGED:
             problems.append(SheetProblem(entry.place, ONLY_LEAD_CHANGES_DETAILS, name, entry.subject))
             continue
@@ -182,10 +198,7 @@ def _refused_reviews(planned: Sequence[PlannedValue], refused: Mapping[ReviewNum
     for value in planned:
         if value.entry.review in refused and value.outcome is not SheetOutcome.UNCHANGED:
             first.setdefault(value.entry.review, value)
-    return [
-        SheetProblem(SheetPlace(value.entry.place.sheet), refused[review], value.name)
-        for review, value in first.items()
-    ]
+    return [SheetProblem(value.entry.place.whole, refused[review], value.name) for review, value in first.items()]
 
 
 def _without_copies(entries: Sequence[SheetEntry], problems: list[SheetProblem]) -> Iterator[SheetEntry]:
@@ -208,7 +221,7 @@ def _outcome(entry: SheetEntry, saved: SavedValue) -> SheetOutcome:
         return SheetOutcome.UNCHANGED
     if saved.version != entry.seen_version:
         return SheetOutcome.CONFLICT
-    if entry.value is None:
+    if entry.value is None and not entry.clears:
         return SheetOutcome.CLEARED
     return SheetOutcome.NEW if saved.value is None else SheetOutcome.CHANGED
 

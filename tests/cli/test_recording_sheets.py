@@ -13,11 +13,13 @@ from audit.files.recording_sheet import upload
 from audit.files.spreadsheets.workbook_reader import parse_sheets
 from audit.messages import imports as import_messages
 from audit.messages import recording_sheets as messages
+from audit.messages.unsaved_answers import RECORDED_WITHOUT_CONNECTION
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseState
 from audit.storage import Store, verify
 from tests.damaged_sheets import columns_of
 from tests.storage.factories import ANN, NO, YES, create_audit, logged_changes, save_answer
+from tests.unsaved_answers import unsaved, unsaved_file
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +62,7 @@ def test_answers_are_saved_once_and_logged_and_conflicts_are_chosen(
 
     save_answer(store, second, "2.2.1", YES)
     assert main(command) == EXIT_ERROR
-    assert messages.CONFLICTS_LEFT.format(values="1 value") in capsys.readouterr().err
+    assert messages.CONFLICTS_LEFT.format(values="1 value", option="sheet") in capsys.readouterr().err
     assert store.reviews.open(ANN, audit_id, first.case_id).answers == {}
 
     assert main([*command, "--conflicts", "keep"]) == 0
@@ -86,3 +88,26 @@ def test_only_the_cases_of_one_auditor_are_written_if_asked(store: Store, tmp_pa
         store.cases.add(ANN, audit_id, Case(f"KSH-{number}", "Ann" if number == 1 else "Ben"))
     workbook = write(tmp_path / "sheet.xlsx", audit_id, "--auditor", "Ben")
     assert [sheet.title for sheet in workbook if sheet.sheet_state == "visible"] == ["How to use", "KSH-2"]
+
+
+def test_unsaved_answers_are_saved_once_and_conflicts_are_chosen(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_id, path = create_audit(store), tmp_path / "unsaved-answers.json"
+    store.cases.add(ANN, audit_id, Case("KSH-1", "Ann"))
+    (review,) = store.recording_sheets.reviews(ANN, audit_id)
+    path.write_bytes(unsaved_file(unsaved(review, "2.2.1", "yes"), unsaved(review, "2.2.2", "no")))
+    command = ["upload-unsaved-answers", str(path), "--audit", audit_id]
+    save_answer(store, review, "2.2.2", YES)
+
+    assert main(command) == EXIT_ERROR
+    assert messages.CONFLICTS_LEFT.format(values="1 value", option="file") in capsys.readouterr().err
+    assert main([*command, "--conflicts", "file", "--dry-run"]) == 0
+    assert set(store.reviews.open(ANN, audit_id, review.case_id).answers) == {"2.2.2"}
+    assert main([*command, "--conflicts", "file"]) == 0
+    answers = store.reviews.open(ANN, audit_id, review.case_id).answers
+    assert (answers["2.2.1"].value, answers["2.2.2"].value) == (YES, NO)
+    assert logged_changes(store, review, ChangeType.ANSWER)[-1].reason == RECORDED_WITHOUT_CONNECTION
+    log = store.audits.audit_log(ANN, audit_id)
+    assert main(command) == 0
+    assert store.audits.audit_log(ANN, audit_id) == log

@@ -30,6 +30,7 @@ from tests.storage.exercise_factory import OTTO, create_exercise, create_live_au
 from tests.storage.factories import (
     ANN,
     BEN,
+    NO,
     YES,
     InterruptedSaveError,
     close_audit,
@@ -37,6 +38,7 @@ from tests.storage.factories import (
     create_audit,
     create_case,
     interrupt_before,
+    logged_changes,
     reload_review,
     save_answer,
     set_state,
@@ -71,6 +73,43 @@ def test_each_value_is_new_changed_cleared_conflicting_or_unchanged(any_store: S
     assert any_store.recording_sheets.save(ANN, review.audit.id, plan.to_save()) == 2
     saved = reload_review(any_store, review).answers
     assert [(saved[id].value, saved[id].version) for id in ("2.2.1", "2.2.2")] == [("no", 2), ("no", 1)]
+
+
+def test_an_empty_value_of_an_unsaved_answers_file_clears_what_is_saved(store: Store) -> None:
+    review = create_case(store)
+    save_answer(store, review, "2.2.1", YES)
+    plan = preview(store, review, entry(review, None, 1, clears=True))
+    assert outcomes(plan) == [SheetOutcome.CHANGED]
+    assert store.recording_sheets.save(ANN, review.audit.id, plan.to_save(), "the reason") == 1
+    assert reload_review(store, review).answers["2.2.1"].value is None
+    assert logged_changes(store, review, ChangeType.ANSWER)[-1].reason == "the reason"
+
+
+def test_a_save_that_the_tab_sent_too_is_written_once_also_if_it_was_changed_since(any_store: Store) -> None:
+    review, save_id = create_case(any_store), "a" * 32
+    opened = preview(any_store, review, entry(review, "yes", save_id=save_id))
+    any_store.reviews.save_answer(ANN, review.key, "2.2.1", YES, 0, save_id)
+    save_answer(any_store, reload_review(any_store, review), "2.2.1", NO, BEN)
+    assert outcomes(preview(any_store, review, entry(review, "yes", save_id=save_id))) == [SheetOutcome.UNCHANGED]
+    assert any_store.recording_sheets.save(ANN, review.audit.id, opened.to_save()) == 0
+    assert reload_review(any_store, review).answers["2.2.1"].value == NO
+
+
+def test_a_tab_that_comes_back_after_the_upload_of_its_file_saves_nothing_again(store: Store) -> None:
+    review, save_id = create_case(store), "a" * 32
+    plan = preview(store, review, entry(review, "yes", save_id=save_id))
+    assert store.recording_sheets.save(ANN, review.audit.id, plan.to_save()) == 1
+    save_answer(store, reload_review(store, review), "2.2.1", NO, BEN)
+    assert store.reviews.save_answer(ANN, review.key, "2.2.1", YES, 0, save_id).value == NO
+    assert len(logged_changes(store, review, ChangeType.ANSWER)) == 2
+
+
+def test_a_save_id_that_belongs_to_another_answer_is_not_used_again(store: Store) -> None:
+    review, save_id = create_case(store), "a" * 32
+    store.reviews.save_answer(ANN, review.key, "2.2.2", YES, 0, save_id)
+    plan = preview(store, review, entry(review, "no", save_id=save_id))
+    assert store.recording_sheets.save(ANN, review.audit.id, plan.to_save()) == 1
+    assert reload_review(store, review).answers["2.2.1"].value == NO
 
 
 def test_two_rows_with_different_values_are_both_refused(store: Store) -> None:

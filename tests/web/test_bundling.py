@@ -15,7 +15,7 @@ from audit.web.record import component as recording_form
 
 FORM, LIST = Path(recording_form.__file__).parent, Path(case_list.__file__).parent
 SHARED = Path(javascript.__file__).parent
-ENTRIES = (FORM / "form.js", FORM / "background_saves.js", LIST / "list.js")
+ENTRIES = (FORM / "recording_form.js", FORM / "background_saves.js", LIST / "list.js")
 IS_FUNCTION = "import(process.argv[1]).then(({ default: show }) => console.log(typeof show))"
 
 

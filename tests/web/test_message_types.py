@@ -61,7 +61,7 @@ def test_the_types_for_javascript_are_those_of_python(module: ModuleType):
         (ChecklistLine, LINE),
         (SaveOutcome, {"stored": STORED}),
         (SaveOutcome, {"fault": "The disk is full.", "section": "2.2"}),
-        (BackgroundContent, {"person": "Ann", "outcomes": {"a": {"stored": STORED}}}),
+        (BackgroundContent, {"person": "Ann", "account": "a1", "outcomes": {"a": {"stored": STORED}}}),
     ],
     ids=str,
 )
@@ -94,8 +94,8 @@ def test_a_message_fits_its_type(kind: Any, value: object):
         (ChecklistLine, LINE | {"ways": [["2.2", "2.2.1", "state", "2.2.1"]]}),
         (SaveOutcome, {}),
         (SaveOutcome, {"fault": "The disk is full."}),
-        (BackgroundContent, {"person": "Ann", "outcomes": []}),
-        (BackgroundContent, {"person": "Ann", "outcomes": {"a": {}}}),
+        (BackgroundContent, {"person": "Ann", "account": "a1", "outcomes": []}),
+        (BackgroundContent, {"person": "Ann", "account": "a1", "outcomes": {"a": {}}}),
     ],
     ids=str,
 )

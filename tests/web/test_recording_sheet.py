@@ -18,7 +18,18 @@ from audit.model.case import Case
 from audit.storage import Person, Role, Store
 from audit.web.recording_sheet.preview import SHEET
 from tests.damaged_sheets import columns_of
-from tests.storage.factories import ANN, BEN, NO, YES, close_audit, create_audit, reload_review, save_answer
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    NO,
+    YES,
+    close_audit,
+    complete_case,
+    create_audit,
+    reload_review,
+    save_answer,
+)
+from tests.unsaved_answers import unsaved, unsaved_file
 from tests.web.conftest import NewVisitor
 from tests.web.signed_in import visitor_with_role
 
@@ -89,6 +100,28 @@ def test_a_change_after_the_preview_is_shown_and_not_overwritten(visitor: NewVis
     assert messages.CHANGED_SINCE_PREVIEW in page.text_lines
     assert messages.DECIDE_FIRST in page.text_lines
     assert reload_review(store, review).answers["2.2.1"].value == YES
+
+
+def test_a_file_of_unsaved_answers_is_previewed_saved_once_and_told_of_what_is_refused(
+    visitor: NewVisitor, store: Store
+):
+    audit_id = audit_with_cases(store, "KSH-1", "KSH-2")
+    first, second = store.recording_sheets.reviews(ANN, audit_id)
+    complete_case(store, second)
+    store.workflow.submit(ANN, reload_review(store, second))
+    data = unsaved_file(
+        unsaved(first, "2.2.1", "yes"), unsaved(first, "2.2.1", "Seen.", kind="note"), unsaved(second, "2.2.1", "no")
+    )
+    page = visitor().open_page("recording_sheet", audit=audit_id).upload("unsaved-answers.json", data)
+    assert messages.WHAT_UPLOAD_DOES["new"].format(values="2 values") in page.text_lines
+    assert any(line.startswith("entry 3") for line in page.text_lines)
+    page.press("Save 2 values")
+    saved = reload_review(store, first)
+    assert (saved.answers["2.2.1"].value, saved.notes["2.2.1"].value) == (YES, "Seen.")
+    log = store.audits.audit_log(ANN, audit_id)
+    page.upload("unsaved-answers.json", data)
+    assert messages.NOTHING_CLEAR_TO_SAVE in page.text_lines
+    assert store.audits.audit_log(ANN, audit_id) == log
 
 
 def test_a_closed_audit_offers_no_sheet(visitor: NewVisitor, store: Store):

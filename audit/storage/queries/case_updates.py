@@ -111,7 +111,13 @@ def _log_rows(audit_id: str, cases: Iterable[PlannedCase], reason: str) -> Itera
         for change in case.changes:
             of_review = {**ids, "review_id": ""} if change.type is ChangeType.SECOND_REVIEWER else ids
             yield Change(
-                change.type, subject=change.subject, old=change.old, new=change.new, reason=reason, **of_review
+                change.type,
+                subject=change.subject,
+                old=change.old,
+                new=change.new,
+                reason=reason,
+                save_id=change.save_id,
+                **of_review,
             )
         if case.is_started and case.record.not_collected:
             new = encode_ids(case.record.not_collected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, assert_never
@@ -111,6 +111,14 @@ def read_for_save(connection: Connection, key: ValueKey, save_id: str) -> tuple[
     row = connection.execute(_saved_value_query(key.table), {**key.parameters, "save_id": save_id}).one()
     saved = NO_VALUE if row.version is None else SavedValue(row.value, row.version, row.recorded_by, row.recorded_at)
     return saved, row.is_saved
+
+
+def logged_save_ids(connection: Connection, save_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of these saves were written already."""
+    if not save_ids:
+        return frozenset()
+    column = schema.trail.c.save_id
+    return frozenset(connection.execute(select(column).where(column.in_(save_ids))).scalars())
 
 
 def saved_in_other_review(connection: Connection, key: ValueKey, review_id: str) -> bool:

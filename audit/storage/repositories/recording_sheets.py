@@ -106,11 +106,18 @@ class RecordingSheets:
             questionnaires = self._reader.questionnaires
             require_passed(connection, questionnaires, person.name, audit_id, review.state, review.reference)
 
-    def save(self, person: Person, audit_id: str, values: Sequence[PlannedValue]) -> int:
+    def save(
+        self,
+        person: Person,
+        audit_id: str,
+        values: Sequence[PlannedValue],
+        reason: str = sheet_messages.RECORDED_IN_SHEET,
+    ) -> int:
         """Save values over what the preview showed, all of them or none; return how many were not saved before.
 
-        A value that is saved already changes nothing. Raises SheetChangedError if somebody changed one since the
-        preview, and the errors of the form if a review may not be changed.
+        ``reason`` is what the audit log says of them. A value that is saved already changes nothing. Raises
+        SheetChangedError if somebody changed one since the preview, and the errors of the form if a review may not be
+        changed.
         """
         by_review: dict[ReviewNumber, list[ValueChange]] = {}
         for value in values:
@@ -122,7 +129,7 @@ class RecordingSheets:
                 for key in sorted(by_review)  # everybody locks in the same order
             ]
             changed = [case for case in planned if case.changes]
-            case_updates.record_all(connection, person, audit_id, changed, sheet_messages.RECORDED_IN_SHEET)
+            case_updates.record_all(connection, person, audit_id, changed, reason)
         return sum(len(case.changes) for case in changed)
 
     def _plan(
@@ -158,16 +165,23 @@ class RecordingSheets:
 def _not_saved_yet(
     connection: Connection, case_id: str, review: LockedReview, changes: Sequence[ValueChange]
 ) -> Iterator[ValueChange]:
-    """Yield the changes that are not saved yet. Raises SheetChangedError if the preview showed another value."""
-    recorded = versioned_values.read_all(connection, case_id, review.id).values
+    """Yield the changes that are not saved yet. Raises SheetChangedError if the preview showed another value.
+
+    A save id that the log has for something else is left out: somebody changed the file.
+    """
+    recorded = versioned_values.read_all(connection, case_id, review.id)
+    own_ids = {(change.type, change.subject, change.save_id) for change in recorded.changes if change.save_id}
+    logged_ids = versioned_values.logged_save_ids(connection, [change.save_id for change in changes if change.save_id])
     for change in changes:
+        if (change.type, change.subject, change.save_id) in own_ids:
+            continue
         table = value_table(change.type)
-        saved = NO_VALUE if table is None else recorded[table].get(change.subject, NO_VALUE)
+        saved = NO_VALUE if table is None else recorded.values[table].get(change.subject, NO_VALUE)
         if saved.value == change.new:
             continue
         if saved.version != change.version:
             raise SheetChangedError
-        yield change
+        yield replace(change, save_id=None) if change.save_id in logged_ids else change
 
 
 def _encode(change: ValueChange, questionnaire: Questionnaire) -> EncodedValue:

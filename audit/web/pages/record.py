@@ -39,10 +39,11 @@ from audit.web.record.component.messages import FormRequest, parse_form_request
 from audit.web.record.form_data import form_data
 from audit.web.record.next_case import most_urgent_case, open_case
 from audit.web.record.practice_file import show_practice_file
-from audit.web.record.saving import save_all
+from audit.web.record.saving import save_all, save_in_background
 from audit.web.record.submission import forget_refusal, show_submission
 from audit.web.record.undo import undo
 from audit.web.session.page_context import PageContext, get_context, show_errors
+from audit.web.session.unsaved_notice import show_unsaved_notice
 from audit.web.waiting import show_erasure_mark
 
 REFRESH_INTERVAL = "20s"
@@ -116,6 +117,7 @@ def _show_print_form(context: PageContext, audit: Audit, key: ReviewKey, name: s
 def _show_no_case(audit: Audit, sentence: str) -> None:
     html.heading("Record", caption=audit.description.name)
     html.notice(sentence)
+    save_in_background()  # there is no form that would say what waits for a case that this person has no more
     label = f"Go to the {audit.questionnaire.case_label.plural}"
     st.page_link(page_path("cases"), label=label, query_params={"audit": audit.id})
 
@@ -254,7 +256,7 @@ def show_case_form(audit_id: str, case_id: str, number: int) -> None:
     It also reruns at an interval, so that colleagues' answers appear.
     """
     with show_errors():
-        context = get_context()
+        context = _context_or_notice()
         request = parse_form_request(component.latest_request())
         save_results = save_all(context, request.saves)
         case_form = _read_case_form(context, ReviewKey(audit_id, case_id, number), request)
@@ -273,6 +275,17 @@ def show_case_form(audit_id: str, case_id: str, number: int) -> None:
             html.notice(messages.SUBMIT_LATER.format(singular=case_form.case_label.singular))
         else:
             show_submission(case_form)
+
+
+def _context_or_notice() -> PageContext:
+    """Return the context; if the sign-in has ended, say what becomes of unsaved answers and raise NotAllowedError."""
+    try:
+        context = get_context()
+        _ = context.person  # raises if this sign-in has ended
+    except NotAllowedError:
+        show_unsaved_notice()
+        raise
+    return context
 
 
 def _read_case_form(context: PageContext, key: ReviewKey, request: FormRequest) -> CaseForm:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.files.recording_sheet.keys import questionnaire_check
+from audit.files.unsaved_answers import account_code
 from audit.formatting import format_datetime, join_list, pluralise
 from audit.messages import recording as messages
 from audit.messages.calibration import ONLY_LEAD_CHANGES_DETAILS
@@ -50,6 +52,8 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
     next_section = list(names)[list(names).index(section) + 1] if section != CHECK_SECTION else ""
     return {
         "person": case_form.context.person.name,
+        "account": account_code(case_form.context.person.name),
+        "questionnaire": questionnaire_check(case_form.review.audit.questionnaire),
         "case": case_key(case_form),
         "reference": f"{case_form.case_label.heading} {case_form.review.reference}",
         "number": request.number,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from audit.files.unsaved_answers import account_code
 from audit.web.components import tab_state
 from audit.web.record import component
 from audit.web.record.component.messages import SaveRequest, SaveResult, parse_form_request, save_value
@@ -48,12 +49,12 @@ def flush_pending_saves(page: str) -> None:
         return
     tab_state.FOLLOWED_LINK.pop()  # the same link, followed again, leads to its question again
     if page or tab_state.RECORD_PAGE_OPENED.get():
-        _flush_saves()
+        save_in_background()
 
 
 @st.fragment
-def _flush_saves() -> None:
-    """Save what the browser sends and confirm it. Conflicts and errors wait for the Record page."""
+def save_in_background() -> None:
+    """Save what the browser sends, and say what is saved and what is refused. Conflicts wait for the Record page."""
     with show_errors():
         context = get_context()
         save_requests = (
@@ -61,9 +62,19 @@ def _flush_saves() -> None:
             *parse_form_request(component.latest_request(component.BACKGROUND_KEY)).saves,
         )
         save_results = save_all(context, save_requests)
-        stored_values = {
-            save_request.save_id: {"stored": stored_data(save_request.change_type, save_result.stored)}
+        outcomes = {
+            save_request.save_id: outcome
             for save_request in save_requests
-            if (save_result := save_results[save_request.save_id]).stored
+            if (outcome := _outcome(save_request, save_results))
         }
-        component.send_in_background({"person": context.person.name, "outcomes": stored_values})
+        name = context.person.name
+        component.send_in_background({"person": name, "account": account_code(name), "outcomes": outcomes})
+
+
+def _outcome(save_request: SaveRequest, save_results: SaveResults) -> dict[str, object] | None:
+    """Return what became of a save, as the browser is told; None if it waits."""
+    save_result = save_results[save_request.save_id]
+    if save_result.stored:
+        return {"stored": stored_data(save_request.change_type, save_result.stored)}
+    is_refused = save_result.error and not save_result.unavailable
+    return {"fault": save_result.error, "section": ""} if is_refused else None

@@ -15,7 +15,7 @@ from audit.web.components import html
 from audit.web.components.html import Row
 
 PAGE_SIZE = 50
-KEEP, SHEET = "Keep what is saved", "Use the sheet"
+KEEP, SHEET = "Keep what is saved", "Use the file"
 ONE_BY_ONE = "Choose one by one"
 
 
@@ -55,7 +55,7 @@ def show_values(plan: SheetPlan, questionnaire: Questionnaire, key: str) -> None
     caption = "New and changed"
     if page_count > 1:
         caption += f", {first + 1:,} to {first + len(shown):,} of {len(values):,}"
-    html.render(html.table_html(caption, ("What", "Saved now", "In the sheet"), _rows(shown), is_narrow=True))
+    html.render(html.table_html(caption, ("What", "Saved now", "In the file"), _rows(shown), is_narrow=True))
     html.notice_if_any([f"{value.name}, {value.what}: {text}" for value in shown for text in value.warnings])
 
 
@@ -74,7 +74,7 @@ def choose_conflicts(plan: SheetPlan, questionnaire: Questionnaire, key: str) ->
     for number, value in enumerate(conflicts):
         words = in_words(value, questionnaire)
         caption = f"{words.name}: {words.what}"
-        headers = ("Saved in the program", "In the sheet")
+        headers = ("Saved in the program", "In the file")
         html.render(html.table_html(caption, headers, [Row((words.saved, words.in_sheet))], is_narrow=True))
         choice: str | None = for_all
         if for_all == ONE_BY_ONE:
@@ -93,7 +93,7 @@ def choose_empty(plan: SheetPlan, questionnaire: Questionnaire, key: str) -> boo
     html.subheading("Empty in the sheet", 3)
     shown = [in_words(value, questionnaire) for value in cleared[:PAGE_SIZE]]
     html.render(
-        html.table_html("Empty in the sheet", ("What", "Saved now", "In the sheet"), _rows(shown), is_narrow=True)
+        html.table_html("Empty in the sheet", ("What", "Saved now", "In the file"), _rows(shown), is_narrow=True)
     )
     label = f"Clear {pluralise(len(cleared), 'saved value')}"
     return st.checkbox(label, key=f"sheet-clear {key}")

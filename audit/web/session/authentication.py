@@ -36,6 +36,7 @@ from audit.web.session.claims import (
     parse_claims,
     parse_proxy_claims,
 )
+from audit.web.session.unsaved_notice import show_unsaved_notice
 
 EMAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 MIN_SECRET_LENGTH = 32
@@ -153,6 +154,7 @@ def require_sign_in() -> None:
     except NotAllowedError as error:
         html.heading("Case audit workbench")
         html.alert(*error.problems)
+        show_unsaved_notice()
         if auth_mode is Mode.SIGN_IN:
             st.button("Sign out", on_click=sign_out)
         st.stop()
@@ -207,6 +209,7 @@ def _show_sign_in(auth_mode: Mode, expired: bool) -> None:
         html.notice(messages.SESSION_OVER)
     else:
         html.paragraphs(messages.SIGN_IN)
+    show_unsaved_notice()
     st.html(SAVE_URL_SCRIPT, unsafe_allow_javascript=True)
     st.button("Sign in", type="primary", on_click=st.login)
 

@@ -26,6 +26,7 @@ from audit.web.components.problem_fields import ProblemFields
 from audit.web.page_list import page_path
 from audit.web.session import authentication
 from audit.web.session.claims import UserSession
+from audit.web.session.unsaved_notice import show_unsaved_notice
 
 log = logging.getLogger("audit")
 
@@ -62,6 +63,7 @@ class PageContext:
         except NotFoundError as error:
             html.heading("No audit is open")
             html.notice(*error.problems)
+            show_unsaved_notice()
             st.page_link(page_path("home"), label="Go to the list of audits", icon=":material/arrow_back:")
             st.stop()
         tab_state.AUDIT_ID.set(audit.id)

@@ -52,15 +52,16 @@ def _shortcuts_html(shortcuts: tuple[tuple[str, str], ...]) -> str:
 _form_component = st.components.v2.component(
     "recorder",
     html=_form_html(),
-    css=_read("form.css"),
-    js=bundle(HERE / "form.js"),
+    css=_read("form.css") + _read("waiting.css"),
+    js=bundle(HERE / "recording_form.js"),
     isolate_styles=False,
 )
 
 
 _background_component = st.components.v2.component(
     "courier",
-    html='<p class="arriving loud" role="status" hidden></p>',
+    html=_read("background_saves.html"),
+    css=_read("waiting.css"),
     js=bundle(HERE / "background_saves.js"),
     isolate_styles=False,
 )

@@ -3,28 +3,37 @@
 /** @import { BackgroundContent, FormRequest } from "./messages.js" */
 /** @import { Component } from "./form.js" */
 
-import { fill, setText } from "../../components/javascript/dom.js";
+import { partsOf, setText } from "../../components/javascript/dom.js";
+import { LATE } from "./save_mark.js";
 import { SaveQueue } from "./save_queue.js";
+import { WaitingBox } from "./waiting_box.js";
 import { WORDS } from "./words.js";
 
 const RESEND = 5000; // milliseconds between two attempts
+const TICK = 1000; // milliseconds between two looks at what is late
 
 /** What a request asks for besides saving: nothing. */
 const NOTHING_ELSE = { case: "", section: "", go: 0, asked: "", undo: "" };
 
-/** On the other pages: sends what was entered on the recording form just before it was left. */
+/** On the other pages: sends what was entered on the recording form just before it was left, and says what waits. */
 class BackgroundSaves {
-  #status;
+  #root;
+  #told;
+  #box;
   #component;
   #queue;
   #number = 0;
+  #sentAt = -Infinity;
 
   /**
-   * @param {HTMLElement} status
+   * @param {HTMLElement} root
    * @param {Component<BackgroundContent>} component
    */
-  constructor(status, component) {
-    this.#status = status;
+  constructor(root, component) {
+    const parts = /** @type {Record<"told" | "waiting", HTMLElement>} */ (partsOf(root));
+    this.#root = root;
+    this.#told = parts.told;
+    this.#box = new WaitingBox(parts.waiting);
     this.#component = component;
     this.#queue = new SaveQueue(component.data.person);
   }
@@ -35,7 +44,7 @@ class BackgroundSaves {
     this.#component = component;
     if (this.#queue.person !== person) this.#queue = new SaveQueue(person);
     const { more } = this.#queue.settle(outcomes);
-    this.#showStatus();
+    this.#show();
     if (more || !this.#number) this.send();
   }
 
@@ -44,15 +53,31 @@ class BackgroundSaves {
     const saves = this.#queue.requests();
     if (!saves.length) return;
     this.#number += 1;
+    this.#sentAt = performance.now();
     /** @type {FormRequest} */
     const request = { ...NOTHING_ELSE, number: this.#number, saves };
     this.#component.setStateValue("wish", request);
   }
 
-  #showStatus() {
-    const count = this.#queue.size;
-    this.#status.hidden = !count;
-    setText(this.#status, count ? fill(WORDS.savedInBackground, { count }) : "");
+  /** Say what is late or refused, and send what is late again. */
+  tick() {
+    this.#show();
+    if (performance.now() - this.#sentAt > RESEND) this.send();
+  }
+
+  #show() {
+    const isWaiting = this.#queue.late(LATE).length + this.#queue.stopped().length > 0;
+    this.#root.hidden = !isWaiting;
+    setText(this.#told, isWaiting ? WORDS.waitingFromRecord : "");
+    this.#box.show(this.#queue, this.#component.data.account, isWaiting);
+  }
+
+  /**
+   * Let the browser ask before the page is left, if something is not saved.
+   * @param {BeforeUnloadEvent} event
+   */
+  onLeave(event) {
+    if (this.#queue.size) event.preventDefault();
   }
 }
 
@@ -66,11 +91,17 @@ const senders = new WeakMap();
  */
 export default function show(component) {
   /** @type {HTMLElement | null} */
-  const status = component.parentElement.querySelector("[role=status]");
-  if (!status) throw new Error("The background saves have no element with the role status.");
-  const sender = senders.get(status) ?? new BackgroundSaves(status, component);
-  senders.set(status, sender);
+  const root = component.parentElement.querySelector(".from-record");
+  if (!root) throw new Error("The background saves have no element with the class from-record.");
+  const sender = senders.get(root) ?? new BackgroundSaves(root, component);
+  senders.set(root, sender);
   sender.receive(component);
-  const timer = setInterval(() => sender.send(), RESEND);
-  return () => clearInterval(timer);
+  const timer = setInterval(() => sender.tick(), TICK);
+  /** @param {BeforeUnloadEvent} event */
+  const onLeave = (event) => sender.onLeave(event);
+  window.addEventListener("beforeunload", onLeave);
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener("beforeunload", onLeave);
+  };
 }

@@ -17,12 +17,11 @@ import { LATE } from "./save_mark.js";
 import { SaveQueue } from "./save_queue.js";
 import { SectionAddress } from "./section_address.js";
 import { showSections } from "./section_list.js";
-import { followSkipLink } from "./skip_link.js";
 import { closeConnectionDialogue, isConnected } from "./streamlit_state.js";
+import { WaitingBox } from "./waiting_box.js";
 import { WORDS } from "./words.js";
 
 const RESEND = 5000; // milliseconds after which a request without an answer is sent again
-const TICK = 250; // milliseconds between two looks at what is late
 
 /**
  * What Streamlit gives a component.
@@ -34,7 +33,7 @@ const TICK = 250; // milliseconds between two looks at what is late
  */
 
 /** @typedef {"sections" | "status" | "undo" | "title" | "statement" | "groups" | "ways" | "comments" | "next"} FormPart */
-/** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState"} HelpPart */
+/** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState" | "waiting"} HelpPart */
 /** @typedef {import("./notices.js").NoticePart} NoticePart */
 /** @typedef {Record<FormPart | HelpPart | NoticePart, HTMLElement>} Parts */
 
@@ -51,6 +50,7 @@ export class Form {
   #connection;
   #address;
   #place;
+  #waiting;
   /** @type {FormContent | null} */
   #shown = null;
   /** @type {Target} */
@@ -78,6 +78,7 @@ export class Form {
     this.#connection = new ConnectionMessage(this.#parts.arriving);
     this.#address = new SectionAddress(this);
     this.#place = new PlaceLine(this.#parts.place, this.#parts.savedState);
+    this.#waiting = new WaitingBox(this.#parts.waiting);
     this.letterKeys = new LetterKeys(/** @type {HTMLInputElement} */ (this.#parts.letters));
     setText(this.#parts.lettersWords, WORDS.letterKeys);
     setText(this.#parts.undo, WORDS.undo);
@@ -97,6 +98,7 @@ export class Form {
     this.content = content;
     this.requests.answered(content.number);
     if (this.queue.person !== content.person) this.#changePerson();
+    this.queue.questionnaire = content.questionnaire;
     const { saved, more } = this.queue.settle(content.outcomes);
     const jumped = this.requests.follow(content.go);
     this.#showSection(before, jumped);
@@ -150,12 +152,20 @@ export class Form {
     parts.undo.title = content.undo ? fill(WORDS.undoNext, { name: content.undo }) : "";
     this.#notices.show(content);
     this.#notices.showElsewhere(this.queue.stopped(), content.case, this.rows);
+    this.#showWaiting();
     this.#checklist.show(content.ways);
     this.#comments.show(content.comments);
     parts.next.hidden = !content.next;
     if (content.next) setText(parts.next, fill(WORDS.next, { name: content.next.name }));
     this.#showKeys();
     this.rows.update(content.groups);
+  }
+
+  /** Say what waits in this tab, unless it is only on its way or in a conflict that its row shows. */
+  #showWaiting() {
+    const isRefused = this.queue.stopped().some(({ fault }) => fault);
+    const isWaiting = !isConnected() || isRefused || this.queue.late(LATE).length > 0;
+    this.#waiting.show(this.queue, this.content.account, isWaiting);
   }
 
   #showKeys() {
@@ -277,6 +287,7 @@ export class Form {
     if (this.queue.size) this.rows.show();
     if (isCut) closeConnectionDialogue();
     this.#place.show(this.content, this.queue);
+    this.#showWaiting();
     if (isLate || isCut) this.#connection.warn(lateCount, waited);
     else this.#connection.clear();
     if (isLate && this.requests.sinceSent() > RESEND) this.#send();
@@ -289,31 +300,4 @@ export class Form {
   onLeave(event) {
     if (this.queue.size) event.preventDefault();
   }
-}
-
-/** @type {WeakMap<HTMLElement, Form>} */
-const forms = new WeakMap();
-
-/**
- * Streamlit calls this each time the server sends the form.
- * @param {Component<FormContent>} component
- * @returns {() => void} what Streamlit calls when the form is removed
- */
-export default function show(component) {
-  /** @type {HTMLElement | null} */
-  const root = component.parentElement.querySelector(".sheet");
-  if (!root) throw new Error("The recording form has no element with the class sheet.");
-  const form = forms.get(root) ?? new Form(root, component);
-  forms.set(root, form);
-  form.receive(component);
-  const timer = setInterval(() => form.tick(), TICK);
-  /** @param {BeforeUnloadEvent} event */
-  const onLeave = (event) => form.onLeave(event);
-  const stopSkipping = followSkipLink(() => form.focusFirst());
-  window.addEventListener("beforeunload", onLeave);
-  return () => {
-    clearInterval(timer);
-    stopSkipping();
-    window.removeEventListener("beforeunload", onLeave);
-  };
 }

@@ -162,11 +162,14 @@ class Undone(TypedDict):
 class FormContent(TypedDict):
     """Everything that the form shows. ``number`` is that of the request it answers, ``go`` and ``to`` a jump.
 
+    ``account`` is a code of the account and ``questionnaire`` one of its version, for the file of unsaved answers.
     ``undo`` names what can be undone next. ``reference`` is what the page calls the case, ``names`` are those of case
     details by id: messages use them in place of ids.
     """
 
     person: str
+    account: str
+    questionnaire: str
     case: str
     reference: str
     number: int
@@ -196,4 +199,5 @@ class BackgroundContent(TypedDict):
     """What the other pages are sent, from which unconfirmed values are saved in the background."""
 
     person: str
-    outcomes: dict[str, SavedOutcome]
+    account: str
+    outcomes: dict[str, SavedOutcome | ErrorOutcome]

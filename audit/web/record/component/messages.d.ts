@@ -123,9 +123,11 @@ export interface Undone {
   words: string;
 }
 
-/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. */
+/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `account` is a code of the account and `questionnaire` one of its version, for the file of unsaved answers. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. */
 export interface FormContent {
   person: string;
+  account: string;
+  questionnaire: string;
   case: string;
   reference: string;
   number: number;
@@ -154,5 +156,6 @@ export interface FormContent {
 /** What the other pages are sent, from which unconfirmed values are saved in the background. */
 export interface BackgroundContent {
   person: string;
-  outcomes: Record<string, SavedOutcome>;
+  account: string;
+  outcomes: Record<string, SavedOutcome | ErrorOutcome>;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @import { Conflict, RecordedKind, SaveOutcome, SaveRequest, StoredValue } from "./messages.js" */
+/** @import { Conflict, ConflictOutcome, ErrorOutcome, RecordedKind, SaveOutcome, SaveRequest, StoredValue } from "./messages.js" */
 
 import { same } from "./same.js";
 import { TabStorage } from "./tab_storage.js";
@@ -18,7 +18,9 @@ import { TabStorage } from "./tab_storage.js";
  * @property {string} id under which the server saves it once
  * @property {boolean} sent false while somebody is still typing
  * @property {number} since when it was sent, in milliseconds of `now`
- * @property {{ value: string[], sent: boolean }} [next] a value entered while this one is on its way
+ * @property {number} entered when it was entered, in milliseconds since 1970
+ * @property {string} questionnaire the version of the questionnaire that it answers
+ * @property {{ value: string[], sent: boolean, id: string }} [next] a value entered while this one is on its way
  * @property {Conflict | null} [clash]
  * @property {string} [fault]
  * @property {string} [section] where the control is, if the value was not saved
@@ -60,6 +62,10 @@ export class SaveQueue {
   #entries;
   #storage;
   #now;
+  /** The version of the questionnaire of the case that is shown. */
+  questionnaire = "";
+  /** Whether the tab holds the queue, so that a reload loses nothing. */
+  isStored = true;
 
   /**
    * @param {string} person
@@ -118,9 +124,9 @@ export class SaveQueue {
    */
   enter(control, value, stored, hold = false) {
     const entry = this.entryOf(control);
-    if (!entry) this.#add(control, value, stored, hold);
+    if (!entry) this.#add(control, { value, sent: !hold, id: newId() }, stored);
     else if (entry.clash) this.#changeInConflict(entry, entry.clash, value);
-    else if (entry.sent && !entry.fault) entry.next = { value, sent: !hold };
+    else if (entry.sent && !entry.fault) entry.next = { value, sent: !hold, id: newId() };
     else if (same(value, stored.value) && !entry.sent) this.#entries.delete(this.#key(entry));
     else this.#change(entry, value, hold);
     this.#write();
@@ -138,14 +144,14 @@ export class SaveQueue {
 
   /**
    * @param {ControlId} control
-   * @param {string[]} value
+   * @param {{ value: string[], sent: boolean, id: string }} entered
    * @param {StoredValue} stored
-   * @param {boolean} hold
    */
-  #add(control, value, stored, hold) {
-    if (same(value, stored.value)) return;
-    const unconfirmed = { value, seen: stored.version, id: newId(), sent: !hold, since: this.#now() };
-    this.#entries.set(this.#key(control), { ...control, ...unconfirmed });
+  #add(control, entered, stored) {
+    if (same(entered.value, stored.value)) return;
+    const { questionnaire } = this;
+    const times = { since: this.#now(), entered: Date.now() };
+    this.#entries.set(this.#key(control), { ...control, ...entered, seen: stored.version, questionnaire, ...times });
   }
 
   /**
@@ -202,7 +208,7 @@ export class SaveQueue {
     /** @type {Entry[]} */
     const saved = [];
     let more = false;
-    for (const entry of this.#all()) {
+    for (const entry of this.all()) {
       const outcome = outcomes[entry.id];
       if (!outcome) continue;
       if ("stored" in outcome) saved.push(entry);
@@ -222,16 +228,24 @@ export class SaveQueue {
     delete entry.next;
     if ("stored" in outcome) {
       this.#entries.delete(this.#key(entry));
-      if (next) this.#add(controlOf(entry), next.value, outcome.stored, !next.sent);
+      if (next) this.#add(controlOf(entry), next, outcome.stored);
       return Boolean(next?.sent);
     }
-    const isConflict = "clash" in outcome;
-    entry.clash = isConflict ? outcome.clash : null;
-    entry.fault = isConflict ? "" : outcome.fault;
+    if (next && !same(next.value, entry.value)) Object.assign(entry, { value: next.value, id: next.id });
+    this.#stop(entry, outcome);
+    return Boolean(entry.fault) && entry.id === next?.id;
+  }
+
+  /**
+   * Let an entry wait for a person. If somebody saved the same value, there is nothing left to decide.
+   * @param {Entry} entry
+   * @param {ConflictOutcome | ErrorOutcome} outcome
+   */
+  #stop(entry, outcome) {
     entry.section = outcome.section;
-    if (!next || same(next.value, entry.value)) return false;
-    Object.assign(entry, { value: next.value, id: newId() });
-    return !isConflict;
+    entry.clash = "clash" in outcome ? outcome.clash : null;
+    entry.fault = "clash" in outcome ? "" : outcome.fault;
+    if (entry.clash && same(entry.value, entry.clash.value)) this.#entries.delete(this.#key(entry));
   }
 
   /**
@@ -239,7 +253,7 @@ export class SaveQueue {
    * @returns {SaveRequest[]}
    */
   requests() {
-    const ready = this.#all().filter((entry) => entry.sent && !entry.clash);
+    const ready = this.all().filter((entry) => entry.sent && !entry.clash);
     return ready.map((entry) => ({ ...controlOf(entry), value: entry.value, seen: entry.seen, id: entry.id }));
   }
 
@@ -249,19 +263,20 @@ export class SaveQueue {
    * @param {number} milliseconds
    */
   late(milliseconds) {
-    return this.#all().filter((entry) => entry.sent && !isStopped(entry) && this.age(entry) > milliseconds);
+    return this.all().filter((entry) => entry.sent && !isStopped(entry) && this.age(entry) > milliseconds);
   }
 
   /** Return the entries that wait for a person, because of a conflict or an error. */
   stopped() {
-    return this.#all().filter(isStopped);
+    return this.all().filter(isStopped);
   }
 
-  #all() {
+  /** Return every entry, in the order in which they were entered. */
+  all() {
     return [...this.#entries.values()];
   }
 
   #write() {
-    this.#storage.write([...this.#entries]);
+    this.isStored = this.#storage.write([...this.#entries]);
   }
 }

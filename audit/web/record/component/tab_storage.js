@@ -34,13 +34,17 @@ export class TabStorage {
     }
   }
 
-  /** @param {[string, Entry][]} entries */
+  /**
+   * @param {[string, Entry][]} entries
+   * @returns {boolean} whether the tab holds them now
+   */
   write(entries) {
     try {
       if (entries.length) this.#storage().setItem(this.#name, JSON.stringify(entries));
       else this.#storage().removeItem(this.#name);
+      return true;
     } catch {
-      // Storage is full or refused. The entries are still on the page, and the browser asks before the page is left.
+      return false; // Storage is full or refused. The entries are still on the page, which says so.
     }
   }
 }

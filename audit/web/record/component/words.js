@@ -24,7 +24,27 @@ export const WORDS = {
   countNotSaved: "{count} not saved yet.",
   noConnection: "No connection. Keep this page open: your answers will be saved when it returns.",
   noConnectionForLong: "No connection. If this continues, reload this page: your answers are stored in this tab.",
-  savedInBackground: "{count} not saved yet from the page Record. Keep this tab open, or go back to Record to check.",
+
+  waitingFromRecord: "Not everything that you entered on the page Record is saved. Go back there to check.",
+  someWait: "{things} wait in this tab, the oldest since {time}.",
+  oneWaits: "{things} waits in this tab, since {time}.",
+  timeOnDay: "{time} on {day}",
+  oneAnswer: "{count} answer",
+  answers: "{count} answers",
+  oneNote: "{count} note",
+  notes: "{count} notes",
+  oneDetail: "{count} case detail",
+  details: "{count} case details",
+  listWithAnd: "{list} and {last}",
+  refused: "{things} not saved: {reason}",
+  whenConnected: "They are saved when the connection returns. {closing}",
+  whenDecided: "Decide what to do with each of them on the recording form. {closing}",
+  ifTabCloses:
+    "If you close this tab first, they are lost. If you reload it, they stay, but it opens only with a connection.",
+  ifTabClosesOrReloads: "This browser does not let the tab store them: if you close or reload it first, they are lost.",
+  saveAsFile: "Save them as a file",
+  aboutFile:
+    "You can upload the file later on the page Record in Excel. It holds what you wrote: save it only where your organisation allows it, and delete it after the upload.",
 
   savedByYou: "In another tab you saved {words} here{time}. Your {thing} here is not saved.",
   savedBySomeone: "{name} saved {words} here{time}. Your {thing} is not saved.",

@@ -1,0 +1,36 @@
+// @ts-check
+
+/** @import { FormContent } from "./messages.js" */
+/** @import { Component } from "./form.js" */
+
+import { Form } from "./form.js";
+import { followSkipLink } from "./skip_link.js";
+
+const TICK = 250; // milliseconds between two looks at what is late
+
+/** @type {WeakMap<HTMLElement, Form>} */
+const forms = new WeakMap();
+
+/**
+ * Streamlit calls this each time the server sends the form.
+ * @param {Component<FormContent>} component
+ * @returns {() => void} what Streamlit calls when the form is removed
+ */
+export default function show(component) {
+  /** @type {HTMLElement | null} */
+  const root = component.parentElement.querySelector(".sheet");
+  if (!root) throw new Error("The recording form has no element with the class sheet.");
+  const form = forms.get(root) ?? new Form(root, component);
+  forms.set(root, form);
+  form.receive(component);
+  const timer = setInterval(() => form.tick(), TICK);
+  /** @param {BeforeUnloadEvent} event */
+  const onLeave = (event) => form.onLeave(event);
+  const stopSkipping = followSkipLink(() => form.focusFirst());
+  window.addEventListener("beforeunload", onLeave);
+  return () => {
+    clearInterval(timer);
+    stopSkipping();
+    window.removeEventListener("beforeunload", onLeave);
+  };
+}
