@@ -288,7 +288,7 @@ export class Form {
     if (isCut) closeConnectionDialogue();
     this.#place.show(this.content, this.queue);
     this.#showWaiting();
-    if (isLate || isCut) this.#connection.warn(lateCount, waited);
+    if (isLate || isCut) this.#connection.warn(lateCount, waited, this.queue.isStored);
     else this.#connection.clear();
     if (isLate && this.requests.sinceSent() > RESEND) this.#send();
   }

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @import { Entry, SaveQueue } from "./save_queue.js" */
+/** @import { SaveQueue } from "./save_queue.js" */
 
 import { fill, make, setText } from "../../components/javascript/dom.js";
 import { downloadQueue } from "./queue_file.js";
@@ -15,13 +15,13 @@ export class WaitingBox {
   #reasons = make("div");
   #advice = make("p");
   #account = "";
-  /** @type {Entry[]} */
-  #entries = [];
+  /** @type {SaveQueue | null} */
+  #queue = null;
 
   /** @param {HTMLElement} element */
   constructor(element) {
     this.#element = element;
-    const save = () => downloadQueue(this.#entries, this.#account);
+    const save = () => downloadQueue(this.#queue?.all() ?? [], this.#account); // also what was entered since `show`
     const button = make("button", { type: "button", onclick: save }, WORDS.saveAsFile);
     element.replaceChildren(this.#summary, this.#reasons, this.#advice, button, make("p", {}, WORDS.aboutFile));
   }
@@ -35,11 +35,12 @@ export class WaitingBox {
     this.#element.hidden = !isShown || !queue.size;
     if (this.#element.hidden) return;
     this.#account = account;
-    this.#entries = queue.all();
-    setText(this.#summary, waitingInWords(this.#entries, Date.now()));
-    setText(this.#reasons, refusalsInWords(this.#entries).join(" "));
+    this.#queue = queue;
+    const entries = queue.all();
+    setText(this.#summary, waitingInWords(entries, Date.now()));
+    setText(this.#reasons, refusalsInWords(entries).join(" "));
     const onClosing = queue.isStored ? WORDS.ifTabCloses : WORDS.ifTabClosesOrReloads;
-    const isDecided = this.#entries.every(isStopped);
+    const isDecided = entries.every(isStopped);
     setText(this.#advice, fill(isDecided ? WORDS.whenDecided : WORDS.whenConnected, { closing: onClosing }));
   }
 }

@@ -23,7 +23,8 @@ export const WORDS = {
   allSaved: "Everything is saved.",
   countNotSaved: "{count} not saved yet.",
   noConnection: "No connection. Keep this page open: your answers will be saved when it returns.",
-  noConnectionForLong: "No connection. If this continues, reload this page: your answers are stored in this tab.",
+  signInExpired: "Your sign-in has expired. Reload this page and sign in: your answers are stored in this tab.",
+  onlyPageLost: "The program answers, but not to this page. Reload it: your answers are stored in this tab.",
 
   waitingFromRecord: "Not everything that you entered on the page Record is saved. Go back there to check.",
   someWait: "{things} wait in this tab, the oldest since {time}.",
