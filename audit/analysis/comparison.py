@@ -1,4 +1,4 @@
-"""Comparison of audits: the report's table side by side, one key question over time, all units in one table.
+"""Comparison of audits: the report's table, side by side.
 
 Only the tallies of each audit are needed. Questions match by question id and questionnaire id, because the id of a
 question never changes its meaning within a questionnaire. Questions of different questionnaires never match.
@@ -6,14 +6,13 @@ question never changes its meaning within a questionnaire. Questions of differen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from audit.analysis.clustering import Clustering
+from audit.analysis.audit_counts import AuditReference, AuditSummaryCounts
 from audit.analysis.intervals import Difference, Interval, share_interval
-from audit.analysis.results import QuestionResult, Results
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
 from audit.formatting import format_date
@@ -22,85 +21,6 @@ from audit.model.bands import NO_VALUE, Share
 from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
 
 MAX_ERASURE_NOTES = 5  # more audits are counted, not named
-
-
-@dataclass(frozen=True)
-class AuditReference:
-    """The details by which a person chooses an audit, without any results."""
-
-    audit_id: str
-    name: str
-    unit: str
-    region: str
-    fieldwork_from: date | None
-    fieldwork_to: date | None
-    questionnaire_id: str
-    questionnaire_version: str
-    erased_on: date | None = field(default=None, kw_only=True)
-
-    @property
-    def fieldwork_date(self) -> date | None:
-        """The date used to order audits: the first day of the fieldwork, or else the last."""
-        return self.fieldwork_from or self.fieldwork_to
-
-
-@dataclass(frozen=True)
-class AuditSummaryCounts(AuditReference):
-    """The results of an audit that comparisons need: a tally for each question, by its id, and the ratings.
-
-    ``ratings`` are the final ratings, by standard id; None if a standard has no rating. ``clustering`` is None if no
-    practitioner is known.
-    """
-
-    tallies: Mapping[str, Tally]
-    ratings: Mapping[str, str | None]
-    overall_rating: str | None
-    case_count: int
-    clustering: Clustering | None = None
-
-    def design_effect(self, question_id: str) -> float:
-        """Return the design effect of a question; 1 if no practitioner is known."""
-        return 1.0 if self.clustering is None else self.clustering.of_question(question_id)
-
-
-def summarise_audit(audit: AuditReference, results: Results, include_prompts: bool = False) -> AuditSummaryCounts:
-    """Return an audit with its current results: the tallies of the key questions and, if asked for, of the prompts."""
-    question_results = (*results.key_questions, *(results.prompts if include_prompts else ()))
-    return AuditSummaryCounts(
-        **vars(audit),
-        tallies=tallies_by_question(question_results),
-        ratings=ratings_by_standard(results),
-        overall_rating=results.overall.rating,
-        case_count=results.case_count,
-        clustering=results.clustering,
-    )
-
-
-def tallies_by_question(question_results: Iterable[QuestionResult]) -> Mapping[str, Tally]:
-    """Return the tallies of questions by their ids."""
-    return {result.question.id: result.tally for result in question_results}
-
-
-def ratings_by_standard(results: Results) -> Mapping[str, str | None]:
-    """Return the rating of each inspected standard that can have one, by standard id."""
-    return {result.standard.id: result.rating for result in results.standards if result.is_rated}
-
-
-def earlier_audits(current: AuditReference, others: Iterable[AuditReference]) -> list[AuditReference]:
-    """Return the earlier audits of the same unit and questionnaire, the latest first."""
-
-    def unit_key(audit: AuditReference) -> tuple[str, str, str]:
-        return audit.unit, audit.region, audit.questionnaire_id
-
-    earlier = [
-        other
-        for other in others
-        if unit_key(other) == unit_key(current)
-        and other.fieldwork_date
-        and current.fieldwork_date
-        and other.fieldwork_date < current.fieldwork_date
-    ]
-    return sorted(earlier, key=lambda other: str(other.fieldwork_date), reverse=True)
 
 
 @dataclass(frozen=True)
@@ -200,7 +120,7 @@ def compare_audits(
 
     ``other_versions`` add the key questions that only they have. Audits without fieldwork dates come last.
     """
-    matching, exclusions = _split_by_questionnaire(questionnaire.id, audits)
+    matching, exclusions = split_by_questionnaire(questionnaire.id, audits)
     ordered = tuple(sorted(matching, key=lambda audit: audit.fieldwork_date or date.max))
     standards = tuple(
         _compare_standard(standard, ordered) for standard in _merge_standards(questionnaire, other_versions)
@@ -209,7 +129,7 @@ def compare_audits(
     return Comparison(ordered, standards, notes)
 
 
-def _split_by_questionnaire(
+def split_by_questionnaire(
     questionnaire_id: str, audits: Iterable[AuditSummaryCounts]
 ) -> tuple[list[AuditSummaryCounts], list[str]]:
     """Return the audits of this questionnaire, and a sentence for each of the others."""
@@ -246,13 +166,13 @@ def _compare_standard(standard: Standard, audits: Sequence[AuditSummaryCounts]) 
         standard,
         tuple(audit.ratings.get(standard.id) for audit in audits),
         tuple(
-            ComparedQuestion(key, tuple(_compare_share(key, audit) for audit in audits))
+            ComparedQuestion(key, tuple(compare_share(key, audit) for audit in audits))
             for key in standard.key_questions
         ),
     )
 
 
-def _compare_share(question: Question, audit: AuditSummaryCounts) -> ComparedShare:
+def compare_share(question: Question, audit: AuditSummaryCounts) -> ComparedShare:
     return ComparedShare(question.id, audit, audit.tallies.get(question.id))
 
 
@@ -273,82 +193,3 @@ def _version_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:
     if len(versions) < 2:
         return []
     return [messages.SEVERAL_VERSIONS.format(versions=" and ".join(versions))]
-
-
-@dataclass(frozen=True)
-class Trend:
-    """One question over audits in order of fieldwork. ``exclusions`` says which are left out and why.
-
-    An audit that has the question but a base of 0 is included without a percentage.
-    """
-
-    question: Question
-    shares: tuple[ComparedShare, ...]
-    exclusions: tuple[str, ...]
-
-
-def calculate_trend(question: Question, questionnaire_id: str, audits: Iterable[AuditSummaryCounts]) -> Trend:
-    """Return one question over audits, each share with its interval, earliest first."""
-    matching, exclusions = _split_by_questionnaire(questionnaire_id, audits)
-    dated = sorted(
-        (audit for audit in matching if audit.fieldwork_date), key=lambda audit: audit.fieldwork_date or date.max
-    )
-    undated = [audit for audit in matching if not audit.fieldwork_date]
-    exclusions += [messages.AUDIT_WITHOUT_DATE.format(audit=audit.name) for audit in undated]
-    shares = [_compare_share(question, audit) for audit in dated]
-    exclusions += [share.why_no_share for share in shares if share.tally is None]
-    return Trend(question, tuple(share for share in shares if share.tally is not None), tuple(exclusions))
-
-
-@dataclass(frozen=True)
-class AllUnitsRow:
-    """One audit of one unit: its share on each key question, in the order of the columns."""
-
-    audit: AuditSummaryCounts
-    shares: tuple[ComparedShare, ...]
-
-
-@dataclass(frozen=True)
-class AllUnitsTable:
-    """All units in one table, one column per key question."""
-
-    questions: tuple[KeyQuestion, ...]
-    rows: tuple[AllUnitsRow, ...]
-    exclusions: tuple[str, ...]
-
-
-def all_units_table(questionnaire: Questionnaire, audits: Iterable[AuditSummaryCounts]) -> AllUnitsTable:
-    """Return one row per audit with a share per key question, in the order of the audits."""
-    matching, exclusions = _split_by_questionnaire(questionnaire.id, audits)
-    key_questions = questionnaire.key_questions
-    rows = tuple(AllUnitsRow(audit, tuple(_compare_share(key, audit) for key in key_questions)) for audit in matching)
-    return AllUnitsTable(key_questions, rows, tuple(exclusions))
-
-
-def sort_by_unit(audits: Iterable[AuditSummaryCounts]) -> tuple[AuditSummaryCounts, ...]:
-    """Return audits sorted by region, unit and fieldwork."""
-    return tuple(sorted(audits, key=lambda audit: (audit.region, audit.unit, audit.fieldwork_date or date.max)))
-
-
-def sort_by_share(
-    audits: Iterable[AuditSummaryCounts], question_id: str, highest_first: bool = False
-) -> tuple[AuditSummaryCounts, ...]:
-    """Return audits sorted by their share on one question, the lowest first; those without a share always come last.
-
-    Of equal shares, the larger base comes first; then the order is by unit.
-    """
-    shares = [(audit.tallies.get(question_id, Tally()).share, audit) for audit in sort_by_unit(audits)]
-    with_share = [(share, audit) for share, audit in shares if share.base]
-    with_share.sort(key=lambda pair: -pair[0].base)
-    with_share.sort(key=lambda pair: pair[0].exact_percent or 0, reverse=highest_first)
-    return (*(audit for _, audit in with_share), *(audit for share, audit in shares if not share.base))
-
-
-def latest_by_unit(audits: Iterable[AuditSummaryCounts]) -> tuple[AuditSummaryCounts, ...]:
-    """Return the latest audit of each unit (within its region), in order of first appearance. Undated means oldest."""
-    latest: dict[tuple[str, str], AuditSummaryCounts] = {}
-    for audit in audits:
-        unit_key = audit.region, audit.unit
-        if unit_key not in latest or (audit.fieldwork_date or date.min) > (latest[unit_key].fieldwork_date or date.min):
-            latest[unit_key] = audit
-    return tuple(latest.values())

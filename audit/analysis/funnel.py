@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median_low
 
-from audit.analysis.comparison import AuditSummaryCounts
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.exact_limits import INNER, OUTER, Limits, exact_limits, is_outside
 from audit.analysis.intervals import round_half_up
 from audit.analysis.tallies import Tally

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.breakdowns import Breakdown
-from audit.analysis.comparison import AuditSummaryCounts
 from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
 from audit.analysis.published_breakdowns import PublishedBreakdown

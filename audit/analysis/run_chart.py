@@ -17,8 +17,9 @@ from itertools import groupby
 from math import comb
 from statistics import median
 
-from audit.analysis.comparison import ComparedShare, Trend
+from audit.analysis.comparison import ComparedShare
 from audit.analysis.exact_limits import OUTER, Limits, exact_limits, is_outside
+from audit.analysis.trend import Trend
 from audit.formatting import pluralise
 from audit.messages import analysis as messages
 from audit.model.bands import Share

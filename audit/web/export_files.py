@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from audit import __version__
+from audit.analysis.audit_counts import earlier_audits, summarise_audit
 from audit.analysis.audit_results import AuditResults
-from audit.analysis.comparison import Comparison, compare_audits, earlier_audits, summarise_audit
+from audit.analysis.comparison import Comparison, compare_audits
 from audit.analysis.disclosure_control import publish_all
 from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from scipy.stats import f_oneway
 
+from audit.analysis.audit_counts import AuditReference, summarise_audit
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
 from audit.analysis.case_counts import count_cases, find_clustering
 from audit.analysis.clustering import Clustering, measure_clustering
-from audit.analysis.comparison import AuditReference, ComparedShare, ShareChange, summarise_audit
+from audit.analysis.comparison import ComparedShare, ShareChange
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.ratings import calculate_results, results_from_counts

@@ -6,16 +6,11 @@ from datetime import date
 
 import pytest
 
-from audit.analysis.comparison import (
-    AuditSummaryCounts,
-    all_units_table,
-    calculate_trend,
-    compare_audits,
-    latest_by_unit,
-    sort_by_share,
-    sort_by_unit,
-)
+from audit.analysis.all_units import all_units_table, latest_by_unit, sort_by_share, sort_by_unit
+from audit.analysis.audit_counts import AuditSummaryCounts
+from audit.analysis.comparison import compare_audits
 from audit.analysis.tallies import Tally
+from audit.analysis.trend import calculate_trend
 from audit.errors import InputError
 from audit.messages import analysis as messages
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, SMALL_TOML, load_questionnaire_text

@@ -7,7 +7,7 @@ import random
 import pytest
 from scipy.stats import binom
 
-from audit.analysis.comparison import AuditSummaryCounts
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.exact_limits import INNER, OUTER, exact_limits, is_outside
 from audit.analysis.funnel import calculate_funnel, funnel_notes, which_outside, why_not_rank
 from audit.analysis.tallies import SuppressedTally, Tally

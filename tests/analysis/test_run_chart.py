@@ -9,7 +9,7 @@ from itertools import permutations
 
 import pytest
 
-from audit.analysis.comparison import AuditSummaryCounts, calculate_trend
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.run_chart import (
     MIN_POINTS,
     Rule,
@@ -22,6 +22,7 @@ from audit.analysis.run_chart import (
     usual_runs,
 )
 from audit.analysis.tallies import Tally
+from audit.analysis.trend import calculate_trend
 from audit.messages import analysis as messages
 from tests.analysis.test_comparison import audit
 from tests.small_questionnaire import SMALL

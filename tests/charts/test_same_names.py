@@ -6,10 +6,10 @@ import re
 
 from audit.analysis import breakdown_tables, tables
 from audit.analysis.breakdowns import calculate_breakdown, counted_cases
-from audit.analysis.comparison import calculate_trend
 from audit.analysis.intervals import ConfidenceInterval, Interval
 from audit.analysis.ratings import calculate_results
 from audit.analysis.run_chart import calculate_run_chart
+from audit.analysis.trend import calculate_trend
 from audit.charts.breakdown import group_chart
 from audit.charts.images import Chart, svg
 from audit.charts.intervals import IntervalRow, interval_chart

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audit.analysis.comparison import calculate_trend
 from audit.analysis.run_chart import calculate_run_chart
 from audit.analysis.tallies import Tally
+from audit.analysis.trend import calculate_trend
 from audit.charts.colours import DARK_THEME
 from audit.charts.trend import alt_text, trend_chart, trend_table
 from tests.analysis.test_comparison import audit

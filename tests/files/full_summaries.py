@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from audit.analysis.comparison import AuditReference, Comparison, compare_audits, summarise_audit
+from audit.analysis.audit_counts import AuditReference, summarise_audit
+from audit.analysis.comparison import Comparison, compare_audits
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.frozen_results import Closing, FrozenResults
 from audit.analysis.published_breakdowns import PublishedBreakdown

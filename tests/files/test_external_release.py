@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.breakdowns import Breakdown
-from audit.analysis.comparison import AuditSummaryCounts, compare_audits
+from audit.analysis.comparison import compare_audits
 from audit.analysis.disclosure_control import available_breakdowns, disclosure_control, published_breakdowns
 from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from audit.analysis.comparison import AuditSummaryCounts
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.tallies import Tally
 from audit.storage import Store
 from tests.small_questionnaire import KEY_QUESTION_IDS, SMALL, replace_in_small_toml

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from audit.analysis.comparison import tallies_by_question
+from audit.analysis.audit_counts import tallies_by_question
 from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.results import Results
 from audit.analysis.tallies import SuppressedTally, Tally

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.changes import published_changes, search_changes
-from audit.analysis.comparison import AuditSummaryCounts, Comparison, ShareChange
+from audit.analysis.comparison import Comparison, ShareChange
 from audit.analysis.difference_wording import which_stand_out
 from audit.files.export_context import ExportData
 from audit.files.summary.clipping import ONE_LINE, clip

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple
 from typing import Any
 
+from audit.analysis.audit_counts import ratings_by_standard, tallies_by_question
 from audit.analysis.clustering import Clustering
-from audit.analysis.comparison import ratings_by_standard, tallies_by_question
 from audit.analysis.results import Results
 from audit.analysis.tallies import Tally
 

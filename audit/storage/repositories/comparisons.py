@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from audit.analysis.comparison import AuditReference, AuditSummaryCounts, summarise_audit
+from audit.analysis.audit_counts import AuditReference, AuditSummaryCounts, summarise_audit
 from audit.analysis.restricted_results import tally_without_small_numbers
 from audit.formatting import local_day
 from audit.model.people import Permission, Person

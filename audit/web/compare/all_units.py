@@ -6,15 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audit.analysis.comparison import (
-    AllUnitsTable,
-    AuditSummaryCounts,
-    all_units_table,
-    erasure_notes,
-    latest_by_unit,
-    sort_by_share,
-    sort_by_unit,
-)
+from audit.analysis.all_units import AllUnitsTable, all_units_table, latest_by_unit, sort_by_share, sort_by_unit
+from audit.analysis.audit_counts import AuditSummaryCounts
+from audit.analysis.comparison import erasure_notes
 from audit.formatting import pluralise
 from audit.messages import results as messages
 from audit.model.audit import Audit

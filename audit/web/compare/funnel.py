@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from audit.analysis.comparison import AuditSummaryCounts
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.funnel import Funnel, FunnelPoint, calculate_funnel, funnel_notes, which_outside, why_not_rank
 from audit.charts.colours import ChartTheme
 from audit.charts.funnel import alt_text, funnel_chart, limits_table, points_table

@@ -6,10 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from audit.analysis.comparison import AuditSummaryCounts, ComparedShare, Trend, calculate_trend, erasure_notes
+from audit.analysis.audit_counts import AuditSummaryCounts
+from audit.analysis.comparison import ComparedShare, erasure_notes
 from audit.analysis.exact_limits import Limits
 from audit.analysis.intervals import round_half_up
 from audit.analysis.run_chart import RunChart, calculate_run_chart, how_read
+from audit.analysis.trend import Trend, calculate_trend
 from audit.charts.colours import ChartTheme
 from audit.charts.images import Chart
 from audit.charts.trend import alt_text, trend_chart, trend_table

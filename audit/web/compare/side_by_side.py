@@ -7,17 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 
 from audit.analysis import wording
+from audit.analysis.audit_counts import AuditReference, AuditSummaryCounts, earlier_audits
 from audit.analysis.changes import ChangeSearch, how_changes_were_searched, search_changes
-from audit.analysis.comparison import (
-    AuditReference,
-    AuditSummaryCounts,
-    ComparedQuestion,
-    ComparedShare,
-    Comparison,
-    ShareChange,
-    compare_audits,
-    earlier_audits,
-)
+from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange, compare_audits
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
