@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
+from tests.benchmarks.keystrokes import KeyedCase, missing_values
 from tests.browser.conftest import (
     FOCUS_SCRIPT,
     NewPage,
@@ -28,11 +30,13 @@ from tests.browser.conftest import (
     wait_until_settled,
 )
 from tests.browser.words import form_says
+from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, complete_case, create_audit, create_case, reload_review, save_case_detail
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+MAX_KEYS_PER_VALUE = 1.15
 KEYS = (("y", "yes"), ("n", "no"), ("a", "not_applicable"))
 
 
@@ -56,28 +60,27 @@ def focus_first_answer(page: Page, question: str) -> None:
     raise AssertionError(f"Tab does not reach {question}")
 
 
-def test_two_standards_can_be_answered_by_keyboard_alone(new_page: NewPage, server: Server, store: Store):
+def test_a_standard_can_be_answered_by_keyboard_alone(new_page: NewPage, server: Server, store: Store):
     from playwright.sync_api import expect
 
     source = shipped_questionnaires()[0].source.decode()
     review = create_case(store, create_audit(store, source))
     page = open_case(new_page(height=700), server, review, "2.2")
     answers: dict[str, str | None] = {}
-    for standard in ("2.2", "2.3"):
-        questions = review.audit.questionnaire.standards_by_id[standard].questions
-        focus_first_answer(page, questions[0].id)
-        for place, question in enumerate(questions):  # none of these answers takes a later question away
-            assert focused(page) == question.id
-            key, value = KEYS[(place + 2) % (3 if question.may_not_apply else 2)]
-            page.keyboard.press(key.upper() if place % 2 else key)
-            answers[question.id] = value
-        for question in questions:
-            expect(saved_status(page, question.id)).to_be_visible()
-        wait_until_settled(page)
-        assert stored_answers(store, review) == answers
-        assert focused(page) == questions[-1].id, "the last answer keeps the focus"
-        page.keyboard.press("]")
-        expect(page.get_by_role("heading", name=f"2.{int(standard[2]) + 1} ", level=2)).to_be_focused()
+    questions = review.audit.questionnaire.standards_by_id["2.2"].questions
+    focus_first_answer(page, questions[0].id)
+    for place, question in enumerate(questions):  # none of these answers takes a later question away
+        assert focused(page) == question.id
+        key, value = KEYS[(place + 2) % (3 if question.may_not_apply else 2)]
+        page.keyboard.press(key.upper() if place % 2 else key)
+        answers[question.id] = value
+    for question in questions:
+        expect(saved_status(page, question.id)).to_be_visible()
+    wait_until_settled(page)
+    assert stored_answers(store, review) == answers
+    assert focused(page) == questions[-1].id, "the last answer keeps the focus"
+    page.keyboard.press("]")
+    expect(page.get_by_role("heading", name="2.3 ", level=2)).to_be_focused()
     assert set(answers.values()) == {"yes", "no", "not_applicable"}
 
 
@@ -263,6 +266,48 @@ def test_case_details_can_be_recorded_by_keyboard_alone(page: Page, server: Serv
     assert reload_review(store, review).details["court_report"].value == '["yes"]'
 
 
+def test_a_whole_case_takes_at_most_one_key_a_value_and_a_few_to_get_about(page: Page, server: Server, store: Store):
+    """From the case just opened to the case submitted. Digits choose in lists, drop-downs and boxes alike."""
+    from playwright.sync_api import expect
+
+    review = create_case(store, create_audit(store, shipped_questionnaires()[0].source.decode()))
+    open_case(page, server, review, "facts")
+    expect(section_title(page)).to_be_focused()
+    keyed = KeyedCase(page)
+    keyed.record()
+    saved = reload_review(store, review)
+    assert missing_values(keyed, saved) == set()
+    assert saved.state is CaseState.SUBMITTED
+    firsts = {detail.id: detail.choices[0].id for detail in review.audit.questionnaire.case_details if detail.choices}
+    assert saved.case_record.case.details == {detail: (first,) for detail, first in firsts.items()}
+    assert keyed.values > 80
+    assert keyed.keys <= MAX_KEYS_PER_VALUE * keyed.values
+
+
+def test_digits_are_left_to_fields_that_need_them(page: Page, server: Server, store: Store):
+    """A text takes them, and so does a drop-down whose options begin with one; boxes can be ticked and cleared."""
+    from playwright.sync_api import expect
+
+    terms = "".join(f', {{ id = "m{months}", text = "{months} months" }}' for months in (3, 4, 9))
+    source = SMALL_TOML.replace('text = "Resettlement" }', f'text = "Resettlement" }}{terms}')
+    open_case(page, server, create_case(store, create_audit(store, source)), "facts")
+    drop_down = question_row(page, "sentence_type").get_by_role("combobox")
+    drop_down.focus()
+    page.keyboard.press("4")
+    expect(drop_down).to_have_value("m4")
+    office = page.get_by_role("textbox", name="Office")
+    office.focus()
+    page.keyboard.type("12")
+    expect(office).to_have_value("12")
+    boxes = question_row(page, "requirements").get_by_role("checkbox")
+    boxes.first.focus()
+    for key in "122":
+        page.keyboard.press(key)
+    expect(boxes.first).to_be_checked()
+    expect(boxes.nth(1)).not_to_be_checked()
+    expect(boxes.first).to_be_focused()
+
+
 def test_a_drop_down_receives_letter_keys(page: Page, server: Server, store: Store):
     from playwright.sync_api import expect
 
@@ -327,7 +372,10 @@ def test_letter_keys_can_be_switched_off_for_the_browser(page: Page, server: Ser
 def test_the_list_of_shortcuts_is_visible(page: Page, server: Server, review: CaseReview):
     from playwright.sync_api import expect
 
-    of_questions, of_details = ("Y, N, A", "J, K", "T", "Delete", "]"), ("Y, N", "J, K", "T", "Delete", "Enter", "]")
+    of_questions, of_details = (
+        ("Y, N, A", "J, K", "T", "Delete", "]"),
+        ("Y, N", "1 to 9", "J, K", "T", "Delete", "Enter", "]"),
+    )
     for name, keys in (("2.2", of_questions), ("facts", of_details)):
         open_case(page, server, review, name)
         expect(page.locator("kbd:visible")).to_have_text(keys)

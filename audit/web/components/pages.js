@@ -31,7 +31,7 @@ window.watchesPages ||= (() => {
     status.textContent = items.every((item) => item.hidden) ? status.dataset.none : "";
   };
 
-  /** Once the page of an address is drawn, focus the part that it names, or its title unless the person has moved on. */
+  /** Once the page of an address is drawn, focus the part that it names, or where its work begins, or its title, unless the person has moved on. */
   const focusTitleOf = (address) => {
     const start = Date.now();
     const { pathname, hash } = new URL(address);
@@ -42,7 +42,7 @@ window.watchesPages ||= (() => {
       if (!isDrawn && Date.now() - start < PATIENCE) return;
       clearInterval(wait);
       if (!isDrawn) return;
-      if (named || isFree() || document.activeElement.closest(".st-key-page-header")) focusPart(named || document.querySelector("h1"));
+      if (named || isFree() || document.activeElement.closest(".st-key-page-header")) focusPart(named || document.querySelector("[data-first-focus]") || document.querySelector("h1"));
     }, 50);
   };
 

@@ -46,7 +46,9 @@ def show_submission(case_form: CaseForm) -> None:
         _show_next_case(case_form)
     elif case_form.is_complete:
         html.paragraphs(messages.READY_TO_SUBMIT.format(singular=case_label.singular))
-        st.button(f"Submit {case_label.singular}", type="primary", on_click=_submit, args=(case_form,))
+        st.button(
+            f"Submit {case_label.singular}", type="primary", on_click=_submit, args=(case_form,), key="submit-case"
+        )
     else:
         html.notice(messages.NOT_READY_TO_SUBMIT.format(singular=case_label.singular))
     if case_form.may(Permission.ADD_CASE):

@@ -24,10 +24,14 @@ QUESTION_SHORTCUTS = (
     ("J, K", "next or previous question"),
     ("T", "guidance, note and history; Escape closes them"),
     ("Delete", "clear the answer"),
-    ("]", "next standard, or Check and submit after the last one"),
+    ("]", "next standard, Check and submit after the last one, and there the button that submits"),
 )
 CASE_DETAIL_SHORTCUTS = (
     ("Y, N", "answer Yes or No, and go to the next case detail"),
+    (
+        "1 to 9",
+        "choose the option with that place, and go to the next case detail; in a list of boxes, tick or clear it",
+    ),
     ("J, K", "next or previous case detail; in a drop-down, only if no option begins with that letter"),
     ("T", "history; Escape closes it"),
     ("Delete", "clear the answer"),

@@ -13,6 +13,7 @@ import { WORDS } from "./words.js";
  * @property {(key: string) => boolean} sparesKey whether the form may act on a key, because the control does not
  * @property {(value: string[], disabled: boolean) => void} show
  * @property {(value: string) => void} [pick] choose an option, as a click does
+ * @property {(place: number) => boolean} [pickAt] choose the option at a place, as a click does; whether that is all
  */
 
 /** @typedef {RowContent & { place: string }} PlacedRow the content of a row, with its id as HTML ids take it */
@@ -50,6 +51,10 @@ function radios(row, enter) {
     focusTarget: () => buttons.find((button) => button.tabIndex === 0),
     sparesKey: (key) => key !== "enter",
     pick: (value) => buttons.find((button) => button.value === value)?.click(),
+    pickAt(place) {
+      buttons[place]?.click();
+      return place in buttons;
+    },
     show(value, disabled) {
       const chosen = buttons.findIndex((button) => button.value === value[0]);
       buttons.forEach((button, place) => {
@@ -73,6 +78,10 @@ function checks(row, enter) {
     element: make("div", { role: "group", "aria-labelledby": `q-${row.place}`, class: "boxes" }, ...labels),
     focusTarget: () => boxes[0],
     sparesKey: (key) => key !== "enter",
+    pickAt(place) {
+      boxes[place]?.click();
+      return false; // there may be more to tick
+    },
     show(value, disabled) {
       for (const box of boxes) Object.assign(box, { checked: value.includes(box.value), disabled });
     },
@@ -100,6 +109,11 @@ function select(row, enter) {
       if (!begins && performance.now() - lastTyped > WORD_PAUSE) return true;
       lastTyped = performance.now();
       return false;
+    },
+    pickAt(place) {
+      const option = row.options[place];
+      if (option) enter([option[0]]);
+      return Boolean(option);
     },
     show: (value, disabled) => Object.assign(field, { value: value[0] ?? "", disabled }),
   };

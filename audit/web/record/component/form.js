@@ -10,6 +10,7 @@ import { fill, partsOf, setText } from "../../components/javascript/dom.js";
 import { onKey } from "./keyboard.js";
 import { LetterKeys } from "./letter_keys.js";
 import { Notices } from "./notices.js";
+import { focusIfFree } from "./page_focus.js";
 import { PlaceLine } from "./place_line.js";
 import { Requests } from "./requests.js";
 import { Rows } from "./rows.js";
@@ -102,10 +103,10 @@ export class Form {
     const { saved, more } = this.queue.settle(content.outcomes);
     const jumped = this.requests.follow(content.go);
     this.#showSection(before, jumped);
+    if (!before) focusIfFree(this.#parts.title); // the keys act at once
     this.#shown = content; // not before: a section that could not be shown is tried again
     this.#notices.announce(saved, content.case);
-    const isFirst = !before && this.queue.size > 0;
-    if (jumped || more || isFirst) this.#send(); // the server must hear that a jump was followed
+    if (jumped || more || (!before && this.queue.size)) this.#send(); // the server must hear that a jump was followed
   }
 
   /**

@@ -3,17 +3,40 @@
 /** @import { Form } from "./form.js" */
 /** @import { Row } from "./row.js" */
 
+import { focusSubmitButton } from "./page_focus.js";
 import { closeNote, openNote } from "./rows.js";
 
 /** @type {Record<string, string>} */
 const ANSWERS = { y: "yes", n: "no", a: "not_applicable" };
+const PLACE = /^[1-9]$/;
+
+/**
+ * Return what a key chooses in a row: an answer by its letter, or the option at a place by its digit.
+ * @param {string} key
+ * @returns {((form: Form, row: Row) => void) | undefined}
+ */
+function choiceOf(key) {
+  const answer = ANSWERS[key];
+  if (answer) return (form, row) => form.rows.answer(row, answer);
+  if (PLACE.test(key)) return (form, row) => form.rows.answerAt(row, Number(key) - 1);
+  return undefined;
+}
+
+/**
+ * Go to the next section; after the last one, to the button that submits the case.
+ * @param {Form} form
+ */
+function goOn(form) {
+  if (form.content.next) form.goToNext();
+  else focusSubmitButton();
+}
 
 /** @type {Record<string, (form: Form, row: Row, event: KeyboardEvent) => void>} */
 const ACTIONS = {
   j: (form, row) => form.rows.step(row, 1),
   k: (form, row) => form.rows.step(row, -1),
   t: (_, row) => openNote(row),
-  "]": (form) => form.goToNext(),
+  "]": goOn,
   delete: (_, row) => row.clearAnswer(), // only an answer or boxes spare Delete
   enter: (form, row, event) => form.rows.step(row, event.shiftKey ? -1 : 1), // only a line of text spares Enter
 };
@@ -43,7 +66,7 @@ const TITLE_ACTIONS = {
   j: (form) => form.focusFirst(),
   enter: (form) => form.focusFirst(),
   t: (form) => form.rows.first && openNote(form.rows.first),
-  "]": (form) => form.goToNext(),
+  "]": goOn,
 };
 
 /**
@@ -53,15 +76,20 @@ const TITLE_ACTIONS = {
  */
 function actOnTitle(form, event) {
   const key = event.key.toLowerCase();
-  const answer = ANSWERS[key];
+  const choose = choiceOf(key);
   const action = TITLE_ACTIONS[key];
-  if (!answer && !action) return;
+  if (!choose && !action) return;
   event.preventDefault();
   event.stopPropagation();
   action?.(form);
   const unanswered = form.rows.firstUnanswered;
-  if (answer && unanswered && !event.repeat) form.rows.answerFromTitle(unanswered, answer);
+  if (!choose || !unanswered || event.repeat) return;
+  unanswered.focusControl(); // first: the person sees what they answered
+  choose(form, unanswered);
 }
+
+/** @param {EventTarget | null} target */
+const isOnRadio = (target) => target instanceof Element && target.getAttribute("role") === "radio";
 
 /** @param {KeyboardEvent} event */
 const hasOtherMeaning = (event) => event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
@@ -82,12 +110,11 @@ function isSpared({ control }, target, key) {
  */
 function act(form, row, event) {
   const key = event.key.toLowerCase();
-  const isOnAnswer = event.target instanceof Element && event.target.getAttribute("role") === "radio";
-  const answer = isOnAnswer ? ANSWERS[key] : undefined;
+  const choose = isOnRadio(event.target) || PLACE.test(key) ? choiceOf(key) : undefined; // letters are for radios
   const action = ACTIONS[key];
-  if (!answer && !action) return;
+  if (!choose && !action) return;
   event.preventDefault();
   event.stopPropagation();
-  if (!answer) action?.(form, row, event);
-  else if (!event.repeat) form.rows.answer(row, answer); // a key that stays down must not answer every question
+  if (!choose) action?.(form, row, event);
+  else if (!event.repeat) choose(form, row); // a key that stays down must not answer every question
 }

@@ -89,16 +89,6 @@ export class Rows {
     return Boolean(first);
   }
 
-  /**
-   * Choose an option of a row as `answer` does, but with the focus on the row first: the person sees what they answered.
-   * @param {Row} row
-   * @param {string} value
-   */
-  answerFromTitle(row, value) {
-    row.focusControl();
-    this.answer(row, value);
-  }
-
   /** @param {string} subject */
   find(subject) {
     return this.#rows.find((row) => row.content.id === subject);
@@ -131,6 +121,15 @@ export class Rows {
     if (!row.canAnswer || !row.content.options.some(([offered]) => offered === value)) return;
     row.control.pick?.(value);
     this.step(row, 1);
+  }
+
+  /**
+   * Choose the option of a row at a place, if it has so many, and go to the next row unless more can be chosen.
+   * @param {Row} row
+   * @param {number} place 0 for the first option
+   */
+  answerAt(row, place) {
+    if (row.canAnswer && row.control.pickAt?.(place)) this.step(row, 1);
   }
 
   /**
