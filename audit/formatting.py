@@ -104,6 +104,21 @@ def pluralise(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def format_duration(duration: timedelta) -> str:
+    """Return a length of time in its two largest units, the smaller one rounded down.
+
+    >>> [format_duration(timedelta(minutes=minutes)) for minutes in (0, 1, 130, 1560)]
+    ['less than a minute', '1 minute', '2 hours 10 minutes', '1 day 2 hours']
+    """
+    minutes = int(duration.total_seconds() // 60)
+    days, hours, rest = minutes // (24 * 60), minutes // 60 % 24, minutes % 60
+    parts = [(days, "day"), (hours, "hour"), (rest, "minute")]
+    first = next((place for place, (number, _) in enumerate(parts) if number), None)
+    if first is None:
+        return "less than a minute"
+    return " ".join(pluralise(number, unit) for number, unit in parts[first : first + 2] if number)
+
+
 def join_list(items: Sequence[str], conjunction: str) -> str:
     """Return items joined by commas, with a conjunction before the last; '' if there are none.
 

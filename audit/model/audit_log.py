@@ -37,6 +37,7 @@ class ChangeType(StrEnum):
     SHARED_NOTE = "shared_note"
     FEEDBACK_ACTION = "feedback_action"
     ACKNOWLEDGEMENT = "acknowledgement"
+    CONCERN = "urgent_concern"
     GUIDANCE = "guidance"
     AGREED_ANSWER = "agreed_answer"
     GATE = "gate"

@@ -27,13 +27,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class OwnAudit:
-    """An audit in which a person has a role."""
+    """An audit in which a person has a role. ``open_concerns`` is the number of open urgent concerns, for a lead."""
 
     id: str
     name: str
     role: Role
     is_closed: bool = False
     purpose: Purpose = Purpose.AUDIT
+    open_concerns: int = 0
 
 
 PERMISSIONS = {
@@ -42,10 +43,12 @@ PERMISSIONS = {
         {
             *(P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_CASE_RECORDS, P.SEE_AUDIT_LOG),
             *(P.SEE_CASE, P.REOPEN_CASE, P.RETURN_CASE, P.MARK_CASE_FINAL, P.MODERATE, P.COMMENT),
-            *(P.SEE_AGREEMENT, P.SEE_OWN_AGREEMENT, P.SEE_NOTES),
+            *(P.SEE_AGREEMENT, P.SEE_OWN_AGREEMENT, P.SEE_NOTES, P.RAISE_CONCERN, P.SEE_CONCERNS),
         }
     ),
-    Role.AUDITOR: frozenset({P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_OWN_AGREEMENT, P.SEE_NOTES}),
+    Role.AUDITOR: frozenset(
+        {P.SEE_AUDIT, P.SEE_MEMBERS, P.SEE_RESULTS, P.SEE_OWN_AGREEMENT, P.SEE_NOTES, P.SEE_CONCERNS}
+    ),
     Role.READER: frozenset({P.SEE_AUDIT, P.SEE_RESULTS}),
 }
 """The permissions of a role in the whole audit, including every case."""
@@ -54,7 +57,10 @@ OWN_CASE_PERMISSIONS = {
     Role.LEAD: ALL_PERMISSIONS,
     Role.MODERATOR: frozenset({P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING, P.WRITE_FEEDBACK}),
     Role.AUDITOR: frozenset(
-        {P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING, P.COMMENT, P.WRITE_FEEDBACK}
+        {
+            *(P.SEE_CASE, P.RECORD_ANSWERS, P.SUBMIT_CASE, P.REQUEST_REOPENING),
+            *(P.COMMENT, P.WRITE_FEEDBACK, P.RAISE_CONCERN),
+        }
     ),
     Role.READER: frozenset[Permission](),
 }

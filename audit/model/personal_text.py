@@ -70,6 +70,7 @@ class TextKind(StrEnum):
     MODERATION = "reason for a moderated answer"
     COMMENT = "comment"
     FEEDBACK = "feedback"
+    CONCERN = "urgent concern"
     REASON = "reason in the history"
     GUIDANCE = "added guidance"
 

@@ -34,6 +34,7 @@ BLIND_PERMISSIONS = frozenset(
         *(Permission.SEE_CASE, Permission.RECORD_ANSWERS, Permission.SUBMIT_CASE, Permission.REQUEST_REOPENING),
         *(Permission.REOPEN_CASE, Permission.RETURN_CASE, Permission.MARK_CASE_FINAL, Permission.COMMENT),
         Permission.WRITE_FEEDBACK,
+        Permission.RAISE_CONCERN,
     }
 )
 """What nobody may do with another review of a case before their own is submitted."""

@@ -23,6 +23,7 @@ from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comments import Comments
 from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.concerns import Concerns
 from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
@@ -63,6 +64,7 @@ class Store:
         self.recording_sheets = RecordingSheets(access, reader, self.reviews.open, self.cases.progress)
         self.staff = Staff(access)
         self.comments = Comments(access)
+        self.concerns = Concerns(access)
         self.moderations = Moderations(access, reader)
         self.workflow = CaseWorkflow(access, reader)
         self.feedback = Feedback(access, reader)

@@ -119,12 +119,23 @@ def moderate(store: Store, audit_id: str, reference: str = "KSH-6") -> None:
     review = review_of(store, audit_id, case_id)
     store.comments.add(ANN, review, "2.2.1", "Where is this recorded?")
     store.comments.add(BEN, review, "", "See the plan of May.")
+    raise_concerns(store, review)
     pair = to_moderate(store, audit_id, case_id).pair
     store.moderations.decide(ANN, audit_id, {"2.2.1": NO, "2.2.2": NO}, "Not in the file.", CAUSE, pair)
     pair = to_moderate(store, audit_id, case_id).pair
     store.moderations.decide(BEN, audit_id, {"2.2.2": YES}, "It is in the second file.", CAUSE, pair)
     store.moderations.withdraw(ANN, audit_id, "2.2.2", "A mistake.", to_moderate(store, audit_id, case_id).pair)
     store.drafts.save(ANN, f"moderation {audit_id} {case_id} 2.2.2 decide", {"reason": "Perhaps."})
+
+
+def raise_concerns(store: Store, review: CaseReview) -> None:
+    """Raise two concerns about a case; answer, close, reopen and close the first."""
+    first = store.concerns.add(BEN, review, "2.2.1", "A threat to a child. " * 20, "The manager")
+    store.concerns.add(ANN, review, "", "No current address.")
+    store.concerns.answer(ANN, first.key, "The manager was called.", "The police")
+    store.concerns.answer(BEN, first.key, "The child is safe.", closes=True)
+    store.concerns.reopen(ANN, first.key, "There is a second report.")
+    store.concerns.answer(ANN, first.key, "Both reports were checked.", closes=True)
 
 
 def _draw(store: Store, audit_id: str, first_reference: int) -> None:

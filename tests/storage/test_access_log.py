@@ -202,6 +202,7 @@ def test_all_data_of_a_case_can_be_exported_and_the_export_is_logged(any_store: 
         save_note(any_store, case, "2.2.1", f"A note on {case.reference}.")
         save_case_detail(any_store, case, "office", "North")
         any_store.findings.add(ANN, audit_id, Finding(FindingKind.STRENGTH, "Seen.", "2.2", case_ids=(case.case_id,)))
+        any_store.concerns.add(ANN, case, "2.2.1", f"A threat in {case.reference}.")
     any_store.drafts.save(ANN, f"reason-{review.case_id}", {"reason": "Because."})
     set_state(any_store, review, CaseState.SUBMITTED)
     export = any_store.history.subject_access_data(Person("Ben", local=True), audit_id, " ksh-1 ")
@@ -217,6 +218,7 @@ def test_all_data_of_a_case_can_be_exported_and_the_export_is_logged(any_store: 
         "shared_note": 0,
         "feedback_action": 0,
         "acknowledgement": 0,
+        "urgent_concern": 1,
         "agreed_answer": 0,
         "answer": 1,
         "note": 1,
@@ -224,8 +226,8 @@ def test_all_data_of_a_case_can_be_exported_and_the_export_is_logged(any_store: 
         "report_text": 0,
         "outside_copy": 0,
         "draft": 1,
-        "trail": 5,
-        "trail_value": 5,
+        "trail": 6,
+        "trail_value": 6,
         "access": 2,
     }
     assert "KSH-2" not in str(export)

@@ -83,6 +83,13 @@ class Session:
         for saved in self.store.benchmarks.all(ANN, self.audit_id).values():
             self.store.benchmarks.remove(ANN, self.audit_id, saved.benchmark)
 
+    def answer_concern(self, choice: int) -> None:
+        for concern in self.store.concerns.all(ANN, self.audit_id):
+            if concern.is_open:
+                self.store.concerns.answer(ANN, concern.key, f"Done {choice}.", closes=bool(choice % 2))
+            else:
+                self.store.concerns.reopen(ANN, concern.key, f"More {choice}.")
+
     def choose_breakdowns(self, with_prompts: bool) -> None:
         seen = self.store.report_texts.breakdowns(ANN, self.audit_id).version
         self.store.report_texts.choose_breakdowns(ANN, self.audit_id, [], with_prompts, seen)
@@ -253,6 +260,8 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "complete": on_review(lambda s, r, n: complete_case(s.store, r)),
     "submit": on_review(lambda s, r, n: s.store.workflow.submit(ANN, r)),
     "return": on_review(lambda s, r, n: s.store.workflow.return_to_auditor(ANN, r, "A note is missing.")),
+    "concern": on_review(lambda s, r, n: s.store.concerns.add(ANN, r, "2.2.1" * (n % 2), f"A threat {n}.")),
+    "answer concern": lambda s, n: s.answer_concern(n),
     "final": on_review(lambda s, r, n: s.store.workflow.mark_as_final(ANN, r)),
     "reopen case": on_review(lambda s, r, n: s.store.workflow.reopen(ANN, r, "A mistake.")),
     "allocate": on_review(lambda s, r, n: s.store.workflow.allocate(ANN, r, "Ben" * (n % 2))),

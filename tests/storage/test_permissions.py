@@ -19,6 +19,7 @@ from audit.model.benchmark import Benchmark
 from audit.model.calibration import AgreedAnswer
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
+from audit.model.concerns import ConcernKey
 from audit.model.feedback import Acknowledgement, Acknowledger, FeedbackAction, SharedNote
 from audit.model.finding import Finding, FindingKind
 from audit.model.log_filter import NO_FILTER
@@ -37,6 +38,7 @@ from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
 from audit.storage.repositories.comments import Comments
 from audit.storage.repositories.comparisons import Comparisons
+from audit.storage.repositories.concerns import Concerns
 from audit.storage.repositories.dashboards import Dashboards
 from audit.storage.repositories.decisions import Decisions
 from audit.storage.repositories.drafts import Drafts
@@ -81,6 +83,13 @@ def pair_of(store: Store, review: CaseReview) -> ReviewPair:
     """Both reviews of the case of a review, as they are now; twice this one if it has no second one."""
     pairs = {case.case_id: case.pair for case in store.moderations.all(ANN, review.audit.id)}
     return pairs.get(review.case_id, ReviewPair(review.case_id, review.case_record, review.case_record))
+
+
+def concern_key(store: Store, review: CaseReview) -> ConcernKey:
+    """The last urgent concern about a case; the first one if there is none yet."""
+    concerns = store.concerns.all(ANN, review.audit.id)
+    keys = [concern.key for concern in concerns if concern.key.case_id == review.case_id]
+    return keys[-1] if keys else ConcernKey(review.audit.id, review.case_id, 1)
 
 
 def last_guidance(store: Store, review: CaseReview) -> int:
@@ -321,6 +330,10 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Feedback.acknowledge": lambda s, who, r: s.feedback.acknowledge(
         who, r, Acknowledger.MANAGER, Acknowledgement(date(2026, 6, 1)), 0
     ),
+    "Concerns.all": lambda s, who, r: s.concerns.all(who, r.audit.id),
+    "Concerns.add": lambda s, who, r: s.concerns.add(who, r, "2.2.1", "A threat."),
+    "Concerns.answer": lambda s, who, r: s.concerns.answer(who, concern_key(s, r), "The manager was called."),
+    "Concerns.reopen": lambda s, who, r: s.concerns.reopen(who, concern_key(s, r), "There is more."),
     "Notes.all": lambda s, who, r: s.notes.all(who, r.audit.id),
     "TextChecks.texts_to_print": lambda s, who, r: s.text_checks.texts_to_print(who, r.audit.id),
     "TextChecks.texts_on_feedback_sheets": lambda s, who, r: s.text_checks.texts_on_feedback_sheets(who, r.audit.id),
@@ -339,7 +352,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
             *(Audits, Members, Cases, CaseReviews, RecordingSheets, CaseWorkflow, Findings, Decisions, Comparisons),
             *(Agreement, Benchmarks, Guidance, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
-            *(Moderations, Comments, Feedback),
+            *(Moderations, Comments, Feedback, Concerns),
             *(Calibrations, Gates),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)

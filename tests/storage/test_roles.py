@@ -221,6 +221,10 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Feedback.restore_action": RECORDS,
     "Feedback.acknowledge": RECORDS,
     "TextChecks.texts_on_feedback_sheets": MEMBERS,
+    "Concerns.all": NOT_READERS,
+    "Concerns.add": SEES_CASE,
+    "Concerns.answer": LEAD_ONLY,
+    "Concerns.reopen": LEAD_ONLY,
     "Drafts.save": ALL,
     "Drafts.read": ALL,
     "Drafts.names": ALL,
@@ -386,6 +390,16 @@ def prepare_request(store: Store, case: CaseReview, function: str) -> None:
         store.workflow.request_reopening(ANN, case, "An error.")
 
 
+def prepare_concern(store: Store, case: CaseReview, function: str) -> None:
+    """Let the case have an urgent concern only if the function answers it, closed if it reopens it."""
+    with store.database.write_transaction() as connection:
+        connection.execute(delete(schema.urgent_concern))
+    if function in {"Concerns.answer", "Concerns.reopen"}:
+        concern = store.concerns.add(ANN, case, "2.2.1", "A threat.")
+        if function == "Concerns.reopen":
+            store.concerns.answer(ANN, concern.key, "The child is safe.", closes=True)
+
+
 def prepare_pair(store: Store, case: CaseReview, function: str) -> None:
     """Let the case have a submitted second review with one other answer only if the function needs it."""
     review_id = f"2-{case.id}"
@@ -437,12 +451,14 @@ def test_each_role_has_exactly_the_permissions_in_the_table(shared_region: Regio
         case = set_state(shared_region.store, shared_region.case, state)
         prepare_audit(shared_region.store, case.audit.id, function)
         prepare_request(shared_region.store, case, function)
+        prepare_concern(shared_region.store, case, function)
         prepare_pair(shared_region.store, case, function)
         before = shared_region.store.audits.version(ANN)
         outcomes.append(outcome(lambda who=who, case=case: CALLS[function](shared_region.store, who, case)))
         if outcomes[-1] is not YES_:
             assert shared_region.store.audits.version(ANN) == before, "a refusal leaves no row in the audit log"
     prepare_audit(shared_region.store, shared_region.case.audit.id, "")
+    prepare_concern(shared_region.store, shared_region.case, "")
     prepare_pair(shared_region.store, shared_region.case, "")
     assert dict(zip(WHO, outcomes, strict=True)) == dict(zip(WHO, TABLE[function], strict=True))
     shared_region.store.workflow.allocate(ANN, shared_region.case, AUDITOR.name)

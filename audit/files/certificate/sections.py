@@ -30,6 +30,7 @@ ROW_LABELS = {
     "shared_note": "Choices of notes for feedback sheets",
     "feedback_action": "Actions of feedback sheets",
     "acknowledgement": "Acknowledgements of feedback sheets",
+    "urgent_concern": "Urgent concerns, and what was done about them",
     "agreed_answer": "Agreed answers",
     "gate_waiver": "Waivers of the calibration, with reasons",
     "staff": "Staff codes, teams and limits of auditors",

@@ -57,6 +57,7 @@ KEY_COLUMNS = {
     "review_comment": "reading_id",
     "feedback_action": "reading_id",
     "acknowledgement": "reading_id",
+    "urgent_concern": "case_id",
     "guidance_change": "number",
     "agreed_answer": "case_id",
     "gate_waiver": "person",
@@ -108,6 +109,7 @@ TABLES_BY_CASE = {
     ChangeType.CASE: (schema.audit_case, schema.reading),
     ChangeType.SECOND_REVIEWER: (schema.reading,),
     ChangeType.MODERATION: (schema.moderated_answer,),
+    ChangeType.CONCERN: (schema.urgent_concern,),
     ChangeType.AGREED_ANSWER: (schema.agreed_answer,),
     ChangeType.ELIMINATION: (schema.elimination,),
 }

@@ -341,6 +341,23 @@ acknowledgement = Table(
     Column("recorded_at", UtcTime, nullable=False),
 )
 
+# The steps of an urgent concern: number is that of the concern in its case, and its first step raised it. Rows are
+# added and never changed. They belong to the case, and name the review from which it was raised.
+urgent_concern = Table(
+    "urgent_concern",
+    metadata,
+    Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("reading_id", ForeignKey("reading.id"), nullable=False),
+    Column("question_id", NAME, nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("informed", Text, nullable=False),
+    Column("recorded_by", NAME, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+)
+
 # Guidance that was added to a question during the audit, and why. It outlives the cases.
 guidance_change = Table(
     "guidance_change",

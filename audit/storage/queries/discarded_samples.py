@@ -85,7 +85,7 @@ def _recorded_cases(connection: Connection, audit_id: str, rows: Sequence[Any]) 
     case_of_review = {row.review_id: row.id for row in rows}
     drawn_details = {row.id: json.loads(row.details) for row in rows}
     yield from (row.id for row in rows if row.state != CaseState.ALLOCATED.value)
-    for table in (schema.answer, schema.note):
+    for table in (schema.answer, schema.note, schema.urgent_concern):
         review_ids = select(table.c.reading_id).where(table.c.reading_id.in_(case_of_review)).distinct()
         yield from (case_of_review[review_id] for review_id in connection.execute(review_ids).scalars())
     detail = schema.case_fact

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from audit.model.people import Person
-from audit.model.permissions import OwnAudit, Role
-from audit.model.purpose import Purpose
+from audit.model.permissions import Role
 from audit.storage.engine import schema
 
 MAX_ID_LENGTH = 40
@@ -42,19 +41,3 @@ def roles_of(connection: Connection, person: Person) -> dict[str, Role]:
     table = schema.membership
     rows = connection.execute(select(table.c.audit_id, table.c.role).where(table.c.person == person.name))
     return {row.audit_id: Role(row.role) for row in rows}
-
-
-def own_audits(connection: Connection, person: Person) -> list[OwnAudit]:
-    """The audits in which a person has a role, those started last first; the local person leads all."""
-    audit, membership = schema.audit, schema.membership
-    columns = (audit.c.id, audit.c.name, audit.c.closed_at, audit.c.purpose)
-    latest_first = (audit.c.started_at.desc(), audit.c.id)
-    if person.local:
-        rows = connection.execute(select(*columns).order_by(*latest_first))
-        return [OwnAudit(row.id, row.name, Role.LEAD, row.closed_at is not None, Purpose(row.purpose)) for row in rows]
-    is_member = and_(membership.c.audit_id == audit.c.id, membership.c.person == person.name)
-    query = select(*columns, membership.c.role).select_from(audit.join(membership, is_member))
-    return [
-        OwnAudit(row.id, row.name, Role(row.role), row.closed_at is not None, Purpose(row.purpose))
-        for row in connection.execute(query.order_by(*latest_first))
-    ]

@@ -16,6 +16,7 @@ from audit.model.review_pair import SECOND_REVIEW
 from audit.model.text_fields import new_id
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import schema
+from audit.storage.queries.urgent_concerns import reviews_with_concern
 
 
 def read(connection: Connection, audit_id: str) -> dict[str, str]:
@@ -39,7 +40,7 @@ def save(connection: Connection, reviewers: Mapping[str, str]) -> None:
         return
     existing = _lock_existing(connection, reviewers)
     removed = [review for case_id, review in existing.items() if not reviewers[case_id]]
-    _check_not_begun(removed)
+    _check_not_begun(connection, removed)
     review = schema.reading
     if removed:
         connection.execute(delete(review).where(review.c.id.in_([row.id for row in removed])))
@@ -84,11 +85,12 @@ def _lock_existing(connection: Connection, case_ids: Collection[str]) -> dict[st
     return {row.case_id: row for row in connection.execute(query.with_for_update(of=review))}
 
 
-def _check_not_begun(reviews: list[Row[Any]]) -> None:
+def _check_not_begun(connection: Connection, reviews: list[Row[Any]]) -> None:
+    with_concern = reviews_with_concern(connection, [row.id for row in reviews])
     problems = [
         messages.SECOND_REVIEW_BEGUN.format(name=row.auditor, reference=row.reference)
         for row in reviews
-        if row.state != CaseState.ALLOCATED
+        if row.state != CaseState.ALLOCATED or row.id in with_concern
     ]
     if problems:
         raise NotAllowedError(*problems)

@@ -90,6 +90,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             | ChangeType.COMMENT
             | ChangeType.FEEDBACK_ACTION
             | ChangeType.ACKNOWLEDGEMENT
+            | ChangeType.CONCERN
             | ChangeType.GUIDANCE
             | ChangeType.AGREED_ANSWER
             | ChangeType.GATE

@@ -55,6 +55,7 @@ def read_all(connection: Connection, audit_id: str, questionnaire: Questionnaire
     yield from _benchmarks(connection, audit_id)
     yield from _comments(connection, audit_id)
     yield from _feedback(connection, audit_id)
+    yield from _concerns(connection, audit_id)
     yield from _moderated_answers(connection, audit_id)
     yield from _reasons(connection, audit_id)
     yield from _guidance(connection, audit_id)
@@ -105,6 +106,19 @@ def _feedback(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
     for row in connection.execute(query):
         text = "\n".join((row.text, row.owner))
         yield WrittenText(TextKind.FEEDBACK, text, "", row.id, row.reference, row.number, row.auditor)
+
+
+def _concerns(connection: Connection, audit_id: str) -> Iterator[WrittenText]:
+    case, concern = schema.audit_case, schema.urgent_concern
+    query = (
+        select(concern.c.text, concern.c.informed, concern.c.question_id, case.c.id, case.c.reference)
+        .join(case, case.c.id == concern.c.case_id)
+        .where(case.c.audit_id == audit_id)
+        .order_by(case.c.position, concern.c.number, concern.c.entry)
+    )
+    for row in connection.execute(query):
+        for text in filter(None, (row.text, row.informed)):
+            yield WrittenText(TextKind.CONCERN, text, row.question_id, row.id, row.reference)
 
 
 def _moderated_answers(connection: Connection, audit_id: str) -> Iterator[WrittenText]:

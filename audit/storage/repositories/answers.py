@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -164,7 +164,7 @@ class CaseReviews:
         if is_visible.sees_all and case_id not in is_visible.blind:
             return rows
         own = {review_id for review_id, auditor in auditors.items() if is_visible(case_id, auditor)}
-        return [row for row in rows if row.change.review_id in own or _is_of_whole_case(row.change)]
+        return [row for row in rows if _is_of_review(row.change, own) or _is_of_whole_case(row.change)]
 
     def _save(self, person: Person, key: ReviewKey, edit: _Edit) -> SavedValue:
         """One save. If the connection is lost, it is tried once more: its save id says whether it was written.
@@ -221,6 +221,11 @@ def _sees_other_reviews(person: Person, role: Role | None, review: CaseReview) -
         return True
     is_blind = review.auditor == person.name and review.is_open
     return role is not None and Permission.SEE_CASE in PERMISSIONS[role] and not is_blind
+
+
+def _is_of_review(change: Change, review_ids: Collection[str]) -> bool:
+    """Whether a change is of one of these reviews. Others may have raised an urgent concern from it."""
+    return change.review_id in review_ids and change.type is not ChangeType.CONCERN
 
 
 def _is_of_whole_case(change: Change) -> bool:

@@ -17,7 +17,8 @@ from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access, can_start_audits, has_permission
 from audit.storage.engine import clock, schema
 from audit.storage.queries.exercise_reviews import add_missing_reviews
-from audit.storage.queries.roles import members_of, own_audits, role_of, roles_of
+from audit.storage.queries.own_audits import own_audits
+from audit.storage.queries.roles import members_of, role_of, roles_of
 
 
 class Members:

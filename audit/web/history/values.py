@@ -20,6 +20,7 @@ QUESTION_CHANGES = (
     ChangeType.SHARED_NOTE,
     ChangeType.MODERATION,
     ChangeType.COMMENT,
+    ChangeType.CONCERN,
     ChangeType.AGREED_ANSWER,
 )
 NO_VALUE = "–"

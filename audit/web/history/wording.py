@@ -12,6 +12,7 @@ from audit.model.answer_scales import answer_label
 from audit.model.audit_log import AccessLogRow, AccessType, AuditLogRow, Change, ChangeType, LogKind
 from audit.model.case import CaseState
 from audit.model.case_progress import name_review
+from audit.model.concerns import what_was_done
 from audit.model.guidance import split_guidance
 from audit.model.moderation import read_value_in_log
 from audit.model.outside_copy import OutsideFile
@@ -71,6 +72,7 @@ CHANGE_LABELS = {
     ChangeType.SHARED_NOTE: "Note shared or not",
     ChangeType.FEEDBACK_ACTION: "Action of a feedback sheet",
     ChangeType.ACKNOWLEDGEMENT: "Feedback sheet acknowledged",
+    ChangeType.CONCERN: "Urgent concern",
     ChangeType.GUIDANCE: "Guidance",
     ChangeType.AGREED_ANSWER: "Agreed answer",
     ChangeType.GATE: "Calibration before recording",
@@ -95,6 +97,9 @@ PERMISSION_LABELS = {
     Permission.MODERATE: "Decide where two reviews differ",
     Permission.COMMENT: "Comment on a review",
     Permission.WRITE_FEEDBACK: "Write the feedback sheet of a case",
+    Permission.RAISE_CONCERN: "Raise an urgent concern about a case",
+    Permission.SEE_CONCERNS: "See urgent concerns (an auditor: only their own)",
+    Permission.ANSWER_CONCERN: "Answer, close and reopen urgent concerns",
     Permission.REOPEN_CASE: "Reopen a case",
     Permission.MARK_CASE_FINAL: "Mark a case as final",
     Permission.SEE_NOTES: "Search the notes of the cases that they may open",
@@ -369,6 +374,11 @@ def _acknowledgement(change: Change, case_label: CaseLabel) -> str:
     return f"acknowledgement of the {who} {what}"
 
 
+def _concern(change: Change, case_label: CaseLabel) -> str:
+    subject = f" about {change.subject}" if change.subject else ""
+    return f"urgent concern{subject} {what_was_done(change.new) if change.new else 'raised or answered'}"
+
+
 def _guidance(change: Change, case_label: CaseLabel) -> str:
     written = change.new or change.old
     if not written:
@@ -427,6 +437,7 @@ CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.SHARED_NOTE: _shared_note,
     ChangeType.FEEDBACK_ACTION: _feedback_action,
     ChangeType.ACKNOWLEDGEMENT: _acknowledgement,
+    ChangeType.CONCERN: _concern,
     ChangeType.GUIDANCE: _guidance,
     ChangeType.AGREED_ANSWER: _agreed_answer,
     ChangeType.GATE: _gate,
