@@ -12,6 +12,7 @@ import streamlit as st
 from audit.messages import pages as messages
 from audit.model.permissions import OwnAudit
 from audit.web.components import html
+from audit.web.concerns.links import how_many_open, page_url
 from audit.web.navigation import Navigation
 from audit.web.page_list import PAGES, PageEntry, PageGroup
 from audit.web.session import authentication
@@ -32,6 +33,8 @@ def show_header(navigation: Navigation, page: PageEntry) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="who"):
             if page.needs_audit and navigation.audits:
                 html.render(skip_link_html(page), switcher_html(navigation, page))
+            if concerns := open_concerns_html(navigation):
+                html.render(concerns)
             role_text = messages.OWN_ROLE.format(role=navigation.role) if page.needs_audit and navigation.role else ""
             with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="user"):
                 authentication.show_user(role_text)
@@ -42,6 +45,20 @@ def show_header(navigation: Navigation, page: PageEntry) -> None:
 def skip_link_html(page: PageEntry) -> str:
     """Return a link, shown while it has the focus, to the first answer of the recording form; '' on other pages."""
     return '<a class="skip" href="#">Go to the first answer</a>' if page.name == "record" else ""
+
+
+def open_concerns_html(navigation: Navigation) -> str:
+    """Return how many urgent concerns are open in each audit that the user leads, as links; '' if none is."""
+    audits = [audit for audit in navigation.audits if audit.open_concerns]
+    links = [_concerns_link(audit, is_named=audit.id != navigation.audit_id) for audit in audits]
+    items = "".join(f"<li>{link}</li>" for link in links)
+    return f'<ul class="open-concerns" aria-label="Open urgent concerns">{items}</ul>' if links else ""
+
+
+def _concerns_link(audit: OwnAudit, is_named: bool) -> str:
+    words = how_many_open(audit.open_concerns)
+    label = f"{words} in {audit.name}" if is_named else words
+    return html.link_to(label, page_url(audit.id))
 
 
 def switcher_html(navigation: Navigation, page: PageEntry) -> str:

@@ -67,6 +67,7 @@ PAGES = (
     PageEntry("allocate", "Allocate", "allocate", P.ALLOCATE_CASE, G.PREPARE, of_exercises=False),
     PageEntry("record", "Record", "record", P.SEE_CASE, G.RECORD),
     PageEntry("recording_sheet", "Record in Excel", "record-in-excel", P.RECORD_ANSWERS, G.RECORD),
+    PageEntry("concerns", "Urgent concerns", "urgent-concerns", P.SEE_CONCERNS, G.RECORD),
     PageEntry("moderate", "Moderate", "moderate", P.MODERATE, G.RECORD, of_exercises=False),
     PageEntry("calibration", "Calibration", "calibration", P.SEE_MEMBERS, G.RESULTS, of_audits=False),
     PageEntry("results", "Results", "results", P.SEE_RESULTS, G.RESULTS, of_exercises=False),

@@ -13,6 +13,7 @@ from tests.browser import (
     agreement_states,
     allocation_states,
     calibration_states,
+    concern_states,
     moderation_states,
     recording_sheet_states,
     result_states,
@@ -343,7 +344,10 @@ def retention(page: Page, world: Scenario) -> None:
 # By the name of the page. Each state holds what a plainer one would: the form with its errors also the form, the note
 # also the questions.
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
-    "home": (home,),
+    "home": (
+        home,
+        concern_states.open_concerns_at_home,
+    ),
     "new_audit": (start_with_errors,),
     "cases": (
         cases_selected,
@@ -377,6 +381,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         case_detail_history,
         printing_case,
         second_review_states.opened,
+        concern_states.concern_form_refused,
         moderation_states.comments_to_answer,
         moderation_states.comment_form,
     ),
@@ -385,6 +390,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         recording_sheet_states.previewed,
         recording_sheet_states.saved,
     ),
+    "concerns": (concern_states.concerns_in_every_state,),
     "moderate": (
         moderation_states.differences_listed,
         moderation_states.differences_of_a_case,

@@ -18,6 +18,8 @@ test("a request is all that the page asks for, under the next number", () => {
     go: 9,
     asked: "2.2.1",
     undo: "",
+    concern: 0,
+    about: "",
     saves: [],
   });
 });

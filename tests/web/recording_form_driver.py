@@ -24,6 +24,7 @@ class RecordingForm:
         self.navigation_number = 0
         self.opened_row = ""
         self.undo_id = ""
+        self.concern_number, self.concern_about = 0, ""
         self.pending: dict[tuple[str, str], Json] = {}
 
     @property
@@ -113,6 +114,13 @@ class RecordingForm:
         self.undo_id = ""
         return self
 
+    def ask_for_concern(self, subject: str = "") -> RecordingForm:
+        """Press "Raise urgent concern" at a question."""
+        self.concern_number, self.concern_about = self.number + 1, subject
+        self.send()
+        self.concern_number = 0
+        return self
+
     def send(self, section: str = "") -> RecordingForm:
         """Send a request and receive its results."""
         self.number += 1
@@ -129,6 +137,8 @@ class RecordingForm:
             "go": self.navigation_number,
             "asked": self.opened_row,
             "undo": self.undo_id,
+            "concern": self.concern_number,
+            "about": self.concern_about,
             "saves": list(self.pending.values()),
         }
         assert fits(FormRequest, request, exact=True), "the form does not send such a request"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from audit.messages import allocation as allocation_messages
 from audit.messages import analysis as analysis_messages
 from audit.messages import benchmarks as benchmark_messages
+from audit.messages import concerns as concern_messages
 from audit.messages import eliminations as elimination_messages
 from audit.messages import model as messages
 from audit.messages import moderation as moderation_messages
@@ -93,6 +94,17 @@ def moderation_fields(form_key: str) -> ProblemFields:
 def comment_fields(key: str) -> ProblemFields:
     """Return the field of the problems with a comment."""
     return dict.fromkeys((moderation_messages.COMMENT_MISSING, "The comment"), key)
+
+
+def concern_fields(form_key: str) -> ProblemFields:
+    """Return the fields of the problems with an urgent concern, or with a response to one."""
+    starts = (
+        *(concern_messages.CONCERN_MISSING, concern_messages.RESPONSE_MISSING),
+        *(concern_messages.REOPENING_WITHOUT_REASON, concern_messages.CLOSED_MEANWHILE),
+        *("The concern", "The response", "The reason"),
+    )
+    text_fields = dict.fromkeys(starts, f"text {form_key}")
+    return {**text_fields, "The text on who was informed": f"informed {form_key}"}
 
 
 def reference_fields(reference_key: str, why_key: str) -> ProblemFields:

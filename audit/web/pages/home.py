@@ -12,6 +12,7 @@ from audit.model.waiting import Waiting
 from audit.storage import Role
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param
+from audit.web.concerns.home_notice import show_open_concerns, show_own_concerns
 from audit.web.home.audit_list import show_other_audits
 from audit.web.home.auditor import own_cases, show_own_cases
 from audit.web.home.exercise import show_exercise
@@ -64,8 +65,12 @@ def show_audit(context: PageContext, summary: AuditSummary, role: Role, waiting:
     location = " · ".join(filter(None, (description.unit, description.region, description.fieldwork_dates)))
     html.heading(description.name, subtitle=location)
     html.paragraphs(messages.YOUR_ROLE.format(role=role), kind="quiet")
+    if role is Role.LEAD:
+        show_open_concerns(audit.id)
     show_erasure_mark(waiting, summary.case_label)
     show_closing(audit)
+    if role in (Role.AUDITOR, Role.MODERATOR):
+        show_own_concerns(context, audit)
     if audit.purpose.is_exercise:
         show_exercise(context, audit, role)
     elif role is Role.READER:

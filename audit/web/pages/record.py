@@ -17,6 +17,7 @@ from audit.model.purpose import Purpose
 from audit.model.review_pair import review_name
 from audit.web.components import html, tab_state
 from audit.web.components.address import get_param, set_param, url_with
+from audit.web.concerns.raise_form import ask_for_form, show_concerns_of
 from audit.web.empty_states import why_no_cases
 from audit.web.gate_notice import show_gate_notice
 from audit.web.page_list import page_path
@@ -98,7 +99,16 @@ def _show_page(context: PageContext) -> None:
     if case.case.state is CaseState.ALLOCATED:
         show_gate_notice(context, audit, only_if_closed=True)
     show_case_form(audit.id, case_id, number)
+    _show_concerns(context, audit.id, case_id, number)
     _show_print(context, audit, ReviewKey(audit.id, case_id, number))
+
+
+def _show_concerns(context: PageContext, audit_id: str, case_id: str, number: int) -> None:
+    """Below the form: the urgent concerns from the review that is shown, and the form that raises one."""
+    review = last_shown_review(context.person, audit_id, case_id, number)
+    if review is not None:
+        with show_errors():
+            show_concerns_of(context, review)
 
 
 def _show_print(context: PageContext, audit: Audit, key: ReviewKey) -> None:
@@ -264,6 +274,8 @@ def show_case_form(audit_id: str, case_id: str, number: int) -> None:
             st.rerun()
         if request.undo and undo(case_form, request.undo):
             case_form = _read_case_form(context, ReviewKey(audit_id, case_id, number), request)
+        if request.concern and ask_for_form(case_form.review, request.concern, request.about):
+            st.rerun()
         section = _current_section(case_form, request)
         tab_state.SECTION_SHOWN.set(section)
         component.show_form(form_data(case_form, section, request, save_results))

@@ -58,6 +58,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "reference": f"{case_form.case_label.heading} {case_form.review.reference}",
         "number": request.number,
         "open": case_form.is_open,
+        "concerns": not case_form.problems and case_form.may(Permission.RAISE_CONCERN),
         "names": {detail.id: detail.text for detail in case_form.review.audit.questionnaire.case_details},
         "sections": list(section_labels(case_form).items()),
         "section": section,

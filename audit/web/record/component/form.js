@@ -5,6 +5,7 @@
 /** @import { ControlId, Entry } from "./save_queue.js" */
 
 import { Checklist } from "./checklist.js";
+import { ConcernButtons } from "./concern_buttons.js";
 import { ConnectionMessage } from "./connection.js";
 import { fill, partsOf, setText } from "../../components/javascript/dom.js";
 import { onKey } from "./keyboard.js";
@@ -34,7 +35,7 @@ const RESEND = 5000; // milliseconds after which a request without an answer is 
  */
 
 /** @typedef {"sections" | "status" | "undo" | "title" | "statement" | "groups" | "ways" | "comments" | "next"} FormPart */
-/** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState" | "waiting"} HelpPart */
+/** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState" | "waiting" | "concern"} HelpPart */
 /** @typedef {import("./notices.js").NoticePart} NoticePart */
 /** @typedef {Record<FormPart | HelpPart | NoticePart, HTMLElement>} Parts */
 
@@ -78,10 +79,10 @@ export class Form {
     this.#comments = new Checklist(this.#parts.comments, (...target) => this.#goToComment(...target));
     this.#connection = new ConnectionMessage(this.#parts.arriving);
     this.#address = new SectionAddress(this);
-    this.#place = new PlaceLine(this.#parts.place, this.#parts.savedState);
     this.#waiting = new WaitingBox(this.#parts.waiting);
-    this.letterKeys = new LetterKeys(/** @type {HTMLInputElement} */ (this.#parts.letters));
-    setText(this.#parts.lettersWords, WORDS.letterKeys);
+    this.#place = new PlaceLine(this.#parts.place, this.#parts.savedState, this.#parts.concern);
+    this.concerns = new ConcernButtons(this, this.#parts.concern);
+    this.letterKeys = new LetterKeys(/** @type {HTMLInputElement} */ (this.#parts.letters), this.#parts.lettersWords);
     setText(this.#parts.undo, WORDS.undo);
     this.#parts.undo.addEventListener("click", () => this.#undo());
     this.#parts.next.addEventListener("click", () => this.goToNext());

@@ -1,5 +1,8 @@
 // @ts-check
 
+import { setText } from "../../components/javascript/dom.js";
+import { WORDS } from "./words.js";
+
 const NAME = "audit-letter-keys";
 const OFF = "off";
 
@@ -10,8 +13,12 @@ const OFF = "off";
 export class LetterKeys {
   #box;
 
-  /** @param {HTMLInputElement} box */
-  constructor(box) {
+  /**
+   * @param {HTMLInputElement} box
+   * @param {HTMLElement} words next to the box
+   */
+  constructor(box, words) {
+    setText(words, WORDS.letterKeys);
     this.#box = box;
     box.checked = read() !== OFF;
     box.addEventListener("change", () => write(box.checked ? "" : OFF));

@@ -34,7 +34,11 @@ class SaveRequest(TypedDict):
 
 
 class FormRequest(TypedDict):
-    """Everything that a page asks for. ``go`` is the last jump that it followed, ``asked`` whose history it shows."""
+    """Everything that a page asks for. ``go`` is the last jump that it followed, ``asked`` whose history it shows.
+
+    ``concern`` is the number of the message that asked for the form for an urgent concern, or 0, and ``about`` the
+    question at which it did.
+    """
 
     number: int
     case: str
@@ -42,6 +46,8 @@ class FormRequest(TypedDict):
     go: int
     asked: str
     undo: str
+    concern: int
+    about: str
     saves: list[SaveRequest]
 
 
@@ -164,7 +170,7 @@ class FormContent(TypedDict):
 
     ``account`` is a code of the account and ``questionnaire`` one of its version, for the file of unsaved answers.
     ``undo`` names what can be undone next. ``reference`` is what the page calls the case, ``names`` are those of case
-    details by id: messages use them in place of ids.
+    details by id: messages use them in place of ids. ``concerns``: the person may raise an urgent concern.
     """
 
     person: str
@@ -174,6 +180,7 @@ class FormContent(TypedDict):
     reference: str
     number: int
     open: bool
+    concerns: bool
     names: dict[str, str]
     sections: list[tuple[str, str]]
     section: str

@@ -18,7 +18,7 @@ export interface SaveRequest {
   id: string;
 }
 
-/** Everything that a page asks for. `go` is the last jump that it followed, `asked` whose history it shows. */
+/** Everything that a page asks for. `go` is the last jump that it followed, `asked` whose history it shows. `concern` is the number of the message that asked for the form for an urgent concern, or 0, and `about` the question at which it did. */
 export interface FormRequest {
   number: number;
   case: string;
@@ -26,6 +26,8 @@ export interface FormRequest {
   go: number;
   asked: string;
   undo: string;
+  concern: number;
+  about: string;
   saves: SaveRequest[];
 }
 
@@ -123,7 +125,7 @@ export interface Undone {
   words: string;
 }
 
-/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `account` is a code of the account and `questionnaire` one of its version, for the file of unsaved answers. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. */
+/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `account` is a code of the account and `questionnaire` one of its version, for the file of unsaved answers. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. `concerns`: the person may raise an urgent concern. */
 export interface FormContent {
   person: string;
   account: string;
@@ -132,6 +134,7 @@ export interface FormContent {
   reference: string;
   number: number;
   open: boolean;
+  concerns: boolean;
   names: Record<string, string>;
   sections: [string, string][];
   section: string;

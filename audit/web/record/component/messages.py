@@ -60,7 +60,8 @@ class FormRequest:
     """What a page asks for in one message: the section to show, the question whose history to show, and the saves.
 
     ``number`` counts the page's messages. ``go`` is the number of the last navigation that the page followed. ``undo``
-    is the id of the save that undoes the person's last change, or ''.
+    is the id of the save that undoes the person's last change, or ''. ``concern`` is the number of the message that
+    asked for the form for an urgent concern ``about`` a question, or 0.
     """
 
     number: int = 0
@@ -69,6 +70,8 @@ class FormRequest:
     go: int = 0
     asked: str = ""
     undo: str = ""
+    concern: int = 0
+    about: str = ""
     saves: tuple[SaveRequest, ...] = ()
 
 
@@ -91,6 +94,8 @@ def parse_form_request(message: object) -> FormRequest:
         go=request["go"],
         asked=request["asked"],
         undo=request["undo"],
+        concern=request["concern"],
+        about=request["about"],
         saves=tuple(map(_parse_save, request["saves"])),
     )
 

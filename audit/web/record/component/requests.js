@@ -17,6 +17,7 @@ export class Requests {
   #number;
   #followedJump = 0;
   #undo = { id: "", number: 0 };
+  #concern = { number: 0, about: "" };
   #sentAt = -Infinity;
   /** @type {number | null} */
   #waitingSince = null;
@@ -46,6 +47,7 @@ export class Requests {
   answered(number) {
     if (number >= this.#number) this.#waitingSince = null;
     if (number >= this.#undo.number) this.#undo.id = "";
+    if (number >= this.#concern.number) this.#concern = { number: 0, about: "" };
   }
 
   /**
@@ -78,6 +80,19 @@ export class Requests {
   }
 
   /**
+   * Ask, with the next request, for the form for an urgent concern.
+   * @param {string} about the question at which somebody asks for it, or ""
+   */
+  requestConcern(about) {
+    this.#concern = { number: this.#number + 1, about };
+  }
+
+  /** Return whether the server has answered every request for that form. */
+  get isConcernAnswered() {
+    return this.#concern.number === 0;
+  }
+
+  /**
    * Return the next request.
    * @param {string} caseId
    * @param {SaveRequest[]} saves
@@ -94,6 +109,8 @@ export class Requests {
       go: this.#followedJump,
       asked: this.historyOf,
       undo: this.#undo.id,
+      concern: this.#concern.number,
+      about: this.#concern.about,
       saves,
     };
   }

@@ -98,7 +98,12 @@ export class RowPanel {
   /** @param {RowContent & { place: string }} row */
   #contents(row) {
     const guidance = row.note && row.guidance ? [make("p", { class: "guidance" }, row.guidance)] : [];
-    return [...guidance, ...(this.#note?.elements ?? []), this.#history, this.#clear];
+    return [...guidance, ...this.#noteParts(row), this.#history, this.#clear];
+  }
+
+  /** @param {RowContent} row */
+  #noteParts(row) {
+    return this.#note ? [...this.#note.elements, this.#form.concerns.button(row.id)] : [];
   }
 
   get isOpen() {

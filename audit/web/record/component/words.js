@@ -9,6 +9,8 @@ export const WORDS = {
   undoNext: "Undo your last change: {name}",
   next: "Next: {name}",
 
+  raiseConcern: "Raise urgent concern",
+  concernAbout: " about {subject}",
   place: "{reference} · {section}",
   allIsSaved: "All saved",
   someNotSaved: "{count} not saved",
