@@ -50,7 +50,8 @@ def _alias(name: str, kinds: Any) -> str:
 def _interfaces(module: ModuleType) -> Iterator[str]:
     for name, kind in vars(module).items():
         if is_typeddict(kind):
-            lines = [f"  {field}: {_type(of)};\n" for field, of in fields(kind).items()]
+            optional = kind.__optional_keys__
+            lines = [f"  {field}{'?' * (field in optional)}: {_type(of)};\n" for field, of in fields(kind).items()]
             yield f"{_comment(kind)}export interface {name} {{\n{''.join(lines)}}}\n"
 
 

@@ -135,3 +135,12 @@ def test_which_control_a_case_detail_has(kind: CaseDetailKind, choices: int, con
 def test_a_kind_of_case_detail_without_a_control_is_an_error():
     with pytest.raises(AssertionError, match="date"):
         case_detail_control(fact_of(cast(CaseDetailKind, "date"), 0))
+
+
+def test_a_tab_that_was_opened_before_an_upgrade_may_leave_out_what_is_new():
+    request = {"number": 1, "case": "", "section": "", "go": 0, "asked": "", "undo": "", "saves": [SAVE]}
+    assert fits(FormRequest, request)
+    assert fits(FormRequest, request | {"concern": 1, "about": "2.2.1"}, exact=True)
+    assert not fits(FormRequest, request | {"concern": "1"})
+    del request["undo"]
+    assert not fits(FormRequest, request)

@@ -15,7 +15,7 @@ def fits(kind: Any, value: object, exact: bool = False) -> bool:
     A value may have fields that its type does not name, unless ``exact`` is set.
     """
     if is_typeddict(kind):
-        return _fits_object(fields(kind), value, exact)
+        return _fits_object(kind, value, exact)
     check = CHECKS.get(get_origin(kind))
     if check:
         return check(get_args(kind), value, exact)
@@ -30,10 +30,13 @@ def fields(kind: type) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 
-def _fits_object(types: Mapping[str, Any], value: object, exact: bool) -> bool:
+def _fits_object(kind: Any, value: object, exact: bool) -> bool:
+    types = fields(kind)
     if not isinstance(value, Mapping) or (exact and value.keys() - types.keys()):
         return False
-    return all(name in value and fits(kind, value[name], exact) for name, kind in types.items())
+    if not kind.__required_keys__ <= value.keys():
+        return False
+    return all(fits(types[name], value[name], exact) for name in types.keys() & value.keys())
 
 
 def _fits_one(kinds: tuple[Any, ...], value: object, exact: bool) -> bool:

@@ -13,7 +13,7 @@ const RESEND = 5000; // milliseconds between two attempts
 const TICK = 1000; // milliseconds between two looks at what is late
 
 /** What a request asks for besides saving: nothing. */
-const NOTHING_ELSE = { case: "", section: "", go: 0, asked: "", undo: "", concern: 0, about: "" };
+const NOTHING_ELSE = { case: "", section: "", go: 0, asked: "", undo: "" };
 
 /** On the other pages: sends what was entered on the recording form just before it was left, and says what waits. */
 class BackgroundSaves {

@@ -33,12 +33,19 @@ class SaveRequest(TypedDict):
     id: str
 
 
-class FormRequest(TypedDict):
-    """Everything that a page asks for. ``go`` is the last jump that it followed, ``asked`` whose history it shows.
+class ConcernRequest(TypedDict, total=False):
+    """Left out by a tab that was opened before an upgrade.
 
     ``concern`` is the number of the message that asked for the form for an urgent concern, or 0, and ``about`` the
     question at which it did.
     """
+
+    concern: int
+    about: str
+
+
+class FormRequest(ConcernRequest):
+    """Everything that a page asks for. ``go`` is the last jump that it followed, ``asked`` whose history it shows."""
 
     number: int
     case: str
@@ -46,8 +53,6 @@ class FormRequest(TypedDict):
     go: int
     asked: str
     undo: str
-    concern: int
-    about: str
     saves: list[SaveRequest]
 
 

@@ -18,16 +18,22 @@ export interface SaveRequest {
   id: string;
 }
 
-/** Everything that a page asks for. `go` is the last jump that it followed, `asked` whose history it shows. `concern` is the number of the message that asked for the form for an urgent concern, or 0, and `about` the question at which it did. */
+/** Left out by a tab that was opened before an upgrade. `concern` is the number of the message that asked for the form for an urgent concern, or 0, and `about` the question at which it did. */
+export interface ConcernRequest {
+  concern?: number;
+  about?: string;
+}
+
+/** Everything that a page asks for. `go` is the last jump that it followed, `asked` whose history it shows. */
 export interface FormRequest {
+  concern?: number;
+  about?: string;
   number: number;
   case: string;
   section: string;
   go: number;
   asked: string;
   undo: string;
-  concern: number;
-  about: string;
   saves: SaveRequest[];
 }
 

@@ -70,9 +70,9 @@ class FormRequest:
     go: int = 0
     asked: str = ""
     undo: str = ""
+    saves: tuple[SaveRequest, ...] = ()
     concern: int = 0
     about: str = ""
-    saves: tuple[SaveRequest, ...] = ()
 
 
 def parse_form_request(message: object) -> FormRequest:
@@ -94,8 +94,8 @@ def parse_form_request(message: object) -> FormRequest:
         go=request["go"],
         asked=request["asked"],
         undo=request["undo"],
-        concern=request["concern"],
-        about=request["about"],
+        concern=request.get("concern", 0),
+        about=request.get("about", ""),
         saves=tuple(map(_parse_save, request["saves"])),
     )
 
