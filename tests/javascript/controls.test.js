@@ -27,6 +27,7 @@ const rowOf = (kind, options) => ({
   added: [],
   kind: /** @type {ControlKind} */ (kind),
   options,
+  keys: {},
   stored: stored(0),
   off: "",
   note: null,

@@ -26,6 +26,10 @@ QUESTION_SHORTCUTS = (
     ("Delete", "clear the answer"),
     ("]", "next standard, Check and submit after the last one, and there the button that submits"),
 )
+SCALE_SHORTCUTS = (
+    ("1 to 9", "where answers are numbered: choose the answer with that number, and go to the next question"),
+    ("First letter", "the same, if no other answer begins with it; J, K, T and A keep their meaning"),
+)
 CASE_DETAIL_SHORTCUTS = (
     ("Y, N", "answer Yes or No, and go to the next case detail"),
     (
@@ -46,6 +50,7 @@ def _read(name: str) -> str:
 
 def _form_html() -> str:
     template = _read("form.html").replace("<!-- question keys -->", _shortcuts_html(QUESTION_SHORTCUTS))
+    template = template.replace("<!-- scale keys -->", _shortcuts_html(SCALE_SHORTCUTS))
     return template.replace("<!-- fact keys -->", _shortcuts_html(CASE_DETAIL_SHORTCUTS))
 
 

@@ -35,7 +35,7 @@ function radios(row, enter) {
   const name = (/** @type {string} */ words) => isAnswer && fill(WORDS.answerTo, { answer: words, subject: row.id });
   const buttons = row.options.map(([value, words]) => {
     const attributes = { type: "button", role: "radio", value, "aria-label": name(words) };
-    return make("button", { ...attributes, onclick: () => enter([value]) }, words);
+    return make("button", { ...attributes, onclick: () => enter([value]) }, ...keyShown(row, value), words);
   });
   const attributes = { role: "radiogroup", "aria-labelledby": `q-${row.place}`, class: "choices" };
   const element = make("div", attributes, ...buttons);
@@ -64,6 +64,16 @@ function radios(row, enter) {
       });
     },
   };
+}
+
+/**
+ * The number that chooses an answer of a scale; nothing if the row is answered by Y, N and A.
+ * @param {PlacedRow} row
+ * @param {string} value
+ */
+function keyShown({ keys }, value) {
+  const key = Object.keys(keys).find((each) => keys[each] === value);
+  return key ? [make("span", { class: "key", "aria-hidden": "true" }, key)] : [];
 }
 
 /**

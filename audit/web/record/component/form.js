@@ -35,7 +35,7 @@ const RESEND = 5000; // milliseconds after which a request without an answer is 
  */
 
 /** @typedef {"sections" | "status" | "undo" | "title" | "statement" | "groups" | "ways" | "comments" | "next"} FormPart */
-/** @typedef {"keys" | "questionKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState" | "waiting" | "concern"} HelpPart */
+/** @typedef {"keys" | "questionKeys" | "scaleKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState" | "waiting" | "concern"} HelpPart */
 /** @typedef {import("./notices.js").NoticePart} NoticePart */
 /** @typedef {Record<FormPart | HelpPart | NoticePart, HTMLElement>} Parts */
 
@@ -171,9 +171,10 @@ export class Form {
   }
 
   #showKeys() {
-    const { keys, questionKeys, factKeys } = this.#parts;
+    const { keys, questionKeys, scaleKeys, factKeys } = this.#parts;
     keys.hidden = !this.content.next || !this.content.open;
     questionKeys.hidden = this.rows.areCaseDetails;
+    scaleKeys.hidden = !this.rows.haveScale;
     factKeys.hidden = !this.rows.areCaseDetails;
   }
 

@@ -11,14 +11,16 @@ const ANSWERS = { y: "yes", n: "no", a: "not_applicable" };
 const PLACE = /^[1-9]$/;
 
 /**
- * Return what a key chooses in a row: an answer by its letter, or the option at a place by its digit.
+ * Return what a key chooses in a row: an answer by its letter, which on a scale is the first of a named answer, or the
+ * option at a place by its digit.
+ * @param {Row} row
  * @param {string} key
  * @returns {((form: Form, row: Row) => void) | undefined}
  */
-function choiceOf(key) {
-  const answer = ANSWERS[key];
-  if (answer) return (form, row) => form.rows.answer(row, answer);
-  if (PLACE.test(key)) return (form, row) => form.rows.answerAt(row, Number(key) - 1);
+function choiceOf(row, key) {
+  const answer = (row.hasScale ? row.content.keys : ANSWERS)[key];
+  if (answer) return (form) => form.rows.answer(row, answer);
+  if (PLACE.test(key)) return (form) => form.rows.answerAt(row, Number(key) - 1);
   return undefined;
 }
 
@@ -76,13 +78,13 @@ const TITLE_ACTIONS = {
  */
 function actOnTitle(form, event) {
   const key = event.key.toLowerCase();
-  const choose = choiceOf(key);
+  const unanswered = form.rows.firstUnanswered;
+  const choose = unanswered && choiceOf(unanswered, key);
   const action = TITLE_ACTIONS[key];
   if (!choose && !action) return;
   event.preventDefault();
   event.stopPropagation();
   action?.(form);
-  const unanswered = form.rows.firstUnanswered;
   if (!choose || !unanswered || event.repeat) return;
   unanswered.focusControl(); // first: the person sees what they answered
   choose(form, unanswered);
@@ -110,7 +112,7 @@ function isSpared({ control }, target, key) {
  */
 function act(form, row, event) {
   const key = event.key.toLowerCase();
-  const choose = isOnRadio(event.target) || PLACE.test(key) ? choiceOf(key) : undefined; // letters are for radios
+  const choose = isOnRadio(event.target) || PLACE.test(key) ? choiceOf(row, key) : undefined; // letters are for radios
   const action = ACTIONS[key];
   if (!choose && !action) return;
   event.preventDefault();

@@ -44,7 +44,7 @@ export class Row {
     this.#entered.append(this.panel.button, this.#mark.mark);
     this.element = make(
       "div",
-      { class: `row ${content.style} ${content.kind}`, "data-row": content.id },
+      { class: `row ${content.style} ${content.kind}${this.hasScale ? " scale" : ""}`, "data-row": content.id },
       make("div", { class: "question" }, ...this.#question()),
       this.#entered,
       this.#mark.trouble,
@@ -96,6 +96,11 @@ export class Row {
     this.element.tabIndex = -1;
     this.element.addEventListener("blur", () => this.element.removeAttribute("tabindex"), { once: true });
     this.element.focus({ preventScroll: true });
+  }
+
+  /** Return whether it is answered by named answers, with their own keys. */
+  get hasScale() {
+    return Object.keys(this.content.keys).length > 0;
   }
 
   get canAnswer() {

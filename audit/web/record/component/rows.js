@@ -71,6 +71,10 @@ export class Rows {
     return this.#rows[0]?.content.what === "fact";
   }
 
+  get haveScale() {
+    return this.#rows.some((row) => row.hasScale);
+  }
+
   /** Return the first row that can be answered. */
   get first() {
     return this.#rows.find((row) => row.canAnswer);

@@ -1,0 +1,50 @@
+"""Recording on an answer scale: the keys follow it, its names can be said, and nothing of it clashes with Y, N and A."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.storage import Store
+from tests.browser.conftest import (
+    Server,
+    answer_button,
+    open_case,
+    question_row,
+    save_status,
+    stored_answers,
+    wait_until,
+)
+from tests.browser.words import form_says
+from tests.graded_questionnaire import GRADED_TOML
+from tests.storage.factories import create_audit, create_case
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def test_numbers_and_first_letters_choose_named_answers(page: Page, server: Server, store: Store):
+    from playwright.sync_api import expect
+
+    review = create_case(store, create_audit(store, GRADED_TOML))
+    open_case(page, server, review, "1.1")
+    answer_button(page, "1.1.1a", "Yes").focus()
+    for key in "2nng":  # 2 chooses nothing of Yes and No; n is No, and then Not met
+        page.keyboard.press(key)
+    wait_until(lambda: stored_answers(store, review) == {"1.1.1a": "no", "1.1.1b": "not_met", "1.1.1": "good"})
+    expect(save_status(page, "1.1.1")).to_contain_text("Good saved")
+    answer_button(page, "1.1.1", "Good").focus()
+    for key in "yz9":  # no answer of the scale
+        page.keyboard.press(key)
+    page.keyboard.press("4")
+    expect(answer_button(page, "1.1.1", "Inadequate")).to_be_checked()
+    page.keyboard.press("k")
+    expect(question_row(page, "1.1.2").locator("[role=radio]").first).to_be_visible()  # asked if Inadequate
+    wait_until(lambda: stored_answers(store, review)["1.1.1"] == "inadequate")
+    expect(page.locator("kbd:visible").first).to_have_text("1 to 9")
+    number = question_row(page, "1.1.1").locator(".key").first
+    expect(number).to_have_text("1")
+    page.get_by_role("checkbox", name=form_says("letterKeys")).uncheck()
+    expect(number).to_be_hidden()
+    answer_button(page, "1.1.1", "Outstanding").focus()
+    page.keyboard.press("1")
+    assert stored_answers(store, review)["1.1.1"] == "inadequate"
