@@ -9,6 +9,7 @@ from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.decisions import anonymise_decisions
 from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
+from audit.analysis.distributions import without_small_names
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.ratings import rate_standard
 from audit.analysis.results import QuestionResult, Results, StandardResult
@@ -169,7 +170,8 @@ def _suppressed_question(result: QuestionResult, control: DisclosureControl) -> 
     prompts = tuple(_suppressed_question(prompt, control) for prompt in result.prompts)
     published = control.totals[result.question.id]
     if published.share is not None:
-        return replace(result, prompts=prompts)
+        tally = without_small_names(result.question, result.tally, published, control.threshold)
+        return replace(result, prompts=prompts, tally=tally)
     suppressed = SuppressedTally(printed_base=published.base)
     return QuestionResult(result.question, suppressed, prompts=prompts, case_label=result.case_label)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 
 from audit.analysis.condition_groups import asked_by_group, subject_of
+from audit.analysis.distributions import has_suppressed_names
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.suppression import ALL_SUPPRESSED, SuppressedCount, suppress_tally
 from audit.analysis.tallies import Tally
@@ -24,19 +25,33 @@ def published_totals(
     """Return the published counts of each question over all cases, by its id."""
     totals: dict[str, SuppressedCount] = {}
     conditional: list[QuestionResult] = []
+    partly_named: set[str] = set()
     for standard in standards:
         for key in standard.key_questions:
             for result in (*key.prompts, key):  # a question comes after those that its condition depends on
                 counts = suppress_tally(result.tally, threshold)
                 if threshold and (
-                    _reveals_others(result, totals, conditional, threshold)
+                    _depends_on(result.question, partly_named)
+                    or _reveals_others(result, totals, conditional, threshold)
                     or _reveals_group(result, conditional, questionnaire.case_details_by_id, threshold)
                 ):
                     counts = ALL_SUPPRESSED
                 if result.question.applies_when is not None and counts.base is not None:
                     conditional.append(result)
                 totals[result.question.id] = counts
+                if has_suppressed_names(result.question, result.tally, counts, threshold):
+                    partly_named.add(result.question.id)
     return totals
+
+
+def _depends_on(question: Question, question_ids: Collection[str]) -> bool:
+    """Return whether a question is asked, or worked out, from others of which a named answer is suppressed.
+
+    Its base or its Yes may be the number of cases with that answer, or with the others of its side.
+    """
+    condition, measure = question.applies_when, question.derived
+    depends = {*(questions_in(condition) if condition else ()), *(measure.question_ids if measure else ())}
+    return not depends.isdisjoint(question_ids)
 
 
 def _reveals_others(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from audit.analysis.disclosure_control import DisclosureControl
+from audit.analysis.distributions import AnswerRow, answer_rows
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.suppression import SuppressedCount, suppress_tally
 from audit.analysis.wording import percentage_note
@@ -48,6 +49,7 @@ class QuestionRow:
     is_lowest: bool = False
     is_suppressed: bool = False
     is_tied: bool = False
+    threshold: int = 0
 
     @property
     def id(self) -> str:
@@ -122,6 +124,11 @@ class QuestionRow:
         return self._unless_suppressed(self.result.sensitivity.sentence or NO_VALUE)
 
     @property
+    def answers(self) -> tuple[AnswerRow, ...]:
+        """The named answers of the question's scale; none without a scale."""
+        return answer_rows(self.result.question, self.result.tally, self.counts, self.threshold)
+
+    @property
     def note(self) -> str:
         """What a reader needs to know about the percentage; often ''."""
         return "" if self.is_suppressed else percentage_note(self.result)
@@ -155,7 +162,8 @@ def _question_row(result: QuestionResult, control: DisclosureControl | None, sho
     if control is None:
         return QuestionRow(result, suppress_tally(result.tally, threshold=0), is_lowest)
     question_id = result.question.id
-    return QuestionRow(result, control.totals[question_id], is_lowest, not control.can_publish(question_id))
+    is_suppressed, threshold = not control.can_publish(question_id), control.threshold
+    return QuestionRow(result, control.totals[question_id], is_lowest, is_suppressed, threshold=threshold)
 
 
 def question_notes(rows: Iterable[QuestionRow]) -> list[str]:

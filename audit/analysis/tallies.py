@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from audit.messages import model as messages
+from audit.model.answer_scales import RecordedOutcome
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.applicability import AnswerResolver
 from audit.model.bands import SUPPRESSED, Share, SuppressedShare
@@ -20,7 +21,8 @@ class Tally:
     """The number of cases with each answer to a question, and without one.
 
     ``not_collected`` counts cases whose responses file had no column for the question. ``not_asked`` is the part of
-    ``not_applicable`` for which a rule says that the question does not apply.
+    ``not_applicable`` for which a rule says that the question does not apply. ``named`` has the cases with each named
+    answer of the question's scale, in its order (None: suppressed); it is empty without a scale.
     """
 
     yes: int = 0
@@ -29,6 +31,7 @@ class Tally:
     unanswered: int = 0
     not_collected: int = 0
     not_asked: int = 0
+    named: tuple[int | None, ...] = ()
 
     @property
     def base(self) -> int:
@@ -119,9 +122,18 @@ class SuppressedTally(Tally):
 def tally_questions(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:
     """Return the tally of each question over all the records, by question id."""
     resolver = AnswerResolver(questions)
-    rows = [resolver.outcomes(record).values() for record in records]
+    rows = [resolver.recorded_outcomes(record).values() for record in records]
     counters = map(Counter, zip(*rows, strict=True)) if rows else (Counter() for _ in questions)
-    return {question.id: _tally_from_counter(counter) for question, counter in zip(questions, counters, strict=True)}
+    return {question.id: _tally_of_question(question, each) for question, each in zip(questions, counters, strict=True)}
+
+
+def _tally_of_question(question: Question, recorded: Counter[RecordedOutcome]) -> Tally:
+    """Return the tally of recorded answers, with the cases that have each named answer."""
+    counter: Counter[Outcome] = Counter()
+    for outcome, count in recorded.items():
+        counter[outcome if isinstance(outcome, NoAnswer) else question.counts_as(outcome)] += count
+    tally, scale = _tally_from_counter(counter), question.answer_scale
+    return tally if scale is None else replace(tally, named=tuple(recorded[answer.code] for answer in scale.answers))
 
 
 def tally_outcomes(outcomes: Iterable[Outcome]) -> Tally:

@@ -18,6 +18,7 @@ from audit.analysis.results import OverallResult, QuestionResult, Results, Stand
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
 from audit.analysis.stability_wording import overall_stability, standard_stability
+from audit.analysis.tables import question_rows
 from audit.analysis.tallies import SuppressedTally
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
 from audit.files.additions import NO_ADDITIONS, Additions
@@ -200,7 +201,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
             )
         )
         of = {"id": result.question.id, "text": result.question.text}
-        return {**of, **empty, "base": tally.printed_base, "suppressed": True}
+        return {**of, **empty, "base": tally.printed_base, "suppressed": True, **_named_answers(result)}
     return {
         "id": result.question.id,
         "text": result.question.text,
@@ -218,6 +219,26 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "rounding_changed_band": result.rounding_changed_band,
         **_weighted(result),
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
+        **_named_answers(result),
+    }
+
+
+def _named_answers(result: QuestionResult) -> dict[str, Any]:
+    """Return how many cases had each named answer of the question's scale; null is suppressed."""
+    (row,) = question_rows([result])
+    if not row.answers:
+        return {}
+    return {
+        "answers": [
+            {
+                "id": each.answer.id,
+                "text": each.answer.text,
+                "counts_as": each.answer.counts_as.value,
+                "cases": each.count,
+                "percent": each.percent,
+            }
+            for each in row.answers
+        ]
     }
 
 

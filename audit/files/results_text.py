@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.analysis import agreement_tables
 from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.case_groups import CaseGroup
+from audit.analysis.distributions import HEADINGS as HEADINGS_OF_ANSWERS
+from audit.analysis.distributions import TITLE as TITLE_OF_ANSWERS
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.make_up import make_up_title
 from audit.analysis.results import OverallResult, Results, StandardResult
@@ -101,8 +103,20 @@ def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
     prompts = question_rows(prompt for key_question in result.key_questions for prompt in key_question.prompts)
     if prompts:
         lines += ["  Prompts", *_table_lines(prompts)]
+    lines += _named_answer_lines((*key_question_rows(result), *prompts))
     confirm = f"Check before confirming {result.calculated_rating}."
     return [*lines, *(f"  {confirm} {reason}" for reason in result.discretion_reasons)]
+
+
+def _named_answer_lines(rows: Iterable[QuestionRow]) -> list[str]:
+    """Return how many cases had each named answer, for each question with a scale."""
+    answers = [(row.id, *each.cells) for row in rows for each in row.answers]
+    if not answers:
+        return []
+    body = [("id", *(heading.lower() for heading in HEADINGS_OF_ANSWERS)), *answers]
+    widths = [max(len(cells[column]) for cells in body) for column in range(len(body[0]))]
+    padded = ("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in body)
+    return [f"  {TITLE_OF_ANSWERS}", *(f"    {line}".rstrip() for line in padded)]
 
 
 def _lines_of(*sentences: str) -> list[str]:

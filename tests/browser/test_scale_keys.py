@@ -1,4 +1,4 @@
-"""Recording on an answer scale: the keys follow it, its names can be said, and nothing of it clashes with Y, N and A."""
+"""Recording on an answer scale: the keys follow it, its names can be said, and nothing clashes with Y, N and A."""
 
 from __future__ import annotations
 

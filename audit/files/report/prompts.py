@@ -8,6 +8,7 @@ from audit.analysis.wording import weakest_first
 from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.figures import figure_columns
+from audit.files.report.named_answers import write_named_answers
 
 TITLE = "Appendix: prompts"
 
@@ -41,3 +42,4 @@ def _write_key_question(document: ReportDocument, key_question: QuestionResult, 
     columns = [Column("Id", 1.7), Column("Prompt", 7.0), *figures]
     table_rows = [[row.id, row.text, *row_cells] for row, row_cells in zip(rows, cells, strict=True)]
     document.add_table(f"{key_row.name} {key_row.share}", columns, table_rows, notes=question_notes(published))
+    write_named_answers(document, rows)

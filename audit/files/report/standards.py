@@ -19,6 +19,7 @@ from audit.files.export_context import ExportData
 from audit.files.report.document import Column, RatingCell, ReportDocument
 from audit.files.report.figures import figure_columns
 from audit.files.report.findings import FINDING_HEADINGS, write_findings
+from audit.files.report.named_answers import write_named_answers
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
 from audit.model.finding import Finding
@@ -129,6 +130,7 @@ def _write_key_questions(
     caption = f"{result.standard.name}: key questions{lowest}"
     notes = [*question_notes(rows), *_benchmarks(result, report)]
     document.add_table(caption, columns, table_rows, bold_rows, notes)
+    write_named_answers(document, rows)
 
 
 def _benchmarks(result: StandardResult, report: ExportData) -> list[str]:

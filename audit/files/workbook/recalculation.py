@@ -165,4 +165,5 @@ def _count_answers(answers: Sheet, column_index: int) -> Tally:
     """Tally the answers in one column of the sheet."""
     cells = [row[column_index] for row in answers.rows]
     counted = (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE, NoAnswer.UNANSWERED, NoAnswer.NOT_COLLECTED)
-    return Tally(*(cells.count(ANSWER_CELLS[outcome]) for outcome in counted))
+    yes, no, not_applicable, unanswered, not_collected = (cells.count(ANSWER_CELLS[outcome]) for outcome in counted)
+    return Tally(yes, no, not_applicable, unanswered, not_collected)

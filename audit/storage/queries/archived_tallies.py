@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple
 from typing import Any
 
@@ -15,17 +15,31 @@ from audit.analysis.tallies import Tally
 
 def decode_tallies(text: str) -> dict[str, Tally]:
     """Return archived tallies, by question id. Those of earlier versions have fewer counts; the others are 0."""
-    return {question_id: Tally(*counts) for question_id, counts in json.loads(text).items()}
+    return {question_id: _decode(counts) for question_id, counts in json.loads(text).items()}
+
+
+def _decode(counts: Sequence[Any]) -> Tally:
+    *_, last = counts
+    return Tally(*counts[:-1], named=tuple(last)) if isinstance(last, list) else Tally(*counts)
 
 
 def encode_tallies(tallies: Mapping[str, Tally]) -> str:
     """Return tallies as text: their counts in the order of the fields of ``Tally``, by question id.
 
+    The counts of named answers are a list at the end, if the question has a scale.
+
     >>> encode_tallies({"2.2.1": Tally(25, 21)})
     '{"2.2.1":[25,21,0,0,0,0]}'
+    >>> encode_tallies({"2.2.1": Tally(25, 21, named=(10, 15, 21))})
+    '{"2.2.1":[25,21,0,0,0,0,[10,15,21]]}'
     """
-    counts = {question_id: astuple(tally) for question_id, tally in tallies.items()}
+    counts = {question_id: _encode(tally) for question_id, tally in tallies.items()}
     return json.dumps(counts, separators=(",", ":"))
+
+
+def _encode(tally: Tally) -> list[Any]:
+    *counts, named = astuple(tally)
+    return [*counts, named] if named else counts
 
 
 def archived_columns(results: Results, others: Mapping[str, object] | None = None) -> dict[str, object]:

@@ -19,6 +19,7 @@ from audit.web.components import html
 from audit.web.components.charts import show_cached_chart
 from audit.web.components.copying import copied_table_html
 from audit.web.components.html import Row
+from audit.web.results.named_answers import named_answers_html
 
 
 def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -> None:
@@ -42,7 +43,8 @@ def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -
     prompt_rows = question_rows(sorted_prompts)
     cells = [Row((row.name, row.percentage, row.base, *row.excluded_counts)) for row in prompt_rows]
     table = copied_table_html(caption, headers, cells, range(1, len(headers)))
-    html.render(table, html.paragraphs_html(*question_notes(prompt_rows), kind="quiet"))
+    answers = named_answers_html(prompt_rows, audit_results.which_cases)
+    html.render(table, answers, html.paragraphs_html(*question_notes(prompt_rows), kind="quiet"))
     shown_prompts = tuple(
         PromptRow(prompt.question.id, prompt.question.text, prompt.share, prompt.question.yes_is_good)
         for prompt in sorted_prompts

@@ -31,6 +31,7 @@ from audit.web.components.copying import copied_table_html, copied_text_html
 from audit.web.components.finding_text import KIND_TITLES
 from audit.web.components.html import Row
 from audit.web.results import prompts, rating_forms, section_text
+from audit.web.results.named_answers import named_answers_html
 from audit.web.results.overall import marked_badge_html
 from audit.web.results.stability import stability_html
 from audit.web.session.page_context import PageContext
@@ -118,6 +119,7 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     return "".join(
         (
             copied_table_html(caption, headers, rows, numeric_columns),
+            named_answers_html(question_rows, audit_results.which_cases),
             html.paragraphs_html(*filter(None, statements)),
             *map(html.notice_html, decision_notices),
         )

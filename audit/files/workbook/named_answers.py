@@ -1,0 +1,55 @@
+"""The sheet of the answers on a scale: how many cases had each."""
+
+from __future__ import annotations
+
+from audit.analysis.distributions import NOT_IN_BASE, TITLE, AnswerRow
+from audit.analysis.results import StandardResult
+from audit.analysis.tables import question_rows
+from audit.files.export_context import ExportData
+from audit.files.spreadsheets.cells import CellValue
+from audit.files.spreadsheets.sheets import NOT_AVAILABLE, PERCENTAGE, Column, Sheet
+from audit.model.bands import SUPPRESSED
+
+
+def named_answers_sheet(data: ExportData) -> Sheet | None:
+    """Return the named answers of every question with a scale; None if no question has one."""
+    rows = [
+        _row(answer, result)
+        for result in data.results.standards
+        for row in question_rows(result.all_questions, data.control)
+        for answer in row.answers
+    ]
+    columns = [
+        Column("Id", 12),
+        Column("Question", 50),
+        Column("Standard", 18),
+        Column("Answer", 24),
+        Column("Counts as", 14),
+        Column("Cases", 8),
+        Column("Percentage of Yes and No", 14, PERCENTAGE),
+        Column("Base: Yes and No", 10),
+    ]
+    title = f"{TITLE}: how many {data.case_label.plural} had each"
+    return Sheet(TITLE, title, columns, rows, data.scope_lines) if rows else None
+
+
+def _row(answer: AnswerRow, result: StandardResult) -> list[CellValue]:
+    question = answer.question
+    return [
+        question.id,
+        question.marked_text,
+        result.standard.name,
+        answer.answer.text,
+        answer.answer.counts_as.label,
+        SUPPRESSED if answer.count is None else answer.count,
+        _percent_cell(answer),
+        SUPPRESSED if answer.base is None else answer.base,
+    ]
+
+
+def _percent_cell(answer: AnswerRow) -> CellValue:
+    if not answer.is_in_base:
+        return NOT_IN_BASE
+    if answer.count is None or answer.base is None:
+        return SUPPRESSED
+    return answer.count / answer.base if answer.base else NOT_AVAILABLE

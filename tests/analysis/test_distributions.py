@@ -1,0 +1,161 @@
+"""The distribution of named answers: an independent count, what is suppressed, and one text on every surface."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from datetime import date
+
+import docx
+import pytest
+
+from audit.analysis.distributions import TITLE, answer_rows, published_named
+from audit.analysis.ratings import calculate_results
+from audit.analysis.restricted_results import without_small_numbers
+from audit.analysis.suppressed_totals import published_totals
+from audit.analysis.suppression import suppress_tally
+from audit.analysis.tables import question_rows
+from audit.analysis.tallies import Tally, tally_questions
+from audit.files.export_context import ExportContext
+from audit.files.report import build_report
+from audit.files.results_json import results_json
+from audit.files.results_text import results_text
+from audit.files.workbook import build_data_workbook
+from audit.model.answer_scales import read_answer
+from audit.model.audit import AuditDescription
+from audit.model.case import Case, CaseRecord, CaseState
+from tests.files.test_workbook import opened, table
+from tests.graded_questionnaire import graded_questionnaire
+
+GRADED = graded_questionnaire()
+GRADES, MET = ("outstanding", "good", "improve", "inadequate"), ("met", "partly", "not_met", "declined")
+THRESHOLD = 6
+
+
+def random_cases(rng: random.Random, count: int) -> tuple[CaseRecord, ...]:
+    """Return random cases with grades, and with answers on the other scale and to the plain questions."""
+    choices = {"1.1.1": (*GRADES, "not_applicable", ""), "1.1.1b": (*MET, ""), "1.1.2": ("yes", "no", "")}
+    return tuple(
+        CaseRecord(
+            Case(f"A{number}", state=CaseState.SUBMITTED),
+            {key: read_answer(value) for key, values in choices.items() if (value := rng.choice(values))},
+        )
+        for number in range(count)
+    )
+
+
+def count_by_hand(records: tuple[CaseRecord, ...], question: str, yes: set[str], no: set[str]) -> dict[str, str]:
+    """Count named answers from the saved texts alone: the cases of each, and the percentage with its base."""
+    texts = [str(record.answers.get(question, "")) for record in records]
+    base = sum(text in yes | no for text in texts)
+    counts = {name: texts.count(name) for name in sorted({*GRADES, *MET} & {*yes, *no, *texts})}
+    return {
+        name: f"{int(200 * count / base + 1) // 2}% ({count} of {base})" if name in yes | no else f"{count} out"
+        for name, count in counts.items()
+    }
+
+
+def test_an_independent_count_gives_the_same_distribution() -> None:
+    rng = random.Random(16)
+    for _ in range(40):
+        records = random_cases(rng, rng.randint(20, 60))
+        tallies = tally_questions(GRADED.questions, records)
+        for question_id, yes, no in (
+            ("1.1.1", {"outstanding", "good"}, {"improve", "inadequate"}),
+            ("1.1.1b", {"met"}, {"partly", "not_met"}),
+        ):
+            expected = count_by_hand(records, question_id, yes, no)
+            tally, question = tallies[question_id], GRADED.questions_by_id[question_id]
+            rows = {row.answer.id: row for row in answer_rows(question, tally, suppress_tally(tally, 0))}
+            printed = {key: row.share if row.is_in_base else f"{row.count} out" for key, row in rows.items()}
+            assert {key: text for key, text in printed.items() if key in expected} == expected
+            assert tally.yes == sum(rows[name].count or 0 for name in yes)
+            assert tally.no == sum(rows[name].count or 0 for name in no)
+
+
+def test_a_suppressed_named_answer_could_be_any_of_several_numbers() -> None:
+    """A reader knows the sum of each side, what is printed, and the rule: every hidden small count stays in a range."""
+    (scale,) = (each for each in GRADED.answer_scales if each.id == "met")
+
+    def published(partly: int, not_met: int, declined: int = 0, others: int = 0) -> tuple[int | None, ...]:
+        tally = Tally(20, partly + not_met, declined + others, named=(20, partly, not_met, declined))
+        return published_named(scale, tally, suppress_tally(tally, THRESHOLD), THRESHOLD)
+
+    for partly, no in ((partly, no) for no in range(14) for partly in range(no + 1)):
+        shown = published(partly, no - partly)
+        same = [each for each in range(no + 1) if published(each, no - each) == shown]
+        is_small = any(0 < count < THRESHOLD for count in (partly, no - partly))
+        assert not is_small or shown[1:3] == (None, None)
+        assert not is_small or no < THRESHOLD or len(same) > 2  # below, the number of No is suppressed itself
+    for declined, left_out in ((declined, left_out) for left_out in range(14) for declined in range(left_out + 1)):
+        shown = published(10, 10, declined, left_out - declined)
+        same = [each for each in range(left_out + 1) if published(10, 10, each, left_out - each) == shown]
+        assert not 0 < declined < THRESHOLD or (shown[3] is None and len(same) > 1)
+
+
+def test_a_question_asked_after_a_suppressed_grade_is_suppressed() -> None:
+    grades = ["outstanding"] * 20 + ["improve"] * 10 + ["inadequate"] * 3
+    records = [CaseRecord(Case(f"A{n}"), {"1.1.1": read_answer(grade)}) for n, grade in enumerate(grades)]
+    results = calculate_results(GRADED, records)
+    totals = published_totals(results.standards, GRADED, THRESHOLD)
+    assert (totals["1.1.1"].yes, totals["1.1.1"].no) == (20, 13)
+    assert totals["1.1.2"].base is None
+    grades[-3:] = ["inadequate"] * 8
+    records = [CaseRecord(Case(f"A{n}"), {"1.1.1": read_answer(grade)}) for n, grade in enumerate(grades * 2)]
+    totals = published_totals(calculate_results(GRADED, records).standards, GRADED, THRESHOLD)
+    assert totals["1.1.2"].base is not None
+
+
+RECORDS = tuple(
+    CaseRecord(Case(f"A{number}", state=CaseState.SUBMITTED), {"1.1.1": read_answer(grade)})
+    for number, grade in enumerate(["outstanding"] * 8 + ["good"] * 12 + ["improve"] * 9 + ["inadequate"] * 2)
+)
+RESULTS = calculate_results(GRADED, RECORDS)
+ABOUT = ExportContext(AuditDescription("Graded", "Huyton"), "31 submitted cases", date(2023, 6, 1))
+SHARES = ["26% (8 of 31)", "39% (12 of 31)", "29% (9 of 31)", "6% (2 of 31)"]
+
+
+def test_the_terminal_and_the_json_file_print_the_distribution() -> None:
+    printed = results_text(RESULTS, "31 submitted cases")
+    assert TITLE in printed
+    assert all(share in printed for share in SHARES)
+    (result,) = [
+        each for each in json.loads(results_json(RESULTS))["standards"][0]["key_questions"] if "answers" in each
+    ]
+    assert [(each["id"], each["cases"], each["percent"]) for each in result["answers"]] == [
+        ("outstanding", 8, 26),
+        ("good", 12, 39),
+        ("improve", 9, 29),
+        ("inadequate", 2, 6),
+    ]
+
+
+def test_people_who_see_no_case_are_shown_no_small_named_answer() -> None:
+    restricted = without_small_numbers(RESULTS, ABOUT.description)
+    (row,) = [row for row in question_rows(restricted.key_questions) if row.answers]
+    assert [each.cells[2:] for each in row.answers] == [
+        ("8", SHARES[0]),
+        ("12", SHARES[1]),
+        ("[c]", "[c] of 31"),
+        ("[c]", "[c] of 31"),
+    ]
+    answers = json.loads(results_json(restricted))["standards"][0]["key_questions"][0]["answers"]
+    assert [each["cases"] for each in answers] == [8, 12, None, None]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("external", [False, True])
+def test_the_workbook_and_the_word_report_print_the_distribution(external: bool) -> None:
+    about = ExportContext(ABOUT.description, ABOUT.which_cases, ABOUT.created_on, external=external)
+    sheet = opened(build_data_workbook(RESULTS, () if external else RECORDS, about))[TITLE]
+    graded = [list(row.values()) for row in table(sheet) if "1.1.1" in row.values()]
+    assert [(row[3], row[5]) for row in graded] == [
+        ("Outstanding", 8),
+        ("Good", 12),
+        ("Requires improvement", "[c]" if external else 9),
+        ("Inadequate", "[c]" if external else 2),
+    ]
+    document = docx.Document(io.BytesIO(build_report(RESULTS, about)))
+    cells = [cell.text for each in document.tables for row in each.rows for cell in row.cells]
+    assert all((share in cells) is not (external and share in SHARES[2:]) for share in SHARES)
