@@ -82,13 +82,13 @@ def test_a_suppressed_named_answer_could_be_any_of_several_numbers() -> None:
         tally = Tally(20, partly + not_met, declined + others, named=(20, partly, not_met, declined))
         return published_named(scale, tally, suppress_tally(tally, THRESHOLD), THRESHOLD)
 
-    for partly, no in ((partly, no) for no in range(14) for partly in range(no + 1)):
+    for partly, no in [(partly, total) for total in range(14) for partly in range(total + 1)]:
         shown = published(partly, no - partly)
         same = [each for each in range(no + 1) if published(each, no - each) == shown]
         is_small = any(0 < count < THRESHOLD for count in (partly, no - partly))
         assert not is_small or shown[1:3] == (None, None)
         assert not is_small or no < THRESHOLD or len(same) > 2  # below, the number of No is suppressed itself
-    for declined, left_out in ((declined, left_out) for left_out in range(14) for declined in range(left_out + 1)):
+    for declined, left_out in [(declined, total) for total in range(14) for declined in range(total + 1)]:
         shown = published(10, 10, declined, left_out - declined)
         same = [each for each in range(left_out + 1) if published(10, 10, each, left_out - each) == shown]
         assert not 0 < declined < THRESHOLD or (shown[3] is None and len(same) > 1)
