@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from typing import Any
 
 from audit.analysis.audit_counts import ratings_by_standard, tallies_by_question
@@ -19,8 +19,8 @@ def decode_tallies(text: str) -> dict[str, Tally]:
 
 
 def _decode(counts: Sequence[Any]) -> Tally:
-    *_, last = counts
-    return Tally(*counts[:-1], named=tuple(last)) if isinstance(last, list) else Tally(*counts)
+    *others, last = counts
+    return replace(Tally(*others), named=tuple(last)) if isinstance(last, list) else Tally(*counts)
 
 
 def encode_tallies(tallies: Mapping[str, Tally]) -> str:
