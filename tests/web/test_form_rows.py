@@ -283,12 +283,15 @@ def test_an_unknown_kind_of_case_detail_fails():
 def test_the_keyboard_shortcuts_are_listed_in_the_form(visitor: NewVisitor, review: CaseReview):
     form = open_form(visitor, review, "2.2")
     assert re.findall(r"<kbd>(.*?)</kbd>", static_html(form)) == [
+        "1 to 9",
+        "First letter",
         "Y, N, A",
         "J, K",
         "T",
         "Delete",
         "]",
         "Y, N",
+        "1 to 9",
         "J, K",
         "T",
         "Delete",
