@@ -18,6 +18,7 @@ from audit.analysis.tallies import Tally, tally_questions
 from audit.files.long_list import read_long_list
 from audit.files.responses import parse_responses
 from audit.model.case import CaseRecord, CaseState
+from audit.model.counting import notes_to_write
 from audit.model.personal_data import find_identifier
 from audit.model.personal_text import find_personal_data
 from audit.model.sampling import DropReason
@@ -212,6 +213,11 @@ def test_no_submitted_case_of_the_sample_lacks_a_note(store: Store, sample_audit
     assert {(case.case.state, case.missing_notes, case.missing_details) for case in progress} == {
         (CaseState.SUBMITTED, 0, 0)
     }
+    second = [store.reviews.open(LEAD, sample_audit_id, case.id, 2) for case in progress if case.others]
+    assert len(second) == 9
+    for review in second:
+        assert review.state is CaseState.SUBMITTED
+        assert not notes_to_write(QUESTIONNAIRE, review.questions, review.case_record, review.noted_questions)
 
 
 def test_the_notes_of_the_sample_name_nobody():

@@ -3,6 +3,10 @@
 # Case and section
 NO_SUCH_CASE = "There is no such {singular} in this audit. Choose one from the list of {plural}."
 READ_ONLY = "This {singular} is {state}, so it is read-only. See the last section for what you can do."
+IMPORTED_WITHOUT_NOTES = (
+    "This {singular} was imported as submitted, without {count} that its answers ask for. It counts as it is. To write "
+    "the notes, reopen it."
+)
 RECORDED_BY = "{auditor} records this {singular}. You can read it but not change it. {remedy}"
 RECORDED_BY_NOBODY = "This {singular} is not allocated to anyone. You can read it but not change it. {remedy}"
 ASK_FOR_ALLOCATION = "To record it yourself, ask the lead of the audit to allocate it to you."

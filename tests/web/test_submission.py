@@ -21,6 +21,7 @@ from tests.storage.factories import (
     complete_case,
     create_audit,
     create_case,
+    import_submitted_cases,
     logged_changes,
     reload_review,
     save_answer,
@@ -43,6 +44,19 @@ def review_requiring_notes(store: Store) -> CaseReview:
     save_note(store, review, "2.2.1b", "Seen in May.")
     save_answer(store, review, "2.2.1", NO)
     return reload_review(store, review)
+
+
+def test_a_case_that_was_imported_as_submitted_asks_for_no_note(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store, REQUIRED_NOTES_TOML)
+    import_submitted_cases(store, audit_id, cases=1, yes=0)
+    (case_id,) = store.cases.references(ANN, audit_id)
+    form = open_form(visitor, store.reviews.open(ANN, audit_id, case_id), "2.2")
+    assert form.data["status"] == "Submitted · 0 questions left, 1 note not written · not allocated"
+    assert "2.2 Assessment 5/5, 1 note not written" in form.sections
+    assert not form.rows["2.2.1"]["noteNeeded"]
+    notice = messages.IMPORTED_WITHOUT_NOTES.format(singular="case", count="1 note")
+    assert notice in form.data["notices"]
+    assert notice in form.open_section("check").data["notices"]
 
 
 def returned(store: Store) -> CaseReview:

@@ -263,13 +263,18 @@ def section_labels(case_form: CaseForm) -> Mapping[str, str]:
     return labels
 
 
+def which_notes(case_form: CaseForm, count: int) -> str:
+    """Return how many notes are required; of a submitted case, which was imported without them, are not written."""
+    return f"{pluralise(count, 'note')} {'required' if case_form.review.is_open else 'not written'}"
+
+
 def _standard_label(case_form: CaseForm, standard: Standard) -> str:
     """Return the name of a standard with the answered out of the applicable questions, and the missing notes."""
     answered, applicable = progress(case_form, standard.questions)
     missing_count = len(case_form.missing_notes_in(standard))
     if answered == applicable and not missing_count:
         return f"✓ {standard.name}"
-    missing_text = f", {pluralise(missing_count, 'note')} required" if missing_count else ""
+    missing_text = f", {which_notes(case_form, missing_count)}" if missing_count else ""
     return f"{standard.name} {answered}/{applicable}{missing_text}"
 
 

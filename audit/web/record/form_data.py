@@ -26,6 +26,7 @@ from audit.web.record.case_form import (
     section_labels,
     section_names,
     section_of,
+    which_notes,
 )
 from audit.web.record.checklist import outstanding_items
 from audit.web.record.comment_threads import comment_summary
@@ -121,7 +122,7 @@ def _status_line(case_form: CaseForm) -> str:
 
 def _remaining_work(case_form: CaseForm) -> str:
     note_count, detail_count = len(case_form.missing_notes), len(case_form.missing_details)
-    missing_texts = [f"{pluralise(note_count, 'note')} required"] if note_count else []
+    missing_texts = [which_notes(case_form, note_count)] if note_count else []
     missing_texts += [f"{pluralise(detail_count, 'required detail')} missing"] if detail_count else []
     return ", ".join([f"{pluralise(len(case_form.unanswered), 'question')} left", *missing_texts])
 
@@ -149,10 +150,19 @@ def _state_notices(case_form: CaseForm, section: str) -> list[str]:
     """Return why the case cannot be changed, or why it was returned, and what was not collected."""
     if not case_form.review.is_open:
         read_only = messages.READ_ONLY.format(singular=case_form.case_label.singular, state=case_form.state.label)
-        return [*([read_only] if section != CHECK_SECTION else []), *why_asked_for(case_form)]
+        without = [*_why_without_notes(case_form), *why_asked_for(case_form)]
+        return [*([read_only] if section != CHECK_SECTION else []), *without]
     returned = [_why_returned(case_form)] if case_form.state is CaseState.RETURNED else []
     open_notices = [*returned, *_what_was_not_collected(case_form)]
     return open_notices if case_form.is_open else [who_records(case_form), *open_notices]
+
+
+def _why_without_notes(case_form: CaseForm) -> list[str]:
+    """Return that required notes are not written: a file may have answers only. Here no such case is submitted."""
+    if not case_form.missing_notes:
+        return []
+    count = pluralise(len(case_form.missing_notes), "note")
+    return [messages.IMPORTED_WITHOUT_NOTES.format(singular=case_form.case_label.singular, count=count)]
 
 
 def _what_was_moderated(case_form: CaseForm) -> list[str]:

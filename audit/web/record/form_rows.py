@@ -48,7 +48,7 @@ def _question_group(case_form: CaseForm, key_question: KeyQuestion) -> JsonObjec
 
 
 def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
-    answer, has_note = case_form.answers.get(question.id), question.id in case_form.review.noted_questions
+    answer = case_form.answers.get(question.id)
     warning = case_form.consistency_warnings.get(question.id, "")
     return {
         "what": ChangeType.ANSWER,
@@ -63,11 +63,18 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "stored": _stored(case_form, ChangeType.ANSWER, question.id),
         "off": "" if question.id in case_form.applicable else _why_not_applicable(case_form, question, answer),
         "note": _stored(case_form, ChangeType.NOTE, question.id),
-        "noteNeeded": answer is not None and question.needs_note(answer) and not has_note,
+        "noteNeeded": _needs_note(case_form, question),
         "advice": "" if warning == NO_NOTE else warning,
         "comments": comment_lines(case_form, question.id),
         "reply": html.field_class(answer_key(case_form, question.id)) if may_answer(case_form, question.id) else "",
     }
+
+
+def _needs_note(case_form: CaseForm, question: Question) -> bool:
+    """Whether somebody has to write a note: nobody has in a submitted case, which a file may bring without notes."""
+    answer, noted = case_form.answers.get(question.id), case_form.review.noted_questions
+    is_required = answer is not None and question.needs_note(answer) and question.id not in noted
+    return is_required and case_form.review.is_open
 
 
 def _answer_options(question: Question, current_answer: RecordedAnswer | None) -> list[RecordedAnswer]:
