@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from audit.files.further_sheets import notes_rows, states_rows
+from audit.files.measured_cells import with_measured_cells
 from audit.files.moderated_answers import MODERATED_SHEET, RESPONSES_HEADINGS, responses_rows
 from audit.files.practitioner_column import needs_column
 from audit.files.spreadsheets.accessible_sheets import write_workbook
@@ -52,12 +53,15 @@ def write_responses_xlsx(
 ) -> bytes:
     """Return the responses as an Excel workbook; ``created_on`` is today by default.
 
+    Dates and numbers are real ones.
+
     Two further sheets hold what the table cannot: notes, and the state of each case. A third one has the moderated
     answers, which are not imported again.
     """
     listed = tuple(records)
     headings, *rows = _response_rows(questionnaire, listed, not_inspected)
-    sheets = [plain_table("Responses", headings, rows)]
+    table = plain_table("Responses", headings, rows)
+    sheets = [with_measured_cells(table, questionnaire.case_details_by_id.get)]
     width = None if has_second_reviews(listed) else -1  # the review is the last column
     for name, further_rows in ((NOTES_SHEET, notes_rows(listed)), (STATES_SHEET, states_rows(listed))):
         if further_rows:

@@ -12,7 +12,7 @@ from audit.errors import InputError
 from audit.messages import model as messages
 from audit.model.answers import ANSWER_SPELLINGS, Answer
 from audit.model.date_details import DateRules, day_label
-from audit.model.number_details import NumberRules
+from audit.model.number_details import NumberRules, grouped
 from audit.model.text_fields import clean_text, fold_text
 
 CaseDetailValues = Mapping[str, tuple[str, ...]]
@@ -126,6 +126,17 @@ class CaseDetail:
         """Return whether it is a date or a number, which conditions compare and breakdowns group."""
         return self.kind in (CaseDetailKind.DATE, CaseDetailKind.NUMBER)
 
+    @property
+    def hint(self) -> str:
+        """Return how a date or number is entered; '' for other kinds."""
+        match self.kind:
+            case CaseDetailKind.DATE:
+                return self.dates.hint
+            case CaseDetailKind.NUMBER:
+                return self.numbers.hint
+            case _:
+                return ""
+
     def value_label(self, value: str) -> str:
         """Return the text of a recorded value."""
         match self.kind:
@@ -137,6 +148,16 @@ class CaseDetail:
                 return next((choice.text for choice in self.choices if choice.id == value), value)
             case _:
                 assert_never(self.kind)
+
+    def entry_text(self, value: str) -> str:
+        """Return a recorded value as it is entered: a date in words, a number with commas and without its unit."""
+        match self.kind:
+            case CaseDetailKind.DATE:
+                return day_label(value)
+            case CaseDetailKind.NUMBER:
+                return grouped(Decimal(value))
+            case _:
+                return value
 
     def group_of(self, value: str) -> str:
         """Return in which group of a breakdown a value is: a band of numbers, a period of dates, else the value."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from audit.messages import case_details as detail_messages
 from audit.messages import model as messages
 from audit.model.answer_scales import RecordedAnswer
 from audit.model.answers import Answer
@@ -36,6 +37,19 @@ def check_consistency(
             warning = _check_overall_answer(question, counted, noted_ids)
         if warning:
             warnings[question.id] = warning
+    return warnings
+
+
+def check_details(case_details: Iterable[CaseDetail], details: CaseDetailValues) -> dict[str, str]:
+    """Return a warning for each date that is before another one that must not be later, by its id."""
+    texts = {case_detail.id: case_detail for case_detail in case_details}
+    warnings = {}
+    for case_detail in texts.values():
+        own, other = (details.get(each, ()) for each in (case_detail.id, case_detail.dates.not_before_detail))
+        if own and other and own[0] < other[0]:  # dates in ISO form
+            earlier = texts[case_detail.dates.not_before_detail]
+            day = earlier.value_label(other[0])
+            warnings[case_detail.id] = detail_messages.EARLIER_THAN.format(other=earlier.text, day=day)
     return warnings
 
 

@@ -7,11 +7,12 @@ from datetime import date
 from enum import Enum
 
 from audit.errors import InputError
-from audit.formatting import format_date, today
+from audit.formatting import format_date, today, upper_first
 from audit.messages import case_details as messages
 from audit.model.days import parse_written_day
 
 MONTHS_IN_QUARTER = 3
+DATE_HINT = "For example, 3/11/2026 or 3 Nov 2026"
 
 
 class Period(Enum):
@@ -44,6 +45,15 @@ class DateRules:
         if self.not_in_future and day > today():
             raise InputError(messages.DATE_IN_FUTURE.format(detail=name, day=format_date(day)))
         return day.isoformat()
+
+    @property
+    def hint(self) -> str:
+        """Return how to enter a date, and which are accepted."""
+        limits = [
+            *(["today or earlier"] if self.not_in_future else []),
+            *([f"from {format_date(self.not_before)}"] if self.not_before else []),
+        ]
+        return ". ".join(filter(None, (DATE_HINT, upper_first(", ".join(limits)))))
 
     def group_of(self, value: str) -> str:
         """Return the period of a stored date; without one, the date.

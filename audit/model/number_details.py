@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -52,6 +52,13 @@ class NumberRules:
         if least is not None and most is not None:
             return f"from {grouped(self.least)} to {most}"
         return f"{least} or more" if least is not None else f"{most} or less" if most is not None else ""
+
+    @property
+    def hint(self) -> str:
+        """Return which numbers to enter, in words: ``A whole number of weeks from 1 to 52``."""
+        kind = "A whole number" if self.whole else "A number"
+        unit = "" if not self.unit else f" in {self.unit}" if self.unit in (*LEADING_UNITS, "%") else f" of {self.unit}"
+        return " ".join(filter(None, (f"{kind}{unit}", replace(self, unit="").range_text)))
 
     def label(self, number: Decimal | None) -> str:
         """Return a number with its unit: ``1,200 hours``."""

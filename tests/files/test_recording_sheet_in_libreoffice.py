@@ -11,11 +11,13 @@ import pytest
 from audit.model.recording_sheet import SheetOutcome
 from audit.storage import Store
 from tests.damaged_sheets import answer_cells, columns_of, fill_in, heading_row, judge
+from tests.dated_questionnaire import dated_toml
 from tests.files.test_recording_sheet import SHIPPED, built, planned, recorded_reviews
 from tests.files.test_workbook_in_libreoffice import RECALCULATE, SOFFICE, converted
 from tests.small_questionnaire import REQUIRED_NOTES_TOML
 from tests.storage.factories import ANN, reload_review, save_case_detail
 
+DATED_TOML = dated_toml().replace("most = 500", 'most = 5000\nunit = "visits"')
 pytestmark = [pytest.mark.thorough, pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")]
 
 
@@ -31,7 +33,7 @@ def what_is_left(path: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("source", [REQUIRED_NOTES_TOML, SHIPPED], ids=["small", "shipped"])
+@pytest.mark.parametrize("source", [REQUIRED_NOTES_TOML, SHIPPED, DATED_TOML], ids=["small", "shipped", "dated"])
 def test_libreoffice_works_out_what_the_program_would_say_and_its_file_is_understood_whole(
     store: Store, tmp_path: Path, source: str
 ) -> None:
@@ -41,6 +43,14 @@ def test_libreoffice_works_out_what_the_program_would_say_and_its_file_is_unders
     if source == SHIPPED:
         for detail, value in (("sentence_type", "resettlement"), ("court_report", "no"), ("domestic_abuse", "no")):
             save_case_detail(store, reviews[1], detail, value)
+        reviews = [reload_review(store, review) for review in reviews]
+    if source == DATED_TOML:
+        for review, missed, first in zip(
+            reviews, ("0", "3", "1,200"), ("26/2/24", "1 Feb 2024", "28/2/24"), strict=True
+        ):
+            save_case_detail(store, review, "sentenced_on", "26/2/24")
+            save_case_detail(store, review, "first_appointment_on", first)
+            save_case_detail(store, review, "appointments_missed", missed)
         reviews = [reload_review(store, review) for review in reviews]
     filled = fill_in(built(reviews), reviews, random.Random(3))
     for sheet in filled.case_sheets:

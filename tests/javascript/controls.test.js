@@ -7,7 +7,7 @@ import { test } from "node:test";
 /** @import { ControlKind } from "../../audit/web/record/component/messages.js" */
 /** @import { PlacedRow } from "../../audit/web/record/component/controls.js" */
 
-import { CONTROLS, makeControl } from "../../audit/web/record/component/controls.js";
+import { CONTROLS, isTyped, makeControl } from "../../audit/web/record/component/controls.js";
 import { stored } from "./fakes.js";
 
 const MESSAGES = new URL("../../audit/web/record/component/messages.d.ts", import.meta.url);
@@ -24,6 +24,7 @@ const rowOf = (kind, options) => ({
   style: "fact",
   text: "Office",
   guidance: "",
+  hint: "",
   added: [],
   kind: /** @type {ControlKind} */ (kind),
   options,
@@ -50,7 +51,7 @@ test("there is a control for every kind that the server can send", async () => {
   assert.deepEqual(Object.keys(CONTROLS).sort(), kinds?.sort());
 });
 
-for (const kind of ["date", "", "constructor", "toString"]) {
+for (const kind of ["colour", "", "constructor", "toString"]) {
   test(`an unknown kind of control (${kind}) is an error that names it`, () => {
     assert.throws(() => make(rowOf(kind, [["yes", "Yes"]])), {
       message: `office: there is no control of the kind "${kind}".`,
@@ -58,7 +59,7 @@ for (const kind of ["date", "", "constructor", "toString"]) {
   });
 }
 
-for (const kind of Object.keys(CONTROLS).filter((name) => name !== "line")) {
+for (const kind of Object.keys(CONTROLS).filter((name) => !isTyped(rowOf(name, [])))) {
   test(`the control "${kind}" without options is an error`, () => {
     assert.throws(() => make(rowOf(kind, [])), { message: `office: the control "${kind}" has no options.` });
   });

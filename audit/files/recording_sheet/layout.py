@@ -110,4 +110,4 @@ def choice_texts(detail: CaseDetail) -> list[str]:
 def _shown(detail: CaseDetail, value: str) -> str:
     """Return the text of a value, or its id if the text would be read as another choice."""
     label = detail.value_label(value)
-    return label if detail.kind is CaseDetailKind.TEXT or detail.parse(label) == (value,) else value
+    return label if not detail.choices or detail.parse(label) == (value,) else value

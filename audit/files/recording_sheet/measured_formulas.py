@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from audit.files.measured_cells import DATE_FORMAT
 from audit.files.recording_sheet import layout
 from audit.files.spreadsheets.cells import literal
 from audit.model.case_details import CaseDetail, CaseDetailKind
@@ -13,7 +14,6 @@ from audit.model.number_details import LEADING_UNITS, number_text
 from audit.model.questionnaire import Questionnaire
 from audit.model.range_conditions import InRange
 
-DATE_FORMAT = "d mmmm yyyy"
 WHOLE, DECIMALS = "#,##0", "#,##0.0##"
 CellOf = Callable[[str], str]
 """Returns the formula of the answer to an item, by its id."""

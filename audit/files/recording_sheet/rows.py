@@ -136,4 +136,4 @@ def _detail_guidance(detail: CaseDetail) -> str:
     """Return the guidance of a case detail; the values if several of them can be written in one cell."""
     listed = "" if layout.has_list(detail) or not detail.choices else "; ".join(layout.choice_texts(detail))
     several = f"One or more, with a semicolon between: {listed}" if listed else ""
-    return "\n".join(filter(None, (detail.guidance, several)))
+    return "\n".join(filter(None, (detail.guidance, several, detail.hint)))

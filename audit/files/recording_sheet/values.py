@@ -35,7 +35,9 @@ def parse_question_cell(question: Question, cell: SheetCell) -> str | None:
 
 def parse_detail_cell(detail: CaseDetail, cell: SheetCell) -> str | None:
     """Return the values of a case detail in a cell; None if it is empty. Raises InputError if they are not clear."""
-    _check_shown(cell, accepts_boolean=detail.kind is CaseDetailKind.YES_NO)
+    is_date = detail.kind is CaseDetailKind.DATE and cell.content is CellContent.DATE and not cell.merged_range
+    if not is_date:
+        _check_shown(cell, accepts_boolean=detail.kind is CaseDetailKind.YES_NO)
     if detail.kind is CaseDetailKind.YES_NO and cell.text and fold_text(cell.text) not in YES_NO_SPELLINGS:
         raise InputError(_refusal(cell.text, messages.NOT_AN_ANSWER.format(allowed="yes or no")))
     return encode_detail(detail.parse(cell.text))

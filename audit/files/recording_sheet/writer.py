@@ -8,20 +8,20 @@ from datetime import date
 from functools import partial
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from audit.errors import InputError
+from audit.files.measured_cells import measured_cell
 from audit.files.recording_sheet import layout
 from audit.files.recording_sheet.cover import COVER, cover_sheet
 from audit.files.recording_sheet.formulas import CellRanges, FormulaWriter, left_to_do
 from audit.files.recording_sheet.keys import value_check
 from audit.files.recording_sheet.layout import SheetColumn
 from audit.files.recording_sheet.rows import CaseSheet, SheetRow
+from audit.files.recording_sheet.sheet_formats import SheetFormats
 from audit.files.spreadsheets import page_layout
 from audit.files.spreadsheets.accessible_sheets import TABLE_STYLE, build_workbook, set_page, write_text_sheet
-from audit.files.spreadsheets.cell_formats import TEXT, CellFormats
 from audit.files.spreadsheets.cell_writer import write_cell
 from audit.files.spreadsheets.cells import Formula, clean_cell_text
 from audit.files.spreadsheets.sheet_names import cell_address, unique_sheet_name, unique_table_name
@@ -31,6 +31,7 @@ from audit.model.audit import AuditHeader
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Question
 from audit.model.review_pair import review_name
+from audit.model.saved_value import decode_detail
 
 KEYS_SHEET, LISTS_SHEET = "Keys", "Lists"
 HEADING_ROW = 3  # counted from 0: the title, the link to the cover and a sentence are above
@@ -47,7 +48,6 @@ COLUMNS = {
 }
 NUMBERS = {column: number for number, column in enumerate(COLUMNS)}
 MAX_SHEETS = 300
-ENTRY_FILL, GREY_FILL, GREY_TEXT = "#FFF9E5", "#E3E3E3", "#505050"
 PROTECTION = dict.fromkeys(("format_cells", "format_columns", "format_rows", "sort", "autofilter"), True)
 """What the protection of a sheet leaves open, besides the cells to fill in. It has no password."""
 LOCKED_STRUCTURE = b'<workbookProtection lockStructure="1"/><bookViews>'
@@ -126,34 +126,6 @@ def _write_hidden(workbook: Workbook, name: str, rows: Sequence[Sequence[str]], 
 
 
 @dataclass(frozen=True)
-class SheetFormats:
-    """The formats of a recording sheet. Cells to fill in have a light fill and a border, and are not locked."""
-
-    cells: CellFormats
-    text: Format
-    entry: Format
-    grey: Format
-
-    @classmethod
-    def of(cls, workbook: Workbook) -> SheetFormats:
-        """Return the formats of a workbook."""
-        entry = {
-            **TEXT,
-            "num_format": "@",
-            "locked": False,
-            "bg_color": ENTRY_FILL,
-            "border": 1,
-            "border_color": "#6B7177",
-        }
-        return cls(
-            CellFormats(workbook),
-            workbook.add_format(TEXT),
-            workbook.add_format(entry),
-            workbook.add_format({"bg_color": GREY_FILL, "font_color": GREY_TEXT}),
-        )
-
-
-@dataclass(frozen=True)
 class _SheetWriter:
     """Writes the sheet of one review."""
 
@@ -228,6 +200,8 @@ class _SheetWriter:
         }
         for column, text in texts.items():
             self._write_text(number, column, text, self._is_open(row, column))
+        if isinstance(row.item, CaseDetail) and row.item.is_measured:
+            self._write_measure(number, row, row.item)
         if formula := self._to_do(row, formulas):
             write_cell(self.ws, number, NUMBERS[SheetColumn.TO_DO], Formula(formula, row.to_do), self.formats.text)
         self.ws.set_row(number, page_layout.row_height(list(texts.values()), list(COLUMNS.values())))
@@ -238,6 +212,15 @@ class _SheetWriter:
             write_cell(self.ws, row, NUMBERS[column], text, cell_format)
         elif is_open:
             self.ws.write_blank(row, NUMBERS[column], None, cell_format)
+
+    def _write_measure(self, number: int, row: SheetRow, detail: CaseDetail) -> None:
+        """Write a date or number as a real one, over its text."""
+        cell_format = self.formats.measured[detail.kind, self._is_open(row, SheetColumn.ANSWER)]
+        values = decode_detail(row.saved.value)
+        if values:
+            write_cell(self.ws, number, NUMBERS[SheetColumn.ANSWER], measured_cell(detail, values[0]), cell_format)
+        else:
+            self.ws.write_blank(number, NUMBERS[SheetColumn.ANSWER], None, cell_format)
 
     @staticmethod
     def _is_open(row: SheetRow, column: SheetColumn) -> bool:

@@ -11,6 +11,7 @@ from audit.files.spreadsheets.table import CellContent
 GENERAL_FORMATS = ("General", "@", "")
 MAX_GENERAL_DIGITS = 11  # General shows a longer number in scientific notation or rounded
 BUILT_IN_LOCAL_DATES = frozenset({*range(27, 37), *range(50, 82)})  # ECMA-376, 18.8.30; East Asian and Thai versions
+GROUPED = re.compile(r"#,##0(?:\.(0+))?(?:;-#,##0(?:\.0+)?)?")
 ZERO_PADDED = re.compile(r"(0+)(?:\.(0+))?")
 CURRENCY_SIGN = re.compile(r"[£$€¥₹]|\[\$[^-\]]")
 QUOTED = re.compile(r'"[^"]*"|\\.')
@@ -22,16 +23,22 @@ def shown_text(value: float, number_format: str) -> str:
 
     >>> shown_text(7, "0000"), shown_text(1.1, "0.00"), shown_text(101.0, "General"), shown_text(0.5, "0%")
     ('0007', '1.10', '101', '')
+    >>> shown_text(1200, "#,##0"), shown_text(1200.5, "#,##0")
+    ('1,200', '')
     """
     if number_format in GENERAL_FORMATS:
         return _general_text(value)
-    simple = ZERO_PADDED.fullmatch(PADDING.sub("", number_format))
-    if simple is None:
+    plain = PADDING.sub("", number_format)
+    simple, grouped = ZERO_PADDED.fullmatch(plain), GROUPED.fullmatch(plain)
+    if simple is None and grouped is None:
         return ""
-    digits, decimals = len(simple.group(1)), len(simple.group(2) or "")
+    decimals = len((simple.group(2) if simple else grouped.group(1) if grouped else "") or "")
     number = Decimal(repr(value))
     if not number.is_finite() or number != round(number, decimals):
         return ""
+    if simple is None:
+        return f"{number:,.{decimals}f}"
+    digits = len(simple.group(1))
     width = digits + (decimals + 1 if decimals else 0) + (number < 0)
     return f"{number:0{width}.{decimals}f}"
 

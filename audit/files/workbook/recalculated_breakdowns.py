@@ -12,8 +12,8 @@ from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue, Formula
 from audit.files.spreadsheets.sheet_names import cell_address
-from audit.files.spreadsheets.sheets import NOT_AVAILABLE, PERCENTAGE, Column, Sheet, SheetValue
-from audit.files.workbook.answers import ANSWER_CELLS, VALUE_SEPARATOR
+from audit.files.spreadsheets.sheets import PERCENTAGE, Column, Sheet, SheetValue
+from audit.files.workbook.answers import ANSWER_CELLS, VALUE_SEPARATOR, group_text, grouped_details
 from audit.files.workbook.recalculation import answer_range, check, recalculated_questions
 from audit.files.workbook.shown_values import share_value
 from audit.model.answers import Answer
@@ -77,13 +77,11 @@ def _detail_column(
 ) -> _DetailColumn:
     detail = breakdown.case_detail
     values = [detail_values(detail, case.details) for case in cases]
-    texts = {
-        value_label(detail, value): detail.value_label(value) if value else NOT_AVAILABLE
-        for case_values in values
-        for value in case_values
-    }
+    texts = {value_label(detail, value): group_text(detail, value) for case_values in values for value in case_values}
+    grouped = [each.id for each in grouped_details(data.results.questionnaire)]
     ids = [case_detail.id for case_detail in data.results.questionnaire.case_details]
-    index = 1 + ids.index(detail.id)  # the reference of the case comes first
+    # The reference of the case comes first, and the groups of dates and numbers after the case details.
+    index = 1 + (len(ids) + grouped.index(detail.id) if detail.is_measured else ids.index(detail.id))
     has_several = any(len(case_values) > 1 for case_values in values)
     members = {text: _members(answers.rows, index, text, has_several) for text in texts.values()}
     return _DetailColumn(_address(answers, index), texts, has_several, members)

@@ -134,7 +134,8 @@ def _moderated_answers(connection: Connection, audit_id: str) -> Iterator[Writte
 
 
 def _case_details(connection: Connection, audit_id: str, questionnaire: Questionnaire) -> Iterator[WrittenText]:
-    text_ids = [detail.id for detail in questionnaire.case_details if detail.kind is CaseDetailKind.TEXT]
+    written_kinds = (CaseDetailKind.TEXT, CaseDetailKind.NUMBER)
+    text_ids = [detail.id for detail in questionnaire.case_details if detail.kind in written_kinds]
     case, detail = schema.audit_case, schema.case_fact
     query = (
         select(detail.c.value, detail.c.fact_id, case.c.id, case.c.reference)

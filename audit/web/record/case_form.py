@@ -16,7 +16,7 @@ from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.case_review import CaseReview
 from audit.model.conditions import EffectiveAnswers
-from audit.model.consistency_checks import check_consistency
+from audit.model.consistency_checks import check_consistency, check_details
 from audit.model.counting import counts_when_submitted, details_to_record, notes_to_write, questions_to_answer
 from audit.model.guidance import GuidanceChange, guidance_in_force
 from audit.model.questionnaire import CaseLabel, Question, Standard
@@ -115,6 +115,11 @@ class CaseForm:
             for question in self.review.questions
             if applies(question, self.case_details, self.counted_answers)
         )
+
+    @cached_property
+    def detail_warnings(self) -> Mapping[str, str]:
+        """Return what to check in the case details, by detail."""
+        return check_details(self.review.audit.questionnaire.case_details, self.case_details)
 
     @cached_property
     def consistency_warnings(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from audit.formatting import pluralise
 from audit.model.audit_log import ChangeType
-from audit.model.case_details import CaseDetailKind
+from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.consistency_checks import NO_NOTE
 from audit.model.personal_text import find_personal_data
 from audit.model.questionnaire import Question
@@ -32,10 +32,7 @@ def outstanding_items(case_form: CaseForm) -> list[JsonObject]:
 def _missing_items(case_form: CaseForm) -> Iterator[JsonObject]:
     missing_details = case_form.missing_details
     if missing_details:
-        links = [
-            [CASE_DETAILS_SECTION, case_detail.id, ChangeType.CASE_DETAIL, case_detail.text]
-            for case_detail in missing_details
-        ]
+        links = list(map(_detail_link, missing_details))
         text = f"{details_title(case_form)}, {len(missing_details)} required: "
         yield {"before": text, "ways": links, "after": ""}
     for standard in case_form.standards:
@@ -61,6 +58,9 @@ def _items_to_check(case_form: CaseForm) -> Iterator[JsonObject]:
     without_note = questions_by_warning.pop(NO_NOTE, [])
     for warning, question_ids in questions_by_warning.items():
         yield {"before": "", "ways": _links(case_form, question_ids, ChangeType.ANSWER), "after": f": {warning}"}
+    for detail_id, warning in case_form.detail_warnings.items():
+        case_detail = case_form.review.audit.questionnaire.case_details_by_id[detail_id]
+        yield {"before": "", "ways": [_detail_link(case_detail)], "after": f": {warning}"}
     # A missing required note is listed above.
     without_note = [question_id for question_id in without_note if question_id not in case_form.missing_notes]
     if without_note:
@@ -78,13 +78,17 @@ def _texts_to_check(case_form: CaseForm) -> Iterator[JsonObject]:
     if notes:
         yield {"before": "Notes: ", "ways": _links(case_form, notes, ChangeType.NOTE), "after": ""}
     details = [
-        [CASE_DETAILS_SECTION, case_detail.id, ChangeType.CASE_DETAIL, case_detail.text]
+        _detail_link(case_detail)
         for case_detail in case_form.review.audit.questionnaire.case_details
-        if case_detail.kind is CaseDetailKind.TEXT
+        if case_detail.kind in (CaseDetailKind.TEXT, CaseDetailKind.NUMBER)
         and any(map(find_personal_data, case_form.case_details.get(case_detail.id, ())))
     ]
     if details:
         yield {"before": f"{details_title(case_form)}: ", "ways": details, "after": ""}
+
+
+def _detail_link(case_detail: CaseDetail) -> list[str]:
+    return [CASE_DETAILS_SECTION, case_detail.id, ChangeType.CASE_DETAIL, case_detail.text]
 
 
 def _links(case_form: CaseForm, question_ids: Iterable[str], change_type: ChangeType) -> list[list[str]]:

@@ -33,12 +33,11 @@ from audit.web.record.comment_threads import comment_summary
 from audit.web.record.component.messages import FormRequest, SaveRequest, SaveResult
 from audit.web.record.form_rows import (
     JsonObject,
-    answer_words,
     case_detail_groups,
     change_in_words,
     conflict_data,
     question_groups,
-    stored_data,
+    saved_data,
 )
 from audit.web.record.saving import SaveResults
 from audit.web.record.submission import action_count, who_records, why_asked_for, why_eliminated
@@ -98,9 +97,8 @@ def _section_data(title: str, statement: str, groups: list[JsonObject]) -> JsonO
 
 def _save_result_data(case_form: CaseForm, save_request: SaveRequest, save_result: SaveResult) -> JsonObject:
     if save_result.stored:
-        change_type, stored = save_request.change_type, save_result.stored
-        words = answer_words(case_form, change_type, save_request.subject, stored)
-        return {"stored": stored_data(change_type, stored, words=words)}
+        change_type, subject = save_request.change_type, save_request.subject
+        return {"stored": saved_data(case_form, change_type, subject, save_result.stored)}
     section = section_of(case_form, save_request.subject)  # the person may have opened another section since
     if save_result.conflict:
         return {

@@ -56,6 +56,7 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "style": "judgement" if isinstance(question, KeyQuestion) else "prompt",
         "text": question.text,
         "guidance": question.guidance,
+        "hint": "",
         "added": [change.as_read for change in case_form.added_guidance.get(question.id, ())],
         "kind": ControlKind.RADIOS,
         "options": [[option.value, question.answer_label(option)] for option in _answer_options(question, answer)],
@@ -107,6 +108,7 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "style": "fact",
         "text": case_detail.text if not case_detail.required else f"{case_detail.text} (required)",
         "guidance": case_detail.guidance,
+        "hint": case_detail.hint,
         "added": [],
         "kind": case_detail_control(case_detail),
         "options": [[choice.id, choice.text] for choice in case_detail.choices],
@@ -115,7 +117,7 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "off": "",
         "note": None,
         "noteNeeded": False,
-        "advice": "",
+        "advice": case_form.detail_warnings.get(case_detail.id, ""),
         "comments": [],
         "reply": "",
     }
@@ -129,8 +131,24 @@ def _stored(case_form: CaseForm, change_type: ChangeType, subject: str) -> JsonO
         ChangeType.CASE_DETAIL: review.details,
     }[change_type]
     entered = case_form.entered.get((change_type, subject), ())
-    stored = saved_values.get(subject, NO_VALUE)
-    return stored_data(change_type, stored, entered, answer_words(case_form, change_type, subject, stored))
+    return saved_data(case_form, change_type, subject, saved_values.get(subject, NO_VALUE), entered)
+
+
+def saved_data(
+    case_form: CaseForm, change_type: ChangeType, subject: str, stored: SavedValue, entered: Iterable[str] = ()
+) -> JsonObject:
+    """Return what is saved for one control of the form, in the words of its questionnaire."""
+    words = answer_words(case_form, change_type, subject, stored)
+    return stored_data(change_type, stored, entered, words, _detail_of(case_form, subject))
+
+
+def _detail_of(case_form: CaseForm, subject: str) -> CaseDetail | None:
+    return case_form.review.audit.questionnaire.case_details_by_id.get(subject)
+
+
+def _shown_values(values: tuple[str, ...], case_detail: CaseDetail | None) -> tuple[str, ...]:
+    """Return the values of a control as it shows them: dates and numbers as people write them."""
+    return values if case_detail is None else tuple(map(case_detail.entry_text, values))
 
 
 def answer_words(case_form: CaseForm, change_type: ChangeType, subject: str, stored: SavedValue) -> str:
@@ -143,8 +161,12 @@ def answer_words(case_form: CaseForm, change_type: ChangeType, subject: str, sto
 def case_detail_control(case_detail: CaseDetail) -> ControlKind:
     """Return the control for a case detail. A kind that is missing here fails the type check and the form."""
     match case_detail.kind:
-        case CaseDetailKind.TEXT | CaseDetailKind.DATE | CaseDetailKind.NUMBER:
+        case CaseDetailKind.TEXT:
             return ControlKind.LINE
+        case CaseDetailKind.DATE:
+            return ControlKind.DATE
+        case CaseDetailKind.NUMBER:
+            return ControlKind.NUMBER
         case CaseDetailKind.CHOICES:
             return ControlKind.CHECKS
         case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO:
@@ -153,14 +175,18 @@ def case_detail_control(case_detail: CaseDetail) -> ControlKind:
 
 
 def stored_data(
-    change_type: ChangeType, stored: SavedValue, entered: Iterable[str] = (), words: str = ""
+    change_type: ChangeType,
+    stored: SavedValue,
+    entered: Iterable[str] = (),
+    words: str = "",
+    case_detail: CaseDetail | None = None,
 ) -> JsonObject:
     """Return what is saved for one control: its values, version, answer in words, mark of saving, and what to check.
 
     The texts are empty if nothing is saved. ``entered`` are the values as they were typed, if they were saved just now.
     ``words`` are those of a saved answer, where the form is shown.
     """
-    values = stored_values(change_type, stored)
+    values = _shown_values(stored_values(change_type, stored), case_detail)
     short_words = "N/A" if words == Answer.NOT_APPLICABLE.label else words
     saved_text = f"{short_words} saved {format_time(stored.at)}".strip() if values and stored.at else ""
     return {
@@ -182,7 +208,7 @@ def _warnings(texts: Iterable[str], values: Sequence[str]) -> list[str]:
 def conflict_data(case_form: CaseForm, change_type: ChangeType, subject: str, stored: SavedValue) -> JsonObject:
     """Return what was saved meanwhile, by whom (the person in another tab, or somebody else) and when."""
     return {
-        "value": list(stored_values(change_type, stored)),
+        "value": list(_shown_values(stored_values(change_type, stored), _detail_of(case_form, subject))),
         "version": stored.version,
         "by": stored.by,
         "mine": stored.by == case_form.context.person.name,

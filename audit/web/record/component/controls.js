@@ -145,7 +145,7 @@ function replaceText(field, text) {
  * @param {"input" | "textarea"} tag
  * @param {Record<string, string | number>} attributes
  * @param {Enter} enter
- * @param {() => void} release
+ * @param {(isLeft: boolean) => void} release
  * @returns {Control}
  */
 export function textControl(tag, attributes, enter, release) {
@@ -154,12 +154,12 @@ export function textControl(tag, attributes, enter, release) {
   let timer;
   const leave = () => {
     clearTimeout(timer);
-    release();
+    release(true);
   };
   field.addEventListener("input", () => {
     clearTimeout(timer);
     enter(field.value.trim() ? [field.value] : []);
-    timer = setTimeout(release, TYPING_PAUSE);
+    timer = setTimeout(release, TYPING_PAUSE, false);
   });
   field.addEventListener("change", leave);
   field.addEventListener("blur", leave);
@@ -185,10 +185,26 @@ const line = (row, enter, release) =>
   textControl("input", { type: "text", "aria-labelledby": `q-${row.place}`, autocomplete: "off" }, enter, release);
 
 /**
+ * A date or a number. It is sent when the field is left: "3/11/20" is a date on the way to "3/11/2026".
+ * @param {Record<string, string>} attributes
+ * @returns {ControlMaker}
+ */
+const measure = (attributes) => (row, enter, release) => {
+  const all = { type: "text", "aria-labelledby": `q-${row.place}`, autocomplete: "off", ...attributes };
+  return textControl("input", all, enter, (isLeft) => isLeft && release());
+};
+
+/**
  * How each kind of control is made. The type check fails if a kind is missing here.
  * @type {Record<ControlKind, ControlMaker>}
  */
-export const CONTROLS = { radios, checks, select, line };
+export const CONTROLS = { radios, checks, select, line, date: measure({}), number: measure({ inputmode: "decimal" }) };
+
+/** The kinds of control in which a text is typed, and held until the typing ends. */
+const TYPED = ["line", "date", "number"];
+
+/** @param {RowContent} row */
+export const isTyped = ({ kind }) => TYPED.includes(kind);
 
 /**
  * Make the control of a row. An unknown kind, and choices without options, are errors of the program: they must not
@@ -197,7 +213,6 @@ export const CONTROLS = { radios, checks, select, line };
  */
 export function makeControl(row, enter, release) {
   if (!Object.hasOwn(CONTROLS, row.kind)) throw new Error(`${row.id}: there is no control of the kind "${row.kind}".`);
-  if (row.kind !== "line" && !row.options.length)
-    throw new Error(`${row.id}: the control "${row.kind}" has no options.`);
+  if (!isTyped(row) && !row.options.length) throw new Error(`${row.id}: the control "${row.kind}" has no options.`);
   return CONTROLS[row.kind](row, enter, release);
 }

@@ -20,6 +20,8 @@ class ControlKind(StrEnum):
     CHECKS = "checks"
     SELECT = "select"
     LINE = "line"
+    DATE = "date"
+    NUMBER = "number"
 
 
 class SaveRequest(TypedDict):
@@ -112,7 +114,8 @@ class RowContent(TypedDict):
 
     ``reply`` is the class of the field below the form in which a comment can be answered; '' if there is none.
     ``added`` is the guidance that was added during the audit. ``keys`` are those that choose an option of an answer
-    scale; without any, it is Y, N and A.
+    scale; without any, it is Y, N and A. ``hint`` says how a date or number
+    is entered.
     """
 
     what: RecordedKind
@@ -120,6 +123,7 @@ class RowContent(TypedDict):
     style: Literal["judgement", "prompt", "fact"]
     text: str
     guidance: str
+    hint: str
     added: list[str]
     kind: ControlKind
     options: list[tuple[str, str]]

@@ -6,7 +6,7 @@ export type RecordedKind = "answer" | "note" | "fact";
 export type SaveOutcome = SavedOutcome | ConflictOutcome | ErrorOutcome;
 
 /** The kinds of control that a row can have. */
-export type ControlKind = "radios" | "checks" | "select" | "line";
+export type ControlKind = "radios" | "checks" | "select" | "line" | "date" | "number";
 
 /** One value to save: an empty list clears it. `seen` is the version that it replaces. */
 export interface SaveRequest {
@@ -79,13 +79,14 @@ export interface Comment {
   text: string;
 }
 
-/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. `keys` are those that choose an option of an answer scale; without any, it is Y, N and A. */
+/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. `keys` are those that choose an option of an answer scale; without any, it is Y, N and A. `hint` says how a date or number is entered. */
 export interface RowContent {
   what: RecordedKind;
   id: string;
   style: "judgement" | "prompt" | "fact";
   text: string;
   guidance: string;
+  hint: string;
   added: string[];
   kind: ControlKind;
   options: [string, string][];

@@ -3,7 +3,7 @@
 /** @import { RowContent } from "./messages.js" */
 /** @import { Form } from "./form.js" */
 
-import { makeControl } from "./controls.js";
+import { isTyped, makeControl } from "./controls.js";
 import { fill, make, setText } from "../../components/javascript/dom.js";
 import { RowPanel } from "./row_panel.js";
 import { same } from "./same.js";
@@ -56,21 +56,27 @@ export class Row {
   }
 
   #makeControl() {
-    const hold = this.content.kind === "line";
+    const hold = isTyped(this.content);
     const control = makeControl(
       this.content,
       (value) => this.#form.enter(this.#controlId, value, this.content.stored, hold),
       () => this.#form.release(this.#controlId),
     );
-    control.element.setAttribute("aria-describedby", `${this.#mark.mark.id} w-${this.content.place}`);
+    const { place, hint } = this.content;
+    const described = [...(hint ? [`h-${place}`] : []), this.#mark.mark.id, `t-${place}`, `w-${place}`];
+    control.element.setAttribute("aria-describedby", described.join(" "));
     return control;
   }
 
   #question() {
-    const { id, what, text, guidance, note, place } = this.content;
+    const { id, what, text, guidance, hint, note, place } = this.content;
     const number = what === "fact" ? [] : [make("span", { class: "id" }, id)];
     const help = note || !guidance ? [] : [make("p", { class: "quiet guidance" }, guidance)];
-    return [...number, make("div", {}, make("p", { id: `q-${place}` }, text), ...help, this.#added, this.#whyOff)];
+    const how = hint ? [make("p", { class: "quiet", id: `h-${place}` }, hint)] : [];
+    return [
+      ...number,
+      make("div", {}, make("p", { id: `q-${place}` }, text), ...help, ...how, this.#added, this.#whyOff),
+    ];
   }
 
   /** Clear the answer, also one that does not count because its question does not apply. */
@@ -129,6 +135,7 @@ export class Row {
     const { off, advice, stored } = this.content;
     const shown = this.shownValue;
     this.control.show(shown, !this.#form.content.open);
+    if (isTyped(this.content)) this.control.element.setAttribute("aria-invalid", String(this.#mark.isRefused));
     this.panel.show(this.content, shown.length > 0);
     this.control.element.hidden = Boolean(off);
     this.#entered.hidden = Boolean(off) && !shown.length && !this.panel.hasNote;

@@ -33,7 +33,12 @@ export class SaveMark {
     this.#control = control;
     this.#focus = focus;
     this.mark = make("p", { class: "mark", id: id || false });
-    this.trouble = make("div", { class: "trouble" });
+    this.trouble = make("div", { class: "trouble", id: id ? id.replace(/^m-/, "t-") : false });
+  }
+
+  /** Return whether the server refused the value that was entered. */
+  get isRefused() {
+    return Boolean(this.#form.queue.entryOf(this.#control)?.fault);
   }
 
   /** @param {StoredValue} stored */
