@@ -41,7 +41,11 @@ LIBRARY_HOMES = {
     ),
     "numpy": ("audit.charts", "audit.analysis", "audit.sampling"),
     "openpyxl": ("audit.files",),
-    "xlsxwriter": ("audit.files.spreadsheets", "audit.files.recording_sheet.writer"),
+    "xlsxwriter": (
+        "audit.files.spreadsheets",
+        "audit.files.recording_sheet.sheet_formats",
+        "audit.files.recording_sheet.writer",
+    ),
     "docx": ("audit.files",),
     "defusedxml": ("audit.files",),
     "cryptography": ("audit.storage",),
