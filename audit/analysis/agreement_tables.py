@@ -35,7 +35,8 @@ def agreement_sentences(answers: SplitAnswers, case_label: CaseLabel) -> list[st
     """Return how many answers are the same over all questions, and what the base is."""
     cases = case_label.with_count(answers.case_count)
     ranked_last = messages.RANKED_LAST.format(minimum=MIN_CASES_TO_RANK, plural=case_label.plural)
-    return [f"{cases} reviewed twice.", answers.sentence(case_label), messages.AGREEMENT_BASE, ranked_last]
+    unlike = [messages.UNLIKE_ON_SCALE.format(count=answers.counts.unlike)] if answers.counts.unlike else []
+    return [f"{cases} reviewed twice.", answers.sentence(case_label), messages.AGREEMENT_BASE, *unlike, ranked_last]
 
 
 def two_by_two_rows(answers: SplitAnswers) -> list[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from audit.analysis.agreement import Agreement
 from audit.analysis.clustered import MIN_CASES, clustered_interval
 from audit.analysis.intervals import Interval, share_interval
 from audit.messages import agreement as messages
+from audit.model.answer_scales import RecordedOutcome
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.applicability import AnswerResolver
 from audit.model.bands import Share
@@ -37,11 +38,13 @@ class Split(Enum):
     NOT_APPLICABLE_ONCE = auto()
     NOT_APPLICABLE_TWICE = auto()
     NOT_COMPARED = auto()
+    BOTH_YES_UNLIKE = auto()  # two named answers of a scale that both count as yes
+    BOTH_NO_UNLIKE = auto()
 
     @property
     def is_different(self) -> bool:
         """Whether two answers that can be compared are different."""
-        return self in (Split.YES_NO, Split.NO_YES, Split.NOT_APPLICABLE_ONCE)
+        return self in (Split.YES_NO, Split.NO_YES, Split.NOT_APPLICABLE_ONCE, *UNLIKE.values())
 
 
 BY_ANSWERS = {
@@ -50,6 +53,9 @@ BY_ANSWERS = {
     (Answer.NO, Answer.YES): Split.NO_YES,
     (Answer.NO, Answer.NO): Split.NO_NO,
 }
+
+UNLIKE = {Split.YES_YES: Split.BOTH_YES_UNLIKE, Split.NO_NO: Split.BOTH_NO_UNLIKE}
+"""How two named answers compare that count alike and are not the same."""
 
 
 def split_of(first: Outcome, second: Outcome) -> Split:
@@ -75,7 +81,8 @@ class SplitCounts:
     """How often the answers of two reviews compare in each way.
 
     The base is the answers of which both are Yes or No, or one is and the other is not applicable. Two answers of not
-    applicable, and an answer that is missing on one side, are counted and not in the base.
+    applicable, and an answer that is missing on one side, are counted and not in the base. Two named answers of a scale
+    that are not the same are different, even if both count as Yes.
 
     >>> counts = SplitCounts({Split.YES_YES: 5, Split.NO_NO: 2, Split.YES_NO: 4, Split.NOT_APPLICABLE_ONCE: 1})
     >>> print(counts.same, counts.different)
@@ -85,8 +92,13 @@ class SplitCounts:
     counts: Mapping[Split, int]
 
     def count(self, split: Split) -> int:
-        """Return how often the answers compare in this way."""
-        return self.counts.get(split, 0)
+        """Return how often the answers compare in this way, by what they count as."""
+        return self.counts.get(split, 0) + self.counts.get(UNLIKE.get(split, split), 0) * (split in UNLIKE)
+
+    @property
+    def unlike(self) -> int:
+        """The number of named answers that count alike and are not the same."""
+        return sum(self.counts.get(split, 0) for split in UNLIKE.values())
 
     @property
     def base(self) -> int:
@@ -96,7 +108,7 @@ class SplitCounts:
     @cached_property
     def same(self) -> Share:
         """The answers that are the same."""
-        return Share(self.count(Split.YES_YES) + self.count(Split.NO_NO), self.base)
+        return Share(self.count(Split.YES_YES) + self.count(Split.NO_NO) - self.unlike, self.base)
 
     @cached_property
     def different(self) -> Share:
@@ -111,15 +123,18 @@ class SplitCounts:
 
 @dataclass(frozen=True)
 class ComparedPair:
-    """A case with the answers of two reviews to each question, as they count."""
+    """A case with the answers of two reviews to each question, as they count, and as they were recorded."""
 
     pair: ReviewPair
     first: Mapping[str, Outcome]
     second: Mapping[str, Outcome]
+    recorded: tuple[Mapping[str, RecordedOutcome], Mapping[str, RecordedOutcome]]
 
     def split(self, question_id: str) -> Split:
         """Return how the two answers to a question compare."""
-        return split_of(self.first[question_id], self.second[question_id])
+        split = split_of(self.first[question_id], self.second[question_id])
+        first, second = (outcomes[question_id] for outcomes in self.recorded)
+        return split if first == second else UNLIKE.get(split, split)
 
     @cached_property
     def counts(self) -> SplitCounts:
@@ -220,12 +235,13 @@ def compare_reviews(questions: Sequence[Question], pairs: Iterable[ReviewPair]) 
 def _compare(questions: Sequence[Question], pairs: Iterable[ReviewPair]) -> Iterator[ComparedPair]:
     """Yield each pair with its answers. In a calibration exercise a review is in many pairs, so it is resolved once."""
     resolver = AnswerResolver(questions)
-    resolved: dict[int, tuple[CaseRecord, dict[str, Outcome]]] = {}
+    resolved: dict[int, tuple[CaseRecord, dict[str, Outcome], dict[str, RecordedOutcome]]] = {}
     for pair in pairs:
         for record in (pair.first, pair.second):
             if id(record) not in resolved:
-                resolved[id(record)] = (record, resolver.outcomes(record))
-        yield ComparedPair(pair, resolved[id(pair.first)][1], resolved[id(pair.second)][1])
+                resolved[id(record)] = (record, resolver.outcomes(record), resolver.recorded_outcomes(record))
+        (_, first, first_recorded), (_, second, second_recorded) = resolved[id(pair.first)], resolved[id(pair.second)]
+        yield ComparedPair(pair, first, second, (first_recorded, second_recorded))
 
 
 def _question_split(question: Question, compared: Sequence[ComparedPair]) -> QuestionSplit:

@@ -109,4 +109,8 @@ AGREEMENT_BASE = (
     "applicable is a difference. An answer that is missing in one review is not compared, nor one that a rule leaves "
     "out in one review only: there the reviewers differ on an earlier answer."
 )
+UNLIKE_ON_SCALE = (
+    "Two answers on a scale that are not the same are different, even if both count as Yes or both as No. "
+    "There are {count}."
+)
 RANKED_LAST = "Questions that fewer than {minimum} {plural} compare come last."

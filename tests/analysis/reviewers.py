@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from audit.model.answer_scales import RecordedAnswer
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.questionnaire import Question
@@ -17,7 +18,7 @@ YES, NO, NOT_APPLICABLE = Answer
 
 
 def review(
-    case_id: str, auditor: str, answers: Mapping[str, Answer], number: int = 1, day: int = 0, office: str = ""
+    case_id: str, auditor: str, answers: Mapping[str, RecordedAnswer], number: int = 1, day: int = 0, office: str = ""
 ) -> DatedReview:
     """A submitted review, each answer of which was recorded on a day after the first of June 2026."""
     details = {"office": (office,)} if office else {}

@@ -7,17 +7,21 @@ from collections import Counter
 import pytest
 from scipy import stats
 
+from audit.analysis.agreement_tables import agreement_sentences
 from audit.analysis.clustered import clustered_interval, t_score
 from audit.analysis.split_answers import Split, SplitAnswers, compare_reviews, split_of
 from audit.messages import agreement as messages
+from audit.model.answer_scales import read_answer
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.audit_reviews import pairs_of
 from audit.model.bands import Share
 from audit.model.questionnaire import CaseLabel
 from tests.analysis.reviewers import NO, NOT_APPLICABLE, YES, Exercise, exercise, questions, review
+from tests.graded_questionnaire import graded_questionnaire
 from tests.small_questionnaire import SMALL
 
 CASES = CaseLabel("case", "cases")
+GRADED = graded_questionnaire()
 EXERCISES, WORST = 20, 3
 
 
@@ -160,3 +164,17 @@ def test_the_worst_three_questions_and_readers_of_ten_on_20_gold_cases_are_named
     print(f"recall: readers {recall_of_readers:.3f}, questions {recall_of_questions:.3f}")
     assert recall_of_readers >= 0.9
     assert recall_of_questions >= 0.9
+
+
+def test_two_grades_that_count_alike_are_different_answers() -> None:
+    grades = [("good", "good"), ("good", "outstanding"), ("improve", "inadequate"), ("good", "improve")]
+    reviews = [
+        review(f"case {number}", auditor, {"1.1.1": read_answer(grade)}, position)
+        for number, pair in enumerate(grades)
+        for position, (auditor, grade) in enumerate(zip(("Ben", "Ada"), pair, strict=True), 1)
+    ]
+    answers = compare_reviews(GRADED.questions, pairs_of(reviews, {}))
+    counts = next(split.counts for split in answers.questions if split.question.id == "1.1.1")
+    assert (str(counts.same), counts.unlike) == ("25% (1 of 4)", 2)
+    assert (counts.two_by_two.yes_yes, counts.two_by_two.no_no, counts.two_by_two.yes_no) == (2, 1, 1)
+    assert messages.UNLIKE_ON_SCALE.format(count=2) in agreement_sentences(answers, CASES)

@@ -87,8 +87,8 @@ def _case_html(audit: Audit, question: Question, each: ComparedPair) -> str:
     reviews = "".join(
         _review_html(name, record, outcomes[question.id], question)
         for name, record, outcomes in (
-            ("First review", pair.first, each.first),
-            ("Second review", pair.second, each.second),
+            ("First review", pair.first, each.recorded[0]),
+            ("Second review", pair.second, each.recorded[1]),
         )
     )
     return f"<p>{link}{escape(agreed)}</p><div>{reviews}</div>"

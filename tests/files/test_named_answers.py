@@ -1,0 +1,120 @@
+"""Named answers in files: a responses file, and a recording sheet that is filled in with words, letters and codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from audit.errors import InputError
+from audit.files.file_reading import NO_CHOICES
+from audit.files.parsed_file_transfer import decode, encode
+from audit.files.responses import parse_responses
+from audit.files.responses_parser import parse_file
+from audit.files.responses_writer import write_responses_csv
+from audit.files.spreadsheets.limits import UPLOAD_LIMITS
+from audit.messages import files as messages
+from audit.messages import model as model_messages
+from audit.messages import recording_sheets as sheet_messages
+from audit.model.answer_scales import AnswerCode
+from audit.model.answers import Answer
+from audit.model.case import Case
+from audit.model.case_review import CaseReview
+from audit.storage import Store
+from tests.damaged_sheets import columns_of, heading_row
+from tests.files.test_recording_sheet import built, planned, saved_again
+from tests.files.test_recording_sheet_in_libreoffice import what_is_left
+from tests.files.test_workbook_in_libreoffice import RECALCULATE, SOFFICE, converted
+from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
+from tests.storage.factories import ANN, create_audit, reload_review
+
+GRADED = graded_questionnaire()
+GRADES = "Outstanding, Good, Requires improvement or Inadequate"
+RESPONSES = "case,1.1.1a,1.1.1b,1.1.1\nA1,yes,Partly met,Requires  IMPROVEMENT\nA2,n/a,declined,good\nA3,no,,N/A\nA4,,not_met,\n"
+
+
+def test_a_responses_file_has_the_words_or_the_ids_of_named_answers() -> None:
+    records = parse_responses(RESPONSES.encode(), "responses.csv", GRADED).records
+    assert [dict(record.answers) for record in records] == [
+        {"1.1.1a": "yes", "1.1.1b": "partly", "1.1.1": "improve"},
+        {"1.1.1a": "not_applicable", "1.1.1b": "declined", "1.1.1": "good"},
+        {"1.1.1a": "no", "1.1.1": "not_applicable"},
+        {"1.1.1b": "not_met"},
+    ]
+    assert records[2].answers["1.1.1"] is Answer.NOT_APPLICABLE
+    again = parse_responses(write_responses_csv(GRADED, records), "responses.csv", GRADED).records
+    assert [record.answers for record in again] == [record.answers for record in records]
+
+
+def test_the_process_that_reads_a_file_hands_over_named_answers() -> None:
+    parsed = parse_file(RESPONSES.encode(), "responses.csv", GRADED, NO_CHOICES, UPLOAD_LIMITS)
+    assert decode(encode(parsed)) == parsed
+
+
+@pytest.mark.parametrize(
+    ("cell", "question", "answers"),
+    [("yes", "1.1.1", GRADES), ("n/a", "1.1.1b", "Met, Partly met, Not met or Declined by the person")],
+)
+def test_what_a_scale_does_not_have_is_refused_in_its_words(cell: str, question: str, answers: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_responses(f"case,{question}\nA1,{cell}\n".encode(), "responses.csv", GRADED)
+    reason = model_messages.NOT_ON_SCALE.format(question=question, answers=answers)
+    (problem,) = refused.value.problems
+    assert messages.VALUE_NOT_ACCEPTED.format(value=cell, reason=reason) in problem
+
+
+def reviews_with_grades(store: Store) -> list[CaseReview]:
+    """Two cases of a new graded audit, without answers."""
+    audit_id = create_audit(store, GRADED_TOML)
+    for number in (1, 2):
+        store.cases.add(ANN, audit_id, Case(f"KSH-{number}", "Ann"))
+    return list(store.recording_sheets.reviews(ANN, audit_id))
+
+
+def filled_in(reviews: list[CaseReview], tmp_path: Path, *answers: dict[str, str]) -> openpyxl.Workbook:
+    """The recording sheets of the reviews with these answers."""
+    path = tmp_path / "sheet.xlsx"
+    path.write_bytes(built(reviews))
+    workbook = openpyxl.load_workbook(path)
+    for sheet, given in zip((each for each in workbook if heading_row(each)), answers, strict=True):
+        columns, rows = columns_of(sheet), range(heading_row(sheet) + 1, sheet.max_row + 1)
+        for row in rows:
+            if text := given.get(sheet.cell(row, columns["Item"]).value):
+                sheet.cell(row, columns["Answer"]).value = text
+    return workbook
+
+
+def test_a_recording_sheet_takes_words_letters_and_ids(store: Store, tmp_path: Path) -> None:
+    reviews = reviews_with_grades(store)
+    first = {"1.1.1a": "y", "1.1.1b": "p", "1.1.1": "requires improvement"}
+    second = {"1.1.1b": "Met", "1.1.1": "yes"}
+    plan = planned(store, saved_again(filled_in(reviews, tmp_path, first, second)), reviews[0].audit)
+    store.recording_sheets.save(ANN, reviews[0].audit.id, plan.to_save())
+    saved = [reload_review(store, review).case_record.answers for review in reviews]
+    assert saved == [
+        {"1.1.1a": Answer.YES, "1.1.1b": AnswerCode("partly"), "1.1.1": AnswerCode("improve")},
+        {"1.1.1b": AnswerCode("met")},
+    ]
+    allowed = "Outstanding, Good, Requires improvement, Inadequate or Not applicable"
+    (problem,) = plan.problems
+    assert sheet_messages.NOT_AN_ANSWER.format(allowed=allowed) in str(problem)
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_works_out_what_is_left_on_a_scale(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "profile" / "user").mkdir(parents=True)
+    (tmp_path / "profile" / "user" / "registrymodifications.xcu").write_text(RECALCULATE, "utf-8")
+    reviews = reviews_with_grades(store)
+    workbook = filled_in(reviews, tmp_path, {"1.1.1": "Inadequate", "1.1.1b": "d"}, {"1.1.1": "Good", "1.1.1b": "Met"})
+    data = converted(saved_again(workbook), "xlsx", tmp_path, tmp_path / "profile")["given.xlsx"]
+    (tmp_path / "saved.xlsx").write_bytes(data)
+    plan = planned(store, data, reviews[0].audit)
+    assert not plan.problems
+    store.recording_sheets.save(ANN, reviews[0].audit.id, plan.to_save())
+    (tmp_path / "new.xlsx").write_bytes(built([reload_review(store, review) for review in reviews]))
+    worked_out = what_is_left(tmp_path / "saved.xlsx")
+    assert worked_out == what_is_left(tmp_path / "new.xlsx")
+    assert worked_out["KSH-1"]["1.1.1"] == "Note required"
+    assert worked_out["KSH-2"]["1.1.2"].endswith("1.1.1 is Good")
