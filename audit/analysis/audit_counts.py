@@ -9,6 +9,7 @@ from datetime import date
 from audit.analysis.clustering import Clustering
 from audit.analysis.results import QuestionResult, Results
 from audit.analysis.tallies import Tally
+from audit.model.crosswalk import JoinedQuestion, QuestionnaireVersion
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,19 @@ class AuditReference:
         """The date used to order audits: the first day of the fieldwork, or else the last."""
         return self.fieldwork_from or self.fieldwork_to
 
+    @property
+    def version_used(self) -> QuestionnaireVersion:
+        """The questionnaire of the audit with its version."""
+        return QuestionnaireVersion(self.questionnaire_id, self.questionnaire_version)
+
 
 @dataclass(frozen=True)
 class AuditSummaryCounts(AuditReference):
     """The results of an audit that comparisons need: a tally for each question, by its id, and the ratings.
 
     ``ratings`` are the final ratings, by standard id; None if a standard has no rating. ``clustering`` is None if no
-    practitioner is known.
+    practitioner is known. ``joined`` has the questions whose tallies are those of another question, which a crosswalk
+    says corresponds, in a comparison of audits with the questionnaire ``compared_as``.
     """
 
     tallies: Mapping[str, Tally]
@@ -44,10 +51,20 @@ class AuditSummaryCounts(AuditReference):
     overall_rating: str | None
     case_count: int
     clustering: Clustering | None = None
+    joined: Mapping[str, JoinedQuestion] = field(default_factory=dict)
+    compared_as: str = ""
+
+    @property
+    def has_other_questionnaire(self) -> bool:
+        """Whether all its figures in the comparison are joined, because its questionnaire is another one."""
+        return self.compared_as not in ("", self.questionnaire_id)
 
     def design_effect(self, question_id: str) -> float:
         """Return the design effect of a question; 1 if no practitioner is known."""
-        return 1.0 if self.clustering is None else self.clustering.of_question(question_id)
+        if self.clustering is None:
+            return 1.0
+        joined = self.joined.get(question_id)
+        return self.clustering.of_question(joined.question_id if joined else question_id)
 
 
 def summarise_audit(audit: AuditReference, results: Results, include_prompts: bool = False) -> AuditSummaryCounts:
@@ -74,15 +91,11 @@ def ratings_by_standard(results: Results) -> Mapping[str, str | None]:
 
 
 def earlier_audits(current: AuditReference, others: Iterable[AuditReference]) -> list[AuditReference]:
-    """Return the earlier audits of the same unit and questionnaire, the latest first."""
-
-    def unit_key(audit: AuditReference) -> tuple[str, str, str]:
-        return audit.unit, audit.region, audit.questionnaire_id
-
+    """Return the earlier ones among audits that can be compared, those of the same unit, the latest first."""
     earlier = [
         other
         for other in others
-        if unit_key(other) == unit_key(current)
+        if (other.unit, other.region) == (current.unit, current.region)
         and other.fieldwork_date
         and current.fieldwork_date
         and other.fieldwork_date < current.fieldwork_date

@@ -1,12 +1,13 @@
 """Comparison of audits: the report's table, side by side.
 
 Only the tallies of each audit are needed. Questions match by question id and questionnaire id, because the id of a
-question never changes its meaning within a questionnaire. Questions of different questionnaires never match.
+question never changes its meaning within a questionnaire. Questions of different questionnaires match only where a
+crosswalk says so (see ``audit.analysis.joined_audits``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -15,8 +16,9 @@ from audit.analysis.audit_counts import AuditReference, AuditSummaryCounts
 from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.tallies import Tally
 from audit.errors import InputError
-from audit.formatting import format_date
+from audit.formatting import format_date, join_list
 from audit.messages import analysis as messages
+from audit.messages import crosswalks as crosswalk_messages
 from audit.model.bands import NO_VALUE, Share
 from audit.model.questionnaire import KeyQuestion, Question, Questionnaire, Standard
 
@@ -52,8 +54,16 @@ class ComparedShare:
         return NO_VALUE if self.share is None else str(self.share)
 
     @property
+    def joined_text(self) -> str:
+        """How the question corresponds to that in the table, if it is another one; else ''."""
+        joined = self.audit.joined.get(self.question_id)
+        return joined.text if joined else ""
+
+    @property
     def why_no_share(self) -> str:
         """Why there is no percentage; '' if there is one."""
+        if self.tally is None and self.audit.has_other_questionnaire:
+            return crosswalk_messages.NOT_JOINED.format(question=self.question_id, audit=self.audit.name)
         if self.tally is None:
             version = self.audit.questionnaire_version
             return messages.QUESTION_NOT_IN_AUDIT.format(
@@ -122,11 +132,11 @@ def compare_audits(
     """
     matching, exclusions = split_by_questionnaire(questionnaire.id, audits)
     ordered = tuple(sorted(matching, key=lambda audit: audit.fieldwork_date or date.max))
-    standards = tuple(
-        _compare_standard(standard, ordered) for standard in _merge_standards(questionnaire, other_versions)
-    )
+    shown_elsewhere = {joined.question_id for audit in ordered for joined in audit.joined.values()}
+    merged = _merge_standards(questionnaire, other_versions, shown_elsewhere)
+    standards = tuple(_compare_standard(standard, ordered) for standard in merged)
     notes = (*exclusions, *erasure_notes(ordered), *_undated_notes(ordered), *_version_notes(ordered))
-    return Comparison(ordered, standards, notes)
+    return Comparison(ordered, standards, (*notes, *joined_notes(ordered)))
 
 
 def split_by_questionnaire(
@@ -136,7 +146,7 @@ def split_by_questionnaire(
     matching: list[AuditSummaryCounts] = []
     exclusions: list[str] = []
     for audit in audits:
-        if audit.questionnaire_id == questionnaire_id:
+        if questionnaire_id in (audit.questionnaire_id, audit.compared_as):
             matching.append(audit)
         else:
             exclusions.append(
@@ -147,15 +157,20 @@ def split_by_questionnaire(
     return matching, exclusions
 
 
-def _merge_standards(questionnaire: Questionnaire, other_versions: Iterable[Questionnaire]) -> list[Standard]:
-    """Return the standards with the key questions of every version, worded as in the first version that has them."""
+def _merge_standards(
+    questionnaire: Questionnaire, other_versions: Iterable[Questionnaire], shown_elsewhere: Collection[str]
+) -> list[Standard]:
+    """Return the standards with the key questions of every version, worded as in the first version that has them.
+
+    A question of another version that is joined to one of the questionnaire's has no row of its own.
+    """
     merged: dict[str, Standard] = {}
     for version in (questionnaire, *other_versions):
         if version.id != questionnaire.id:
             raise InputError(messages.NOT_A_VERSION.format(other=version.id, questionnaire=questionnaire.id))
         for standard in version.standards:
             existing = merged.setdefault(standard.id, standard)
-            known_ids = {key.id for key in existing.key_questions}
+            known_ids = {key.id for key in existing.key_questions}.union(shown_elsewhere)
             new_key_questions = tuple(key for key in standard.key_questions if key.id not in known_ids)
             merged[standard.id] = replace(existing, key_questions=(*existing.key_questions, *new_key_questions))
     return list(merged.values())
@@ -189,7 +204,22 @@ def _undated_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:
 
 
 def _version_notes(audits: Iterable[AuditSummaryCounts]) -> list[str]:
-    versions = sorted({audit.questionnaire_version for audit in audits})
+    versions = sorted({audit.questionnaire_version for audit in audits if not audit.has_other_questionnaire})
     if len(versions) < 2:
         return []
     return [messages.SEVERAL_VERSIONS.format(versions=" and ".join(versions))]
+
+
+def joined_notes(audits: Sequence[AuditSummaryCounts]) -> list[str]:
+    """Return a sentence for each audit with another questionnaire, and what the marks of joined figures mean."""
+    others = [
+        crosswalk_messages.JOINED_AUDIT.format(
+            audit=audit.name,
+            questionnaire=audit.version_used.name,
+            questions=join_list(sorted(audit.joined), "and"),
+            are="are" if len(audit.joined) > 1 else "is",
+        )
+        for audit in audits
+        if audit.has_other_questionnaire
+    ]
+    return [*others, crosswalk_messages.HOW_JOINED] if any(audit.joined for audit in audits) else []

@@ -21,12 +21,22 @@ FEW_UNITS = 10
 
 @dataclass(frozen=True)
 class FunnelPoint:
-    """The share of one audit, with the inner (95%) and outer (99.8%) limits for its base."""
+    """The share of one audit, with the inner (95%) and outer (99.8%) limits for its base.
+
+    ``joined_text`` says which other question the share is of, if it is joined by a crosswalk.
+    """
 
     audit: AuditSummaryCounts
     share: Share
     inner: Limits
     outer: Limits
+
+    joined_text: str = ""
+
+    @property
+    def name(self) -> str:
+        """The unit; if its share is that of another question, with how that one corresponds."""
+        return f"{self.audit.unit} ({self.joined_text})" if self.joined_text else self.audit.unit
 
     @property
     def is_outside_inner(self) -> bool:
@@ -68,7 +78,13 @@ def calculate_funnel(question: Question, audits: Iterable[AuditSummaryCounts]) -
     counted = [(audit, tally.share) for audit, tally in tallied if tally.base]
     common = Share(sum(share.yes for _, share in counted), sum(share.base for _, share in counted))
     points = tuple(
-        FunnelPoint(audit, share, _limits(share.base, common, INNER), _limits(share.base, common, OUTER))
+        FunnelPoint(
+            audit,
+            share,
+            _limits(share.base, common, INNER),
+            _limits(share.base, common, OUTER),
+            audit.joined[question.id].text if question.id in audit.joined else "",
+        )
         for audit, share in counted
     )
     return Funnel(question, points, common, len(tallied) - len(points))

@@ -35,7 +35,7 @@ def points_table(funnel: Funnel, this_audit_id: str) -> pd.DataFrame:
 
 def _point_row(points: list[FunnelPoint], is_named: bool, this_audit_id: str) -> tuple[object, ...]:
     share, is_this = points[0].share, any(point.audit.audit_id == this_audit_id for point in points)
-    names = [point.audit.unit for point in points]
+    names = [point.name for point in points]
     name = THIS_AUDIT if is_this else names[0] if is_named else ""
     others = len(points) - bool(name)
     label = f"{name} and {others} more" if name and others else name

@@ -20,7 +20,7 @@ MARGIN_HEIGHT = 84  # the axis with its title
 def trend_table(run_chart: RunChart) -> pd.DataFrame:
     """Return one row per audit with a share, earliest first: label, percentage, interval, text, limits of chance."""
     rows = [
-        (label, *_interval_values(point), point.text, limits.low, limits.high)
+        (label, *_interval_values(point), _shown_text(point), limits.low, limits.high)
         for label, point, limits in zip(
             _audit_labels(run_chart.points), run_chart.points, run_chart.limits, strict=True
         )
@@ -95,6 +95,11 @@ def _audit_labels(points: Sequence[ComparedShare]) -> list[str]:
         f"{label} ({labels_with_unit[:index].count(label) + 1})" if labels_with_unit.count(label) > 1 else label
         for index, label in enumerate(labels_with_unit)
     ]
+
+
+def _shown_text(point: ComparedShare) -> str:
+    """Return the share with its base and, if it is that of another question, how that one corresponds."""
+    return ", ".join(filter(None, [point.text, point.joined_text]))
 
 
 def _interval_values(point: ComparedShare) -> tuple[int | None, float | None, float | None]:

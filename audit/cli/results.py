@@ -25,7 +25,7 @@ from audit.errors import InputError
 from audit.files.additions import Additions
 from audit.files.export_context import ExportContext
 from audit.files.results_json import results_json
-from audit.files.results_text import group_text, questionnaire_line, results_text
+from audit.files.results_text import crosswalk_line, group_text, questionnaire_line, results_text
 from audit.files.wording import based_on
 from audit.formatting import today
 from audit.messages import cli as messages
@@ -34,13 +34,14 @@ from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire
 from audit.settings import load_settings
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
-from audit.toml_files.questionnaire import parse_questionnaire
+from audit.toml_files.crosswalk import is_crosswalk, parse_crosswalk
+from audit.toml_files.questionnaire import parse_questionnaire, shipped_questionnaires
 from audit.toml_files.responses_file_checks import questionnaire_warnings
 
 
 def add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for files to the command line."""
-    check = commands.add_parser("check", help="check a questionnaire file")
+    check = commands.add_parser("check", help="check a questionnaire or crosswalk file")
     check.add_argument("file", metavar="FILE")
     check.set_defaults(run=_check)
 
@@ -80,8 +81,12 @@ def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
 
 
 def _check(args: argparse.Namespace) -> None:
-    name = Path(args.file).name
-    questionnaire = parse_questionnaire(read_file(args.file), name)
+    name, source = Path(args.file).name, read_file(args.file)
+    if is_crosswalk(source):
+        crosswalk = parse_crosswalk(source, name, [each.questionnaire for each in shipped_questionnaires()])
+        print(crosswalk_line(crosswalk))
+        return
+    questionnaire = parse_questionnaire(source, name)
     for warning in questionnaire_warnings(questionnaire, name):
         print(warning, file=sys.stderr)
     print(questionnaire_line(questionnaire))

@@ -30,8 +30,10 @@ from audit.analysis.wording import (
 )
 from audit.files.additions import NO_ADDITIONS, Additions
 from audit.files.wording import based_on
+from audit.formatting import pluralise
 from audit.messages import benchmarks as benchmark_messages
 from audit.model.case_details import CaseDetail
+from audit.model.crosswalk import Crosswalk
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod
 from audit.model.retention import NO_RETENTION, Retention
 
@@ -93,6 +95,12 @@ def questionnaire_line(questionnaire: Questionnaire) -> str:
     ]
     summary = ", ".join(f"{number} {label}{'' if number == 1 else 's'}" for number, label in counts)
     return f"{questionnaire.id}, version {questionnaire.version}: {summary}."
+
+
+def crosswalk_line(crosswalk: Crosswalk) -> str:
+    """Return what a crosswalk joins, in one line."""
+    pairs = pluralise(len(crosswalk.pairs), "pair")
+    return f"{crosswalk.id}: {pairs} of questions of {crosswalk.first.name} and {crosswalk.second.name}."
 
 
 def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:

@@ -11,6 +11,7 @@ from audit.analysis.audit_counts import earlier_audits, summarise_audit
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.comparison import Comparison, compare_audits
 from audit.analysis.disclosure_control import publish_all
+from audit.analysis.joined_audits import comparable_audits, join_audit
 from audit.analysis.prompt_breakdowns import publish_with_prompts
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import tally_without_small_numbers
@@ -31,6 +32,7 @@ from audit.model.outside_copy import OutsideFile
 from audit.model.questionnaire import Questionnaire
 from audit.model.report_text import ChosenBreakdowns, written_chapters
 from audit.settings import load_settings
+from audit.toml_files.crosswalk import read_crosswalks
 from audit.web.session.page_context import PageContext
 from audit.web.unit_surveys import benchmarks_of, benchmarks_of_surveys
 
@@ -176,15 +178,19 @@ class ExportFiles:
     def comparison(self) -> Comparison | None:
         """Return this audit compared with earlier ones of its unit; None if there are none."""
         audit, comparisons = self.audit_results.audit, self.context.store.comparisons
-        audit_references = comparisons.list_audits(self.context.person)
+        crosswalks = read_crosswalks().crosswalks
+        audit_references = comparable_audits(
+            comparisons.list_audits(self.context.person), audit.questionnaire, crosswalks
+        )
         this_audit = next(
             audit_reference for audit_reference in audit_references if audit_reference.audit_id == audit.id
         )
         earlier_ids = {audit_reference.audit_id for audit_reference in earlier_audits(this_audit, audit_references)}
         if not earlier_ids:
             return None
-        tallies = comparisons.all(self.context.person, audit_ids=earlier_ids)
-        summaries = [*tallies, summarise_audit(this_audit, self.audit_results.results)]
+        earlier = comparisons.all(self.context.person, prompts=bool(crosswalks), audit_ids=earlier_ids)
+        joined = [join_audit(each, audit.questionnaire, crosswalks) for each in earlier]
+        summaries = [*joined, summarise_audit(this_audit, self.audit_results.results)]
         if self.external:
             summaries = [
                 tally_without_small_numbers(each, audit.questionnaire, audit.description) for each in summaries

@@ -22,6 +22,7 @@ from tests.files.test_report_template import all_content, of_organisation, templ
 from tests.files.test_workbook import table
 from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL, SMALL_TOML
+from tests.toml_files.test_crosswalk import CROSSWALK
 
 RESPONSES = """\
 case,sentence_type,requirements,2.2.1,2.2.1a,2.2.2,2.3.1
@@ -62,6 +63,14 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
 def test_check_describes_a_valid_questionnaire(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "small.toml"]) == 0
     assert capsys.readouterr().out == "small, version 1: 4 standards, 4 key questions, 6 prompts, 4 case details.\n"
+
+
+def test_check_knows_a_crosswalk(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project_folder / "joins.toml").write_text(CROSSWALK)
+    assert main(["check", "joins.toml"]) == 0
+    assert capsys.readouterr().out == "small-other: 2 pairs of questions of small, version 1 and other.\n"
+    (project_folder / "joins.toml").write_text(CROSSWALK.replace('"narrower"', '"smaller"'))
+    assert "joins.toml, pair 1" in refused(capsys, "check", "joins.toml")[0]
 
 
 def test_check_lists_every_problem_on_its_own_line(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

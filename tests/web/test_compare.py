@@ -2,10 +2,12 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from audit.messages import analysis as analysis_messages
+from audit.messages import crosswalks as crosswalk_messages
 from audit.messages import results as messages
 from audit.storage import Store
 from tests.small_questionnaire import replace_in_small_toml
@@ -16,6 +18,19 @@ from tests.web.several_audits import create_audit_with_cases
 ROW = re.compile(r"<tr[^>]*>(.*?)</tr>")
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 TAG = re.compile(r"<[^>]+>")
+CROSSWALK = """\
+id = "small-other"
+title = "Small and other"
+source = "Invented."
+[first]
+questionnaire = "small"
+[second]
+questionnaire = "other"
+[[pairs]]
+first = "2.2.1"
+second = "2.3.1"
+second_is = "narrower"
+"""
 OTHER = replace_in_small_toml('id = "small"', 'id = "other"')
 
 
@@ -231,3 +246,48 @@ def test_a_questionnaire_without_key_questions_and_a_single_audit_give_messages(
     assert all_units_rows(page) == [("Example unit", "– (0 of 0)")]
     assert analysis_messages.FUNNEL_NEEDS_TWO in page.text_lines
     assert not page.at.get("vega_lite_chart")
+
+
+# --- Joined by a crosswalk ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crosswalks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with a crosswalk that joins one question, which the program reads instead of its own."""
+    (tmp_path / "small-other.toml").write_text(CROSSWALK)
+    monkeypatch.setattr("audit.toml_files.crosswalk.CROSSWALKS_FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_audits_with_joined_questions_are_compared_in_every_view_with_the_kind_at_each_figure(
+    visitor: NewVisitor, store: Store, crosswalks: Path
+):
+    create_audit_with_cases(store, "Spring 2021", 2021, yes=4, source=OTHER)
+    this = create_audit_with_cases(store, "Spring 2023", yes=9)
+    joined = "narrower: 2.3.1 of other"
+    page = opened(visitor, this)
+    table = rows(page, "Percentage Yes with its base in 2 audits")
+    cells = {row[0].split()[0]: row[1] for row in table if len(row) > 1}
+    assert [cells[question] for question in ("2.2.1", "2.2.2", "2.3.1")] == [f"40% (4 of 10) {joined}", "–", "–"]
+    assert rows(page, "Ratings of 2 audits")[1][1] == "–"
+    assert crosswalk_messages.HOW_JOINED in page.text_lines
+    page = opened(visitor, this, view="time")
+    assert rows(page, "2.2.1 Does assessment engage the person?")[1][3] == f"40% (4 of 10) {joined}"
+    page = opened(visitor, this, view="all", every="yes")
+    shares = [row[1] for row in rows(page, "2 audits")[1:]]
+    assert shares == [f"40% (4 of 10) {joined}", "90% (9 of 10)"]
+    page = opened(visitor, this, view="joined")
+    (row,) = rows(page, "1 pair of questions")[1:]
+    assert (row[0][:5], row[1][:5], row[2]) == ("2.2.1", "2.3.1", "narrower")
+
+
+def test_a_crosswalk_that_cannot_be_read_is_named_and_joins_nothing(
+    visitor: NewVisitor, store: Store, crosswalks: Path
+):
+    (crosswalks / "small-other.toml").write_text(CROSSWALK.replace('"narrower"', '"smaller"'))
+    create_audit_with_cases(store, "Spring 2021", 2021, source=OTHER)
+    this = create_audit_with_cases(store, "Spring 2023")
+    page = opened(visitor, this, view="joined")
+    assert any("small-other.toml" in line and '"smaller"' in line for line in page.text_lines)
+    assert crosswalk_messages.NOTHING_JOINED in page.text_lines
+    assert messages.NOTHING_TO_COMPARE in opened(visitor, this).text_lines

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1.element_tree import DownloadButton
 
 from audit.errors import NotAllowedError
+from audit.messages import crosswalks as crosswalk_messages
 from audit.messages import feed as feed_messages
 from audit.messages import outside_copies as copy_messages
 from audit.messages import results as messages
@@ -42,7 +43,9 @@ from tests.storage.factories import (
     save_note,
 )
 from tests.web.conftest import Downloads, NewVisitor, Visitor
+from tests.web.several_audits import create_audit_with_cases
 from tests.web.signed_in import visitor_with_role
+from tests.web.test_compare import CROSSWALK, OTHER
 
 NOTE = "Zephyrine Quillfeather came late."
 WORKBOOK, REPORT = "Download data workbook", "Download Word report"
@@ -267,6 +270,22 @@ def test_earlier_audits_of_the_unit_are_compared_with_this_one(visitor: NewVisit
     sheets = load_workbook(io.BytesIO(downloads[WORKBOOK][1]))
     headings = [cell.value for row in sheets["Comparison"].iter_rows() for cell in row]
     assert {"Two years ago: percentage Yes", "Change to Now: points"} <= set(headings)
+
+
+def test_an_earlier_audit_with_joined_questions_is_compared_and_marked_in_the_workbook(
+    visitor: NewVisitor, store: Store, downloads: Downloads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "small-other.toml").write_text(CROSSWALK)
+    monkeypatch.setattr("audit.toml_files.crosswalk.CROSSWALKS_FOLDER", tmp_path)
+    create_audit_with_cases(store, "Before", 2021, yes=4, source=OTHER)
+    export_page(visitor, create_audit_with_cases(store, "Now", 2023, yes=9))
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(downloads[WORKBOOK][1]))["Comparison"]]
+    headings = next(row for row in rows if row[0] == "Question id")
+    figures = {row[0]: dict(zip(headings, row, strict=True)) for row in rows}
+    assert figures["2.2.1"]["Before: percentage Yes"] == 0.4
+    assert figures["2.2.1"]["Before: question"] == "narrower: 2.3.1 of other"
+    assert "Now: question" not in headings
+    assert crosswalk_messages.HOW_JOINED in [row[0] for row in rows]
 
 
 def test_texts_that_may_identify_a_person_are_counted_by_kind_with_links_before_an_export(

@@ -37,10 +37,11 @@ def _shares_sheet(data: ExportData, comparison: Comparison) -> Sheet:
     first, *later = _audit_names(comparison)
     share_columns = [
         column
-        for name in (first, *later)
+        for name, audit in zip((first, *later), comparison.audits, strict=True)
         for column in (
             Column(f"{name}: percentage Yes", 16, PERCENTAGE),
             Column(f"{name}: {base_heading(data.case_label)}", 16),
+            *([Column(f"{name}: question", 20)] if audit.joined else []),
         )
     ]
     change_columns = [
@@ -85,6 +86,8 @@ def _question_cells(data: ExportData, question: ComparedQuestion, search: Change
     published = [can_publish_share(data.control, question.question, share) for share in question.shares]
     for share, is_published in zip(question.shares, published, strict=True):
         yield from _share_cells(share) if is_published else (SUPPRESSED,) * 2
+        if share.audit.joined:
+            yield share.joined_text if share.tally is not None else NOT_AVAILABLE
     for change, (earlier, later) in zip(question.changes, pairwise(published), strict=True):
         yield from _change_cells(change, search, data.stores_unrounded) if earlier and later else (SUPPRESSED,) * 4
 

@@ -14,6 +14,7 @@ from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
 from audit.web.compare.funnel import show_funnel
+from audit.web.compare.joined import count_audits, show_joined_notes
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.copying import copied_table
@@ -32,7 +33,7 @@ def show_all_units(context: PageContext, audit: Audit) -> None:
     if not audit.questionnaire.key_questions:
         html.paragraphs(messages.NO_KEY_QUESTIONS)
         return
-    compared_audits = context.store.comparisons.all(context.person, audit.questionnaire.id)
+    compared_audits = count_audits(context, audit)
     with st.container(horizontal=True, vertical_alignment="top"):
         sort_question_id = _select_sort(audit)
         order = _select_order(sort_question_id)
@@ -156,6 +157,7 @@ def _show_table(
             html_columns=range(len(headers)),
         )
     versions = {row.audit.questionnaire_version for row in table.rows}
+    show_joined_notes([row.audit for row in table.rows])
     if any(share.tally is None for row in table.rows for share in row.shares):
         html.paragraphs(messages.WHY_DASH)
     elif len(versions) > 1:

@@ -73,5 +73,5 @@ def _show_figures(funnel: Funnel, noun: str) -> None:
 
 
 def _row(point: FunnelPoint) -> Row:
-    unit = two_lines(point.audit.unit, point.audit.name)
+    unit = two_lines(point.name, point.audit.name)
     return Row((unit, str(point.share), point.inner.text, point.outer.text, point.place))

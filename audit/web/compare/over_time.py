@@ -21,17 +21,19 @@ from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import KeyQuestion
+from audit.web.compare.joined import count_audits, list_comparable, show_joined_notes
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.charts import show_chart
 from audit.web.components.copying import copied_table
-from audit.web.components.html import Row
+from audit.web.components.html import Row, two_lines
 from audit.web.empty_states import first_key_question
 from audit.web.session.page_context import PageContext
 
 QUESTION_PARAM, SCOPE_PARAM = "question", "over"
 UNIT_SCOPE, REGION_SCOPE, ALL_SCOPE = "unit", "region", "all"
 MAX_POINTS = 30
+HEADINGS = ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval", "Limits of chance")
 
 
 def show_over_time(context: PageContext, audit: Audit) -> None:
@@ -90,18 +92,18 @@ def _select_scope(audit: Audit) -> str:
 
 
 def _audits_in_scope(context: PageContext, audit: Audit, scope: str) -> list[AuditSummaryCounts]:
-    """Return the audits on this questionnaire in the scope."""
-    comparisons, description, questionnaire_id = context.store.comparisons, audit.description, audit.questionnaire.id
-    if scope == ALL_SCOPE:
-        return list(comparisons.all(context.person, questionnaire_id))
+    """Return the audits in the scope that can be compared with this one."""
+    description = audit.description
     audit_ids = [
         audit_reference.audit_id
-        for audit_reference in comparisons.list_audits(context.person)
-        if audit_reference.questionnaire_id == questionnaire_id
-        and audit_reference.region == description.region
-        and (scope == REGION_SCOPE or audit_reference.unit == description.unit)
+        for audit_reference in list_comparable(context, audit)
+        if scope == ALL_SCOPE
+        or (
+            audit_reference.region == description.region
+            and (scope == REGION_SCOPE or audit_reference.unit == description.unit)
+        )
     ]
-    return list(comparisons.all(context.person, questionnaire_id, audit_ids=audit_ids))
+    return count_audits(context, audit, audit_ids)
 
 
 def _show_trend(audit: Audit, shown_trend: Trend) -> None:
@@ -113,6 +115,7 @@ def _show_trend(audit: Audit, shown_trend: Trend) -> None:
         _show_run_chart(audit, shown_trend, run_chart)
     if shown_trend.shares:
         _show_table(audit, shown_trend, run_chart)
+        show_joined_notes([share.audit for share in shown_trend.shares])
     if shown_trend.exclusions:
         with st.expander(f"Audits left out ({len(shown_trend.exclusions)})"):
             html.listing(shown_trend.exclusions[:MAX_POINTS])
@@ -145,9 +148,10 @@ def _show_table(audit: Audit, shown_trend: Trend, run_chart: RunChart | None) ->
     copied_table(
         f"{question.name} Percentage Yes in {audit_count}, earliest first; submitted and final "
         f"{audit.questionnaire.case_label.plural}",
-        ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval", "Limits of chance"),
+        HEADINGS,
         [_row(point, limits.get(point.audit.audit_id)) for point in shown_trend.shares],
         numeric_columns=(3, 4, 5),
+        html_columns=(3,),
     )
 
 
@@ -158,4 +162,5 @@ def _draw_trend(run_chart: RunChart, theme: ChartTheme) -> Chart:
 def _row(point: ComparedShare, limits: Limits | None) -> Row:
     month = f"{point.audit.fieldwork_date:%B %Y}" if point.audit.fieldwork_date else ""
     limits_text = NO_VALUE if limits is None else limits.text
-    return Row((point.audit.name, point.audit.unit, month, point.text, str(point.interval or NO_VALUE), limits_text))
+    share = two_lines(point.text, point.joined_text)
+    return Row((point.audit.name, point.audit.unit, month, share, str(point.interval or NO_VALUE), limits_text))

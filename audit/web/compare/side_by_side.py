@@ -12,7 +12,9 @@ from audit.analysis.changes import ChangeSearch, how_changes_were_searched, sear
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange, compare_audits
 from audit.messages import results as messages
 from audit.model.audit import Audit
+from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
+from audit.web.compare.joined import count_audits, list_comparable
 from audit.web.components import html
 from audit.web.components.address import get_param, has_param, set_param
 from audit.web.components.copying import copied_table
@@ -28,15 +30,15 @@ NOT_INSPECTED = "Not inspected"
 def show_side_by_side(context: PageContext, audit: Audit) -> None:
     """Show the selected audits: their ratings, percentages and the change from each audit to the next."""
     references_by_id = {option.audit_id: option for option in context.store.comparisons.list_audits(context.person)}
-    others = [option for option in references_by_id.values() if option.audit_id != audit.id]
-    if not has_param(WITH_PARAM) and not closest_audits(references_by_id[audit.id], others):
+    comparable = [option for option in list_comparable(context, audit) if option.audit_id != audit.id]
+    if not has_param(WITH_PARAM) and not comparable:
         _show_ways_to_another_audit(context)
         return
-    selected_ids = _select_audits(references_by_id, audit)
+    selected_ids = _select_audits(references_by_id, comparable, audit)
     if not selected_ids:
         html.paragraphs(messages.CHOOSE_ANOTHER_AUDIT)
         return
-    compared_audits = context.store.comparisons.all(context.person, audit_ids=[audit.id, *selected_ids])
+    compared_audits = count_audits(context, audit, [audit.id, *selected_ids])
     comparison = compare_audits(audit.questionnaire, compared_audits, _other_versions(context, audit, compared_audits))
     for note in comparison.notes:
         html.notice(note)
@@ -54,18 +56,20 @@ def _show_ways_to_another_audit(context: PageContext) -> None:
         st.page_link(page_path("home"), label="Go to Home", icon=":material/arrow_forward:")
 
 
-def _select_audits(references_by_id: Mapping[str, AuditReference], audit: Audit) -> list[str]:
+def _select_audits(
+    references_by_id: Mapping[str, AuditReference], comparable: Sequence[AuditReference], audit: Audit
+) -> list[str]:
     """Return the ids of the other audits: those in the address, else the previous one of the same unit."""
     references_by_id = dict(references_by_id)
     this_audit = references_by_id.pop(audit.id)
-    option_ids = [option.audit_id for option in closest_audits(this_audit, references_by_id.values())]
-    default_ids = [option.audit_id for option in earlier_audits(this_audit, references_by_id.values())[:1]]
+    option_ids = [option.audit_id for option in closest_audits(this_audit, comparable)]
+    default_ids = [option.audit_id for option in earlier_audits(this_audit, comparable)[:1]]
     requested_ids = (
         [option for option in get_param(WITH_PARAM).split(",") if option in references_by_id]
         if has_param(WITH_PARAM)
         else default_ids
     )
-    # A requested audit with another questionnaire stays selectable; a note says why it is not compared.
+    # A requested audit that cannot be compared stays selectable; a note says why it is not.
     option_ids += [option for option in requested_ids if option not in option_ids]
     if not option_ids:
         return []
@@ -83,10 +87,11 @@ def _select_audits(references_by_id: Mapping[str, AuditReference], audit: Audit)
 
 
 def closest_audits(this_audit: AuditReference, others: Iterable[AuditReference]) -> list[AuditReference]:
-    """Return the audits on the same questionnaire: of the unit, of its region, then others, latest first."""
-    matching = [audit for audit in others if audit.questionnaire_id == this_audit.questionnaire_id]
-    matching.sort(key=lambda audit: str(audit.fieldwork_date or ""), reverse=True)
-    return sorted(matching, key=lambda audit: (_unit(audit) != _unit(this_audit), audit.region != this_audit.region))
+    """Return other audits: of the unit, of its region, then the rest, latest first."""
+    latest_first = sorted(others, key=lambda audit: str(audit.fieldwork_date or ""), reverse=True)
+    return sorted(
+        latest_first, key=lambda audit: (_unit(audit) != _unit(this_audit), audit.region != this_audit.region)
+    )
 
 
 def _unit(audit: AuditReference) -> tuple[str, str]:
@@ -128,7 +133,9 @@ def _show_ratings(comparison: Comparison, questionnaire: Questionnaire) -> None:
     if not rows:
         return
     overall_badges = [
-        html.badge_html(audit.overall_rating or wording.NOT_YET_RATED, questionnaire.scale)
+        NO_VALUE
+        if audit.has_other_questionnaire
+        else html.badge_html(audit.overall_rating or wording.NOT_YET_RATED, questionnaire.scale)
         for audit in comparison.audits
     ]
     rows.append(Row(("Overall", *overall_badges), bold=True))
@@ -141,6 +148,8 @@ def _show_ratings(comparison: Comparison, questionnaire: Questionnaire) -> None:
 
 
 def _rating_badge(audit: AuditSummaryCounts, standard_id: str, questionnaire: Questionnaire) -> str:
+    if audit.has_other_questionnaire:
+        return NO_VALUE
     fallback = wording.NOT_YET_RATED if standard_id in audit.ratings else NOT_INSPECTED
     return html.badge_html(audit.ratings.get(standard_id) or fallback, questionnaire.scale)
 
@@ -207,6 +216,8 @@ def _why_no_share(share: ComparedShare, standard: Standard, case_label: CaseLabe
     if share.tally is not None:
         reason = share.tally.why_no_share_for(case_label)
         return f"{share.question_id} in “{share.audit.name}”: {reason}" if reason else ""
+    if share.audit.has_other_questionnaire:
+        return share.why_no_share
     if standard.rating_method is not RatingMethod.NOT_RATED and standard.id not in share.audit.ratings:
         return messages.NOT_INSPECTED_IN_AUDIT.format(audit=share.audit.name, standard=standard.name)
     return share.why_no_share

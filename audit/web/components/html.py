@@ -304,9 +304,15 @@ def notice_if_any(sentences: Sequence[str]) -> None:
 
 
 def share_cell(compared_share: ComparedShare) -> str:
-    """Return the percentage above its base as HTML; a dash if the audit does not have the question."""
-    share = compared_share.share
-    return escape(compared_share.text) if share is None else two_lines(share.percent_text, f"({share.count_text})")
+    """Return the percentage above its base as HTML; a dash if the audit does not have the question.
+
+    If a crosswalk joins another question to it, that is said below.
+    """
+    share, joined = compared_share.share, compared_share.joined_text
+    if share is None:
+        return escape(compared_share.text)
+    mark = f"<br><small>{escape(joined)}</small>" if joined else ""
+    return two_lines(share.percent_text, f"({share.count_text})") + mark
 
 
 def two_lines(first: str, second: str) -> str:
