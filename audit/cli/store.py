@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from audit.atomic_file import write_new_file
 from audit.cli.audit_results import add_results_options, print_results
 from audit.cli.feed import add_feed_options, add_pack_options, write_feed, write_pack
+from audit.cli.feedback_sheets import add_feedback_sheets_command
 from audit.cli.imports import add_import_command
 from audit.cli.recording_sheets import add_recording_sheet_commands
 from audit.cli.retention import add_retention_options, run_retention
@@ -38,6 +39,7 @@ def add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
 
     add_import_command(commands, _open_store)
     add_recording_sheet_commands(commands, _open_store)
+    add_feedback_sheets_command(commands, _open_store)
 
     verify = commands.add_parser(
         "verify-trail",

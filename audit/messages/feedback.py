@@ -15,3 +15,17 @@ ONLY_FIRST_REVIEW = "The feedback sheet belongs to the first review of a {singul
 NOT_SUBMITTED = (
     "{reference} is {state}, so answers may still change. Its feedback sheet can be downloaded once it is submitted."
 )
+NO_SUBMITTED_CASE = "There is no feedback sheet to download, because no case that you may see is submitted."
+CASE_UNKNOWN = "There is no such case that you may see. Check the reference."
+
+# On the sheet
+STRENGTHS, AREAS, OTHER_NOTES = "Strengths", "Areas to improve", "Other notes"
+ACTIONS, ACKNOWLEDGEMENTS = "Actions in this case", "Acknowledged by"
+ABOUT_ONE_CASE = "Feedback on the work in one {singular}, for the practitioner and the manager. It rates nobody."
+NOTHING_RECORDED = "None recorded."
+NOT_ACKNOWLEDGED = "{who}: not yet. Tell the auditor the day on which you read this sheet, and any comment."
+ACKNOWLEDGED = "{who}: {day}."
+OF_EARLIER_SHEET = " The sheet has changed since."
+SHORTENED = "A text that ends with {ellipsis} is shortened, so that this sheet is one page. The auditor has it in full."
+LEFT_OUT = "Left out, so that this sheet is one page: {what}. The auditor has them."
+SHEETS_OF_AUDIT = "Feedback sheets: {audit}"

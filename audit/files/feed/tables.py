@@ -12,7 +12,7 @@ from audit.files.feed import rows
 from audit.files.feed import table_schema as schema
 from audit.files.feed.data_package import NOT_STATED, PackageDetails, Publication, Table, package_files
 from audit.files.feed.feed_audit import FeedAudit
-from audit.files.spreadsheets.reproducible_zip import ZIP_EPOCH
+from audit.files.spreadsheets.reproducible_zip import zip_files
 from audit.messages import feed as messages
 from audit.model.questionnaire import Questionnaire
 
@@ -48,11 +48,7 @@ def pack(feed_audit: FeedAudit, questionnaire: bytes, publication: Publication =
     files = package_files(details, [*_tables([feed_audit]), *_case_tables(feed_audit)])
     files[QUESTIONNAIRE_FILE] = questionnaire
     files[DIGESTS_FILE] = "".join(f"{_digest(data)}  {name}\n" for name, data in sorted(files.items())).encode()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return zip_files(files)
 
 
 def pack_digest(archive: bytes) -> str:

@@ -7,29 +7,20 @@ from datetime import UTC, datetime, time
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm, Pt
-from docx.styles.style import ParagraphStyle
+from docx.shared import Cm
 from docx.table import Table
 
 from audit.analysis.results import Results
 from audit.charts.images import png_of_svg
 from audit.files.export_context import ExportContext, prepare_export
+from audit.files.report.compact import make_compact
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.properties import set_properties
-from audit.files.report.styles import TABLE_TEXT_STYLE, apply_styles
+from audit.files.report.styles import apply_styles
 from audit.files.summary.content import Summary, SummarySection, summarise
 
-MARGIN = 1.0  # centimetres above and below the text
 WIDTHS, QUESTION_WIDTHS = (4.2, 5.0, 3.0, 4.8), (9.2, 3.0, 4.8)
 BAR_WIDTH = 2.6
-# Name of the style, size, space before and after, in points.
-COMPACT_STYLES = (
-    ("Normal", 10, 0, 1.5),
-    ("Title", 15, 0, 2),
-    ("Heading 1", 12, 6, 1),
-    ("Caption", 9, 4, 2),
-    (TABLE_TEXT_STYLE, 10, 1, 1),
-)
 
 
 def build_summary_document(results: Results, context: ExportContext) -> bytes:
@@ -38,7 +29,7 @@ def build_summary_document(results: Results, context: ExportContext) -> bytes:
     summary = summarise(data)
     document = ReportDocument(data.results.questionnaire.scale)
     apply_styles(document.word_document, data.results.questionnaire.language)
-    _make_compact(document)
+    make_compact(document)
     set_properties(
         document.word_document,
         f"{summary.title}: summary",
@@ -60,19 +51,6 @@ def build_summary_document(results: Results, context: ExportContext) -> bytes:
     for line in summary.footers:
         document.add_paragraph(line)
     return document.to_bytes()
-
-
-def _make_compact(document: ReportDocument) -> None:
-    """Make margins, fonts and spaces smaller than those of the report, so that one page is enough."""
-    (page,) = document.word_document.sections
-    page.top_margin = page.bottom_margin = Cm(MARGIN)
-    page.header_distance = page.footer_distance = Cm(0.5)
-    for name, size, before, after in COMPACT_STYLES:
-        style = document.word_document.styles[name]
-        assert isinstance(style, ParagraphStyle), "every report has this paragraph style"
-        style.font.size = Pt(size)
-        layout = style.paragraph_format
-        layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.0
 
 
 def _add_rows(document: ReportDocument, summary: Summary) -> None:
