@@ -5,6 +5,7 @@ So results are the same whether the counts come from the cases or were saved whe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,7 +32,7 @@ class CaseCounts:
     are not submitted. ``fewest_cases`` finds how few cases could give several questions more Yes. ``weighting`` is None
     if every stratum was drawn in proportion, and ``clustering`` if no practitioner is known. ``moderated`` answers
     replace an auditor's. ``answers`` are those of the cases, from which the stability of ratings is worked out; None if
-    an earlier version erased the cases.
+    an earlier version erased the cases. ``overridden`` is in how many cases each derived measure is overridden.
     """
 
     case_count: int
@@ -44,6 +45,7 @@ class CaseCounts:
     clustering: Clustering | None = None
     moderated: int = 0
     answers: CaseAnswers | None = field(default=None, compare=False)
+    overridden: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_cases(
@@ -74,6 +76,7 @@ def count_cases(
         clustering,
         _count_moderated(questionnaire, cases),
         answers,
+        count_overridden(questionnaire, cases),
     )
 
 
@@ -106,6 +109,17 @@ def _count_moderated(questionnaire: Questionnaire, records: Iterable[CaseRecord]
             outcomes = resolver.outcomes(record)
             count += sum(outcomes[question_id] is not NoAnswer.DOES_NOT_APPLY for question_id in record.moderated)
     return count
+
+
+def count_overridden(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> dict[str, int]:
+    """Return in how many cases an answer replaces what is worked out for each derived measure that applies."""
+    measures = [question.id for question in questionnaire.questions if not question.is_asked]
+    resolver, counts = AnswerResolver(questionnaire.questions), Counter[str]()
+    for record in records:
+        if overridden := [question_id for question_id in measures if question_id in record.answers]:
+            outcomes = resolver.outcomes(record)
+            counts.update(each for each in overridden if outcomes[each] is not NoAnswer.DOES_NOT_APPLY)
+    return dict(counts)
 
 
 def _details_not_collected(questionnaire: Questionnaire, records: Sequence[CaseRecord]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from audit.analysis.differences import groups_to_compare, is_compared, marked_br
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
 from audit.analysis.results import Results, StandardResult
+from audit.analysis.suppressed_measures import without_revealing_measures
 from audit.analysis.suppressed_totals import depends_on_answers, published_totals
 from audit.analysis.suppression import (
     ALL_SUPPRESSED,
@@ -31,7 +32,7 @@ from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED
 from audit.model.case import CaseRecord
 from audit.model.printed import with_printed
-from audit.model.questionnaire import Question
+from audit.model.questionnaire import Question, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,15 @@ class DisclosureControl:
 
     ``threshold`` is 0 inside the team, where nothing is suppressed; outside, counts from 1 to one below it are.
     ``totals_public`` means that readers of the groups see the counts over all cases elsewhere, small ones too.
-    ``conditional`` are the questions with a condition whose base over all cases is published.
+    ``conditional`` are the questions with a condition whose base over all cases is published. ``questionnaire`` is
+    needed if it has derived measures, whose groups may reveal those of their parts.
     """
 
     totals: Mapping[str, SuppressedCount]
     threshold: int = 0
     totals_public: bool = False
     conditional: tuple[Question, ...] = ()
+    questionnaire: Questionnaire | None = None
 
     @property
     def external(self) -> bool:
@@ -140,12 +143,18 @@ class DisclosureControl:
                 for question in breakdown.questions
             }
         suppressed_groups = suppress_breakdown(breakdown, self.threshold, self.conditional)
-        return {
+        counts = {
             question.id: (ALL_SUPPRESSED,) * len(breakdown.groups)
             if self._suppresses_groups(question)
             else suppressed_groups[question.id]
             for question in breakdown.questions
         }
+        if self.questionnaire is None or not breakdown.groups:
+            return counts
+        by_group = [{each: counts[each][place] for each in counts} for place in range(len(breakdown.groups))]
+        tallies = [group.tallies for group in breakdown.groups]
+        safe = without_revealing_measures(by_group, tallies, self.questionnaire, self.threshold)
+        return {each: tuple(group[each] for group in safe) for each in counts}
 
     def _suppresses_groups(self, question: Question) -> bool:
         """Return whether every group is suppressed on this question.
@@ -174,7 +183,9 @@ def disclosure_control(results: Results, description: AuditDescription, external
     totals = published_totals(results.standards, results.questionnaire, threshold)
     questions = [result.question for result in (*results.key_questions, *results.prompts)]
     conditional = [each for each in questions if each.applies_when is not None and totals[each.id].base is not None]
-    return DisclosureControl(totals, threshold, conditional=tuple(conditional))
+    has_measures = any(not question.is_asked for question in results.questionnaire.questions)
+    questionnaire = results.questionnaire if has_measures else None
+    return DisclosureControl(totals, threshold, conditional=tuple(conditional), questionnaire=questionnaire)
 
 
 def published_breakdowns(
@@ -211,7 +222,9 @@ def inspected_key_questions(results: Results) -> list[Question]:
 
 def why_rated(result: StandardResult, control: DisclosureControl) -> str:
     """Return where a rating comes from, as ``how_rated`` does, without any share if one of them is suppressed."""
-    if result.rating == SUPPRESSED or control.can_publish_all(result) or not result.key_questions:
+    rated = result.rated_key_questions
+    is_published = bool(rated) and all(control.can_publish(key.question.id) for key in rated)
+    if result.rating == SUPPRESSED or is_published or control.can_publish_all(result) or not result.key_questions:
         return how_rated(result)
     lowest = f"Lowest key question: {SUPPRESSED}." if result.lowest_key_questions and not result.applied_rule else ""
     return " ".join(filter(None, (rule_sentence(result), lowest, decision_sentence(result, with_shares=False))))

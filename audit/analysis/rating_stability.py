@@ -17,6 +17,7 @@ from audit.analysis.rating_samples import (
 )
 from audit.analysis.resampling import draw_samples, sample_count
 from audit.analysis.results import Results, StandardResult
+from audit.analysis.roll_ups import rating_keys
 from audit.analysis.stability import NO_STABILITY, OtherTeam, RatingShare, Stability
 from audit.model.bands import Share
 
@@ -54,8 +55,7 @@ def with_stability(results: Results, answers: CaseAnswers | None) -> Results:
 
 def _all_ratings(results: Results, rated: Sequence[StandardResult], totals: SampleTotals) -> dict[str, Numbers]:
     """Return the rating of every standard in each sample, and the overall rating if there is one."""
-    scale = results.questionnaire.scale
-    ratings = {result.standard.id: standard_ratings(result, totals, scale) for result in rated}
+    ratings = {result.standard.id: standard_ratings(result, totals, results.questionnaire) for result in rated}
     if not _has_overall(results):
         return ratings
     return {**ratings, OVERALL: overall_ratings(results, ratings, len(totals.yes))}
@@ -104,7 +104,8 @@ def _proportion(share: Share) -> float:
 def _basis(results: Results, answers: CaseAnswers, standards: Sequence[StandardResult]) -> Stability:
     """Return what a stability rests on, still without its figures."""
     few = results.questionnaire.discretion_limits.cases_at_most
-    keys = [key for result in standards for key in result.key_questions if key.tally.base]
+    rating = (key for result in standards for key in rating_keys(result.standard, result.key_questions))
+    keys = [key for key in rating if key.tally.base]
     smallest = min(key.tally.base for key in keys)
     twice = min(answers.disagreement[key.question.id].base for key in keys)
     all_reviewed = answers.all_reviewed(results.eligible)

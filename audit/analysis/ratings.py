@@ -13,7 +13,8 @@ from audit.analysis.discretion import has_few_cases, why_discretion
 from audit.analysis.fewest_cases import FewestCases, fewest_if_answered_alike
 from audit.analysis.intervals import confidence_interval, valid_eligible
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
-from audit.analysis.sensitivity import NOT_SENSITIVE, share_sensitivity, standard_sensitivity
+from audit.analysis.roll_ups import rates, rating_keys, rolled_up_band, rolled_up_percent, rolled_up_sensitivity
+from audit.analysis.sensitivity import NOT_SENSITIVE, share_sensitivity
 from audit.analysis.tallies import Tally
 from audit.analysis.weighted_results import add_weights
 from audit.analysis.weights import SampleStrata
@@ -29,6 +30,8 @@ from audit.model.questionnaire import (
     RatingMethod,
     Standard,
 )
+from audit.model.rating_conditions import Ratings
+from audit.model.roll_up import RollUp
 
 
 def calculate_results(
@@ -86,6 +89,8 @@ def results_from_counts(
     ]
     if counts.weighting is not None:
         rated_results = [add_weights(result, counts.weighting, questionnaire) for result in rated_results]
+    if counts.overridden:
+        rated_results = [_add_overridden(result, counts.overridden) for result in rated_results]
     standard_results, overall = _decide(questionnaire, rated_results, decisions or {})
     return Results(
         questionnaire,
@@ -109,7 +114,8 @@ def _decide(
 ) -> tuple[tuple[StandardResult, ...], OverallResult]:
     """Return the standards after decisions and rules, and the overall result."""
     decided_results = [
-        apply_decision(result, decisions.get(result.standard.id), questionnaire.scale) for result in rated_results
+        apply_decision(result, decisions.get(result.standard.id), questionnaire.scale_of(result.standard))
+        for result in rated_results
     ]
     final_results = apply_rules(questionnaire, decided_results)
     overall = calculate_overall(questionnaire, final_results)
@@ -117,6 +123,14 @@ def _decide(
         calculated = calculate_overall(questionnaire, apply_rules(questionnaire, rated_results))
         overall = replace(overall, without_decisions=calculated)
     return tuple(final_results), overall
+
+
+def _add_overridden(result: StandardResult, overridden: Mapping[str, int]) -> StandardResult:
+    def add(question: QuestionResult) -> QuestionResult:
+        return replace(question, overridden=overridden.get(question.question.id, 0))
+
+    keys = (replace(add(key), prompts=tuple(map(add, key.prompts))) for key in result.key_questions)
+    return replace(result, key_questions=tuple(keys))
 
 
 def _not_collected_questions(tallies: Mapping[str, Tally]) -> dict[str, int]:
@@ -132,39 +146,49 @@ def rate_standard(
     fewest_cases: FewestCases = fewest_if_answered_alike,
     clustering: Clustering | None = None,
 ) -> StandardResult:
-    """Return one standard before decisions and rules: the band of its lowest key question, or its judgement.
+    """Return one standard before decisions and rules: the band of what rates it, or its judgement.
 
-    A key question that is not applicable in every case is ignored; a standard whose key questions all are does not
-    count. While a key question has no answer at all, the standard has no rating, because that question might become
-    the lowest. ``fewest_cases`` looks at single cases; by default they are assumed to be answered alike.
+    A key question that is not applicable in every case is ignored; a standard of which all that rate it are does not
+    count. While a key question that rates it has no answer at all, the standard has no rating, because that question
+    might change it. ``fewest_cases`` looks at single cases; by default they are assumed to be answered alike.
     """
-    scale = questionnaire.scale
     key_results = tuple(
-        _key_question_result(key, questionnaire, tallies, standard.rating_method, eligible, clustering)
+        _key_question_result(key, standard, questionnaire, tallies, eligible, clustering)
         for key in standard.key_questions
     )
     if standard.rating_method is RatingMethod.BY_JUDGEMENT and judgement is not None:
-        return StandardResult(
-            standard, key_results, judgement.rating, scale.band_for_rating(judgement.rating).points, judgement
-        )
-    is_calculated = standard.rating_method is RatingMethod.FROM_CASES
-    if is_calculated and all(key.tally.applies_to_no_case for key in key_results):
+        points = questionnaire.scale.band_for_rating(judgement.rating).points
+        return StandardResult(standard, key_results, judgement.rating, points, judgement)
+    rating = rating_keys(standard, key_results)
+    if standard.rating_method is RatingMethod.FROM_CASES and all(key.tally.applies_to_no_case for key in rating):
         return StandardResult(standard, key_results, applies_to_no_case=True)
-    bands = [key.band for key in key_results if key.band is not None]
-    if not bands or any(key.band is None and (key.tally.unanswered or key.tally.not_collected) for key in key_results):
+    if not any(key.band for key in rating) or any(
+        key.band is None and (key.tally.unanswered or key.tally.not_collected) for key in rating
+    ):
         return StandardResult(standard, key_results)
-    lowest_band = min(bands, key=lambda band: band.points)
-    tallies_with_base = [key.tally for key in key_results if key.tally.base]
-    sensitivity = standard_sensitivity(scale, {key.question.id: key.share for key in key_results}, fewest_cases)
-    discretion_reasons = why_discretion(questionnaire, tallies_with_base, sensitivity)
+    return _rated_from_cases(questionnaire, standard, key_results, rating, fewest_cases)
+
+
+def _rated_from_cases(
+    questionnaire: Questionnaire,
+    standard: Standard,
+    key_results: tuple[QuestionResult, ...],
+    rating: tuple[QuestionResult, ...],
+    fewest_cases: FewestCases,
+) -> StandardResult:
+    scale, tallies_with_base = questionnaire.scale_of(standard), [key.tally for key in rating if key.tally.base]
+    band = rolled_up_band(standard, rating, scale)
+    sensitivity = rolled_up_sensitivity(standard, rating, scale, fewest_cases)
+    percent = rolled_up_percent(standard, rating)
+    discretion_reasons = why_discretion(questionnaire, standard, percent, tallies_with_base, sensitivity)
     return StandardResult(
         standard,
-        _mark_lowest(key_results),
-        lowest_band.rating,
-        lowest_band.points,
+        _mark_lowest(key_results) if standard.roll_up is RollUp.LOWEST else key_results,
+        band.rating,
+        band.points,
         discretion_reasons=discretion_reasons,
-        calculated_rating=lowest_band.rating,
-        allowed_ratings=scale.adjacent_ratings(lowest_band) if discretion_reasons else (),
+        calculated_rating=band.rating,
+        allowed_ratings=scale.adjacent_ratings(band) if discretion_reasons else (),
         sensitivity=sensitivity,
         has_few_cases=has_few_cases(questionnaire, tallies_with_base),
     )
@@ -172,30 +196,31 @@ def rate_standard(
 
 def _key_question_result(
     key: KeyQuestion,
+    standard: Standard,
     questionnaire: Questionnaire,
     tallies: Mapping[str, Tally],
-    rating_method: RatingMethod,
     eligible: int | None,
     clustering: Clustering | None,
 ) -> QuestionResult:
-    is_rated = rating_method is RatingMethod.FROM_CASES
+    is_rated = standard.rating_method is RatingMethod.FROM_CASES and rates(standard, key.id)
+    scale = questionnaire.scale_of(standard)
     result, *prompts = (
-        _question_result(question, questionnaire, tallies[question.id], is_rated, eligible, clustering)
+        _question_result(question, questionnaire, scale, tallies[question.id], is_rated, eligible, clustering)
         for question in (key, *key.prompts)
     )
-    sensitivity = share_sensitivity(questionnaire.scale, result.share) if is_rated else NOT_SENSITIVE
+    sensitivity = share_sensitivity(scale, result.share) if is_rated else NOT_SENSITIVE
     return replace(result, prompts=tuple(prompts), sensitivity=sensitivity)
 
 
 def _question_result(
     question: Question,
     questionnaire: Questionnaire,
+    scale: BandScale,
     tally: Tally,
     is_rated: bool,
     eligible: int | None,
     clustering: Clustering | None,
 ) -> QuestionResult:
-    scale = questionnaire.scale
     design_effect = clustering.of_question(question.id, eligible is not None) if clustering is not None else 1.0
     return QuestionResult(
         question,
@@ -218,44 +243,64 @@ def apply_rules(questionnaire: Questionnaire, standard_results: Sequence[Standar
     """Return the standards after the decision rules that apply, in the order of the questionnaire."""
     updated_results = list(standard_results)
     for rule in questionnaire.decision_rules:
-        if rule_applies(rule, updated_results):
-            updated_results = [_apply_rule(result, rule, questionnaire.scale) for result in updated_results]
+        if rule.standard_id and rule_applies(rule, questionnaire, updated_results):
+            updated_results = [_apply_rule(result, rule, questionnaire) for result in updated_results]
     return updated_results
 
 
-def rule_applies(rule: DecisionRule, standard_results: Iterable[StandardResult]) -> bool:
-    """Return whether a rule applies: its domain has rated standards, and each has the required rating."""
-    ratings = [
-        result.rating for result in standard_results if result.standard.domain_id == rule.domain_id and result.is_rated
-    ]
-    return bool(ratings) and all(rating == rule.required_rating for rating in ratings)
+def rule_applies(rule: DecisionRule, questionnaire: Questionnaire, standard_results: Iterable[StandardResult]) -> bool:
+    """Return whether a rule applies: the ratings are known to meet its condition."""
+    return questionnaire.condition_of(rule).holds(ratings_of(standard_results)) is True
 
 
-def _apply_rule(result: StandardResult, rule: DecisionRule, scale: BandScale) -> StandardResult:
+def ratings_of(standard_results: Iterable[StandardResult]) -> Ratings:
+    """Return the rating of each standard that is rated, by its id."""
+    return {result.standard.id: result.rating for result in standard_results if result.is_rated}
+
+
+def _apply_rule(result: StandardResult, rule: DecisionRule, questionnaire: Questionnaire) -> StandardResult:
     if result.standard.id != rule.standard_id:
         return result
-    points = scale.band_for_rating(rule.new_rating).points
+    points = questionnaire.scale_of(result.standard).band_for_rating(rule.new_rating).points
     return replace(result, rating=rule.new_rating, points=points, applied_rule=rule, rating_before_rule=result.rating)
 
 
 def calculate_overall(questionnaire: Questionnaire, standard_results: Iterable[StandardResult]) -> OverallResult:
-    """Return the overall rating from the points of every rated standard that was inspected."""
+    """Return the overall rating from the points of every rated standard that was inspected, after decision rules."""
     rated_results = [result for result in standard_results if result.is_rated]
     points = sum(result.points or 0 for result in rated_results)
     awaiting_rating = tuple(result.standard for result in rated_results if result.rating is None)
-    rating = (
+    from_points = (
         None
         if awaiting_rating or not rated_results
         else overall_rating(questionnaire.overall_cut_offs, points, len(rated_results))
     )
+    rating, limits = limit_overall(questionnaire, from_points, ratings_of(rated_results))
     return OverallResult(
         points=points,
-        max_points=questionnaire.scale.max_points * len(rated_results),
+        max_points=sum(questionnaire.scale_of(result.standard).max_points for result in rated_results),
         rating=rating,
         awaiting_rating=awaiting_rating,
-        applied_rules=tuple(result.applied_rule for result in rated_results if result.applied_rule is not None),
+        applied_rules=(*(result.applied_rule for result in rated_results if result.applied_rule is not None), *limits),
         rated_standards=len(rated_results),
+        rating_before_rules=from_points if limits else None,
     )
+
+
+def limit_overall(
+    questionnaire: Questionnaire, rating: str | None, ratings: Ratings
+) -> tuple[str | None, tuple[DecisionRule, ...]]:
+    """Return the overall rating after the rules that limit it, and those of them that made it worse.
+
+    ``ratings`` are those of the standards after the other rules.
+    """
+    order, applied = [cut_off.rating for cut_off in questionnaire.overall_cut_offs], []
+    for rule in questionnaire.decision_rules if rating is not None else ():
+        is_better = rule.overall_at_most and order.index(rating or "") > order.index(rule.overall_at_most)
+        if is_better and questionnaire.condition_of(rule).holds(ratings):
+            rating = rule.overall_at_most
+            applied.append(rule)
+    return rating, tuple(applied)
 
 
 def overall_rating(cut_offs: Iterable[CutOff], points: int, standard_count: int) -> str:

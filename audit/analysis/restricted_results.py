@@ -34,7 +34,7 @@ def without_small_numbers(results: Results, description: AuditDescription) -> Re
     if not description.max_suppressed_count:
         return results
     control = disclosure_control(results, description, external=True)
-    results = _without_joint_counts(without_small_weights(results, control.threshold))
+    results = _without_few_overrides(_without_joint_counts(without_small_weights(results, control.threshold)), control)
     clustering = results.clustering.without_questions() if results.clustering is not None else None
     return replace(_suppressed(results, control), clustering=clustering)
 
@@ -46,6 +46,7 @@ def external_results(results: Results, description: AuditDescription) -> Results
     Second reviews are for the audit team.
     """
     control = disclosure_control(results, description, external=True)
+    results = _without_few_overrides(results, control)
     stable = _without_stabilities(_without_joint_counts(without_second_reviews(results)), control)
     anonymous = without_small_weights(anonymise_decisions(stable), control.threshold)
     return without_revealing_ratings(anonymous, control.totals, control.threshold)
@@ -117,6 +118,22 @@ def without_second_reviews(results: Results) -> Results:
     )
     stability = replace(results.overall.stability, other_team=None)
     return replace(results, standards=standards, overall=replace(results.overall, stability=stability))
+
+
+def _without_few_overrides(results: Results, control: DisclosureControl) -> Results:
+    """Return the results without in how many cases a measure is overridden, if these are few."""
+
+    def public(result: QuestionResult) -> QuestionResult:
+        is_few = result.overridden is not None and 0 < result.overridden < control.threshold
+        return replace(result, overridden=None if is_few else result.overridden)
+
+    def with_public(result: QuestionResult) -> QuestionResult:
+        return replace(public(result), prompts=tuple(map(public, result.prompts)))
+
+    standards = (
+        replace(result, key_questions=tuple(map(with_public, result.key_questions))) for result in results.standards
+    )
+    return replace(results, standards=tuple(standards))
 
 
 def _without_joint_counts(results: Results) -> Results:

@@ -22,16 +22,18 @@ from audit.model.questionnaire import (
     RatingMethod,
     Standard,
 )
+from audit.model.roll_up import RollUp
 
 
 @dataclass(frozen=True)
 class QuestionResult:
     """One question over all cases included.
 
-    ``band`` is None if there is no share or the standard is not rated. ``is_lowest`` marks every key question that
-    ties for the lowest percentage of a rated standard. Only key questions have ``prompts``, and only those of a rated
-    standard a ``sensitivity``. ``weighted`` is None if every stratum was drawn in proportion, and
-    ``weighted_band`` if the standard is not rated.
+    ``band`` is None if there is no share or the question does not rate its standard. ``is_lowest`` marks every key
+    question that ties for the lowest percentage of a standard that is rated by it. Only key questions have ``prompts``,
+    and only those of a rated standard a ``sensitivity``. ``weighted`` is None if every stratum was drawn in proportion,
+    and ``weighted_band`` if the standard is not rated. ``overridden`` is in how many cases a person's answer replaces
+    what is worked out for a derived measure; None if that is suppressed.
     """
 
     question: Question
@@ -46,6 +48,7 @@ class QuestionResult:
     is_survey: bool = False
     weighted: WeightedShare | None = None
     weighted_band: Band | None = None
+    overridden: int | None = 0
 
     @property
     def share(self) -> Share:
@@ -102,8 +105,17 @@ class StandardResult:
 
     @property
     def lowest_key_questions(self) -> tuple[QuestionResult, ...]:
-        """The key questions that determine the rating."""
+        """The key questions with the lowest percentage, if that determines the rating."""
         return tuple(result for result in self.key_questions if result.is_lowest)
+
+    @property
+    def rated_key_questions(self) -> tuple[QuestionResult, ...]:
+        """The key questions that rate the standard, unless its lowest does: the share, or those of the mean."""
+        standard = self.standard
+        if standard.roll_up is RollUp.LOWEST or self.calculated_rating is None:
+            return ()
+        rating = (key for key in self.key_questions if standard.share_of in ("", key.question.id))
+        return tuple(key for key in rating if key.tally.base)
 
     @property
     def is_rated(self) -> bool:
@@ -118,7 +130,7 @@ class OverallResult:
     ``rating`` is None if nothing is rated, or while a standard awaits its rating; ``points`` are then those so far.
     ``points`` are None, and ``rating`` may be the mark of a suppressed number, if they would reveal a suppressed one.
     ``without_decisions`` is the same result without decisions; None if no decision counts. ``stability`` is that of the
-    rating without decisions.
+    rating without decisions. ``rating_before_rules`` is the rating from the points, if a decision rule limited it.
     """
 
     points: int | None
@@ -129,6 +141,7 @@ class OverallResult:
     rated_standards: int
     without_decisions: OverallResult | None = None
     stability: Stability = NO_STABILITY
+    rating_before_rules: str | None = None
 
 
 @dataclass(frozen=True)

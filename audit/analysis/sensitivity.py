@@ -23,7 +23,8 @@ class Sensitivity:
     better or no worse band, or no share. The base does not change. For a standard, all key questions of ``more_yes_on``
     would have to rise together, which a case can do for several of them at once, and any one of ``fewer_yes_on`` would
     have to fall. ``more_answers`` has the further Yes on each of ``more_yes_on``. With ``at_least``, fewer cases than
-    ``more_yes`` are not enough, but more may be needed.
+    ``more_yes`` are not enough, but more may be needed. ``in_answers`` counts answers to any of the key questions, and
+    not cases, because the rating is that of their mean.
     """
 
     more_yes: int | None = None
@@ -34,6 +35,7 @@ class Sensitivity:
     fewer_yes_on: tuple[str, ...] = ()
     more_answers: tuple[int, ...] = ()
     at_least: bool = False
+    in_answers: bool = False
 
     @property
     def one_case_changes_rating(self) -> bool:
@@ -60,12 +62,15 @@ class Sensitivity:
         'One fewer Yes on 2.2.1 or 2.2.3 would make this Good.'
         >>> Sensitivity(12, "Good", more_yes_on=("2.2.1", "2.2.3"), more_answers=(4, 11)).sentence
         'Four more Yes on 2.2.1 and eleven on 2.2.3, in as few as twelve cases, would make this Good.'
+        >>> Sensitivity(more_yes=2, higher_rating="Good", in_answers=True).sentence
+        'Two more answers of Yes to the key questions would make this Good.'
         """
         parts = []
         if self.more_yes is not None:
             parts.append(f"{self._more()} would make this {self.higher_rating}")
         if self.fewer_yes is not None:
             on_any = f" on {join_list(self.fewer_yes_on, 'or')}" if self.fewer_yes_on else ""
+            on_any = " to the key questions" if self.in_answers and not parts else on_any
             fewer, subject = ("fewer", "it") if parts else ("fewer Yes", "this")
             parts.append(f"{number_in_words(self.fewer_yes)} {fewer}{on_any} would make {subject} {self.lower_rating}")
         sentence = "; ".join(parts)
@@ -73,6 +78,9 @@ class Sensitivity:
 
     def _more(self) -> str:
         """Return the cases for a better rating; several key questions need several answers, some in the same case."""
+        if self.in_answers:
+            noun = "answer" if self.more_yes == 1 else "answers"
+            return f"{number_in_words(self.more_yes or 0)} more {noun} of Yes to the key questions"
         cases = f"{number_in_words(self.more_yes or 0)} {'more ' if len(self.more_yes_on) < 2 else ''}"
         cases += "case" if self.more_yes == 1 else "cases"
         if len(self.more_yes_on) < 2:

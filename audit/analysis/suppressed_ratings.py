@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from audit.analysis.ratings import overall_rating
+from audit.analysis.ratings import limit_overall, overall_rating, ratings_of
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.roll_ups import rating_keys
 from audit.analysis.sensitivity import NOT_SENSITIVE
 from audit.analysis.stability import NO_STABILITY
 from audit.analysis.suppression import SPARE, SuppressedCount
 from audit.model.bands import SUPPRESSED, BandScale, Share
 from audit.model.questionnaire import DecisionRule, Questionnaire
+from audit.model.rating_conditions import Ratings
+from audit.model.roll_up import RollUp
 
 
 def without_revealing_ratings(results: Results, totals: Mapping[str, SuppressedCount], threshold: int) -> Results:
@@ -36,22 +39,31 @@ def standards_without_rating(
     threshold: int,
 ) -> frozenset[str]:
     """Return the ids of the standards whose rating is suppressed, with those that a decision rule rates after them."""
-    scale = questionnaire.scale
-    hidden = {result.standard.id for result in standards if _reveals_share(result, totals, scale, threshold)}
+    hidden = {
+        result.standard.id
+        for result in standards
+        if _reveals_share(result, totals, questionnaire.scale_of(result.standard), threshold)
+    }
     while added := {
         rule.standard_id
         for rule in questionnaire.decision_rules
-        if rule.standard_id not in hidden and _tells_about(rule, standards, hidden)
+        if rule.standard_id and rule.standard_id not in hidden and _tells_about(rule, questionnaire, standards, hidden)
     }:
         hidden |= added
     return frozenset(hidden)
 
 
-def _tells_about(rule: DecisionRule, standards: Iterable[StandardResult], hidden: Collection[str]) -> bool:
+def _tells_about(
+    rule: DecisionRule, questionnaire: Questionnaire, standards: Iterable[StandardResult], hidden: Collection[str]
+) -> bool:
     """Return whether a reader would learn about a suppressed rating from whether this rule is applied."""
-    domain = [result for result in standards if result.standard.domain_id == rule.domain_id and result.is_rated]
-    visible = [result for result in domain if result.standard.id not in hidden]
-    return len(visible) < len(domain) and all(result.rating == rule.required_rating for result in visible)
+    condition = questionnaire.condition_of(rule)
+    visible = _without(ratings_of(standards), hidden)
+    return not condition.standard_ids().isdisjoint(hidden) and condition.holds(visible) is None
+
+
+def _without(ratings: Ratings, hidden: Collection[str]) -> Ratings:
+    return {standard_id: None if standard_id in hidden else rating for standard_id, rating in ratings.items()}
 
 
 def _reveals_share(
@@ -61,10 +73,12 @@ def _reveals_share(
 
     It does as well if no share of the standard is published: a reader could check nothing of it.
     """
-    keys = [key for key in result.key_questions if key.tally.base]
+    keys = [key for key in rating_keys(result.standard, result.key_questions) if key.tally.base]
     suppressed = [key for key in keys if totals[key.question.id].share is None]
     if result.calculated_rating is None or not suppressed:
         return False
+    if result.standard.roll_up is RollUp.MEAN:
+        return True  # a reader can subtract the other shares from what the mean must be
     lowest = scale.band_for_rating(result.calculated_rating).points
     points = {key.question.id: _possible_points(key, key in suppressed, scale, threshold) for key in keys}
     return len(suppressed) == len(keys) or any(
@@ -126,14 +140,37 @@ def _without_rating(result: StandardResult) -> StandardResult:
 def _without_score(results: Results, hidden: Collection[str]) -> OverallResult:
     """Return the overall result without its points, and without its rating if that depends on a suppressed rating."""
     overall, questionnaire = results.overall, results.questionnaire
-    rules = tuple(rule for rule in overall.applied_rules if rule.standard_id not in hidden)
+    tell = {rule.id for rule in overall.applied_rules if _tells_about(rule, questionnaire, results.standards, hidden)}
+    rules = tuple(rule for rule in overall.applied_rules if rule.standard_id not in hidden and rule.id not in tell)
     rating = overall.rating
-    if rating is not None:
-        visible = sum(result.points or 0 for result in results.standards if result.standard.id not in hidden)
-        extremes = [visible, visible + questionnaire.scale.max_points * len(hidden)]
-        cut_offs, count = questionnaire.overall_cut_offs, overall.rated_standards
-        ratings = {overall_rating(cut_offs, points, count) for points in extremes}
-        rating = SUPPRESSED if len(ratings) > 1 else rating
+    if rating is not None and len(_possible_overall(results, hidden)) > 1:
+        rating = SUPPRESSED
     return replace(
-        overall, points=None, rating=rating, applied_rules=rules, without_decisions=None, stability=NO_STABILITY
+        overall,
+        points=None,
+        rating=rating,
+        applied_rules=rules,
+        without_decisions=None,
+        stability=NO_STABILITY,
+        rating_before_rules=None,
     )
+
+
+def _possible_overall(results: Results, hidden: Collection[str]) -> set[str]:
+    """Return the overall ratings that would be possible with any rating of the hidden standards."""
+    questionnaire, count = results.questionnaire, results.overall.rated_standards
+    visible = sum(result.points or 0 for result in results.standards if result.standard.id not in hidden)
+    most = sum(questionnaire.scale_of(questionnaire.standards_by_id[each]).max_points for each in hidden)
+    known = _without(ratings_of(results.standards), hidden)
+    limits = [
+        rule.overall_at_most
+        for rule in questionnaire.decision_rules
+        if rule.overall_at_most and _tells_about(rule, questionnaire, results.standards, hidden)
+    ]
+    order = [cut_off.rating for cut_off in questionnaire.overall_cut_offs]
+    possible = set()
+    for points in (visible, visible + most):
+        from_points = overall_rating(questionnaire.overall_cut_offs, points, count)
+        rating = limit_overall(questionnaire, from_points, known)[0] or from_points
+        possible |= {rating, *(min(rating, limit, key=order.index) for limit in limits)}
+    return possible

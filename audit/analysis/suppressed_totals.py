@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 from audit.analysis.condition_groups import asked_by_group, subject_of
 from audit.analysis.distributions import has_suppressed_names
 from audit.analysis.results import QuestionResult, StandardResult
+from audit.analysis.suppressed_measures import without_revealing_measures
 from audit.analysis.suppression import ALL_SUPPRESSED, SuppressedCount, suppress_tally
 from audit.analysis.tallies import Tally
 from audit.model.case_details import CaseDetail
@@ -20,7 +21,7 @@ MAX_CONDITIONS = 6
 
 
 def published_totals(
-    standards: Iterable[StandardResult], questionnaire: Questionnaire, threshold: int
+    standards: Sequence[StandardResult], questionnaire: Questionnaire, threshold: int
 ) -> dict[str, SuppressedCount]:
     """Return the published counts of each question over all cases, by its id."""
     totals: dict[str, SuppressedCount] = {}
@@ -41,7 +42,10 @@ def published_totals(
                 totals[result.question.id] = counts
                 if has_suppressed_names(result.question, result.tally, counts, threshold):
                     partly_named.add(result.question.id)
-    return totals
+    if not threshold or all(question.is_asked for question in questionnaire.questions):
+        return totals
+    tallies = {each.question.id: each.tally for standard in standards for each in standard.all_questions}
+    return dict(*without_revealing_measures([totals], [tallies], questionnaire, threshold))
 
 
 def _depends_on(question: Question, question_ids: Collection[str]) -> bool:

@@ -18,8 +18,11 @@ from audit.analysis.suppression import SuppressedCount, suppress_tally
 from audit.analysis.wording import percentage_note
 from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.questionnaire import CaseLabel, Questionnaire
+from audit.model.roll_up import RollUp
 
 PERCENTAGE_HEADING = "Percentage Yes"
+RATED_LABEL = "rated"
+"""What marks the one share on which a standard is rated."""
 INTERVAL_HEADING = "95% interval"
 NOT_APPLICABLE_HEADING, UNANSWERED_HEADING = "Not applicable", "Unanswered"
 NON_RESPONSE_HEADING = "Did not answer, of those asked"
@@ -41,7 +44,8 @@ class QuestionRow:
     """One question as every table prints it; ``[c]`` replaces what is suppressed.
 
     ``result`` and ``counts`` hold the numbers, for tables of numbers and for charts. ``is_lowest`` is False if that
-    would reveal a suppressed share. ``is_tied``: another key question has the same lowest score.
+    would reveal a suppressed share. ``is_tied``: another key question has the same lowest score. ``sets_rating``: its
+    standard is rated on this share, and not on its lowest.
     """
 
     result: QuestionResult
@@ -50,6 +54,7 @@ class QuestionRow:
     is_suppressed: bool = False
     is_tied: bool = False
     threshold: int = 0
+    sets_rating: bool = False
 
     @property
     def id(self) -> str:
@@ -68,8 +73,13 @@ class QuestionRow:
 
     @property
     def lowest_label(self) -> str:
-        """What marks the key questions that set a rating: ``lowest``, or ``joint lowest``; '' for the others."""
-        return lowest_label(self.is_lowest, self.is_tied)
+        """What marks the key questions that set a rating: "lowest", "joint lowest" or "rated"; '' for the others."""
+        return RATED_LABEL if self.sets_rating else lowest_label(self.is_lowest, self.is_tied)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the question is in bold, because its share sets the rating."""
+        return self.is_lowest or self.sets_rating
 
     @property
     def percentage(self) -> str:
@@ -141,6 +151,8 @@ def key_question_rows(result: StandardResult, control: DisclosureControl | None 
     """Return the rows of a standard's key questions, with what ``control`` does not publish suppressed."""
     show_lowest = control is None or control.can_publish_all(result)
     rows = question_rows(result.key_questions, control, show_lowest)
+    if result.standard.roll_up is RollUp.SHARE:
+        return tuple(replace(row, sets_rating=row.result in result.rated_key_questions) for row in rows)
     is_tied = len(result.lowest_key_questions) > 1
     return tuple(replace(row, is_tied=is_tied) if row.is_lowest else row for row in rows)
 

@@ -6,24 +6,25 @@ and a person may decide it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from audit.analysis.results import QuestionResult, Results, StandardResult
+from audit.analysis.roll_ups import mean_of
 from audit.analysis.weights import Weighting, public_shares, weight_text
 from audit.messages import analysis as messages
 from audit.model.bands import BandScale
 from audit.model.questionnaire import CaseLabel, Questionnaire
+from audit.model.roll_up import RollUp
 
 WEIGHT_HEADINGS = ("Stratum", "Eligible", "Included", "Weight")
 
 
 def add_weights(result: StandardResult, weighting: Weighting, questionnaire: Questionnaire) -> StandardResult:
     """Return a standard, before decisions and rules, with its weighted shares and the rating that they would give."""
-    scale = questionnaire.scale
-    keys = tuple(_add_share(key, weighting, scale) for key in result.key_questions)
-    bands = [key.weighted_band for key in keys if key.weighted_band is not None]
-    lowest = min(bands, key=lambda band: band.points).rating if bands else None
-    rating = weighting.ratings.get(result.standard.id, lowest)
+    scale, keys = questionnaire.scale_of(result.standard), _add_shares(result, weighting, questionnaire)
+    rating = weighting.ratings.get(result.standard.id, _weighted_rating(result, keys, scale))
     if result.calculated_rating is None or rating is None:
         return replace(result, key_questions=keys)
     weighted = replace(result, key_questions=keys, weighted_rating=rating)
@@ -34,6 +35,24 @@ def add_weights(result: StandardResult, weighting: Weighting, questionnaire: Que
         discretion_reasons=(*result.discretion_reasons, _reason(weighted, questionnaire)),
         allowed_ratings=scale.adjacent_ratings(scale.band_for_rating(result.calculated_rating)),
     )
+
+
+def _weighted_rating(result: StandardResult, keys: Sequence[QuestionResult], scale: BandScale) -> str | None:
+    """Return the rating that the weighted shares give; None if none has a band. A mean takes whole percentages."""
+    banded = [key for key in keys if key.weighted_band is not None and key.weighted is not None]
+    if not banded:
+        return None
+    if result.standard.roll_up is RollUp.MEAN:
+        percents = [Fraction(key.weighted.percent) for key in banded if key.weighted is not None]
+        return scale.band_of_percent(mean_of(percents)).rating
+    return min((key.weighted_band for key in banded if key.weighted_band), key=lambda band: band.points).rating
+
+
+def _add_shares(
+    result: StandardResult, weighting: Weighting, questionnaire: Questionnaire
+) -> tuple[QuestionResult, ...]:
+    scale = questionnaire.scale_of(result.standard)
+    return tuple(_add_share(key, weighting, scale) for key in result.key_questions)
 
 
 def _add_share(result: QuestionResult, weighting: Weighting, scale: BandScale) -> QuestionResult:
@@ -69,16 +88,15 @@ def with_public_weights(results: Results, threshold: int) -> Results:
         return results
     ratings = {result.standard.id: result.weighted_rating for result in results.standards if result.weighted_rating}
     weighting = replace(public_shares(results.weighting, threshold), ratings=ratings)
-    scale = results.questionnaire.scale
     standards = tuple(
-        replace(result, key_questions=tuple(_add_share(key, weighting, scale) for key in result.key_questions))
+        replace(result, key_questions=_add_shares(result, weighting, results.questionnaire))
         for result in results.standards
     )
     return replace(results, standards=standards, weighting=weighting)
 
 
 def _public_standard(result: StandardResult, weighting: Weighting, questionnaire: Questionnaire) -> StandardResult:
-    keys = tuple(_add_share(key, weighting, questionnaire.scale) for key in result.key_questions)
+    keys = _add_shares(result, weighting, questionnaire)
     if all(key.weighted is None or key.question.id in weighting.shares for key in result.key_questions):
         return replace(result, key_questions=keys)
     reasons = tuple(reason for reason in result.discretion_reasons if reason != _reason(result, questionnaire))

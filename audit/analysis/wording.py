@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.roll_ups import rolled_up_percent
 from audit.analysis.sensitivity import number_in_words
 from audit.formatting import format_date, join_list, lower_first, upper_first
 from audit.messages import analysis as analysis_messages
+from audit.messages import measures as measure_messages
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import Retention
+from audit.model.roll_up import RollUp
 
 NOT_RATED = "Not rated"
 NOT_YET_RATED = "Not yet rated"
@@ -91,11 +94,12 @@ def score_text(overall: OverallResult) -> str:
 
 
 def calculated_overall(overall: OverallResult) -> str:
-    """Return what the overall result would be without decisions, or '' if no decision counts."""
-    calculated = overall.without_decisions
-    if calculated is None:
-        return ""
-    return f"As calculated, without decisions: {overall_label(calculated)}, {score_text(calculated)}."
+    """Return the overall result without decisions, or without a rule that limits it; '' if neither counts."""
+    calculated, before = overall.without_decisions, overall.rating_before_rules
+    sentences = [f"From the points alone, before the decision rule: {before}."] if before else []
+    if calculated is not None:
+        sentences.append(f"As calculated, without decisions: {overall_label(calculated)}, {score_text(calculated)}.")
+    return " ".join(sentences)
 
 
 def how_rated(result: StandardResult) -> str:
@@ -109,7 +113,7 @@ def how_rated(result: StandardResult) -> str:
     elif result.decision is not None:
         sentences = [decision_sentence(result)]
     else:
-        sentences = [_lowest_sentence(result), decision_sentence(result)]
+        sentences = [_basis_sentence(result), decision_sentence(result)]
     return " ".join(filter(None, [*sentences, few_cases_sentence(result)]))
 
 
@@ -128,8 +132,10 @@ def few_cases_sentence(result: StandardResult) -> str:
     return FEW_CASES.format(plural=result.key_questions[0].case_label.plural)
 
 
-def _lowest_sentence(result: StandardResult) -> str:
+def _basis_sentence(result: StandardResult) -> str:
     """Return the share that sets a rating. Key questions that tie are all named."""
+    if result.rated_key_questions:
+        return f"{upper_first(basis_of_rating(result))}."
     lowest = result.lowest_key_questions
     if len(lowest) <= 1:
         return f"Lowest key question: {lowest_shares(result)}." if lowest else ""
@@ -149,21 +155,57 @@ def decision_sentence(result: StandardResult, with_shares: bool = True) -> str:
     """Return the calculated and the decided rating, or why a decision no longer counts, or ''."""
     if result.decision is None:
         return result.lapsed_decision.why if result.lapsed_decision else ""
-    count = len(result.lowest_key_questions) if with_shares else 0
-    question = (
-        "lowest key question" if count == 1 else f"{number_in_words(count)} key questions with the same lowest score"
-    )
-    lowest = f", {question} {lowest_shares(result)}" if count else ""
+    basis = basis_of_rating(result) if with_shares else ""
+    lowest = f", {basis}" if basis else ""
     reason = result.decision.reason.rstrip(".")
     return f"Calculated: {result.calculated_rating}{lowest}. Decided: {result.decision.summary}: {reason}."
 
 
+def basis_of_rating(result: StandardResult) -> str:
+    """Return the percentages that a calculated rating comes from, each with its base; '' if there are none.
+
+    They are the lowest, or the one share that is rated, or those of a mean.
+    """
+    rated, count = result.rated_key_questions, len(result.lowest_key_questions)
+    if not rated:
+        question = (
+            "lowest key question"
+            if count == 1
+            else f"{number_in_words(count)} key questions with the same lowest score"
+        )
+        return f"{question} {lowest_shares(result)}" if count else ""
+    if result.standard.roll_up is RollUp.SHARE:
+        return f"rated on {lower_first(rated[0].short_name)}: {rated[0].share}"
+    return f"{_mean_of(rated)}: {rolled_up_percent(result.standard, rated)}%, from {_listed_shares(rated)}"
+
+
+def _mean_of(rated: Sequence[QuestionResult]) -> str:
+    count = len(rated)
+    return f"mean of {number_in_words(count)} key {'question' if count == 1 else 'questions'}"
+
+
+def _listed_shares(rated: Sequence[QuestionResult]) -> str:
+    return join_list([str(key.share) for key in rated], "and")
+
+
+def _why_calculated(result: StandardResult) -> str:
+    """Return the scores behind a calculated rating, to go on in a sentence; '' if there are none."""
+    rated = result.rated_key_questions
+    if not rated:
+        return (
+            _why_lowest(result.lowest_key_questions, len(result.key_questions)) if result.lowest_key_questions else ""
+        )
+    if result.standard.roll_up is RollUp.SHARE:
+        return f"{lower_first(rated[0].short_name)} was Yes in {_score_text(rated)}"
+    percent = rolled_up_percent(result.standard, rated)
+    return f"the {_mean_of(rated)} was {percent} per cent, from {_listed_shares(rated)}"
+
+
 def lowest_score_sentence(result: StandardResult, unit: str) -> str:
     """Return the sentence that names the scores behind a rating, or '' if no key question has one."""
-    if not result.lowest_key_questions:
+    title, because = result.standard.title.lower(), _why_calculated(result)
+    if not because:
         return ""
-    title = result.standard.title.lower()
-    because = _why_lowest(result.lowest_key_questions, len(result.key_questions))
     if result.decision is None:
         return f"{unit} is rated {result.rating_before_rule or result.rating} for {title} because {because}."
     rating = f"{unit} is rated {result.rating_before_rule or result.rating} for {title} by decision."
@@ -196,7 +238,7 @@ def lowest_shares(result: StandardResult) -> str:
 
 def percentage_note(result: QuestionResult) -> str:
     """Return what a reader needs to know about a percentage: why it is missing, or how to read it. Often ''."""
-    weighted = weighted_note(result)
+    weighted = " ".join(filter(None, [override_note(result), weighted_note(result)]))
     if result.rounding_changed_band and result.share.exact_percent is not None:
         exact_percent = int(10 * result.share.exact_percent) / 10  # truncated: rounding would turn 64.97% into 65.0%
         printed = f"shown as {result.share.percent_text}"
@@ -204,6 +246,17 @@ def percentage_note(result: QuestionResult) -> str:
         return " ".join(filter(None, [rounded, weighted]))
     why_none, not_collected = result.tally.why_no_share_for(result.case_label), _not_collected_note(result)
     return " ".join(filter(None, [why_none, not_collected, weighted]))
+
+
+def override_note(result: QuestionResult) -> str:
+    """Return in how many cases a person's answer replaces what is worked out for a derived measure; often ''."""
+    if result.overridden is None:
+        return measure_messages.OVERRIDDEN_IN_SOME.format(plural=result.case_label.plural)
+    if not result.overridden:
+        return ""
+    return measure_messages.OVERRIDDEN.format(
+        count=result.overridden, cases=result.case_label.with_count(result.tally.case_count)
+    )
 
 
 def weighted_note(result: QuestionResult) -> str:

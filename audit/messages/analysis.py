@@ -174,6 +174,8 @@ NO_KAPPA = "Both reviewers answered {answer} in every case, so agreement cannot 
 
 # Reasons to check a rating before confirming it
 NEAR_BOUNDARY = "The lowest percentage ({percent}%) is within {points} points of {boundary}%."
+NEAR_BOUNDARY_OF_MEAN = "The mean percentage ({percent}%) is within {points} points of {boundary}%."
+NEAR_BOUNDARY_OF_SHARE = "The percentage that is rated ({percent}%) is within {points} points of {boundary}%."
 ONE_CASE_CHANGES_RATING = "One {singular} answered differently would change the rating."
 SMALL_BASE = "A key question is based on {cases}."
 WEIGHTED_RATING = "Weighted to all eligible {plural}, the rating would be {rating}."

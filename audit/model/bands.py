@@ -106,6 +106,10 @@ class BandScale:
         percent = share.percent if self.band_from == "rounded" else share.exact_percent
         return None if percent is None or not self.bands else self.band_at(percent)
 
+    def band_of_percent(self, percent: Fraction) -> Band:
+        """Return the band of an exact percentage, which is rounded half up first if that decides."""
+        return self.band_at(int(percent + Fraction(1, 2)) if self.band_from == "rounded" else percent)
+
     def min_yes(self, band: Band, base: int) -> int:
         """Return the fewest Yes out of a base that reach a band: 30 of 46 is 65%, 29 of 46 is 63%."""
         # The percentage is rounded up from half a point below the floor.

@@ -130,8 +130,8 @@ def explain_measure(
     '1b is No'
     >>> explain_measure(Measure(Operator.AT_LEAST, parts, 2), {}, answers, {})
     '1c is unanswered'
-    >>> explain_measure(Measure(Operator.AT_LEAST, parts, 3), {}, answers, {})
-    '1b is No, and at least 3 must be Yes'
+    >>> explain_measure(Measure(Operator.AT_LEAST, parts, 2), {}, {**answers, "1c": Answer.NO}, {})
+    '1b and 1c are No, and at least 2 must be Yes'
     """
     value = measure.value(details, effective_answers)
     if value is Answer.NOT_APPLICABLE:
