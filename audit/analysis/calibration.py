@@ -86,7 +86,7 @@ class ExerciseQuestion:
 
 
 def question_splits(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> list[ExerciseQuestion]:
-    """Return every question of an exercise, those on which auditors differ most first, then in order."""
+    """Return every question that is asked in an exercise, those on which auditors differ most first, then in order."""
     resolver = AnswerResolver(audit.inspected_questions)
     resolved = [(case, [(review, _resolve(resolver, review)) for review in case.reviews]) for case in cases]
     splits = [
@@ -95,6 +95,7 @@ def question_splits(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> list[E
         )
         for standard in audit.inspected_standards
         for question in standard.questions
+        if question.is_asked
     ]
     return sorted(splits, key=lambda split: -(split.differing.exact_percent or Fraction(0)))
 

@@ -135,7 +135,7 @@ class _ResponsesParser:
             self.table.reading,
             self.spellings.counted(),
             tuple(self.folded_values),
-            tuple(id for id in self.questionnaire.questions_by_id if id not in numbers),
+            tuple(question.id for question in self.questionnaire.asked_questions if question.id not in numbers),
             tuple(id for id in self.questionnaire.case_details_by_id if id not in numbers),
             (*self.warnings, *self.columns.warnings),
         )

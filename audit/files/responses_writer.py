@@ -115,7 +115,7 @@ def _question_columns(
         for standard in questionnaire.standards
         if standard.id not in not_inspected or any(question.id in answered for question in standard.questions)
         for question in standard.questions
-        if not _is_never_collected(question.id, records)
+        if question.id in answered or (question.is_asked and not _is_never_collected(question.id, records))
     ]
 
 

@@ -64,6 +64,10 @@ DETAIL_NOT_ONE_LINE = "{detail}: enter at most {limit} characters."
 DETAIL_NOT_A_CHOICE = "{detail} must be one of: {allowed}."
 DETAIL_NEEDS_SEMICOLONS = "{detail} has several values. Separate them with semicolons: {values}."
 
+OVERRIDE_WITHOUT_NOTE = (
+    "This question is worked out from others, and the answer differs. Remove the answer, or add a note on the sheet "
+    "Notes that says why it overrides what is worked out."
+)
 NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
 NOT_ON_SCALE = "Question {question} cannot have this answer. Answer {answers}."
 QUESTION_WITHOUT_SCALE = "Question {question} has no named answers. Answer Yes, No or Not applicable."

@@ -45,6 +45,7 @@ DECIDED_BY_REVIEWER = "{name} decided this and made one of the two reviews."
 DECIDED_BEFORE_REOPENING = (
     "This was decided before the {singular} was reopened. The moderated answer still counts. Confirm it or withdraw it."
 )
+FOLLOWS_FROM_ANSWERS = "Worked out from the answers that count, so there is nothing to decide."
 FOLLOWS = "Does not apply under the answers that count, so there is nothing to decide."
 APPLIES_NOW = "The moderated answers make this question apply, and there is no answer that counts. Agree one."
 REMAINING = (

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
+from audit.formatting import join_list
+from audit.messages import measures as measure_messages
 from audit.messages import recording as messages
 from audit.model.answer_scales import AnswerCode, RecordedAnswer, RecordedOutcome
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case import CaseRecord
 from audit.model.case_details import CaseDetail, CaseDetailValues
 from audit.model.conditions import EffectiveAnswers, explain_condition
+from audit.model.derived_measures import explain_measure
 from audit.model.questionnaire import Question
 
 
@@ -133,6 +136,32 @@ def why_not_applicable(
     return messages.DOES_NOT_APPLY.format(reason=reason)
 
 
+def how_worked_out(
+    question: Question,
+    record: CaseRecord,
+    effective_answers: EffectiveAnswers,
+    case_details_by_id: Mapping[str, CaseDetail],
+) -> str:
+    """Return what a derived measure that applies comes to in a case and why, and what overrides it; '' for others.
+
+    ``effective_answers`` are those that count, of the questions that the audit inspects.
+    """
+    measure, details = question.derived, record.case.details
+    if measure is None:
+        return ""
+    value = measure.value(details, effective_answers)
+    reason = explain_measure(measure, details, effective_answers, case_details_by_id)
+    sentence = measure_messages.NOT_WORKED_OUT_YET if value is None else measure_messages.WORKED_OUT
+    override = record.answers.get(question.id)
+    missing = [each for each in measure.question_ids if each not in effective_answers]
+    sentences = [
+        sentence.format(answer=value.label if value else "", reason=reason),
+        measure_messages.PARTS_NOT_INSPECTED.format(questions=join_list(missing, "and")) if missing else "",
+        measure_messages.OVERRIDES.format(answer=question.answer_label(override)) if override else "",
+    ]
+    return " ".join(filter(None, sentences))
+
+
 def applicable_questions(
     questions: Sequence[Question], details: CaseDetailValues, answers: Mapping[str, RecordedAnswer]
 ) -> list[Question]:
@@ -162,12 +191,20 @@ def questions_missing_notes(
     return [
         question
         for question in applicable_questions(questions, details, answers)
-        if lacks_note(question, answers.get(question.id), noted_ids)
+        if lacks_note(question, answers.get(question.id), noted_ids, answers)
     ]
 
 
-def lacks_note(question: Question, recorded: RecordedOutcome | None, noted_ids: Collection[str]) -> bool:
-    """Return whether a question that applies has an answer that requires a note, and no note."""
-    if recorded is None or isinstance(recorded, NoAnswer):
+def lacks_note(
+    question: Question,
+    recorded: RecordedOutcome | None,
+    noted_ids: Collection[str],
+    answers: Mapping[str, RecordedAnswer],
+) -> bool:
+    """Return whether a question that applies has an answer that requires a note, and no note.
+
+    What is worked out requires none: only a person's answer that overrides it does.
+    """
+    if recorded is None or isinstance(recorded, NoAnswer) or question.id in noted_ids:
         return False
-    return question.needs_note(recorded) and question.id not in noted_ids
+    return question.needs_note(recorded) and (question.is_asked or question.id in answers)

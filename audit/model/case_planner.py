@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from audit.errors import InputError
 from audit.messages import model as messages
 from audit.model.answer_scales import read_answer
+from audit.model.applicability import AnswerResolver
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.case import COUNTED_STATES, OPEN_STATES, CaseRecord, CaseState, reference_key
@@ -48,13 +49,16 @@ class CasePlanner:
         self.keys: set[str] = set()
         self.skipped_keys = {reference_key(reference) for reference in self.options.skipped}
         self.questions = self.audit.inspected_questions
+        self.resolver = AnswerResolver(self.questions)
 
     def plan_case(self, record: CaseRecord) -> PlannedCase:
         """Return what happens to one case."""
         key = reference_key(record.case.reference)
         if key in self.skipped_keys:
             return self.without_changes(record, Outcome.SKIPPED, self.existing.get(key))
+        record = without_worked_out(self.audit.questionnaire, self.resolver, record)
         problems = check_matches_questionnaire(self.audit.questionnaire, record)
+        problems += _override_problems(self.audit.questionnaire, record, self.existing.get(key))
         if key in self.keys:
             problems.append(ImportProblem(messages.CASE_IN_FILE_TWICE, reference=record.case.reference))
         self.keys.add(key)
@@ -155,6 +159,33 @@ def _question_problems(questionnaire: Questionnaire, record: CaseRecord) -> Iter
             reason = question.why_not_allowed(answer) if answer else ""
         if reason:
             yield ImportProblem(reason, column=question_id, reference=record.case.reference)
+
+
+def without_worked_out(questionnaire: Questionnaire, resolver: AnswerResolver, record: CaseRecord) -> CaseRecord:
+    """Return a case without answers to derived measures that only say what is worked out anyway, without a note."""
+    stated = {
+        question_id
+        for question_id in record.answers
+        if (question := questionnaire.questions_by_id.get(question_id)) and not question.is_asked
+    }
+    if not stated - record.notes.keys():
+        return record
+    asked = {question_id: answer for question_id, answer in record.answers.items() if question_id not in stated}
+    worked_out = resolver.resolve(record.case.details, asked)
+    restated = {each for each in stated - record.notes.keys() if record.answers[each] is worked_out.get(each)}
+    answers = {question_id: answer for question_id, answer in record.answers.items() if question_id not in restated}
+    return replace(record, answers=answers)
+
+
+def _override_problems(
+    questionnaire: Questionnaire, record: CaseRecord, existing: ExistingCase | None
+) -> Iterator[ImportProblem]:
+    """Yield a problem for each answer that overrides a derived measure without a note that says why."""
+    noted = {*record.notes, *(existing.notes if existing is not None else ())}
+    for question_id in record.answers:
+        question = questionnaire.questions_by_id.get(question_id)
+        if question is not None and not question.is_asked and question_id not in noted:
+            yield ImportProblem(messages.OVERRIDE_WITHOUT_NOTE, column=question_id, reference=record.case.reference)
 
 
 def _detail_problems(

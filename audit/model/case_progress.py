@@ -96,7 +96,9 @@ class ProgressCounter:
         self._questionnaire = audit.questionnaire
         self._questions = audit.inspected_questions
         self._resolver = AnswerResolver(self._questions)
-        self._noted = () if audit.questionnaire.is_survey else [q for q in self._questions if q.note_needed]
+        self._asked = [question.id for question in self._questions if question.is_asked]
+        is_survey = audit.questionnaire.is_survey
+        self._noted = [q for q in self._questions if q.note_needed and not (is_survey and q.is_asked)]
 
     def progress(
         self,
@@ -109,15 +111,15 @@ class ProgressCounter:
     ) -> CaseProgress:
         """Return the progress of a review. ``noted_ids`` are the questions that have a note."""
         outcomes = self._resolver.recorded_outcomes(record)
-        answered = sum(not isinstance(outcome, NoAnswer) for outcome in outcomes.values())
-        unanswered = sum(outcome is NoAnswer.UNANSWERED for outcome in outcomes.values())
+        answered = sum(not isinstance(outcomes[question_id], NoAnswer) for question_id in self._asked)
+        unanswered = sum(outcomes[question_id] is NoAnswer.UNANSWERED for question_id in self._asked)
         return CaseProgress(
             case_id,
             record.case,
             answered,
             answered + unanswered,
             len(details_to_record(self._questionnaire, record)),
-            sum(lacks_note(question, outcomes[question.id], noted_ids) for question in self._noted),
+            sum(lacks_note(question, outcomes[question.id], noted_ids, record.answers) for question in self._noted),
             last_change,
             stratum,
             number,

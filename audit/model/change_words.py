@@ -59,4 +59,8 @@ def _action(change: Change, questionnaire: Questionnaire) -> tuple[str, str]:
         questionnaire.answer_label(change.subject, read_answer(value)) if value else ""
         for value in (change.old, change.new)
     )
+    question = questionnaire.questions_by_id.get(change.subject)
+    if question is not None and not question.is_asked:
+        action = f"overrode it with {new}" if new else "removed the override"
+        return action, f"was overridden with {old}" if old else "was not overridden"
     return f"answered {new}" if new else "cleared the answer", f"was {old or 'unanswered'}"

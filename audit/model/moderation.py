@@ -138,7 +138,7 @@ def compare_reviews(
             second[question.id],
             Standing.DECIDED
             if question.id in pair.moderated
-            else _standing(first[question.id], second[question.id], counted[question.id]),
+            else _standing_of(question, pair, first[question.id], second[question.id], counted[question.id]),
             pair.moderated.get(question.id),
             _is_gap(first[question.id], counted[question.id]),
             question.id in reopened_since and question.id in pair.moderated,
@@ -159,7 +159,7 @@ def answers_of_review(questions: Sequence[Question], pair: ReviewPair, number: i
     taken: dict[str, RecordedAnswer] = {}
     for question in questions:  # conditions refer to earlier questions only
         counted = _counted_outcomes(resolver, pair, {**agreed, **taken})
-        standing = _standing(first[question.id], second[question.id], counted[question.id])
+        standing = _standing_of(question, pair, first[question.id], second[question.id], counted[question.id])
         is_open = standing is Standing.TO_DECIDE and question.id not in agreed
         if is_open and question.id in record.answers:
             taken[question.id] = record.answers[question.id]
@@ -170,6 +170,17 @@ def _counted_outcomes(
     resolver: AnswerResolver, pair: ReviewPair, agreed: Mapping[str, RecordedAnswer]
 ) -> dict[str, RecordedOutcome]:
     return resolver.recorded_outcomes(replace(pair.first, answers={**pair.first.answers, **agreed}))
+
+
+def _standing_of(
+    question: Question, pair: ReviewPair, first: RecordedOutcome, second: RecordedOutcome, counted: RecordedOutcome
+) -> Standing:
+    """Return what is to do. A derived measure follows from the answers, unless a reviewer overrode it."""
+    standing = _standing(first, second, counted)
+    is_overridden = question.id in pair.first.answers or question.id in pair.second.answers
+    if question.is_asked or is_overridden or standing is not Standing.TO_DECIDE:
+        return standing
+    return Standing.FOLLOWS if _as_answer(first) is not _as_answer(second) else Standing.NOTHING_TO_DECIDE
 
 
 def _standing(first: RecordedOutcome, second: RecordedOutcome, counted: RecordedOutcome) -> Standing:

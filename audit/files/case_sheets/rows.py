@@ -10,7 +10,7 @@ from audit.messages import printing as messages
 from audit.messages import recording as recording_messages
 from audit.model.answer_scales import RecordedOutcome
 from audit.model.answers import NoAnswer
-from audit.model.applicability import AnswerResolver, lacks_note, why_not_applicable
+from audit.model.applicability import AnswerResolver, how_worked_out, lacks_note, why_not_applicable
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import CaseState
 from audit.model.case_details import CaseDetail
@@ -67,8 +67,9 @@ class CaseSheet:
 
     @cached_property
     def unanswered_count(self) -> int:
-        """Return the number of questions that apply and are unanswered."""
-        return sum(outcome is NoAnswer.UNANSWERED for outcome in self._outcomes.values())
+        """Return the number of questions that apply, are asked and are unanswered."""
+        asked = (question for question in self.review.questions if question.is_asked)
+        return sum(self._outcomes[question.id] is NoAnswer.UNANSWERED for question in asked)
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -84,7 +85,8 @@ class CaseSheet:
         ]
 
     def _progress(self) -> str:
-        applicable = sum(outcome is not NoAnswer.DOES_NOT_APPLY for outcome in self._outcomes.values())
+        asked = (question for question in self.review.questions if question.is_asked)
+        applicable = sum(self._outcomes[question.id] is not NoAnswer.DOES_NOT_APPLY for question in asked)
         apply = f"{pluralise(applicable, 'question')} {'applies' if applicable == 1 else 'apply'}"
         unanswered = messages.SEVERAL_ANSWERS_MISSING.format(count=self.unanswered_count or "none")
         return f"{apply}, {unanswered}"
@@ -109,7 +111,9 @@ class CaseSheet:
     def question_row(self, question: Question) -> SheetRow:
         """Return a question with its answer, note and comments."""
         outcome = self._outcomes[question.id]
-        needs_note = not self._questionnaire.is_survey and lacks_note(question, outcome, self.review.noted_questions)
+        needs_note = not self._questionnaire.is_survey and lacks_note(
+            question, outcome, self.review.noted_questions, self._record.answers
+        )
         note = self.review.notes.get(question.id)
         return SheetRow(
             f"{question.id} {question.text}",
@@ -128,8 +132,12 @@ class CaseSheet:
 
     def _remarks(self, question: Question, outcome: RecordedOutcome, needs_note: bool) -> list[str]:
         recorded, agreed = self._record.answers.get(question.id), self.review.moderated.get(question.id)
-        not_counted = outcome is NoAnswer.DOES_NOT_APPLY and recorded is not None
+        not_applying = outcome is NoAnswer.DOES_NOT_APPLY
+        not_counted = not_applying and recorded is not None
+        details_by_id = self._questionnaire.case_details_by_id
+        worked_out = "" if not_applying else how_worked_out(question, self._record, self._effective, details_by_id)
         return [
+            *([worked_out] if worked_out else []),
             *(
                 [messages.ANSWER_NOT_COUNTED.format(answer=question.answer_label(recorded))]
                 if recorded and not_counted

@@ -58,7 +58,7 @@ class _Reader:
     def __post_init__(self) -> None:
         questionnaire = self.audit.questionnaire
         self.questionnaire_check = questionnaire_check(questionnaire)
-        self.questions = {question.id: question for question in self.audit.inspected_questions}
+        self.questions = {question.id: question for question in self.audit.inspected_questions if question.is_asked}
         self.details = questionnaire.case_details_by_id
         self.labels = layout.labels_by_item(questionnaire)
         self.items = {fold_text(item_id): item_id for item_id in self.labels}

@@ -95,7 +95,7 @@ class CaseSheet:
         record = self._record
         counted = resolve_answers(review.questions, record.case.details, record.answers)
         for standard in review.audit.inspected_standards:
-            for question in standard.questions:
+            for question in filter(lambda each: each.is_asked, standard.questions):
                 saved, note = (values.get(question.id, NO_VALUE) for values in (review.answers, review.notes))
                 answer = record.answers.get(question.id)
                 is_optional = review.audit.questionnaire.is_survey or record.is_not_collected(question.id)
@@ -123,7 +123,9 @@ class CaseSheet:
             return layout.DOES_NOT_APPLY + why_false(condition, details, counted, questionnaire)
         if answer is None:
             return layout.OPTIONAL if is_optional else layout.TO_ANSWER
-        if not questionnaire.is_survey and lacks_note(question, answer, self.review.noted_questions):
+        if not questionnaire.is_survey and lacks_note(
+            question, answer, self.review.noted_questions, self._record.answers
+        ):
             return layout.NOTE_REQUIRED
         return layout.DONE
 

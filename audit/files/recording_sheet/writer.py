@@ -138,7 +138,7 @@ class _SheetWriter:
         """Write the lines above the table, the table, and what Excel does with it."""
         formulas = FormulaWriter(
             self.sheet.review.audit.questionnaire,
-            frozenset(question.id for question in self.sheet.review.questions),
+            frozenset(question.id for question in self.sheet.review.questions if question.is_asked),
             CellRanges(*map(self._range, (SheetColumn.ANSWER, SheetColumn.NOTE, SheetColumn.ITEM, SheetColumn.TO_DO))),
         )
         self._write_lines(formulas)

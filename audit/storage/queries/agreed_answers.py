@@ -34,7 +34,7 @@ def check_item(audit: AuditHeader, cases: Sequence[ExerciseCase], item: Item, an
     case_id, question_id = item
     if case_id not in {case.case_id for case in cases}:
         raise NotFoundError(model_messages.CASE_NOT_FOUND)
-    question = next((each for each in audit.inspected_questions if each.id == question_id), None)
+    question = next((each for each in audit.inspected_questions if each.is_asked and each.id == question_id), None)
     if question is None:
         raise InputError(storage_messages.UNKNOWN_QUESTION.format(question=question_id))
     if answer is not None and (problem := question.why_not_allowed(answer)):

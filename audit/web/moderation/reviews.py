@@ -42,7 +42,9 @@ def show_question(case: CaseToModerate, compared: ComparedQuestion, added: Added
         html.subheading_html(f"{question.id} {question.text}", level=3),
         guidance,
         f'<div class="two-reviews">{sides}</div>',
-        html.paragraphs_html(messages.FOLLOWS, kind="quiet") if compared.standing is Standing.FOLLOWS else "",
+        html.paragraphs_html(_why_nothing_to_decide(compared), kind="quiet")
+        if compared.standing is Standing.FOLLOWS
+        else "",
         html.paragraphs_html(messages.APPLIES_NOW) if compared.is_unanswered else "",
     )
 
@@ -91,3 +93,7 @@ def _alike_table(case: CaseToModerate, alike: Sequence[ComparedQuestion]) -> str
 def _cell(case: CaseToModerate, compared: ComparedQuestion, number: int) -> str:
     note = review_record(case, number).notes.get(compared.question.id, "")
     return html.two_lines(compared.outcome_label(number), note)
+
+
+def _why_nothing_to_decide(compared: ComparedQuestion) -> str:
+    return messages.FOLLOWS if compared.question.is_asked else messages.FOLLOWS_FROM_ANSWERS

@@ -295,6 +295,6 @@ def _case_details_label(case_form: CaseForm) -> str:
 
 
 def progress(case_form: CaseForm, questions: tuple[Question, ...]) -> tuple[int, int]:
-    """Return how many of the questions are answered, and how many apply."""
-    question_ids = [question.id for question in questions if question.id in case_form.applicable]
+    """Return how many of the questions are answered, and how many apply; derived measures are not counted."""
+    question_ids = [question.id for question in questions if question.is_asked and question.id in case_form.applicable]
     return sum(question_id in case_form.answers for question_id in question_ids), len(question_ids)

@@ -9,7 +9,7 @@ from audit.formatting import format_datetime, format_time
 from audit.messages import recording as messages
 from audit.model.answer_scales import RecordedAnswer
 from audit.model.answers import Answer
-from audit.model.applicability import why_not_applicable
+from audit.model.applicability import how_worked_out, why_not_applicable
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.change_words import values_in_words, what_was_done
@@ -68,6 +68,7 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "advice": "" if warning == NO_NOTE else warning,
         "comments": comment_lines(case_form, question.id),
         "reply": html.field_class(answer_key(case_form, question.id)) if may_answer(case_form, question.id) else "",
+        "derived": _how_worked_out(case_form, question),
     }
 
 
@@ -76,6 +77,15 @@ def _needs_note(case_form: CaseForm, question: Question) -> bool:
     answer, noted = case_form.answers.get(question.id), case_form.review.noted_questions
     is_required = answer is not None and question.needs_note(answer) and question.id not in noted
     return is_required and case_form.review.is_open
+
+
+def _how_worked_out(case_form: CaseForm, question: Question) -> str:
+    """Return what a derived measure that applies comes to in this case, and why; '' for others."""
+    review = case_form.review
+    if question.id not in case_form.applicable:
+        return ""
+    details_by_id = review.audit.questionnaire.case_details_by_id
+    return how_worked_out(question, review.case_record, case_form.counted_answers, details_by_id)
 
 
 def _answer_options(question: Question, current_answer: RecordedAnswer | None) -> list[RecordedAnswer]:
@@ -120,6 +130,7 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "advice": case_form.detail_warnings.get(case_detail.id, ""),
         "comments": [],
         "reply": "",
+        "derived": "",
     }
 
 

@@ -114,8 +114,8 @@ class RowContent(TypedDict):
 
     ``reply`` is the class of the field below the form in which a comment can be answered; '' if there is none.
     ``added`` is the guidance that was added during the audit. ``keys`` are those that choose an option of an answer
-    scale; without any, it is Y, N and A. ``hint`` says how a date or number
-    is entered.
+    scale; without any, it is Y, N and A. ``hint`` says how a date or number is entered. ``derived`` is what a question
+    that is worked out comes to and why; '' for a question that is asked.
     """
 
     what: RecordedKind
@@ -135,6 +135,7 @@ class RowContent(TypedDict):
     advice: str
     comments: list[Comment]
     reply: str
+    derived: str
 
 
 class GroupContent(TypedDict):

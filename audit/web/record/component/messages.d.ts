@@ -79,7 +79,7 @@ export interface Comment {
   text: string;
 }
 
-/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. `keys` are those that choose an option of an answer scale; without any, it is Y, N and A. `hint` says how a date or number is entered. */
+/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. `keys` are those that choose an option of an answer scale; without any, it is Y, N and A. `hint` says how a date or number is entered. `derived` is what a question that is worked out comes to and why; '' for a question that is asked. */
 export interface RowContent {
   what: RecordedKind;
   id: string;
@@ -98,6 +98,7 @@ export interface RowContent {
   advice: string;
   comments: Comment[];
   reply: string;
+  derived: string;
 }
 
 /** The rows under one heading, and how many of them are done. */

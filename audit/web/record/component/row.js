@@ -17,6 +17,7 @@ export class Row {
   #mark;
   #entered;
   #whyOff = make("p", { class: "off-words", hidden: true });
+  #derived = make("p", { class: "derived", role: "status", hidden: true });
   #added = make("div", { class: "added", role: "status" });
   /** @type {string[]} */
   #shownAdded = [];
@@ -40,7 +41,8 @@ export class Row {
     this.control = this.#makeControl();
     this.#entered = make("div", { class: "given" }, this.control.element);
     this.#warnings = make("div", { class: "advice warnings", role: "status", id: `w-${this.content.place}` });
-    this.panel = new RowPanel(form, this.content, () => this.clearAnswer());
+    const clear = () => this.clearAnswer();
+    this.panel = new RowPanel(form, this.content, clear, () => this.show());
     this.#entered.append(this.panel.button, this.#mark.mark);
     this.element = make(
       "div",
@@ -73,10 +75,8 @@ export class Row {
     const number = what === "fact" ? [] : [make("span", { class: "id" }, id)];
     const help = note || !guidance ? [] : [make("p", { class: "quiet guidance" }, guidance)];
     const how = hint ? [make("p", { class: "quiet", id: `h-${place}` }, hint)] : [];
-    return [
-      ...number,
-      make("div", {}, make("p", { id: `q-${place}` }, text), ...help, ...how, this.#added, this.#whyOff),
-    ];
+    const words = [make("p", { id: `q-${place}` }, text), ...help, ...how, this.#added, this.#derived, this.#whyOff];
+    return [...number, make("div", {}, ...words)];
   }
 
   /** Clear the answer, also one that does not count because its question does not apply. */
@@ -110,7 +110,12 @@ export class Row {
   }
 
   get canAnswer() {
-    return !this.content.off && this.#form.content.open;
+    return !this.content.off && this.#form.content.open && !this.#isWorkedOut;
+  }
+
+  /** Whether the question is worked out and nobody is about to override it, so that it takes no answer. */
+  get #isWorkedOut() {
+    return Boolean(this.content.derived) && !this.shownValue.length && !this.panel.isOpen;
   }
 
   /**
@@ -137,7 +142,9 @@ export class Row {
     this.control.show(shown, !this.#form.content.open);
     if (isTyped(this.content)) this.control.element.setAttribute("aria-invalid", String(this.#mark.isRefused));
     this.panel.show(this.content, shown.length > 0);
-    this.control.element.hidden = Boolean(off);
+    this.control.element.hidden = Boolean(off) || this.#isWorkedOut;
+    this.#derived.hidden = !this.content.derived;
+    setText(this.#derived, this.content.derived);
     this.#entered.hidden = Boolean(off) && !shown.length && !this.panel.hasNote;
     this.#whyOff.hidden = !off;
     setText(this.#whyOff, off);

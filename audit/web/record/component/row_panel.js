@@ -64,6 +64,7 @@ class NoteBox {
 export class RowPanel {
   #form;
   #subject;
+  #toggled;
   /** @type {NoteBox | null} */
   #note = null;
   #buttonWords = make("span");
@@ -76,8 +77,10 @@ export class RowPanel {
    * @param {Form} form
    * @param {RowContent & { place: string }} row
    * @param {() => void} clearAnswer
+   * @param {() => void} toggled what to do when it was folded or unfolded
    */
-  constructor(form, row, clearAnswer) {
+  constructor(form, row, clearAnswer, toggled) {
+    this.#toggled = toggled;
     this.#form = form;
     this.#subject = row.id;
     if (row.note) this.#note = new NoteBox(form, row, row.note);
@@ -115,6 +118,7 @@ export class RowPanel {
     this.element.hidden = !isOpen;
     this.button.setAttribute("aria-expanded", String(isOpen));
     this.#form.requestHistory(isOpen ? this.#subject : "");
+    this.#toggled();
   }
 
   /** Move the focus to the note, or to the button if there is none. */
@@ -142,8 +146,16 @@ export class RowPanel {
   /** @param {RowContent} row */
   #words(row) {
     if (!row.note) return WORDS.historyAndClear;
+    if (row.derived) return this.#wordsOfOverride(row);
     if (this.hasNote) return WORDS.guidanceWithNote;
     return row.noteNeeded ? WORDS.guidanceNoteRequired : WORDS.guidance;
+  }
+
+  /** @param {RowContent} row */
+  #wordsOfOverride(row) {
+    if (row.noteNeeded) return WORDS.overrideReasonRequired;
+    if (this.hasNote) return WORDS.overrideWithReason;
+    return this.#form.content.open ? WORDS.override : WORDS.guidance;
   }
 
   /** @param {string[]} changes */
