@@ -27,10 +27,10 @@ def work_out(how: Any, case: dict[str, str]) -> str:
 
 
 def count(file: dict[str, Any], cases: list[dict[str, str]]) -> dict[str, list[int]]:
-    """Return the number of Yes and the base of each question."""
+    """Return the number of Yes, the base and the number of unanswered of each question."""
     keys = [key for standard in file["standards"] for key in standard.get("key_questions", [])]
     parents = [(question, key) for key in keys for question in (*key.get("prompts", []), key)]
-    counted = {question["id"]: [0, 0] for question, _ in parents}
+    counted = {question["id"]: [0, 0, 0] for question, _ in parents}
     for case in map(dict, cases):
         for question, key in parents:
             conditions = [each["applies_when"] for each in (question, key) if "applies_when" in each]
@@ -40,18 +40,20 @@ def count(file: dict[str, Any], cases: list[dict[str, str]]) -> dict[str, list[i
                 case[question["id"]] = work_out(question["derived"], case)
             counted[question["id"]][0] += case.get(question["id"]) == "y"
             counted[question["id"]][1] += case.get(question["id"]) in ("y", "n")
+            counted[question["id"]][2] += not case.get(question["id"])
     return counted
 
 
 def rate(text: str, cases: list[dict[str, str]]) -> tuple[dict[str, list[int]], dict[str, str], str]:
-    """Return Yes and base of each question, the rating of each standard rated from cases, and the overall rating."""
+    """Return the counts of each question, the rating of each standard rated from cases, and the overall rating."""
     file, ratings, points = tomllib.loads(text), {}, []
     counted = count(file, cases)
     for standard in file["standards"]:
         listed = [key["id"] for key in standard.get("key_questions", [])]
         keys = [standard["share_of"]] if "share_of" in standard else listed
         percents = [Fraction(100 * counted[key][0], counted[key][1]) for key in keys if counted[key][1]]
-        if standard["rated"] == "from_cases" and percents:
+        waits = any(unanswered and not base for _, base, unanswered in map(counted.__getitem__, keys))
+        if standard["rated"] == "from_cases" and percents and not waits:
             percent = sum(percents) / len(percents) if standard.get("roll_up") == "mean" else min(percents)
             percent = int(percent + Fraction(1, 2)) if file["band_from"] == "rounded" else percent
             band = [band for band in standard.get("bands", file["bands"]) if band["from"] <= percent][-1]

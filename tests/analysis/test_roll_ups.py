@@ -23,7 +23,7 @@ from tests.independent_measures import rate
 from tests.small_questionnaire import SMALL_TOML, records_with
 
 LETTERS = {"y": Answer.YES, "n": Answer.NO, "a": Answer.NOT_APPLICABLE}
-REVIEW = (QUESTIONNAIRES_FOLDER / "case-review-outcomes.toml").read_text("utf-8")
+REVIEW = (QUESTIONNAIRES_FOLDER / "us-case-review.toml").read_text("utf-8")
 ROLL_UP, RULE = (
     example("Roll-up: what a standard is rated on"),
     example("`[[decision_rules]]`: when ratings decide another rating"),
@@ -79,7 +79,7 @@ def differences(text: str, cases: list[dict[str, str]]) -> list[str]:
     questionnaire = load_text(text)
     results = calculate_results(questionnaire, records_of(questionnaire, cases))
     counted, ratings, overall = rate(text, cases)
-    own = {each.question.id: [each.tally.yes, each.tally.base] for each in results.all_questions}
+    own = {each.question.id: [each.tally.yes, each.tally.base, each.tally.unanswered] for each in results.all_questions}
     found = [f"{key}: {own[key]}, not {counted[key]}" for key in own if own[key] != counted[key]]
     own_ratings = {each.standard.id: each.rating for each in results.standards if each.rating}
     found += [] if own_ratings == ratings else [f"{own_ratings}, not {ratings}"]

@@ -36,6 +36,7 @@ const rowOf = (kind, options) => ({
   advice: "",
   comments: [],
   reply: "",
+  derived: "",
 });
 
 /** @param {PlacedRow} row */

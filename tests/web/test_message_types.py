@@ -42,6 +42,7 @@ ROW = {
     "advice": "",
     "comments": [{"head": "Lea, 28 November 12:35", "text": "Where is this?"}],
     "reply": "",
+    "derived": "",
 }
 LINE = {"before": "", "ways": [["2.2", "2.2.1", "answer", "2.2.1"]], "after": ""}
 

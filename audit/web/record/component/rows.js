@@ -162,10 +162,11 @@ export function openNote({ panel }) {
 }
 
 /**
- * Fold the note of a row away. The focus goes back to the answer above it.
+ * Fold the note of a row away. The focus goes back to the answer above it, or to the button that unfolds it.
  * @param {Row} row
  */
 export function closeNote(row) {
   row.panel.open(false);
-  row.focusControl();
+  if (row.canAnswer) row.focusControl();
+  else row.panel.button.focus();
 }
