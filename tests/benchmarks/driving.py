@@ -110,7 +110,7 @@ class RecordingFormClient:
 
     def _request_state(self) -> WidgetState:
         request = {"number": self.number, "case": self.data["case"], "section": self.data["section"], "go": 0}
-        request |= {"asked": "", "undo": "", "saves": list(self.pending.values())}
+        request |= {"asked": "", "undo": "", "ahead": False, "saves": list(self.pending.values())}
         return WidgetState(id=self.component, json_value=json.dumps({"wish": request}))
 
     def _rows(self) -> list[Json]:

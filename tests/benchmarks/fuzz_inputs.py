@@ -221,7 +221,7 @@ def form_requests() -> list[bytes]:
     save = {"case": "AUDIT/CASE", "what": "answer", "subject": "2.2.1", "value": ["yes"], "seen": 0, "id": "a" * 32}
     note = save | {"what": "note", "value": ["seen"], "id": "b" * 32}
     detail = save | {"what": "fact", "subject": "sentence_type", "value": ["community"], "id": "c" * 32}
-    request = {"number": 1, "case": "AUDIT/CASE", "section": "2.2", "go": 0, "asked": "", "undo": ""}
+    request = {"number": 1, "case": "AUDIT/CASE", "section": "2.2", "go": 0, "asked": "", "undo": "", "ahead": False}
     return [json.dumps(request | {"saves": [save_request]}).encode() for save_request in (save, note, detail)]
 
 

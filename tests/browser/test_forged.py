@@ -65,7 +65,16 @@ def save_by_hand(review: CaseReview) -> str:
         {"case": case, "what": what, "subject": "2.2.1", "value": [value], "seen": 0, "id": uuid.uuid4().hex}
         for what, value in (("answer", "no"), ("note", FORGED))
     ]
-    wish = {"number": 1, "case": case, "section": "2.2", "go": 0, "asked": "2.2.1", "undo": "", "saves": saves}
+    wish = {
+        "number": 1,
+        "case": case,
+        "section": "2.2",
+        "go": 0,
+        "asked": "2.2.1",
+        "undo": "",
+        "ahead": False,
+        "saves": saves,
+    }
     return json.dumps({"wish": wish})
 
 

@@ -22,6 +22,7 @@ from tests.browser.conftest import (
     open_page,
     question_row,
     saved_status,
+    section_button,
     stored_answers,
     stored_note,
 )
@@ -54,13 +55,20 @@ def test_what_is_entered_in_an_hour_without_a_network_survives_a_reload_and_meet
     page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
     page.clock.install()
     open_case(page, network, review, "2.2")
+    answer_button(page, "2.2.1a", "Yes").click()
+    expect(saved_status(page, "2.2.1a")).to_be_visible()
     network.cut()
     answer_button(page, "2.2.1", "No").click()
     note_field(page, "2.2.1").fill("Seen in June.")
     answer_button(page, "2.2.2", "Yes").click()
+    section_button(page, "2.3 Planning").click()
+    answer_button(page, "2.3.1", "Yes").click()
+    section_button(page, "Check and submit").click()
+    expect(page.get_by_role("alert").get_by_text(form_says("opensLater", section="Check and submit"))).to_be_visible()
+    section_button(page, "2.2 Assessment").click()
     save_answer(store, review, "2.2.2", NO, BEN)
     page.clock.fast_forward("01:00:00")
-    assert re.match(r"2 answers and 1 note wait in this tab, the oldest since \d\d:\d\d\.", waiting_box(page))
+    assert re.match(r"3 answers and 1 note wait in this tab, the oldest since \d\d:\d\d\.", waiting_box(page))
     assert WORDS["ifTabCloses"] in waiting_box(page)
     expect(answer_button(page, "2.2.2", "Yes")).to_be_checked()
     with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
@@ -71,7 +79,7 @@ def test_what_is_entered_in_an_hour_without_a_network_survives_a_reload_and_meet
         page.reload()
     expect(saved_status(page, "2.2.1")).to_be_visible()
     expect(question_row(page, "2.2.2").get_by_text(pattern("savedBySomeone", name="Ben", words="No"))).to_be_visible()
-    assert stored_answers(store, review) == {"2.2.1": "no", "2.2.2": "no"}
+    assert stored_answers(store, review) == {"2.2.1": "no", "2.2.1a": "yes", "2.2.2": "no", "2.3.1": "yes"}
     assert stored_note(store, review) == "Seen in June."
     question_row(page, "2.2.2").get_by_role("button", name=form_says("useMine", thing="answer")).click()
     expect(saved_status(page, "2.2.2")).to_contain_text("Yes saved")

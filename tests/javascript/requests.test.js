@@ -20,6 +20,7 @@ test("a request is all that the page asks for, under the next number", () => {
     undo: "",
     concern: 0,
     about: "",
+    ahead: false,
     saves: [],
   });
 });

@@ -25,6 +25,7 @@ class RecordingForm:
         self.opened_row = ""
         self.undo_id = ""
         self.concern_number, self.concern_about = 0, ""
+        self.asks_ahead = False
         self.pending: dict[tuple[str, str], Json] = {}
 
     @property
@@ -139,6 +140,7 @@ class RecordingForm:
             "undo": self.undo_id,
             "concern": self.concern_number,
             "about": self.concern_about,
+            "ahead": self.asks_ahead,
             "saves": list(self.pending.values()),
         }
         assert fits(FormRequest, request, exact=True), "the form does not send such a request"

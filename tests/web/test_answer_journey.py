@@ -19,7 +19,7 @@ AUDITOR = Person("Ada", session_id="a session")
 def click(store: Store, audit_id: str, case_id: str, what: str, subject: str, value: str, seen: int = 0) -> SavedValue:
     """What one click costs: its message is read, the value is saved and the case read again to draw it."""
     save = {"case": f"{audit_id}/{case_id}", "what": what, "subject": subject, "value": [value], "seen": seen}
-    message = {"number": 1, "case": "", "section": "", "go": 0, "asked": "", "undo": ""}
+    message = {"number": 1, "case": "", "section": "", "go": 0, "asked": "", "undo": "", "ahead": False}
     (request,) = parse_form_request({**message, "saves": [{**save, "id": uuid.uuid4().hex}]}).saves
     result = save_value(store.reviews, AUDITOR, request)
     assert result.stored, result

@@ -106,7 +106,17 @@ def test_what_is_no_such_message_does_not_fit(kind: Any, value: object):
 
 
 def test_a_field_that_nobody_reads_is_allowed_unless_the_message_must_be_exact():
-    request = {"number": 1, "case": "", "section": "", "go": 0, "asked": "", "undo": "", "saves": [SAVE], "new": 1}
+    request = {
+        "number": 1,
+        "case": "",
+        "section": "",
+        "go": 0,
+        "asked": "",
+        "undo": "",
+        "ahead": False,
+        "saves": [SAVE],
+        "new": 1,
+    }
     assert fits(FormRequest, request)
     assert not fits(FormRequest, request, exact=True)
 

@@ -23,7 +23,16 @@ from tests.storage.factories import ANN, BEN, create_case, reload_review, save_a
 
 ID = "0123456789abcdef" * 2
 SAVE = {"case": "a1/c1", "what": "answer", "subject": "2.2.1", "value": ["yes"], "seen": 0, "id": ID}
-WISH = {"number": 3, "case": "a1/c1", "section": "2.2", "go": 0, "asked": "", "undo": "", "saves": [SAVE]}
+WISH = {
+    "number": 3,
+    "case": "a1/c1",
+    "section": "2.2",
+    "go": 0,
+    "asked": "",
+    "undo": "",
+    "ahead": False,
+    "saves": [SAVE],
+}
 
 
 def saved(**changed: Any) -> dict[str, Any]:
@@ -33,7 +42,7 @@ def saved(**changed: Any) -> dict[str, Any]:
 
 def test_a_form_request_is_parsed_as_sent():
     save = SaveRequest("a1", "c1", ChangeType.ANSWER, "2.2.1", ("yes",), 0, ID)
-    assert parse_form_request(WISH) == FormRequest(3, "a1/c1", "2.2", 0, "", "", (save,))
+    assert parse_form_request(WISH) == FormRequest(3, "a1/c1", "2.2", saves=(save,))
 
 
 @pytest.mark.parametrize("nothing", [None, {}], ids=str)

@@ -140,6 +140,18 @@ def test_an_answer_can_be_cleared(visitor: NewVisitor, store: Store):
     assert reload_review(store, review).answers["2.2.1"].value == "no"
 
 
+def test_the_other_sections_are_sent_once_for_each_request_that_asks_for_them(visitor: NewVisitor, store: Store):
+    form = open_form(visitor, create_case(store), "2.2")
+    assert form.data["ahead"] == []
+    form.asks_ahead = True
+    form.send()
+    sections = {section["section"]: section for section in form.data["ahead"]}
+    assert list(sections) == ["facts", "2.3", "2.6"]
+    assert form.refresh().data["ahead"] == []
+    form.open_section("2.3")
+    assert {name: form.data[name] for name in sections["2.3"]} == sections["2.3"]
+
+
 def test_a_note_is_saved_with_a_status(visitor: NewVisitor, store: Store):
     review = create_case(store)
     form = open_form(visitor, review, "2.2").write_note("2.2.1", "Seen in June.")

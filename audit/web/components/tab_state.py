@@ -153,6 +153,7 @@ LAST_REVIEW: StateKey[tuple[str, Any]] = StateKey("last review", ("", None))  # 
 SHOWN_WITHOUT_DATABASE = StateKey("shown without database", False)  # the page around the form is incomplete
 NAVIGATION: StateKey[Any] = StateKey("navigation", None)  # the case_form.Navigation to follow next
 FOLLOWED_LINK: StateKey[tuple[str, str] | None] = StateKey("followed link", None)  # case and question of the address
+SENT_AHEAD = StateKey("sections sent ahead", 0)  # the number of the last request that asked for every section
 SECTION_SHOWN = StateKey("section shown", "")
 SAVE_RESULTS: StateKey[Mapping[str, Any]] = StateKey("save results", {})  # messages.SaveResult by save id
 LAST_UNDO = StateKey("last undo", "")  # the id of the request that was undone last

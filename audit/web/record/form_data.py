@@ -48,8 +48,7 @@ CASE_DETAILS_STATEMENT = "Do not enter names, CRNs or dates of birth. These deta
 
 def form_data(case_form: CaseForm, section: str, request: FormRequest, save_results: SaveResults) -> JsonObject:
     """Return everything that the page in the browser shows."""
-    names, navigation = section_names(case_form), pending_navigation(case_form)
-    next_section = list(names)[list(names).index(section) + 1] if section != CHECK_SECTION else ""
+    navigation = pending_navigation(case_form)
     return {
         "person": case_form.context.person.name,
         "account": account_code(case_form.context.person.name),
@@ -61,7 +60,6 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "concerns": not case_form.problems and case_form.may(Permission.RAISE_CONCERN),
         "names": {detail.id: detail.text for detail in case_form.review.audit.questionnaire.case_details},
         "sections": list(section_labels(case_form).items()),
-        "section": section,
         "status": _status_line(case_form),
         "told": " ".join(tab_state.DEFERRED_ERRORS.pop()),
         "acts": action_count(),
@@ -73,7 +71,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         **_section_content(case_form, section),
         "comments": comment_summary(case_form),
         "history": {request.asked: _history(case_form, request.asked)} if request.asked else {},
-        "next": {"id": next_section, "name": names[next_section]} if next_section else None,
+        "ahead": _sections_ahead(case_form, section, request),
         "outcomes": {
             save_request.save_id: _save_result_data(case_form, save_request, save_results[save_request.save_id])
             for save_request in request.saves
@@ -81,7 +79,28 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
     }
 
 
+def _sections_ahead(case_form: CaseForm, shown: str, request: FormRequest) -> list[JsonObject]:
+    """Return the other sections, once for each request that asks for them. The checklist needs a connection."""
+    if not request.ahead or case_form.problems or tab_state.SENT_AHEAD.get() == request.number:
+        return []
+    tab_state.SENT_AHEAD.set(request.number)
+    others = [section for section in section_names(case_form) if section not in (shown, CHECK_SECTION)]
+    return [_section_content(case_form, section) for section in others]
+
+
 def _section_content(case_form: CaseForm, section: str) -> JsonObject:
+    return {"section": section, **_section_words(case_form, section), "next": _next_section(case_form, section)}
+
+
+def _next_section(case_form: CaseForm, section: str) -> JsonObject | None:
+    names = section_names(case_form)
+    if section == CHECK_SECTION:
+        return None
+    next_section = list(names)[list(names).index(section) + 1]
+    return {"id": next_section, "name": names[next_section]}
+
+
+def _section_words(case_form: CaseForm, section: str) -> JsonObject:
     if section == CHECK_SECTION:
         items = outstanding_items(case_form) if case_form.is_open else []
         return {"title": "Checklist", "statement": "", "groups": [], "ways": items}

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @import { BackgroundContent, FormRequest } from "./messages.js" */
-/** @import { Component } from "./form.js" */
+/** @import { Component } from "./form_parts.js" */
 
 import { partsOf, setText } from "../../components/javascript/dom.js";
 import { LATE } from "./save_mark.js";
@@ -13,7 +13,7 @@ const RESEND = 5000; // milliseconds between two attempts
 const TICK = 1000; // milliseconds between two looks at what is late
 
 /** What a request asks for besides saving: nothing. */
-const NOTHING_ELSE = { case: "", section: "", go: 0, asked: "", undo: "" };
+const NOTHING_ELSE = { case: "", section: "", go: 0, asked: "", undo: "", ahead: false };
 
 /** On the other pages: sends what was entered on the recording form just before it was left, and says what waits. */
 class BackgroundSaves {

@@ -55,6 +55,7 @@ export class ConcernButtons {
     this.#wantedUntil = performance.now() + PATIENCE;
     this.#form.requests.requestConcern(subject);
     this.#form.request();
+    this.#form.sayIfWaiting(WORDS.concernLater);
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#focusForm(), TICK);
   }

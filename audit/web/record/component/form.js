@@ -2,42 +2,29 @@
 
 /** @import { FormContent, RecordedKind, StoredValue } from "./messages.js" */
 /** @import { Target } from "./rows.js" */
+/** @import { Component } from "./form_parts.js" */
 /** @import { ControlId, Entry } from "./save_queue.js" */
 
 import { Checklist } from "./checklist.js";
 import { ConcernButtons } from "./concern_buttons.js";
-import { ConnectionMessage } from "./connection.js";
-import { fill, partsOf, setText } from "../../components/javascript/dom.js";
+import { fill, setText } from "../../components/javascript/dom.js";
+import { formParts, showKeys, showSteps } from "./form_parts.js";
 import { onKey } from "./keyboard.js";
 import { LetterKeys } from "./letter_keys.js";
 import { Notices } from "./notices.js";
 import { focusIfFree } from "./page_focus.js";
-import { PlaceLine } from "./place_line.js";
 import { Requests } from "./requests.js";
 import { Rows } from "./rows.js";
 import { LATE } from "./save_mark.js";
 import { SaveQueue } from "./save_queue.js";
+import { SaveState } from "./save_state.js";
+import { SectionsAhead } from "./sections_ahead.js";
 import { SectionAddress } from "./section_address.js";
 import { showSections } from "./section_list.js";
-import { closeConnectionDialogue, isConnected } from "./streamlit_state.js";
-import { WaitingBox } from "./waiting_box.js";
+import { isConnected } from "./streamlit_state.js";
 import { WORDS } from "./words.js";
 
 const RESEND = 5000; // milliseconds after which a request without an answer is sent again
-
-/**
- * What Streamlit gives a component.
- * @template Content
- * @typedef {object} Component
- * @property {HTMLElement} parentElement
- * @property {Content} data
- * @property {(name: string, value: unknown) => void} setStateValue
- */
-
-/** @typedef {"sections" | "status" | "undo" | "title" | "statement" | "groups" | "ways" | "comments" | "next"} FormPart */
-/** @typedef {"keys" | "questionKeys" | "scaleKeys" | "factKeys" | "arriving" | "letters" | "lettersWords" | "place" | "savedState" | "waiting" | "concern"} HelpPart */
-/** @typedef {import("./notices.js").NoticePart} NoticePart */
-/** @typedef {Record<FormPart | HelpPart | NoticePart, HTMLElement>} Parts */
 
 /**
  * The recording form of a case. It shows what the server says is saved, and what was entered here and is not saved
@@ -49,10 +36,9 @@ export class Form {
   #notices;
   #checklist;
   #comments;
-  #connection;
   #address;
-  #place;
-  #waiting;
+  #saveState;
+  #ahead = new SectionsAhead();
   /** @type {FormContent | null} */
   #shown = null;
   /** @type {Target} */
@@ -68,7 +54,7 @@ export class Form {
     this.content = component.data;
     this.queue = new SaveQueue(this.content.person);
     this.requests = new Requests(this.content.number);
-    this.#parts = /** @type {Parts} */ (partsOf(root));
+    this.#parts = formParts(root);
     this.rows = new Rows(this, this.#parts.groups);
     this.#notices = new Notices(
       this.#parts,
@@ -77,13 +63,10 @@ export class Form {
     );
     this.#checklist = new Checklist(this.#parts.ways, (...target) => this.goTo(...target));
     this.#comments = new Checklist(this.#parts.comments, (...target) => this.#goToComment(...target));
-    this.#connection = new ConnectionMessage(this.#parts.arriving);
     this.#address = new SectionAddress(this);
-    this.#waiting = new WaitingBox(this.#parts.waiting);
-    this.#place = new PlaceLine(this.#parts.place, this.#parts.savedState, this.#parts.concern);
+    this.#saveState = new SaveState(this.#parts);
     this.concerns = new ConcernButtons(this, this.#parts.concern);
     this.letterKeys = new LetterKeys(/** @type {HTMLInputElement} */ (this.#parts.letters), this.#parts.lettersWords);
-    setText(this.#parts.undo, WORDS.undo);
     this.#parts.undo.addEventListener("click", () => this.#undo());
     this.#parts.next.addEventListener("click", () => this.goToNext());
     root.addEventListener("keydown", (event) => onKey(this, event));
@@ -94,20 +77,41 @@ export class Form {
    * @param {Component<FormContent>} component
    */
   receive(component) {
-    const before = this.#shown;
-    const content = component.data;
+    const { data } = component;
+    const isFirst = !this.#shown && this.queue.size > 0;
     this.#component = component;
+    this.requests.answered(data.number);
+    if (this.queue.person !== data.person) this.#changePerson(data);
+    this.queue.questionnaire = data.questionnaire;
+    const { saved, more } = this.queue.settle(data.outcomes);
+    const jumped = this.requests.follow(data.go);
+    this.#ahead.receive(data, saved);
+    this.#display(jumped ? data : this.#sameSection(data), jumped);
+    this.#notices.announce(saved, data.case);
+    if (jumped || more || isFirst) this.#send(); // the server must hear that a jump was followed
+  }
+
+  /**
+   * Return what the server sent, but with the section that is shown, if that was shown ahead of the server's answer.
+   * @param {FormContent} data
+   */
+  #sameSection(data) {
+    const { section } = this.requests;
+    const isAhead = this.#shown?.section === section && this.requests.isBehind(data.number);
+    return (isAhead && section !== data.section && this.#ahead.contentOf(section, data)) || data;
+  }
+
+  /**
+   * @param {FormContent} content
+   * @param {boolean} jumped whether the server asked for this section
+   */
+  #display(content, jumped = false) {
+    const before = this.#shown;
     this.content = content;
-    this.requests.answered(content.number);
-    if (this.queue.person !== content.person) this.#changePerson();
-    this.queue.questionnaire = content.questionnaire;
-    const { saved, more } = this.queue.settle(content.outcomes);
-    const jumped = this.requests.follow(content.go);
+    this.#notices.reached(content.section);
     this.#showSection(before, jumped);
     if (!before) focusIfFree(this.#parts.title); // the keys act at once
     this.#shown = content; // not before: a section that could not be shown is tried again
-    this.#notices.announce(saved, content.case);
-    if (jumped || more || (!before && this.queue.size)) this.#send(); // the server must hear that a jump was followed
   }
 
   /**
@@ -124,9 +128,10 @@ export class Form {
     else if (isSameCase && !isSameSection) this.#focus(this.#target);
   }
 
-  #changePerson() {
-    this.queue = new SaveQueue(this.content.person);
-    this.requests.continueFrom(this.content.number);
+  /** @param {FormContent} content */
+  #changePerson({ person, number }) {
+    this.queue = new SaveQueue(person);
+    this.requests.continueFrom(number);
   }
 
   /**
@@ -147,35 +152,16 @@ export class Form {
     const parts = this.#parts;
     showSections(parts.sections, content, (section) => this.goTo(section));
     setText(parts.status, content.status);
-    this.#place.show(content, this.queue);
+    this.#saveState.show(content, this.queue, this.#isWaiting);
     setText(parts.title, content.title);
     setText(parts.statement, content.statement);
-    parts.undo.hidden = !content.undo;
-    parts.undo.title = content.undo ? fill(WORDS.undoNext, { name: content.undo }) : "";
     this.#notices.show(content);
     this.#notices.showElsewhere(this.queue.stopped(), content.case, this.rows);
-    this.#showWaiting();
     this.#checklist.show(content.ways);
     this.#comments.show(content.comments);
-    parts.next.hidden = !content.next;
-    if (content.next) setText(parts.next, fill(WORDS.next, { name: content.next.name }));
-    this.#showKeys();
+    showSteps(parts, content);
+    showKeys(parts, content, this.rows);
     this.rows.update(content.groups);
-  }
-
-  /** Say what waits in this tab, unless it is only on its way or in a conflict that its row shows. */
-  #showWaiting() {
-    const isRefused = this.queue.stopped().some(({ fault }) => fault);
-    const isWaiting = !isConnected() || isRefused || this.queue.late(LATE).length > 0;
-    this.#waiting.show(this.queue, this.content.account, isWaiting);
-  }
-
-  #showKeys() {
-    const { keys, questionKeys, scaleKeys, factKeys } = this.#parts;
-    keys.hidden = !this.content.next || !this.content.open;
-    questionKeys.hidden = this.rows.areCaseDetails;
-    scaleKeys.hidden = !this.rows.haveScale;
-    factKeys.hidden = !this.rows.areCaseDetails;
   }
 
   /** @param {Target} target */
@@ -201,8 +187,10 @@ export class Form {
     this.#send();
   }
 
-  #send() {
-    this.#component.setStateValue("wish", this.requests.next(this.content.case, this.queue.requests()));
+  /** @param {boolean} [ahead] whether to ask for the other sections too */
+  #send(ahead = this.#ahead.isEmpty) {
+    if (ahead) this.#ahead.asked();
+    this.#component.setStateValue("wish", this.requests.next(this.content.case, this.queue.requests(), ahead));
   }
 
   /**
@@ -251,6 +239,12 @@ export class Form {
   /** Undo once for each press: a press is not taken while the one before is on its way. */
   #undo() {
     if (this.requests.requestUndo()) this.request();
+    this.sayIfWaiting(WORDS.undoLater);
+  }
+
+  /** @param {string} words why something cannot be done while the server does not answer */
+  sayIfWaiting(words) {
+    if (this.#isWaiting) this.#notices.say(words);
   }
 
   /**
@@ -265,6 +259,26 @@ export class Form {
     this.#target = { subject, what };
     this.#address.forgetBack();
     this.request();
+    if (this.#isWaiting) this.#showAhead();
+  }
+
+  /** Show the section that was asked for before the server answers, or say that it cannot be shown yet. */
+  #showAhead() {
+    const { section } = this.requests;
+    if (section === this.content.section) return;
+    const content = this.#ahead.contentOf(section, this.content);
+    if (content) return this.#display(content);
+    const name = this.content.sections.find(([id]) => id === section)?.[1] ?? section;
+    this.#notices.say(fill(WORDS.opensLater, { section: name }), section);
+  }
+
+  /** Whether an answer of the server is late. */
+  get #isLate() {
+    return this.requests.waited() > LATE || this.queue.late(LATE).length > 0;
+  }
+
+  get #isWaiting() {
+    return this.#isLate || !isConnected();
   }
 
   /**
@@ -283,17 +297,14 @@ export class Form {
 
   /** Look at what is late: marks change, late values are sent again, and the page says that it waits. */
   tick() {
-    const lateCount = this.queue.late(LATE).length;
-    const waited = this.requests.waited();
-    const isCut = !isConnected();
-    const isLate = lateCount > 0 || waited > LATE;
-    if (this.queue.size) this.rows.show();
-    if (isCut) closeConnectionDialogue();
-    this.#place.show(this.content, this.queue);
-    this.#showWaiting();
-    if (isLate || isCut) this.#connection.warn(lateCount, waited, this.queue.isStored);
-    else this.#connection.clear();
-    if (isLate && this.requests.sinceSent() > RESEND) this.#send();
+    const { queue, requests } = this;
+    const waited = requests.waited();
+    if (queue.size) this.rows.show();
+    this.#saveState.show(this.content, queue, this.#isWaiting);
+    this.#saveState.tell(queue, waited, this.#isWaiting);
+    if (this.#isWaiting) this.#showAhead();
+    if (this.#isLate && requests.sinceSent() > RESEND) this.#send();
+    if (!waited && this.content.open && this.#ahead.shouldAsk(requests.sinceSent())) this.#send(true);
   }
 
   /**

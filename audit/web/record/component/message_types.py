@@ -35,18 +35,19 @@ class SaveRequest(TypedDict):
     id: str
 
 
-class ConcernRequest(TypedDict, total=False):
+class LaterRequest(TypedDict, total=False):
     """Left out by a tab that was opened before an upgrade.
 
     ``concern`` is the number of the message that asked for the form for an urgent concern, or 0, and ``about`` the
-    question at which it did.
+    question at which it did. ``ahead`` asks for the other sections too, so that they can be shown without a connection.
     """
 
     concern: int
     about: str
+    ahead: bool
 
 
-class FormRequest(ConcernRequest):
+class FormRequest(LaterRequest):
     """Everything that a page asks for. ``go`` is the last jump that it followed, ``asked`` whose history it shows."""
 
     number: int
@@ -168,6 +169,17 @@ class NextSection(TypedDict):
     name: str
 
 
+class SectionContent(TypedDict):
+    """One section of the form, apart from what is the same for the whole case."""
+
+    section: str
+    title: str
+    statement: str
+    groups: list[GroupContent]
+    ways: list[ChecklistBlock]
+    next: NextSection | None
+
+
 class Undone(TypedDict):
     """What an undo changed, in words. ``id`` is that of the request."""
 
@@ -180,7 +192,8 @@ class FormContent(TypedDict):
 
     ``account`` is a code of the account and ``questionnaire`` one of its version, for the file of unsaved answers.
     ``undo`` names what can be undone next. ``reference`` is what the page calls the case, ``names`` are those of case
-    details by id: messages use them in place of ids. ``concerns``: the person may raise an urgent concern.
+    details by id: messages use them in place of ids. ``concerns``: the person may raise an urgent concern. ``ahead``
+    are the other sections, if the request asked for them.
     """
 
     person: str
@@ -209,6 +222,7 @@ class FormContent(TypedDict):
     comments: list[ChecklistBlock]
     history: dict[str, list[str]]
     next: NextSection | None
+    ahead: list[SectionContent]
     outcomes: dict[str, SaveOutcome]
 
 

@@ -18,16 +18,18 @@ export interface SaveRequest {
   id: string;
 }
 
-/** Left out by a tab that was opened before an upgrade. `concern` is the number of the message that asked for the form for an urgent concern, or 0, and `about` the question at which it did. */
-export interface ConcernRequest {
+/** Left out by a tab that was opened before an upgrade. `concern` is the number of the message that asked for the form for an urgent concern, or 0, and `about` the question at which it did. `ahead` asks for the other sections too, so that they can be shown without a connection. */
+export interface LaterRequest {
   concern?: number;
   about?: string;
+  ahead?: boolean;
 }
 
 /** Everything that a page asks for. `go` is the last jump that it followed, `asked` whose history it shows. */
 export interface FormRequest {
   concern?: number;
   about?: string;
+  ahead?: boolean;
   number: number;
   case: string;
   section: string;
@@ -127,13 +129,23 @@ export interface NextSection {
   name: string;
 }
 
+/** One section of the form, apart from what is the same for the whole case. */
+export interface SectionContent {
+  section: string;
+  title: string;
+  statement: string;
+  groups: GroupContent[];
+  ways: ChecklistBlock[];
+  next: NextSection | null;
+}
+
 /** What an undo changed, in words. `id` is that of the request. */
 export interface Undone {
   id: string;
   words: string;
 }
 
-/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `account` is a code of the account and `questionnaire` one of its version, for the file of unsaved answers. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. `concerns`: the person may raise an urgent concern. */
+/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `account` is a code of the account and `questionnaire` one of its version, for the file of unsaved answers. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. `concerns`: the person may raise an urgent concern. `ahead` are the other sections, if the request asked for them. */
 export interface FormContent {
   person: string;
   account: string;
@@ -161,6 +173,7 @@ export interface FormContent {
   comments: ChecklistBlock[];
   history: Record<string, string[]>;
   next: NextSection | null;
+  ahead: SectionContent[];
   outcomes: Record<string, SaveOutcome>;
 }
 

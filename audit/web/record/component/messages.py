@@ -61,7 +61,7 @@ class FormRequest:
 
     ``number`` counts the page's messages. ``go`` is the number of the last navigation that the page followed. ``undo``
     is the id of the save that undoes the person's last change, or ''. ``concern`` is the number of the message that
-    asked for the form for an urgent concern ``about`` a question, or 0.
+    asked for the form for an urgent concern ``about`` a question, or 0. ``ahead`` asks for the other sections too.
     """
 
     number: int = 0
@@ -73,6 +73,7 @@ class FormRequest:
     saves: tuple[SaveRequest, ...] = ()
     concern: int = 0
     about: str = ""
+    ahead: bool = False
 
 
 def parse_form_request(message: object) -> FormRequest:
@@ -96,6 +97,7 @@ def parse_form_request(message: object) -> FormRequest:
         undo=request["undo"],
         concern=request.get("concern", 0),
         about=request.get("about", ""),
+        ahead=request.get("ahead", False),
         saves=tuple(map(_parse_save, request["saves"])),
     )
 

@@ -22,6 +22,7 @@ export class Notices {
   #discard;
   /** @type {number | null} */
   #acts = null;
+  #until = "";
   #shownUndo = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hidingUndone;
@@ -45,6 +46,25 @@ export class Notices {
   clear() {
     setText(this.#parts.told, "");
     setText(this.#parts.undone, "");
+  }
+
+  /**
+   * Say why something cannot be done now.
+   * @param {string} words
+   * @param {string} [until] the section that ends it when it is shown
+   */
+  say(words, until = "") {
+    this.#until = until;
+    setText(this.#parts.told, words);
+    this.#parts.told.hidden = !words;
+  }
+
+  /**
+   * Remove what was said until this section is shown.
+   * @param {string} section
+   */
+  reached(section) {
+    if (section === this.#until) this.say("");
   }
 
   /** @param {FormContent} content */

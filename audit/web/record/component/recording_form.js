@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @import { FormContent } from "./messages.js" */
-/** @import { Component } from "./form.js" */
+/** @import { Component } from "./form_parts.js" */
 
 import { Form } from "./form.js";
 import { followSkipLink } from "./skip_link.js";

@@ -96,9 +96,10 @@ export class Requests {
    * Return the next request.
    * @param {string} caseId
    * @param {SaveRequest[]} saves
+   * @param {boolean} [ahead] whether it asks for the other sections too
    * @returns {FormRequest}
    */
-  next(caseId, saves) {
+  next(caseId, saves, ahead = false) {
     this.#number += 1;
     this.#sentAt = this.#now();
     this.#waitingSince ??= this.#sentAt;
@@ -111,6 +112,7 @@ export class Requests {
       undo: this.#undo.id,
       concern: this.#concern.number,
       about: this.#concern.about,
+      ahead,
       saves,
     };
   }

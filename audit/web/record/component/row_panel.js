@@ -6,6 +6,7 @@
 import { textControl } from "./controls.js";
 import { fill, make, setText } from "../../components/javascript/dom.js";
 import { same } from "./same.js";
+import { isConnected } from "./streamlit_state.js";
 import { SaveMark } from "./save_mark.js";
 import { WORDS } from "./words.js";
 
@@ -160,7 +161,8 @@ export class RowPanel {
 
   /** @param {string[]} changes */
   #showHistory(changes) {
-    const lines = this.isOpen ? changes : [];
+    const isMissing = this.isOpen && !changes.length && !isConnected();
+    const lines = isMissing ? [WORDS.historyLater] : this.isOpen ? changes : [];
     if (same(lines, this.#shownHistory)) return;
     this.#shownHistory = lines;
     const list = make("ul", {}, ...lines.map((words) => make("li", {}, words)));

@@ -17,6 +17,12 @@ export const WORDS = {
   answerTo: "{answer}, {subject}",
   letterKeys: "Use letter keys (saved in this browser)",
 
+  opensLater: "{section} opens when the connection returns.",
+  undoLater: "Your last change is undone when the connection returns.",
+  concernLater:
+    "You cannot raise an urgent concern here without a connection. Tell the lead of the audit by phone now.",
+  historyLater: "The history appears when the connection returns.",
+
   saved: "{subject} saved",
   noteSaved: "{subject} note saved",
   saving: "Saving…",
@@ -40,7 +46,8 @@ export const WORDS = {
   details: "{count} case details",
   listWithAnd: "{list} and {last}",
   refused: "{things} not saved: {reason}",
-  whenConnected: "They are saved when the connection returns. {closing}",
+  whenConnected:
+    "They are saved when the connection returns. Until then the counts, and which questions apply, stay as they are. {closing}",
   whenDecided: "Decide what to do with each of them on the recording form. {closing}",
   ifTabCloses:
     "If you close this tab first, they are lost. If you reload it, they stay, but it opens only with a connection.",
