@@ -13,6 +13,7 @@ from audit.model.audit_log import ChangeType
 from audit.model.case import CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Store
+from audit.web.record.component import BACKGROUND_KEY
 from tests.storage.factories import (
     ANN,
     YES,
@@ -350,7 +351,7 @@ def test_an_unknown_case_gives_a_message_and_opens_no_other_case(visitor: NewVis
     page = visitor().open_page("record", audit=create_case(store).audit.id, case="nonesuch")
     assert page.title == "Record"
     assert messages.NO_SUCH_CASE.format(singular="case", plural="cases") in page.text_lines
-    assert not page.at.get("bidi_component")
+    assert [component.key for component in page.at.get("bidi_component")] == [BACKGROUND_KEY]
 
 
 def test_without_a_case_in_the_address_the_first_unsubmitted_case_opens(visitor: NewVisitor, store: Store):

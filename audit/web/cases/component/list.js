@@ -2,7 +2,7 @@
 
 /** @import { CaseAction, CaseRow, ListContent, ListRequest } from "./messages.js" */
 /** @import { View } from "./case_order.js" */
-/** @import { Component } from "../../record/component/form.js" */
+/** @import { Component } from "../../record/component/form_parts.js" */
 
 import { fill, make, partsOf, setText } from "../../components/javascript/dom.js";
 import { EVERYTHING, matching } from "./case_order.js";
