@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from audit.analysis.breakdowns import Breakdown
+from audit.analysis.condition_groups import may_apply
 from audit.analysis.suppression import (
     ALL_SUPPRESSED,
     GroupTable,
@@ -83,8 +84,7 @@ def _asked_groups(question: Question, breakdown: Breakdown) -> frozenset[int]:
     (detail,) = breakdown.case_details
     values = [group.values[0] for group in breakdown.groups]
     if breakdown.is_mutually_exclusive:
-        met = [question.applies_when.is_met({detail.id: (value,) if value else ()}, {}) for value in values]
-        return frozenset(group for group in every if met[group] is not False)
+        return frozenset(group for group in every if may_apply(question.applies_when, detail, values[group]))
     for group, value in enumerate(values):
         others = tuple(other for other in values if other != value and other)
         if "" not in values and question.applies_when.is_met({detail.id: others}, {}) is False:

@@ -1,14 +1,18 @@
-"""The groups into which several conditions on one case detail divide the cases, for working out what bases reveal."""
+"""The groups into which conditions on one case detail divide the cases, for working out what bases reveal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from audit.model.case_details import CaseDetail, CaseDetailKind
-from audit.model.conditions import CaseDetailIs, Condition, Not
+from audit.model.conditions import AllOf, AnyOf, CaseDetailIs, Condition, Not
+from audit.model.number_details import MAX_DECIMALS, number_text
 from audit.model.range_conditions import InRange, Quantity
+
+SMALLEST_STEP = Decimal(1).scaleb(-MAX_DECIMALS)
 
 
 def subject_of(condition: Condition, details: Mapping[str, CaseDetail]) -> str | Quantity | None:
@@ -51,8 +55,8 @@ def _numbers(conditions: Sequence[InRange], details: Mapping[str, CaseDetail]) -
     if not conditions:
         return []
     quantity, limits = conditions[0].quantity, {limit for each in conditions for limit in (each.least, each.most)}
-    bounds = sorted(limit for limit in limits if limit is not None)
     rules = details[quantity.detail_id].numbers
+    bounds = sorted(limit for limit in {*limits, rules.least, rules.most} if limit is not None)
     if quantity.since is not None or rules.whole:
         candidates = {whole for bound in bounds for whole in (bound // 1 - 1, bound // 1, bound // 1 + 1)}
     else:
@@ -63,3 +67,38 @@ def _numbers(conditions: Sequence[InRange], details: Mapping[str, CaseDetail]) -
         for number in sorted(candidates)
         if (rules.least is None or number >= rules.least) and (rules.most is None or number <= rules.most)
     ]
+
+
+def may_apply(condition: Condition, detail: CaseDetail, group: str) -> bool:
+    """Return whether a condition may be true in a group of a breakdown, as far as it depends on its case detail."""
+    values = _values_in_group(condition, detail, group) if group and detail.is_measured else [group]
+    recorded = ({detail.id: (value,)} if value else {} for value in values)
+    return any(condition.is_met(details, {}) is not False for details in recorded)
+
+
+def _values_in_group(condition: Condition, detail: CaseDetail, group: str) -> list[str]:
+    """Return values of a group, so many that a condition that some value meets is met by one of them."""
+    limits = [
+        limit + (0 if each.quantity.since is None else each.quantity.since.toordinal())
+        for each in _ranges(condition)
+        if each.quantity.detail_id == detail.id and not isinstance(each.quantity.since, str)
+        for limit in (each.least, each.most)
+        if limit is not None
+    ]
+    if detail.kind is CaseDetailKind.DATE:
+        near = {int(limit) + step for limit in limits for step in (-1, 0, 1)}
+        days = [*detail.dates.days_of(group), *map(date.fromordinal, sorted(near))]
+        values = [day.isoformat() for day in days]
+    else:
+        step = Decimal(1) if detail.numbers.whole else SMALLEST_STEP
+        edges = {limit + sign * step for limit in (*limits, *detail.numbers.bands) for sign in (-1, 0, 1)}
+        values = [number_text(number) for number in sorted(edges)]
+    return [value for value in values if detail.group_of(value) == group]
+
+
+def _ranges(condition: Condition) -> Iterator[InRange]:
+    if isinstance(condition, InRange):
+        yield condition
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _ranges(part)

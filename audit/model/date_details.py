@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from audit.errors import InputError
@@ -71,6 +71,24 @@ class DateRules:
                 return f"{day.year}-Q{(day.month - 1) // MONTHS_IN_QUARTER + 1}"
             case Period.YEAR:
                 return f"{day.year}"
+
+    def days_of(self, group: str) -> tuple[date, date]:
+        """Return the first and the last day of a period.
+
+        >>> DateRules(period=Period.QUARTER).days_of("2026-Q4")
+        (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
+        """
+        match self.period:
+            case None:
+                return date.fromisoformat(group), date.fromisoformat(group)
+            case Period.MONTH:
+                year, month, count = int(group[:4]), int(group[5:]), 1
+            case Period.QUARTER:
+                year, month, count = int(group[:4]), (int(group[-1]) - 1) * MONTHS_IN_QUARTER + 1, MONTHS_IN_QUARTER
+            case Period.YEAR:
+                year, month, count = int(group), 1, 12
+        next_year, next_month = divmod(12 * year + month - 1 + count, 12)
+        return date(year, month, 1), date(next_year, next_month + 1, 1) - timedelta(days=1)
 
     def group_label(self, group: str) -> str:
         """Return the words of a period by its id.
