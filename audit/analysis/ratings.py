@@ -183,7 +183,7 @@ def _rated_from_cases(
     discretion_reasons = why_discretion(questionnaire, standard, percent, tallies_with_base, sensitivity)
     return StandardResult(
         standard,
-        _mark_lowest(key_results) if standard.roll_up is RollUp.LOWEST else key_results,
+        _mark_lowest(standard, key_results) if standard.roll_up is RollUp.LOWEST else key_results,
         band.rating,
         band.points,
         discretion_reasons=discretion_reasons,
@@ -233,10 +233,11 @@ def _question_result(
     )
 
 
-def _mark_lowest(key_results: Sequence[QuestionResult]) -> tuple[QuestionResult, ...]:
-    """Mark every key question with the lowest printed percentage, including ties."""
-    lowest = min(key.share.percent for key in key_results if key.share.percent is not None)
-    return tuple(replace(key, is_lowest=key.share.percent == lowest) for key in key_results)
+def _mark_lowest(standard: Standard, key_results: tuple[QuestionResult, ...]) -> tuple[QuestionResult, ...]:
+    """Mark every key question that rates the standard and has the lowest printed percentage, including ties."""
+    rating = {key.question.id: key.share.percent for key in rating_keys(standard, key_results)}
+    lowest = min(percent for percent in rating.values() if percent is not None)
+    return tuple(replace(key, is_lowest=rating.get(key.question.id) == lowest) for key in key_results)
 
 
 def apply_rules(questionnaire: Questionnaire, standard_results: Sequence[StandardResult]) -> list[StandardResult]:

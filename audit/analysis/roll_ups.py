@@ -18,7 +18,9 @@ from audit.model.roll_up import RollUp
 
 
 def rates(standard: Standard, question_id: str) -> bool:
-    """Return whether a key question is one of those that rate its standard."""
+    """Return whether a key question is one of those that rate its standard: not one that another one combines."""
+    if question_id in standard.combined_ids:
+        return False
     return standard.roll_up is not RollUp.SHARE or question_id == standard.share_of
 
 

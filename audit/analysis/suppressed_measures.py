@@ -3,7 +3,8 @@
 A measure of "all" is No in the cases in which some part is No: at least in as many as any part is, and at most in as
 many as all parts together. So a reader who knows some of these counts knows between which numbers the others are. A
 measure is suppressed if that leaves two numbers or fewer for a suppressed count, and its parts are if that is not
-enough. A measure that is put together in another way is suppressed as soon as one of its parts is.
+enough. Of a combined question, whose counts are the sum of its parts, the parts are. A measure that is put together in
+another way is suppressed as soon as one of its parts is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.analysis.combined_suppression import suppress_parts
 from audit.analysis.suppression import ALL_SUPPRESSED, SPARE, SuppressedCount
 from audit.analysis.tallies import Tally
 from audit.model.derived_measures import Measure, Operator, QuestionPart
@@ -47,6 +49,8 @@ def _suppress_more(
     threshold: int,
 ) -> bool:
     """Suppress a measure, or else its parts, if they reveal too much in any group; return whether anything was."""
+    if measure.is_combined:
+        return suppress_parts(measure, groups, tallies)
     parts = [each for each in _parts(measure, questionnaire) if each in groups[0]]
     is_revealing = any(
         _reveals(measure.derived, [measure.id, *parts], counts, of_group, threshold)
