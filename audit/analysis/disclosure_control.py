@@ -61,10 +61,8 @@ class DisclosureControl:
         return self.totals[question_id].share is not None
 
     def can_publish_all(self, result: StandardResult) -> bool:
-        """Return whether the shares of all key questions of a standard are published, but those that one combines."""
-        combined_ids = result.standard.combined_ids
-        ids = (key.question.id for key in result.key_questions)
-        return all(self.can_publish(question_id) for question_id in ids if question_id not in combined_ids)
+        """Return whether the shares of all key questions of a standard are published."""
+        return all(self.can_publish(key.question.id) for key in result.key_questions)
 
     def can_publish_comparison(self, question: Question, other: Tally) -> bool:
         """Return whether the share of a question may be published next to that of another audit."""

@@ -30,7 +30,7 @@ def overview_sentence(
     unit = unit or DEFAULT_UNIT
     if result.standard.rating_method is RatingMethod.BY_JUDGEMENT:
         return _judged_sentence(result, unit)
-    with_share = [question for question in result.key_questions if question.share.percent is not None]
+    with_share = [question for question in result.separate_key_questions if question.share.percent is not None]
     if not with_share:
         return ""
     if not result.is_rated:

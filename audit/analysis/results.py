@@ -109,12 +109,17 @@ class StandardResult:
         return tuple(result for result in self.key_questions if result.is_lowest)
 
     @property
+    def separate_key_questions(self) -> tuple[QuestionResult, ...]:
+        """The key questions without those that another one combines, each case once."""
+        return tuple(key for key in self.key_questions if key.question.id not in self.standard.combined_ids)
+
+    @property
     def rated_key_questions(self) -> tuple[QuestionResult, ...]:
         """The key questions that rate the standard, unless its lowest does: the share, or those of the mean."""
         standard = self.standard
         if standard.roll_up is RollUp.LOWEST or self.calculated_rating is None:
             return ()
-        rating = (key for key in self.key_questions if standard.share_of in ("", key.question.id))
+        rating = (key for key in self.separate_key_questions if standard.share_of in ("", key.question.id))
         return tuple(key for key in rating if key.tally.base)
 
     @property

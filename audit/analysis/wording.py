@@ -193,7 +193,9 @@ def _why_calculated(result: StandardResult) -> str:
     rated = result.rated_key_questions
     if not rated:
         return (
-            _why_lowest(result.lowest_key_questions, len(result.key_questions)) if result.lowest_key_questions else ""
+            _why_lowest(result.lowest_key_questions, len(result.separate_key_questions))
+            if result.lowest_key_questions
+            else ""
         )
     if result.standard.roll_up is RollUp.SHARE:
         return f"{lower_first(rated[0].short_name)} was Yes in {_score_text(rated)}"

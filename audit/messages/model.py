@@ -68,6 +68,7 @@ OVERRIDE_WITHOUT_NOTE = (
     "This question is worked out from others, and the answer differs. Remove the answer, or add a note on the sheet "
     "Notes that says why it overrides what is worked out."
 )
+COMBINES = "combines {questions}"
 NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applicable. Answer Yes or No."
 NOT_ON_SCALE = "Question {question} cannot have this answer. Answer {answers}."
 QUESTION_WITHOUT_SCALE = "Question {question} has no named answers. Answer Yes, No or Not applicable."

@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
+from audit.formatting import join_list
 from audit.messages import model as messages
 from audit.model.answer_scales import (
     AnswerScale,
@@ -119,8 +120,14 @@ class Question:
 
     @property
     def marked_text(self) -> str:
-        """Return the wording with the mark."""
-        return f"{self.text}{self.mark}"
+        """Return the wording with the mark, and with the questions that it combines."""
+        return f"{self.text}{self._combines}{self.mark}"
+
+    @property
+    def _combines(self) -> str:
+        if self.derived is None or not self.is_combined:
+            return ""
+        return f" ({messages.COMBINES.format(questions=join_list(self.derived.question_ids, 'and'))})"
 
     @property
     def name(self) -> str:
