@@ -196,5 +196,5 @@ def open_form(
 
 def static_html(form: RecordingForm) -> str:
     """Return the fixed HTML of the form."""
-    (component,) = form.page.at.get("bidi_component")
+    (component,) = [element for element in form.page.at.get("bidi_component") if element.key == "sheet"]
     return html.unescape(component.proto.html_content)

@@ -43,6 +43,7 @@ from audit.web.record.practice_file import show_practice_file
 from audit.web.record.saving import save_all, save_in_background
 from audit.web.record.submission import forget_refusal, show_submission
 from audit.web.record.undo import undo
+from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context, show_errors
 from audit.web.session.unsaved_notice import show_unsaved_notice
 from audit.web.waiting import show_erasure_mark
@@ -70,6 +71,7 @@ def _show_without_database(context: PageContext, error: StoreError) -> None:
     tab_state.SHOWN_WITHOUT_DATABASE.set(True)
     case_label = review.audit.questionnaire.case_label
     html.heading(f"{case_label.heading} {review.case_record.case.reference}", caption=review.audit.description.name)
+    component.send_form_script()
     show_case_form(audit_id, case_id, review.number)
 
 
@@ -98,6 +100,7 @@ def _show_page(context: PageContext) -> None:
         show_practice_file(case.case.reference)
     if case.case.state is CaseState.ALLOCATED:
         show_gate_notice(context, audit, only_if_closed=True)
+    component.send_form_script()
     show_case_form(audit.id, case_id, number)
     _show_concerns(context, audit.id, case_id, number)
     _show_print(context, audit, ReviewKey(audit.id, case_id, number))
@@ -265,6 +268,7 @@ def show_case_form(audit_id: str, case_id: str, number: int) -> None:
 
     It also reruns at an interval, so that colleagues' answers appear.
     """
+    authentication.begin_run()  # this part of the page also runs alone, and then asks its own questions once
     with show_errors():
         context = _context_or_notice()
         request = parse_form_request(component.latest_request())

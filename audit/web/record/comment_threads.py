@@ -40,7 +40,7 @@ def is_auditor(case_form: CaseForm) -> bool:
 
 def may_answer(case_form: CaseForm, question_id: str) -> bool:
     """Return whether this person is the auditor and may answer comments on a question."""
-    return is_auditor(case_form) and can_write(case_form) and bool(thread_of(case_form, question_id))
+    return bool(thread_of(case_form, question_id)) and is_auditor(case_form) and can_write(case_form)
 
 
 def draft_name(case_form: CaseForm, question_id: str) -> str:

@@ -18,7 +18,7 @@ from audit.web.components.bundling import bundle
 from audit.web.record.component.messages import parse_form_request
 
 HERE = Path(__file__).parent
-FORM_KEY, BACKGROUND_KEY = "sheet", "courier"
+FORM_KEY, SCRIPT_KEY, BACKGROUND_KEY = "sheet", "sheet-script", "courier"
 QUESTION_SHORTCUTS = (
     ("Y, N, A", "answer Yes, No or Not applicable, and go to the next question"),
     ("J, K", "next or previous question"),
@@ -59,8 +59,12 @@ def _shortcuts_html(shortcuts: tuple[tuple[str, str], ...]) -> str:
 
 
 _form_component = st.components.v2.component(
-    "recorder",
-    html=_form_html(),
+    "recorder", html=_form_html(), js=bundle(HERE / "recorder.js"), isolate_styles=False
+)
+
+
+_form_script = st.components.v2.component(
+    "recorder-script",
     css=_read("form.css") + _read("waiting.css"),
     js=bundle(HERE / "recording_form.js"),
     isolate_styles=False,
@@ -81,8 +85,13 @@ def latest_request(key: str = FORM_KEY) -> object:
     return (tab_state.widget_value(key) or {}).get("wish")
 
 
+def send_form_script() -> None:
+    """Send the script and the styles of the form, once for a page: an answer would send them again with the form."""
+    _form_script(key=SCRIPT_KEY)
+
+
 def show_form(data: dict[str, object]) -> None:
-    """Show the recording form."""
+    """Show the recording form, if the page has sent its script."""
     _mount(_form_component, FORM_KEY, data)
 
 

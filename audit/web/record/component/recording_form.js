@@ -4,6 +4,7 @@
 /** @import { Component } from "./form_parts.js" */
 
 import { Form } from "./form.js";
+import { provideForm } from "./form_link.js";
 import { followSkipLink } from "./skip_link.js";
 
 const TICK = 250; // milliseconds between two looks at what is late
@@ -12,11 +13,11 @@ const TICK = 250; // milliseconds between two looks at what is late
 const forms = new WeakMap();
 
 /**
- * Streamlit calls this each time the server sends the form.
+ * Show what the server sent of the form.
  * @param {Component<FormContent>} component
- * @returns {() => void} what Streamlit calls when the form is removed
+ * @returns {() => void} what ends that, when the form is removed or sent again
  */
-export default function show(component) {
+function showForm(component) {
   /** @type {HTMLElement | null} */
   const root = component.parentElement.querySelector(".sheet");
   if (!root) throw new Error("The recording form has no element with the class sheet.");
@@ -33,4 +34,9 @@ export default function show(component) {
     stopSkipping();
     window.removeEventListener("beforeunload", onLeave);
   };
+}
+
+/** Streamlit calls this when a page with the form is opened. */
+export default function provide() {
+  provideForm(showForm);
 }
