@@ -25,6 +25,7 @@ RELIED_ON = {
     "server.fileWatcherType": "none",
     "server.enableStaticServing": False,
     "runner.postScriptGC": False,  # an answer is acknowledged in half the time
+    "runner.magicEnabled": False,  # a bare expression is not printed, and no page is parsed each time it is opened
     "client.showErrorDetails": "none",  # an error's text may hold what was typed
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,  # nothing leaves this computer
