@@ -386,7 +386,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         moderation_states.comment_form,
     ),
     "recording_sheet": (
-        recording_sheet_states.ready,
+        recording_sheet_states.refused,
         recording_sheet_states.previewed,
         recording_sheet_states.saved,
     ),

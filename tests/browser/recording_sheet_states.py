@@ -44,6 +44,16 @@ def previewed(page: Page, world: Scenario) -> None:
     page.get_by_role("heading", name="Empty in the sheet").wait_for()
 
 
+def refused(page: Page, world: Scenario) -> None:
+    """A sheet of another audit, refused whole."""
+    other_id = create_audit(world.store, name="Another audit")
+    create_case(world.store, other_id)
+    data = _filled_in(world, other_id, world.texts.note)
+    ready(page, world)
+    page.set_input_files("input[type=file]", [{"name": "sheet.xlsx", "mimeType": XLSX, "buffer": data}])
+    page.get_by_text("There is a problem").wait_for()
+
+
 def saved(page: Page, world: Scenario) -> None:
     """After everything that is clear was saved."""
     previewed(page, world)

@@ -25,16 +25,33 @@ from tests.browser.conftest import (
     wait_until_settled,
 )
 from tests.browser.page_states import home, incomplete_checklist, note_history
+from tests.browser.recording_sheet_states import previewed
 from tests.browser.result_states import results_without_a_case
+from tests.browser.test_states import GROUNDS, show_view
+from tests.charts.test_charts import contrast
 from tests.storage.factories import create_audit, create_case
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ANSWERS = ("yes", "no", "not_applicable")
+LINKS = ("Record", "Cases")  # of these the first is open
+FIELD_EDGES = (
+    ".react-aria-ComboBox > [role=group]",
+    "[data-testid=stRadioOption] > div > div",
+    "[data-testid=stCheckbox] label > div:empty",
+)
+EDGE = "element => getComputedStyle(element).borderBottomColor"
+GROUND_BEHIND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 GROUND = "element => getComputedStyle(element).backgroundColor"
 TOPS = """() => [...document.querySelectorAll('[data-row]')]
     .map(row => [row.dataset.row, Math.round(row.getBoundingClientRect().top)])"""
+
+
+def parts_of(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour as the browser writes it."""
+    red, green, blue = re.findall(r"\d+", colour)[:3]
+    return int(red), int(green), int(blue)
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +176,19 @@ def test_in_forced_colours_the_selected_answer_and_section_are_visible(page: Pag
     assert chosen != other
     current, elsewhere = (section_button(page, name).evaluate(GROUND) for name in ("2.2 Assessment", "2.3 Planning"))
     assert current != elsewhere
+    pages = page.get_by_role("navigation", name="Pages")
+    open_page_edge, other_edge = (pages.get_by_role("link", name=name, exact=True).evaluate(EDGE) for name in LINKS)
+    assert open_page_edge != other_edge
+
+
+@pytest.mark.parametrize("scheme", GROUNDS)
+def test_the_edges_of_fields_boxes_and_buttons_can_be_seen(page: Page, scenario: Scenario, scheme: str):
+    """Drop-down, radio buttons and check box, of Streamlit's own; axe does not look at this."""
+    previewed(page, scenario)
+    show_view(page, scheme, 1280)
+    for selector in FIELD_EDGES:
+        edge, ground = (parts_of(page.locator(selector).first.evaluate(script)) for script in (EDGE, GROUND_BEHIND))
+        assert contrast(edge, ground) >= 3, (selector, edge, ground)
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -94,6 +94,10 @@ def show_case(page: Page) -> None:
     page.get_by_role("link", name=OPEN_CASE).first.wait_for()
 
 
+def show_download(page: Page) -> None:
+    page.get_by_role("button", name="Download the recording sheet").wait_for()
+
+
 def show_steps(page: Page) -> None:
     page.get_by_role("heading", name="Steps of this audit").wait_for()
 
@@ -117,6 +121,7 @@ STEPS = (
     Step("guide/images/cases.png", "cases", wait=show_case),
     Step("guide/images/case-details.png", "record", (("section", "facts"),), in_case=True, wait=show_section),
     Step("guide/images/questions.png", "record", (("section", "2.2"),), in_case=True, wait=show_section),
+    Step("guide/images/record-in-excel.png", "record-in-excel", of_auditor=True, wait=show_download),
     Step("guide/images/submit.png", "record", (("section", "check"),), in_case=True, wait=show_section),
     Step("images/results.png", "results", wait=show_chart),
     Step("guide/images/breakdowns.png", "breakdowns", (("by", "sentence_type"),), wait=show_chart),
