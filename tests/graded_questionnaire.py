@@ -1,4 +1,4 @@
-"""A small questionnaire with answer scales: grades, and met / partly met / not met with an exception."""
+"""A small questionnaire with grades, with met / partly met / not met and an exception, and with coded reasons."""
 
 from __future__ import annotations
 
@@ -71,6 +71,24 @@ id = "1.1.3"
 text = "Was the manager told?"
 short = "Manager"
 applies_when = { question = "1.1.1", is = "no" }
+
+[[standards.key_questions]]
+id = "1.1.4"
+text = "Was the visit offered?"
+short = "Offer"
+reasons_for_no = "why_not"
+reasons_for_not_applicable = "why_left_out"
+
+[[reason_lists]]
+id = "why_not"
+reasons = [
+  { id = "no_time", text = "No time" },
+  { id = "not_known", text = "Not known to the service" },
+]
+
+[[reason_lists]]
+id = "why_left_out"
+reasons = [ { id = "moved", text = "Moved away" } ]
 """
 
 

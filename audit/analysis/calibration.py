@@ -10,7 +10,7 @@ from math import comb, prod
 
 from audit.analysis.intervals import Interval, round_half_up, share_interval
 from audit.messages import calibration as messages
-from audit.model.answer_scales import RecordedAnswer
+from audit.model.answer_scales import RecordedAnswer, without_reason
 from audit.model.applicability import AnswerResolver
 from audit.model.audit import AuditHeader
 from audit.model.bands import Share
@@ -88,7 +88,7 @@ class ExerciseQuestion:
 def question_splits(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> list[ExerciseQuestion]:
     """Return every question that is asked in an exercise, those on which auditors differ most first, then in order."""
     resolver = AnswerResolver(audit.inspected_questions)
-    resolved = [(case, [(review, _resolve(resolver, review)) for review in case.reviews]) for case in cases]
+    resolved = [(case, [(review, _resolve(audit, resolver, review)) for review in case.reviews]) for case in cases]
     splits = [
         ExerciseQuestion(
             question, standard, tuple(_case_split(case, reviews, question.id) for case, reviews in resolved)
@@ -100,8 +100,10 @@ def question_splits(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> list[E
     return sorted(splits, key=lambda split: -(split.differing.exact_percent or Fraction(0)))
 
 
-def _resolve(resolver: AnswerResolver, review: CaseRecord) -> dict[str, RecordedAnswer | None]:
-    return resolver.resolve(review.case.details, review.answers)
+def _resolve(audit: AuditHeader, resolver: AnswerResolver, review: CaseRecord) -> dict[str, RecordedAnswer | None]:
+    """Return the answer that counts for each question, without its reason."""
+    resolved, questions = resolver.resolve(review.case.details, review.answers), audit.questionnaire.questions_by_id
+    return {key: answer and without_reason(questions[key].answer_scale, answer) for key, answer in resolved.items()}
 
 
 def _case_split(
@@ -188,14 +190,15 @@ def compare_with_agreed(audit: AuditHeader, cases: Sequence[ExerciseCase]) -> Ca
     """
     resolver = AnswerResolver(audit.inspected_questions)
     differences, standards = [], []
-    answers = [_resolve(resolver, case.reviews[0]) if case.reviews else {} for case in cases]
+    answers = [_resolve(audit, resolver, case.reviews[0]) if case.reviews else {} for case in cases]
     for standard in audit.inspected_standards:
         base = agreeing = 0
         for question, case, given in _agreed_items(standard, cases, answers):
             base += 1
             agreed = case.agreed[question.id]
-            agreeing += given == agreed.answer
-            if given != agreed.answer:
+            agrees = given == question.compared(agreed.answer)
+            agreeing += agrees
+            if not agrees:
                 note = case.reviews[0].notes.get(question.id, "") if case.reviews else ""
                 differences.append(DifferingAnswer(case.case_id, case.reference, question, given, note, agreed))
         if base:

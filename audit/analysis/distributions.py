@@ -6,7 +6,7 @@ one of them is small, every answer of its side is suppressed, so that no differe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from audit.analysis.suppression import SuppressedCount
@@ -16,19 +16,43 @@ from audit.model.answers import Answer
 from audit.model.bands import NO_VALUE, SUPPRESSED, Share
 from audit.model.questionnaire import Question
 
-TITLE = "Answers on a scale"
-HEADINGS = ("Answer", "Counts as", "Cases", "Percentage of Yes and No")
 NOT_IN_BASE = "Not in the base"
+NO_REASON = "No reason recorded"
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """What the table of one kind of named answers is called, and its headings."""
+
+    title: str
+    headings: tuple[str, str, str, str]
+
+
+OF_SCALE = TableWords("Answers on a scale", ("Answer", "Counts as", "Cases", "Percentage of Yes and No"))
+OF_REASONS = TableWords("Reasons for the answer", ("Reason", "For", "Cases", "Percentage of these answers"))
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """A named answer of a question as every table prints it. ``count`` and ``base`` are None if they are suppressed."""
+    """A named answer of a question as every table prints it. ``count`` and ``base`` are None if they are suppressed.
+
+    The base is Yes and No; for a reason it is the cases with the answer that it is about.
+    """
 
     question: Question
     answer: ScaleAnswer
     count: int | None
     base: int | None
+
+    @property
+    def is_reason(self) -> bool:
+        """Whether it is a reason, or that none is recorded."""
+        return self.question.answer_scale is not None and self.question.answer_scale.has_reasons
+
+    @property
+    def text(self) -> str:
+        """The words of the answer, or of the reason alone."""
+        return self.answer.reason or self.answer.text
 
     @property
     def cases(self) -> str:
@@ -43,8 +67,8 @@ class AnswerRow:
 
     @property
     def is_in_base(self) -> bool:
-        """Whether the answer counts as yes or no."""
-        return self.answer.counts_as is not Answer.NOT_APPLICABLE
+        """Whether the answer counts as yes or no; a reason always has a base."""
+        return self.is_reason or self.answer.counts_as is not Answer.NOT_APPLICABLE
 
     @property
     def share(self) -> str:
@@ -57,12 +81,17 @@ class AnswerRow:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The cells under ``HEADINGS``."""
-        return self.answer.text, self.answer.counts_as.label, self.cases, self.share
+        """The cells under the headings of its table."""
+        return self.text, self.answer.counts_as.label, self.cases, self.share
+
+
+def words_of(question: Question) -> TableWords:
+    """Return the words of the table of a question's named answers."""
+    return OF_REASONS if question.answer_scale and question.answer_scale.has_reasons else OF_SCALE
 
 
 def answer_rows(question: Question, tally: Tally, counts: SuppressedCount, threshold: int = 0) -> tuple[AnswerRow, ...]:
-    """Return a row for each named answer of a question; none if it has no scale.
+    """Return a row for each named answer of a question; none if it has no scale and no reasons.
 
     ``counts`` are those that are published of the question, and ``threshold`` is 0 inside the team.
     """
@@ -70,7 +99,36 @@ def answer_rows(question: Question, tally: Tally, counts: SuppressedCount, thres
     if scale is None:
         return ()
     named = published_named(scale, tally, counts, threshold)
+    if scale.has_reasons:
+        return tuple(_reason_rows(question, scale, dict(zip(scale.answers, named, strict=True)), tally, counts))
     return tuple(AnswerRow(question, *each, counts.base) for each in zip(scale.answers, named, strict=True))
+
+
+def _reason_rows(
+    question: Question,
+    scale: AnswerScale,
+    named: Mapping[ScaleAnswer, int | None],
+    tally: Tally,
+    counts: SuppressedCount,
+) -> Iterator[AnswerRow]:
+    """Yield the reasons for No, then those for not applicable, and after each in how many cases none is recorded."""
+    is_hidden = counts.share is None
+    for side in (Answer.NO, Answer.NOT_APPLICABLE):
+        reasons = {answer: count for answer, count in named.items() if answer.counts_as is side}
+        base = None if is_hidden else _answered(scale, tally, side)
+        for answer, count in reasons.items():
+            yield AnswerRow(question, answer, count, base)
+        if reasons:
+            known = [count for count in reasons.values() if count is not None]
+            rest = None if base is None or len(known) < len(reasons) else base - sum(known)
+            yield AnswerRow(question, ScaleAnswer("", NO_REASON, side), rest, base)
+
+
+def _answered(scale: AnswerScale, tally: Tally, side: Answer) -> int:
+    """Return the number of cases that a side has: of reasons, those in which somebody answered so, and no rule."""
+    if side is Answer.NOT_APPLICABLE:
+        return tally.not_applicable - (tally.not_asked if scale.has_reasons else 0)
+    return tally.no if side is Answer.NO else tally.yes
 
 
 def published_named(
@@ -99,16 +157,8 @@ def has_suppressed_names(question: Question, tally: Tally, counts: SuppressedCou
     return scale is not None and None in published_named(scale, tally, counts, threshold)
 
 
-def has_scales(questions: Iterable[Question]) -> bool:
-    """Return whether any of the questions has a scale."""
-    return any(question.answer_scale is not None for question in questions)
-
-
 def _has_small_count(scale: AnswerScale, tally: Tally, side: Answer, threshold: int) -> bool:
-    """Return whether one of the numbers that add up to a side is small.
-
-    Of what is not applicable, those without a named answer are one of these numbers.
-    """
+    """Return whether one of the numbers that add up to a side is small: those without a named answer are one too."""
     named = [count or 0 for answer, count in zip(scale.answers, tally.named, strict=True) if answer.counts_as is side]
-    others = [tally.not_applicable - sum(named)] if side is Answer.NOT_APPLICABLE and named else []
-    return any(0 < count < threshold for count in (*named, *others))
+    others = _answered(scale, tally, side) - sum(named)
+    return bool(named) and any(0 < count < threshold for count in (*named, others))

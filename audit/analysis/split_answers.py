@@ -123,16 +123,22 @@ class SplitCounts:
 
 @dataclass(frozen=True)
 class ComparedPair:
-    """A case with the answers of two reviews to each question, as they count, and as they were recorded."""
+    """A case with the answers of two reviews to each question, as they count, and as they were recorded.
+
+    ``graded`` are the questions with a scale, on which two named answers that count alike differ.
+    """
 
     pair: ReviewPair
     first: Mapping[str, Outcome]
     second: Mapping[str, Outcome]
     recorded: tuple[Mapping[str, RecordedOutcome], Mapping[str, RecordedOutcome]]
+    graded: frozenset[str] = frozenset()
 
     def split(self, question_id: str) -> Split:
         """Return how the two answers to a question compare."""
         split = split_of(self.first[question_id], self.second[question_id])
+        if question_id not in self.graded:
+            return split
         first, second = (outcomes[question_id] for outcomes in self.recorded)
         return split if first == second else UNLIKE.get(split, split)
 
@@ -235,13 +241,14 @@ def compare_reviews(questions: Sequence[Question], pairs: Iterable[ReviewPair]) 
 def _compare(questions: Sequence[Question], pairs: Iterable[ReviewPair]) -> Iterator[ComparedPair]:
     """Yield each pair with its answers. In a calibration exercise a review is in many pairs, so it is resolved once."""
     resolver = AnswerResolver(questions)
+    graded = frozenset(each.id for each in questions if each.answer_scale and not each.answer_scale.has_reasons)
     resolved: dict[int, tuple[CaseRecord, dict[str, Outcome], dict[str, RecordedOutcome]]] = {}
     for pair in pairs:
         for record in (pair.first, pair.second):
             if id(record) not in resolved:
                 resolved[id(record)] = (record, resolver.outcomes(record), resolver.recorded_outcomes(record))
         (_, first, first_recorded), (_, second, second_recorded) = resolved[id(pair.first)], resolved[id(pair.second)]
-        yield ComparedPair(pair, first, second, (first_recorded, second_recorded))
+        yield ComparedPair(pair, first, second, (first_recorded, second_recorded), graded)
 
 
 def _question_split(question: Question, compared: Sequence[ComparedPair]) -> QuestionSplit:

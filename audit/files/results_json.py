@@ -224,15 +224,15 @@ def _question(result: QuestionResult) -> dict[str, Any]:
 
 
 def _named_answers(result: QuestionResult) -> dict[str, Any]:
-    """Return how many cases had each named answer of the question's scale; null is suppressed."""
+    """Return how many cases had each named answer of the question's scale, or each reason; null is suppressed."""
     (row,) = question_rows([result])
     if not row.answers:
         return {}
     return {
-        "answers": [
+        "reasons" if row.answers[0].is_reason else "answers": [
             {
                 "id": each.answer.id,
-                "text": each.answer.text,
+                "text": each.text,
                 "counts_as": each.answer.counts_as.value,
                 "cases": each.count,
                 "percent": each.percent,

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.analysis import agreement_tables
 from audit.analysis.benchmarks import BenchmarkRow, benchmark_rows
 from audit.analysis.case_groups import CaseGroup
-from audit.analysis.distributions import HEADINGS as HEADINGS_OF_ANSWERS
-from audit.analysis.distributions import TITLE as TITLE_OF_ANSWERS
+from audit.analysis.distributions import OF_REASONS, OF_SCALE, words_of
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.make_up import make_up_title
 from audit.analysis.results import OverallResult, Results, StandardResult
@@ -118,13 +117,17 @@ def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
 
 def _named_answer_lines(rows: Iterable[QuestionRow]) -> list[str]:
     """Return how many cases had each named answer, for each question with a scale."""
-    answers = [(row.id, *each.cells) for row in rows for each in row.answers]
-    if not answers:
-        return []
-    body = [("id", *(heading.lower() for heading in HEADINGS_OF_ANSWERS)), *answers]
-    widths = [max(len(cells[column]) for cells in body) for column in range(len(body[0]))]
-    padded = ("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in body)
-    return [f"  {TITLE_OF_ANSWERS}", *(f"    {line}".rstrip() for line in padded)]
+    lines: list[str] = []
+    listed = list(rows)
+    for words in (OF_SCALE, OF_REASONS):
+        of_kind = [row for row in listed if words_of(row.result.question) is words]
+        answers = [(row.id, *each.cells) for row in of_kind for each in row.answers]
+        if answers:
+            body = [("id", *(heading.lower() for heading in words.headings)), *answers]
+            widths = [max(len(cells[column]) for cells in body) for column in range(len(body[0]))]
+            padded = ("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in body)
+            lines += [f"  {words.title}", *(f"    {line}".rstrip() for line in padded)]
+    return lines
 
 
 def _lines_of(*sentences: str) -> list[str]:

@@ -83,6 +83,20 @@ SCALE_ANSWER_MISLEADS = (
     'the answer "{answer_id}" can be written "{written}", but it counts as "{counts_as}". Change its text.'
 )
 
+# Reasons
+REASONS_NOT_USED = (
+    'no question uses the reason list "{list_id}". Write reasons_for_no = "{list_id}" at a question, or remove it.'
+)
+REASON_LIST_LENGTH = "there are {count} reasons. A list has 1 to {limit}."
+REASON_TEXT_TWICE = 'two reasons have the text "{text}". Change one of them.'
+REASONS_AND_SCALE = (
+    'the question has "answer_scale" and reasons. Name the reasons on the scale, or remove one of the two.'
+)
+REASONS_BUT_ALWAYS_APPLIES = (
+    'question {question_id}: "reasons_for_not_applicable" has no effect, because "may_not_apply" is false. '
+    "Remove one of the two."
+)
+
 # Standards, key questions and case details
 NOT_RATED_NO_EFFECT = '"{key}" has no effect, because no standard is rated. Remove it, or rate a standard.'
 RATED_WITHOUT_KEY_QUESTIONS = 'rated from cases, but it has no key question. Add one, or use rated = "by_people".'

@@ -57,11 +57,12 @@ def read_answer(value: str) -> RecordedAnswer:
 
 @dataclass(frozen=True)
 class ScaleAnswer:
-    """A named answer of a scale."""
+    """A named answer of a scale. ``reason`` is the reason alone, if it is No or not applicable with a reason."""
 
     id: str
     text: str
     counts_as: Answer
+    reason: str = ""
 
     @property
     def code(self) -> AnswerCode:
@@ -71,11 +72,15 @@ class ScaleAnswer:
 
 @dataclass(frozen=True)
 class AnswerScale:
-    """The named answers of a scale, in the order in which people read them."""
+    """The named answers of a scale, in the order in which people read them.
+
+    If it ``has_reasons``, they are No or not applicable with a coded reason, and the plain answers are offered too.
+    """
 
     id: str
     title: str
     answers: tuple[ScaleAnswer, ...]
+    has_reasons: bool = False
 
     @cached_property
     def by_id(self) -> Mapping[str, ScaleAnswer]:
@@ -102,6 +107,8 @@ class AnswerScale:
 
         A letter is left out if two answers begin with it, or if the form has another use for it.
         """
+        if self.has_reasons:
+            return {}
         numbers = {str(number): answer.id for number, answer in enumerate(self.answers, start=1)}
         letters = [answer.text[0].casefold() for answer in self.answers]
         return numbers | {
@@ -113,7 +120,8 @@ class AnswerScale:
     @property
     def in_words(self) -> str:
         """Return the named answers in one phrase."""
-        return join_list([answer.text for answer in self.answers], "or")
+        plain = [answer.label for answer in Answer] if self.has_reasons else []
+        return join_list([*plain, *(answer.text for answer in self.answers)], "or")
 
 
 def counts_as(scale: AnswerScale | None, recorded: RecordedAnswer) -> Answer:
@@ -127,6 +135,11 @@ def counts_as(scale: AnswerScale | None, recorded: RecordedAnswer) -> Answer:
     if named is None:
         raise ValueError(messages.ANSWER_NOT_IN_SCALE)
     return named.counts_as
+
+
+def without_reason(scale: AnswerScale | None, answer: RecordedAnswer) -> RecordedAnswer:
+    """Return an answer as two people compare theirs: a reason makes no difference, and a grade does."""
+    return counts_as(scale, answer) if scale is not None and scale.has_reasons else answer
 
 
 def answer_values(scale: AnswerScale | None) -> tuple[str, ...]:
@@ -147,7 +160,8 @@ def offered_answers(scale: AnswerScale | None, may_not_apply: bool) -> tuple[Rec
 
     "Not applicable" is among them if the question may not apply and its scale has no named answer for that.
     """
-    if scale is None:
-        return tuple(answer for answer in Answer if may_not_apply or answer is not Answer.NOT_APPLICABLE)
-    named = tuple(answer.code for answer in scale.answers)
+    plain = tuple(answer for answer in Answer if may_not_apply or answer is not Answer.NOT_APPLICABLE)
+    named = tuple(answer.code for answer in scale.answers) if scale else ()
+    if scale is None or scale.has_reasons:
+        return (*plain, *named)
     return (*named, Answer.NOT_APPLICABLE) if may_not_apply and not scale.offers_not_applicable else named

@@ -176,6 +176,7 @@ def _standing_of(
     question: Question, pair: ReviewPair, first: RecordedOutcome, second: RecordedOutcome, counted: RecordedOutcome
 ) -> Standing:
     """Return what is to do. A derived measure follows from the answers, unless a reviewer overrode it."""
+    first, second, counted = map(question.compared, (first, second, counted))
     standing = _standing(first, second, counted)
     is_overridden = question.id in pair.first.answers or question.id in pair.second.answers
     if question.is_asked or is_overridden or standing is not Standing.TO_DECIDE:

@@ -17,8 +17,9 @@ from audit.model.answer_scales import (
     answer_label,
     counts_as,
     offered_answers,
+    without_reason,
 )
-from audit.model.answers import Answer
+from audit.model.answers import Answer, NoAnswer
 from audit.model.bands import BandScale
 from audit.model.case_details import CaseDetail
 from audit.model.conditions import Condition
@@ -161,6 +162,10 @@ class Question:
     def answer_label(self, recorded: RecordedOutcome) -> str:
         """Return a recorded answer as people read it, or why there is none."""
         return answer_label(self.answer_scale, recorded)
+
+    def compared(self, outcome: RecordedOutcome) -> RecordedOutcome:
+        """Return an answer as two people compare theirs: without its reason."""
+        return outcome if isinstance(outcome, NoAnswer) else without_reason(self.answer_scale, outcome)
 
     def needs_note(self, recorded: RecordedAnswer) -> bool:
         """Return whether this answer requires a note."""

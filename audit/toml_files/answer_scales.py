@@ -16,8 +16,10 @@ from audit.model.answer_scales import (
 )
 from audit.model.answers import ANSWER_SPELLINGS, Answer
 from audit.model.derived_measures import Measure
+from audit.model.questionnaire import Question
 from audit.model.text_fields import fold_text
 from audit.toml_files.reader import Table
+from audit.toml_files.reason_lists import ReasonParser
 
 
 class AnswerScaleParser:
@@ -28,17 +30,29 @@ class AnswerScaleParser:
         self.scales = tuple(_scale(table) for table in root.tables("answer_scales", "answer scale", optional=True))
         root.check_unique("answer scale", (scale.id for scale in self.scales))
         self._used: set[str] = set()
+        self._reasons = ReasonParser(root)
 
     def of_question(self, table: Table) -> AnswerScale | None:
-        """Return the scale of a question; None if it is answered Yes or No."""
+        """Return the scale of a question, or its answers with reasons; None if it is answered Yes or No."""
+        with_reasons = self._reasons.of_question(table)
         if not table.has("answer_scale"):
-            return None
+            return with_reasons
+        if with_reasons is not None:
+            table.add_problem(messages.REASONS_AND_SCALE)
         scale_id = table.one_of("answer_scale", [scale.id for scale in self.scales])
         self._used.add(scale_id)
         return next((scale for scale in self.scales if scale.id == scale_id), None)
 
-    def check_used(self) -> None:
-        """Record a problem for each scale that no question uses, unless one names a scale that is not there."""
+    def check_use(self, questions: Iterable[Question]) -> None:
+        """Record a problem for each scale that no question uses, unless one names a scale that is not there.
+
+        The same for lists of reasons, and for reasons of an answer that is not offered.
+        """
+        self._reasons.check_used()
+        for question in questions:
+            scale = question.answer_scale
+            if scale and scale.has_reasons and scale.offers_not_applicable and not question.may_not_apply:
+                self._root.add_problem(messages.REASONS_BUT_ALWAYS_APPLIES.format(question_id=question.id))
         for scale in self.scales:
             if scale.id not in self._used and "" not in self._used:
                 self._root.add_problem(messages.SCALE_NOT_USED.format(scale_id=scale.id))

@@ -11,7 +11,7 @@ from audit.toml_files.conditions import ConditionParser
 from audit.toml_files.reader import Table
 
 KEY = "derived"
-ANSWERING_KEYS = ("may_not_apply", "note_needed", "answer_scale")
+ANSWERING_KEYS = ("may_not_apply", "note_needed", "answer_scale", "reasons_for_no", "reasons_for_not_applicable")
 """Keys about how people answer a question, which is not answered if it is worked out."""
 COMBINATIONS = {frozenset({operator.value}): operator for operator in Operator if operator is not Operator.AT_LEAST}
 

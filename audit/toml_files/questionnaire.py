@@ -144,7 +144,7 @@ class _QuestionnaireParser:
             respondents=parse_respondents(root, questionnaire_id, kind),
             answer_scales=self.scale_parser.scales,
         )
-        self.scale_parser.check_used()
+        self.scale_parser.check_use(questionnaire.questions)
         self.check_ids(questionnaire)
         for problem in combination_problems(questionnaire):
             root.add_problem(problem)

@@ -10,7 +10,7 @@ from datetime import date
 import docx
 import pytest
 
-from audit.analysis.distributions import TITLE, answer_rows, published_named
+from audit.analysis.distributions import OF_SCALE, answer_rows, published_named
 from audit.analysis.ratings import calculate_results
 from audit.analysis.restricted_results import without_small_numbers
 from audit.analysis.suppressed_totals import published_totals
@@ -118,7 +118,7 @@ SHARES = ["26% (8 of 31)", "39% (12 of 31)", "29% (9 of 31)", "6% (2 of 31)"]
 
 def test_the_terminal_and_the_json_file_print_the_distribution() -> None:
     printed = results_text(RESULTS, "31 submitted cases")
-    assert TITLE in printed
+    assert OF_SCALE.title in printed
     assert all(share in printed for share in SHARES)
     (result,) = [
         each for each in json.loads(results_json(RESULTS))["standards"][0]["key_questions"] if "answers" in each
@@ -133,7 +133,7 @@ def test_the_terminal_and_the_json_file_print_the_distribution() -> None:
 
 def test_people_who_see_no_case_are_shown_no_small_named_answer() -> None:
     restricted = without_small_numbers(RESULTS, ABOUT.description)
-    (row,) = [row for row in question_rows(restricted.key_questions) if row.answers]
+    row = question_rows(restricted.key_questions)[0]
     assert [each.cells[2:] for each in row.answers] == [
         ("8", SHARES[0]),
         ("12", SHARES[1]),
@@ -148,7 +148,7 @@ def test_people_who_see_no_case_are_shown_no_small_named_answer() -> None:
 @pytest.mark.parametrize("external", [False, True])
 def test_the_workbook_and_the_word_report_print_the_distribution(external: bool) -> None:
     about = ExportContext(ABOUT.description, ABOUT.which_cases, ABOUT.created_on, external=external)
-    sheet = opened(build_data_workbook(RESULTS, () if external else RECORDS, about))[TITLE]
+    sheet = opened(build_data_workbook(RESULTS, () if external else RECORDS, about))[OF_SCALE.title]
     graded = [list(row.values()) for row in table(sheet) if "1.1.1" in row.values()]
     assert [(row[3], row[5]) for row in graded] == [
         ("Outstanding", 8),

@@ -40,6 +40,19 @@ def test_numbers_and_first_letters_choose_named_answers(page: Page, server: Serv
     page.keyboard.press("k")
     expect(question_row(page, "1.1.2").locator("[role=radio]").first).to_be_visible()  # asked if Inadequate
     wait_until(lambda: stored_answers(store, review)["1.1.1"] == "inadequate")
+    answer_button(page, "1.1.4", "No").focus()
+    page.keyboard.press("n")  # the focus goes to the reason, in which letters choose a reason
+    page.keyboard.press("n")
+    wait_until(lambda: stored_answers(store, review).get("1.1.4") == "no.no_time")
+    expect(save_status(page, "1.1.4")).to_contain_text("No: No time saved")
+    expect(answer_button(page, "1.1.4", "No")).to_be_checked()
+    answer_button(page, "1.1.4", "Yes").click()
+    reason = page.get_by_label(form_says("reasonFor", subject="1.1.4"))
+    expect(reason).to_be_hidden()
+    wait_until(lambda: stored_answers(store, review).get("1.1.4") == "yes")
+    answer_button(page, "1.1.4", "Not applicable").click()
+    reason.select_option("Moved away")
+    wait_until(lambda: stored_answers(store, review).get("1.1.4") == "na.moved")
     expect(page.locator("kbd:visible").first).to_have_text("1 to 9")
     number = question_row(page, "1.1.1").locator(".key").first
     expect(number).to_have_text("1")

@@ -26,6 +26,7 @@ from tests.storage.factories import ANN, create_audit, create_case, logged_chang
 from tests.storage.pairs import review_of, submit, to_moderate
 
 GRADED = graded_questionnaire()
+WHY = {1: ("1.1.4", AnswerCode("no.no_time")), 2: ("1.1.4", AnswerCode("no.not_known"))}
 GOOD, INADEQUATE, OUTSTANDING = map(AnswerCode, ("good", "inadequate", "outstanding"))
 
 
@@ -78,11 +79,11 @@ def test_a_moderator_decides_between_two_grades_that_count_alike(any_store: Stor
     any_store.workflow.allocate_many(ANN, audit_id, {case_id: Assignment(readers, Readers(), state)})
     for number, grade in ((1, GOOD), (2, OUTSTANDING)):
         recorded = review_of(any_store, audit_id, case_id, number)
-        for question, answer in (("1.1.1a", Answer.YES), ("1.1.1b", AnswerCode("met")), ("1.1.1", grade)):
+        for question, answer in (("1.1.1a", Answer.YES), ("1.1.1b", AnswerCode("met")), ("1.1.1", grade), WHY[number]):
             save_answer(any_store, recorded, question, answer)
         submit(any_store, recorded)
     case = to_moderate(any_store, audit_id, case_id)
-    (compared,) = case.with_standing(Standing.TO_DECIDE)
+    (compared,) = case.with_standing(Standing.TO_DECIDE)  # both said No to 1.1.4, with different reasons
     assert [compared.outcome_label(number) for number in (1, 2)] == ["Good", "Outstanding"]
     slip = DisagreementCause.SLIP
     any_store.moderations.decide(ANN, audit_id, {"1.1.1": OUTSTANDING}, "The plan says so.", slip, case.pair)

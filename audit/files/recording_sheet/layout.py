@@ -50,6 +50,8 @@ def spellings_of(question: Question) -> Mapping[str, RecordedAnswer]:
     not_applicable = {spelling: answer for spelling, answer in SPELLINGS.items() if answer is Answer.NOT_APPLICABLE}
     letters = {key: AnswerCode(answer_id) for key, answer_id in scale.keys.items() if key.isalpha()}
     plain = not_applicable if Answer.NOT_APPLICABLE in question.offered_answers else {}
+    if scale.has_reasons:
+        return {**SPELLINGS, **scale.spellings}
     return {**plain, **letters, **scale.spellings}
 
 

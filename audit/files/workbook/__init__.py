@@ -21,7 +21,7 @@ from audit.files.workbook.findings import findings_sheet
 from audit.files.workbook.front_sheets import contents_sheet, notes_sheet
 from audit.files.workbook.make_up import make_up_sheet
 from audit.files.workbook.moderated import moderated_sheet
-from audit.files.workbook.named_answers import named_answers_sheet
+from audit.files.workbook.named_answers import named_answers_sheets
 from audit.files.workbook.ratings import decisions_sheet, overall_sheet, ratings_sheet
 from audit.files.workbook.recalculated_breakdowns import recalculated_breakdowns_sheet
 from audit.files.workbook.recalculated_ratings import recalculated_rating_sheets
@@ -50,13 +50,13 @@ def build_data_workbook(results: Results, records: Iterable[CaseRecord], context
 def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]:
     """Return the sheets after the notes, in order."""
     results, decisions, differences = data.results, decisions_sheet(data), differences_sheet(data)
-    benchmarks, groups, named = benchmarks_sheet(data), make_up_sheet(data), named_answers_sheet(data)
+    benchmarks, groups = benchmarks_sheet(data), make_up_sheet(data)
     return [
         *([ratings_sheet(data), overall_sheet(data)] if results.overall.rated_standards else []),
         *([decisions] if decisions else []),
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
-        *([named] if named else []),
+        *named_answers_sheets(data),
         *([benchmarks] if benchmarks else []),
         *([groups] if groups else []),
         *sample_sheets(data),

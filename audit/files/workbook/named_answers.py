@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.analysis.distributions import NOT_IN_BASE, TITLE, AnswerRow
+from audit.analysis.distributions import NOT_IN_BASE, OF_REASONS, OF_SCALE, AnswerRow, TableWords, words_of
 from audit.analysis.results import StandardResult
 from audit.analysis.tables import question_rows
 from audit.files.export_context import ExportData
@@ -11,26 +11,32 @@ from audit.files.spreadsheets.sheets import NOT_AVAILABLE, PERCENTAGE, Column, S
 from audit.model.bands import SUPPRESSED
 
 
-def named_answers_sheet(data: ExportData) -> Sheet | None:
-    """Return the named answers of every question with a scale; None if no question has one."""
+def named_answers_sheets(data: ExportData) -> list[Sheet]:
+    """Return the named answers of every question with a scale, and the reasons; none without such questions."""
+    return [sheet for words in (OF_SCALE, OF_REASONS) if (sheet := _sheet(data, words))]
+
+
+def _sheet(data: ExportData, words: TableWords) -> Sheet | None:
     rows = [
         _row(answer, result)
         for result in data.results.standards
         for row in question_rows(result.all_questions, data.control)
+        if words_of(row.result.question) is words
         for answer in row.answers
     ]
+    heading, counts_as, _, percentage = words.headings
     columns = [
         Column("Id", 12),
         Column("Question", 50),
         Column("Standard", 18),
-        Column("Answer", 24),
-        Column("Counts as", 14),
-        Column("Cases", 8),
-        Column("Percentage of Yes and No", 14, PERCENTAGE),
-        Column("Base: Yes and No", 10),
+        Column(heading, 24),
+        Column(counts_as, 14),
+        Column(data.case_label.plural_heading, 9),
+        Column(percentage, 14, PERCENTAGE),
+        Column("Base", 8),
     ]
-    title = f"{TITLE}: how many {data.case_label.plural} had each"
-    return Sheet(TITLE, title, columns, rows, data.scope_lines) if rows else None
+    title = f"{words.title}: how many {data.case_label.plural} had each"
+    return Sheet(words.title, title, columns, rows, data.scope_lines) if rows else None
 
 
 def _row(answer: AnswerRow, result: StandardResult) -> list[CellValue]:
@@ -39,7 +45,7 @@ def _row(answer: AnswerRow, result: StandardResult) -> list[CellValue]:
         question.id,
         question.marked_text,
         result.standard.name,
-        answer.answer.text,
+        answer.text,
         answer.answer.counts_as.label,
         SUPPRESSED if answer.count is None else answer.count,
         _percent_cell(answer),

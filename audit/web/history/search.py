@@ -49,7 +49,7 @@ def _labels(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
     """The stored codes with the labels that people read."""
     for answer in Answer:
         yield answer.value, answer.label
-    for scale in questionnaire.answer_scales:
+    for scale in {question.answer_scale for question in questionnaire.questions if question.answer_scale}:
         for named in scale.answers:
             yield named.id, named.text
     for state in CaseState:

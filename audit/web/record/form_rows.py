@@ -50,6 +50,7 @@ def _question_group(case_form: CaseForm, key_question: KeyQuestion) -> JsonObjec
 def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
     answer = case_form.answers.get(question.id)
     warning = case_form.consistency_warnings.get(question.id, "")
+    has_reasons = question.answer_scale is not None and question.answer_scale.has_reasons
     return {
         "what": ChangeType.ANSWER,
         "id": question.id,
@@ -58,7 +59,7 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "guidance": question.guidance,
         "hint": "",
         "added": [change.as_read for change in case_form.added_guidance.get(question.id, ())],
-        "kind": ControlKind.RADIOS,
+        "kind": ControlKind.REASONS if has_reasons else ControlKind.RADIOS,
         "options": [[option.value, question.answer_label(option)] for option in _answer_options(question, answer)],
         "keys": _keys(question),
         "stored": _stored(case_form, ChangeType.ANSWER, question.id),
@@ -96,7 +97,7 @@ def _answer_options(question: Question, current_answer: RecordedAnswer | None) -
 
 def _keys(question: Question) -> JsonObject:
     """Return the keys that choose an answer of the question's scale; empty if it is answered by Y, N and A."""
-    if question.answer_scale is None:
+    if question.answer_scale is None or question.answer_scale.has_reasons:
         return {}
     plain = {"a": Answer.NOT_APPLICABLE.value} if Answer.NOT_APPLICABLE in question.offered_answers else {}
     return {**question.answer_scale.keys, **plain}

@@ -13,6 +13,7 @@ import { WORDS } from "./words.js";
  * @property {(key: string) => boolean} sparesKey whether the form may act on a key, because the control does not
  * @property {(value: string[], disabled: boolean) => void} show
  * @property {(value: string) => void} [pick] choose an option, as a click does
+ * @property {() => HTMLElement | undefined} [followUp] what is asked next in the same row
  * @property {(place: number) => boolean} [pickAt] choose the option at a place, as a click does; whether that is all
  */
 
@@ -194,11 +195,51 @@ const measure = (attributes) => (row, enter, release) => {
   return textControl("input", all, enter, (isLeft) => isLeft && release());
 };
 
+/** @type {Record<string, string>} */
+const ANSWER_OF_PREFIX = { no: "no", na: "not_applicable" };
+
+/** @param {string} value */
+const answerOf = (value) => (value.includes(".") ? (ANSWER_OF_PREFIX[value.split(".")[0] ?? ""] ?? value) : value);
+
+/**
+ * Yes, No or Not applicable, and below it the coded reason for No or Not applicable, if the question has some.
+ * @type {ControlMaker}
+ */
+function reasons(row, enter, release) {
+  const plain = radios({ ...row, options: row.options.filter(([value]) => !value.includes(".")) }, enter, release);
+  const field = make("select", { "aria-label": fill(WORDS.reasonFor, { subject: row.id }), class: "reason" });
+  let answer = "";
+  field.addEventListener("change", () => enter([field.value || answer]));
+  /** @param {string} next */
+  const offer = (next) => {
+    answer = next;
+    const offered = row.options.filter(([value]) => value.includes(".") && answerOf(value) === next);
+    const words = offered.map(([value, text]) => make("option", { value }, text.slice(text.indexOf(": ") + 2)));
+    field.replaceChildren(make("option", { value: "" }, WORDS.chooseReason), ...words);
+    field.hidden = !offered.length;
+  };
+  return {
+    ...plain,
+    element: make("div", { class: "with-reason" }, plain.element, field),
+    sparesKey: (key) => document.activeElement !== field && plain.sparesKey(key),
+    followUp: () => (field.hidden || field.value ? undefined : field),
+    show(value, disabled) {
+      const shown = value[0] ?? "";
+      if (answerOf(shown) !== answer) offer(answerOf(shown));
+      plain.show(shown ? [answer] : [], disabled);
+      Object.assign(field, { value: shown.includes(".") ? shown : "", disabled });
+    },
+  };
+}
+
 /**
  * How each kind of control is made. The type check fails if a kind is missing here.
  * @type {Record<ControlKind, ControlMaker>}
  */
-export const CONTROLS = { radios, checks, select, line, date: measure({}), number: measure({ inputmode: "decimal" }) };
+export const CONTROLS = {
+  ...{ radios, checks, select, line, reasons },
+  ...{ date: measure({}), number: measure({ inputmode: "decimal" }) },
+};
 
 /** The kinds of control in which a text is typed, and held until the typing ends. */
 const TYPED = ["line", "date", "number"];

@@ -20,6 +20,7 @@ class ControlKind(StrEnum):
     CHECKS = "checks"
     SELECT = "select"
     LINE = "line"
+    REASONS = "reasons"
     DATE = "date"
     NUMBER = "number"
 

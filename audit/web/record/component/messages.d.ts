@@ -6,7 +6,7 @@ export type RecordedKind = "answer" | "note" | "fact";
 export type SaveOutcome = SavedOutcome | ConflictOutcome | ErrorOutcome;
 
 /** The kinds of control that a row can have. */
-export type ControlKind = "radios" | "checks" | "select" | "line" | "date" | "number";
+export type ControlKind = "radios" | "checks" | "select" | "line" | "reasons" | "date" | "number";
 
 /** One value to save: an empty list clears it. `seen` is the version that it replaces. */
 export interface SaveRequest {

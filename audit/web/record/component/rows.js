@@ -124,7 +124,7 @@ export class Rows {
   answer(row, value) {
     if (!row.canAnswer || !row.content.options.some(([offered]) => offered === value)) return;
     row.control.pick?.(value);
-    this.step(row, 1);
+    this.#goOn(row);
   }
 
   /**
@@ -133,7 +133,17 @@ export class Rows {
    * @param {number} place 0 for the first option
    */
   answerAt(row, place) {
-    if (row.canAnswer && row.control.pickAt?.(place)) this.step(row, 1);
+    if (row.canAnswer && row.control.pickAt?.(place)) this.#goOn(row);
+  }
+
+  /**
+   * Go to what the row asks next, such as the reason for No, or to the next row.
+   * @param {Row} row
+   */
+  #goOn(row) {
+    const next = row.control.followUp?.();
+    if (next) next.focus();
+    else this.step(row, 1);
   }
 
   /**

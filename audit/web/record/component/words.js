@@ -72,6 +72,8 @@ export const WORDS = {
   goTo: "Go to {subject}",
 
   choose: "Choose",
+  chooseReason: "Choose a reason",
+  reasonFor: "Reason, {subject}",
   check: "Check: {advice}",
   guidance: "Guidance, note",
   guidanceWithNote: "Guidance, note ✎",
