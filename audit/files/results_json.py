@@ -18,11 +18,11 @@ from audit.analysis.results import OverallResult, QuestionResult, Results, Stand
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
 from audit.analysis.stability_wording import overall_stability, standard_stability
-from audit.analysis.tables import question_rows
 from audit.analysis.tallies import SuppressedTally
 from audit.analysis.weighted_results import WEIGHT_HEADINGS
 from audit.files.additions import NO_ADDITIONS, Additions
 from audit.files.agreement_json import agreement_json
+from audit.files.named_answers_json import further_counts
 from audit.files.stability_json import sensitivity_json, stability_json
 from audit.model.bands import SUPPRESSED
 from audit.model.case_details import CaseDetail
@@ -201,7 +201,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
             )
         )
         of = {"id": result.question.id, "text": result.question.text}
-        return {**of, **empty, "base": tally.printed_base, "suppressed": True, **_named_answers(result)}
+        return {**of, **empty, "base": tally.printed_base, "suppressed": True, **further_counts(result)}
     return {
         "id": result.question.id,
         "text": result.question.text,
@@ -219,26 +219,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         "rounding_changed_band": result.rounding_changed_band,
         **_weighted(result),
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
-        **_named_answers(result),
-    }
-
-
-def _named_answers(result: QuestionResult) -> dict[str, Any]:
-    """Return how many cases had each named answer of the question's scale, or each reason; null is suppressed."""
-    (row,) = question_rows([result])
-    if not row.answers:
-        return {}
-    return {
-        "reasons" if row.answers[0].is_reason else "answers": [
-            {
-                "id": each.answer.id,
-                "text": each.text,
-                "counts_as": each.answer.counts_as.value,
-                "cases": each.count,
-                "percent": each.percent,
-            }
-            for each in row.answers
-        ]
+        **further_counts(result),
     }
 
 

@@ -15,6 +15,8 @@ from audit.analysis.sample_method import TITLE
 from audit.analysis.split_answers import SplitAnswers
 from audit.analysis.stability_wording import overall_stability, standard_stability
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
+from audit.analysis.targets import TITLE as TITLE_OF_TARGETS
+from audit.analysis.targets import target_rows
 from audit.analysis.wording import (
     breakdown_title,
     calculated_overall,
@@ -110,9 +112,17 @@ def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
     prompts = question_rows(prompt for key_question in result.key_questions for prompt in key_question.prompts)
     if prompts:
         lines += ["  Prompts", *_table_lines(prompts)]
+    lines += _target_lines((*key_question_rows(result), *prompts))
     lines += _named_answer_lines((*key_question_rows(result), *prompts))
     confirm = f"Check before confirming {result.calculated_rating}."
     return [*lines, *(f"  {confirm} {reason}" for reason in result.discretion_reasons)]
+
+
+def _target_lines(rows: Iterable[QuestionRow]) -> list[str]:
+    """Return whether each question with a target reaches it."""
+    targets = target_rows(rows)
+    lines = [f"    {each.row.id}  {', '.join(each.cells[1:5])}; exceptions {each.exceptions_text}" for each in targets]
+    return [f"  {TITLE_OF_TARGETS}", *lines] if lines else []
 
 
 def _named_answer_lines(rows: Iterable[QuestionRow]) -> list[str]:

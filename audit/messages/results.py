@@ -138,3 +138,8 @@ ANSWERS_BLIND = (
     "workbook leaves out the sheets with the answers of single {plural}, and there is no responses file. Submit your "
     "review first, or ask another lead or moderator to export them."
 )
+
+# Targets
+TARGET_MET, TARGET_NOT_MET = "Met", "Not met"
+INTERVAL_INCLUDES_TARGET = "the interval includes the target"
+NO_EXCEPTIONS_ALLOWED = "None allowed"

@@ -97,6 +97,18 @@ REASONS_BUT_ALWAYS_APPLIES = (
     "Remove one of the two."
 )
 
+# Targets
+TARGET_OUT_OF_RANGE = '"percent" must be above 0 and at most 100.'
+TARGET_BUT_YES_IS_NOT_GOOD = 'a target is a percentage of Yes, but "yes_is_good" is false. Remove one of the two.'
+EXCEPTION_UNKNOWN = (
+    '"exceptions" has "{value}", which is not a named answer of the question that counts as not applicable. '
+    "Use one of: {allowed}."
+)
+EXCEPTION_WITHOUT_NAMED_ANSWERS = (
+    '"exceptions" has "{value}", but the question has no named answer that counts as not applicable. '
+    "Give it reasons for not applicable or an answer scale, or remove the exceptions."
+)
+
 # Standards, key questions and case details
 NOT_RATED_NO_EFFECT = '"{key}" has no effect, because no standard is rated. Remove it, or rate a standard.'
 RATED_WITHOUT_KEY_QUESTIONS = 'rated from cases, but it has no key question. Add one, or use rated = "by_people".'

@@ -27,6 +27,7 @@ from audit.model.derived_measures import Measure, Operator
 from audit.model.rating_conditions import DomainIs, RatingCondition
 from audit.model.roll_up import RollUp
 from audit.model.sampling import DEFAULT_SAMPLE_SETTINGS, SampleSettings, Stratum
+from audit.model.targets import Target
 
 
 class QuestionnaireKind(Enum):
@@ -103,6 +104,7 @@ class Question:
     yes_is_good: bool = True
     derived: Measure | None = None
     answer_scale: AnswerScale | None = None
+    target: Target | None = None
 
     @property
     def is_asked(self) -> bool:

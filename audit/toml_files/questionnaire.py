@@ -36,6 +36,7 @@ from audit.toml_files.responses_file_checks import RESERVED_COLUMNS, responses_f
 from audit.toml_files.roll_up import check_own_bands, parse_roll_up
 from audit.toml_files.sample_settings import parse_sample_settings
 from audit.toml_files.strata import parse_strata
+from audit.toml_files.targets import parse_target
 
 QUESTIONNAIRES_FOLDER = Path(__file__).parents[2] / "questionnaires"
 RATING_KEYS = ("band_from", "bands", "discretion", "overall", "decision_rules")
@@ -227,6 +228,7 @@ class _QuestionnaireParser:
         condition = all_of(parent_condition, self.condition_parser.parse(table))
         prompts = tuple(self.prompt(entry, condition) for entry in table.tables("prompts", "prompt", optional=True))
         derived, scale = parse_measure(table, self.condition_parser), self.scale_parser.of_question(table)
+        yes_is_good = table.boolean("yes_is_good", default=True)
         key = KeyQuestion(
             id=table.identifier(),
             text=table.text("text"),
@@ -235,9 +237,10 @@ class _QuestionnaireParser:
             applies_when=condition,
             may_not_apply=table.boolean("may_not_apply", default=True),
             note_needed=parse_note_needed(table, scale, derived),
-            yes_is_good=table.boolean("yes_is_good", default=True),
+            yes_is_good=yes_is_good,
             derived=derived,
             answer_scale=scale,
+            target=parse_target(table, scale, yes_is_good),
             prompts=prompts,
         )
         if prompts and not key.yes_is_good:
@@ -258,6 +261,7 @@ class _QuestionnaireParser:
             note_needed=parse_note_needed(table, scale, derived),
             derived=derived,
             answer_scale=scale,
+            target=parse_target(table, scale),
         )
         self.condition_parser.add_question(prompt.id, scale)
         table.reject_unknown_keys()

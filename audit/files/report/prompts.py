@@ -9,6 +9,7 @@ from audit.files.export_context import ExportData
 from audit.files.report.document import Column, ReportDocument
 from audit.files.report.figures import figure_columns
 from audit.files.report.named_answers import write_named_answers
+from audit.files.report.targets import write_targets
 
 TITLE = "Appendix: prompts"
 
@@ -42,4 +43,5 @@ def _write_key_question(document: ReportDocument, key_question: QuestionResult, 
     columns = [Column("Id", 1.7), Column("Prompt", 7.0), *figures]
     table_rows = [[row.id, row.text, *row_cells] for row, row_cells in zip(rows, cells, strict=True)]
     document.add_table(f"{key_row.name} {key_row.share}", columns, table_rows, notes=question_notes(published))
+    write_targets(document, f"Prompts of {key_row.id}", rows)
     write_named_answers(document, rows)

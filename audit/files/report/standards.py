@@ -20,6 +20,7 @@ from audit.files.report.document import Column, RatingCell, ReportDocument
 from audit.files.report.figures import figure_columns
 from audit.files.report.findings import FINDING_HEADINGS, write_findings
 from audit.files.report.named_answers import write_named_answers
+from audit.files.report.targets import write_targets
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE
 from audit.model.finding import Finding
@@ -130,6 +131,7 @@ def _write_key_questions(
     caption = f"{result.standard.name}: key questions{lowest}"
     notes = [*question_notes(rows), *_benchmarks(result, report)]
     document.add_table(caption, columns, table_rows, bold_rows, notes)
+    write_targets(document, result.standard.name, rows)
     write_named_answers(document, rows)
 
 

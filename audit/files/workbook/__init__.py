@@ -28,6 +28,7 @@ from audit.files.workbook.recalculated_ratings import recalculated_rating_sheets
 from audit.files.workbook.recalculation import recalculation_sheet
 from audit.files.workbook.sample import sample_sheets
 from audit.files.workbook.standards import prompts_sheet, standard_sheet
+from audit.files.workbook.targets import targets_sheets
 from audit.model.case import CaseRecord
 
 __all__ = ["build_data_workbook", "file_name"]
@@ -56,6 +57,7 @@ def _data_sheets(data: ExportData, records: Iterable[CaseRecord]) -> list[Sheet]
         *([decisions] if decisions else []),
         *(standard_sheet(data, result) for result in results.standards if result.key_questions),
         *([prompts_sheet(data)] if results.prompts else []),
+        *targets_sheets(data),
         *named_answers_sheets(data),
         *([benchmarks] if benchmarks else []),
         *([groups] if groups else []),

@@ -20,6 +20,7 @@ from audit.web.components.charts import show_cached_chart
 from audit.web.components.copying import copied_table_html
 from audit.web.components.html import Row
 from audit.web.results.named_answers import named_answers_html
+from audit.web.results.targets import targets_html
 
 
 def show_prompt_expanders(audit_results: AuditResults, result: StandardResult) -> None:
@@ -43,7 +44,8 @@ def show_prompts(audit_results: AuditResults, question_result: QuestionResult) -
     prompt_rows = question_rows(sorted_prompts)
     cells = [Row((row.name, row.percentage, row.base, *row.excluded_counts)) for row in prompt_rows]
     table = copied_table_html(caption, headers, cells, range(1, len(headers)))
-    answers = named_answers_html(prompt_rows, audit_results.which_cases)
+    answers = targets_html(f"Prompts for {question.id}", prompt_rows, audit_results.which_cases)
+    answers += named_answers_html(prompt_rows, audit_results.which_cases)
     html.render(table, answers, html.paragraphs_html(*question_notes(prompt_rows), kind="quiet"))
     shown_prompts = tuple(
         PromptRow(prompt.question.id, prompt.question.text, prompt.share, prompt.question.yes_is_good)

@@ -34,6 +34,7 @@ from audit.web.results import prompts, rating_forms, section_text
 from audit.web.results.named_answers import named_answers_html
 from audit.web.results.overall import marked_badge_html
 from audit.web.results.stability import stability_html
+from audit.web.results.targets import targets_html
 from audit.web.session.page_context import PageContext
 
 RATINGS = "ratings"  # the anchor of the ratings on the page
@@ -119,6 +120,7 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     return "".join(
         (
             copied_table_html(caption, headers, rows, numeric_columns),
+            targets_html(result.standard.name, question_rows, audit_results.which_cases),
             named_answers_html(question_rows, audit_results.which_cases),
             html.paragraphs_html(*filter(None, statements)),
             *map(html.notice_html, decision_notices),
