@@ -337,8 +337,10 @@ def question_row(page: Page, subject: str) -> Locator:
 
 def answer_button(page: Page, subject: str, label: str) -> Locator:
     """One of the answers to a question, by the name that voice control can say, or to a case detail."""
-    name = form_says("answerTo", answer=label, subject=subject) if subject[0].isdecimal() else label
-    return question_row(page, subject).get_by_role("radio", name=name, exact=True)
+    if subject[0].isdecimal():
+        name = form_says("answerTo", answer=label, subject=subject)
+        return question_row(page, subject).get_by_role("radio", name=name, exact=True)
+    return question_row(page, subject).get_by_role("radio", name=re.compile(rf"^{re.escape(label)}(, |$)"))
 
 
 def save_status(page: Page, subject: str) -> Locator:

@@ -143,7 +143,7 @@ def test_a_screen_reader_announces_a_save_and_reads_the_messages_of_the_row(page
     expect(group).to_have_accessible_description(re.compile(r"Yes saved \d\d:\d\d$"))
     expect(section_title(page)).to_have_text("2.6 Outcomes")
     section_button(page, "Case details").click()
-    question_row(page, "concern").get_by_role("radio", name="No", exact=True).click()
+    question_row(page, "concern").get_by_role("radio", name="No, Safeguarding concern", exact=True).click()
     expect(page.get_by_role("status").get_by_text("Safeguarding concern saved", exact=True)).to_have_count(1)
 
 

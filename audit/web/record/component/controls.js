@@ -2,7 +2,8 @@
 
 /** @import { ControlKind, RowContent } from "./messages.js" */
 
-import { fill, make } from "../../components/javascript/dom.js";
+import { make } from "../../components/javascript/dom.js";
+import { optionName } from "./spoken_name.js";
 import { WORDS } from "./words.js";
 
 /**
@@ -32,10 +33,8 @@ const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
  * @type {ControlMaker}
  */
 function radios(row, enter) {
-  const isAnswer = row.what === "answer"; // "Yes, 2.2.3a" can be said to voice control; details have no short name
-  const name = (/** @type {string} */ words) => isAnswer && fill(WORDS.answerTo, { answer: words, subject: row.id });
   const buttons = row.options.map(([value, words]) => {
-    const attributes = { type: "button", role: "radio", value, "aria-label": name(words) };
+    const attributes = { type: "button", role: "radio", value, "aria-label": optionName(row, value, words) };
     return make("button", { ...attributes, onclick: () => enter([value]) }, ...keyShown(row, value), words);
   });
   const attributes = { role: "radiogroup", "aria-labelledby": `q-${row.place}`, class: "choices" };

@@ -8,6 +8,7 @@ import { fill, make, setText } from "../../components/javascript/dom.js";
 import { same } from "./same.js";
 import { isConnected } from "./streamlit_state.js";
 import { SaveMark } from "./save_mark.js";
+import { forSubject } from "./spoken_name.js";
 import { WORDS } from "./words.js";
 
 /** The note on a question: its field, and the mark that says whether it is saved. */
@@ -85,7 +86,8 @@ export class RowPanel {
     this.#form = form;
     this.#subject = row.id;
     if (row.note) this.#note = new NoteBox(form, row, row.note);
-    this.#clear = make("button", { type: "button", class: "back", onclick: clearAnswer }, WORDS.clearAnswer);
+    const attributes = { type: "button", class: "back", onclick: clearAnswer };
+    this.#clear = make("button", attributes, WORDS.clearAnswer, forSubject(form, row.id));
     const panelId = `more-${row.place}`;
     this.button = this.#makeButton(panelId);
     this.element = make("div", { class: "more", id: panelId, hidden: true }, ...this.#contents(row));
@@ -94,8 +96,7 @@ export class RowPanel {
   /** @param {string} panelId */
   #makeButton(panelId) {
     const attributes = { type: "button", class: "aside", "aria-expanded": "false", "aria-controls": panelId };
-    const name = this.#form.content.names[this.#subject] ?? this.#subject;
-    const subject = make("span", { class: "unseen" }, fill(WORDS.onSubject, { subject: name }));
+    const subject = forSubject(this.#form, this.#subject);
     return make("button", { ...attributes, onclick: () => this.open(!this.isOpen) }, this.#buttonWords, subject);
   }
 

@@ -6,6 +6,7 @@
 
 import { fill, make, setText } from "../../components/javascript/dom.js";
 import { isStopped } from "./save_queue.js";
+import { forSubject } from "./spoken_name.js";
 import { WORDS } from "./words.js";
 
 export const LATE = 2500; // milliseconds after which a value that is not confirmed is called late
@@ -91,7 +92,12 @@ export class SaveMark {
 
   /** @param {string} error */
   #error(error) {
-    const tryAgain = make("button", { type: "button", onclick: () => this.#form.request() }, WORDS.tryAgain);
+    const tryAgain = make(
+      "button",
+      { type: "button", onclick: () => this.#form.request() },
+      WORDS.tryAgain,
+      this.#subject,
+    );
     const discard = this.#choice(WORDS.discard, () => this.#form.queue.discard(this.#control));
     return [this.#alert(WORDS.error, { error }), tryAgain, discard];
   }
@@ -114,7 +120,11 @@ export class SaveMark {
       this.#form.request();
       this.#focus();
     };
-    return make("button", { type: "button", onclick: choose }, fill(words, { thing: this.#thing }));
+    return make("button", { type: "button", onclick: choose }, fill(words, { thing: this.#thing }), this.#subject);
+  }
+
+  get #subject() {
+    return forSubject(this.#form, this.#control.subject);
   }
 
   get #thing() {
