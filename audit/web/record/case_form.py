@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from audit.errors import StoreError
+from audit.errors import StoreError, UnavailableError
 from audit.formatting import pluralise
 from audit.model.answer_scales import RecordedAnswer
 from audit.model.applicability import applies, resolve_answers
@@ -34,13 +34,14 @@ CASE_DETAILS_SECTION, CHECK_SECTION = "facts", "check"
 class CaseForm:
     """The recording form of one case as this run of the page shows it.
 
-    ``problems`` say why the case could not be read now: ``review`` is then what was read last. ``entered`` are the
-    values that were saved just now, as they were typed.
+    ``problems`` say why the case could not be read now: ``review`` is then what was read last. ``is_unreachable``: no
+    connection to the database was made. ``entered`` are the values that were saved just now, as they were typed.
     """
 
     context: PageContext
     review: CaseReview
     problems: tuple[str, ...] = ()
+    is_unreachable: bool = False
     entered: Mapping[tuple[ChangeType, str], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -189,7 +190,7 @@ def read_case_form(context: PageContext, audit_id: str, case_id: str, number: in
         shown = last_shown_review(person, audit_id, case_id, number)
         if shown is None:
             raise
-        return CaseForm(context, shown, error.problems)
+        return CaseForm(context, shown, error.problems, isinstance(error, UnavailableError))
     tab_state.LAST_REVIEW.set((person.name, review))
     return CaseForm(context, review)
 

@@ -57,6 +57,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "reference": f"{case_form.case_label.heading} {case_form.review.reference}",
         "number": request.number,
         "open": case_form.is_open,
+        "unreachable": case_form.is_unreachable,
         "concerns": not case_form.problems and case_form.may(Permission.RAISE_CONCERN),
         "names": {detail.id: detail.text for detail in case_form.review.audit.questionnaire.case_details},
         "sections": list(section_labels(case_form).items()),
@@ -75,6 +76,7 @@ def form_data(case_form: CaseForm, section: str, request: FormRequest, save_resu
         "outcomes": {
             save_request.save_id: _save_result_data(case_form, save_request, save_results[save_request.save_id])
             for save_request in request.saves
+            if not save_results[save_request.save_id].unavailable  # it waits, as if the network were cut
         },
     }
 
@@ -146,6 +148,8 @@ def _remaining_work(case_form: CaseForm) -> str:
 
 def _notices(case_form: CaseForm, section: str) -> list[str]:
     """Return the notices about the whole case: that it cannot be read or changed, and why, or why it was returned."""
+    if case_form.is_unreachable:
+        return []  # the form says so itself, with what waits, as if the network were cut
     if case_form.problems:
         return [*case_form.problems, messages.ENTRIES_STAY_ON_PAGE]
     if case_form.review.audit.closed_at is not None:

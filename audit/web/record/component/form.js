@@ -278,7 +278,7 @@ export class Form {
   }
 
   get #isWaiting() {
-    return this.#isLate || !isConnected();
+    return this.#isLate || !isConnected() || this.content.unreachable;
   }
 
   /**

@@ -193,8 +193,9 @@ class FormContent(TypedDict):
 
     ``account`` is a code of the account and ``questionnaire`` one of its version, for the file of unsaved answers.
     ``undo`` names what can be undone next. ``reference`` is what the page calls the case, ``names`` are those of case
-    details by id: messages use them in place of ids. ``concerns``: the person may raise an urgent concern. ``ahead``
-    are the other sections, if the request asked for them.
+    details by id: messages use them in place of ids. ``unreachable``: no connection to the database was made.
+    ``concerns``: the person may raise an urgent concern. ``ahead`` are the other sections, if the request asked for
+    them.
     """
 
     person: str
@@ -204,6 +205,7 @@ class FormContent(TypedDict):
     reference: str
     number: int
     open: bool
+    unreachable: bool
     concerns: bool
     names: dict[str, str]
     sections: list[tuple[str, str]]

@@ -145,7 +145,7 @@ export interface Undone {
   words: string;
 }
 
-/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `account` is a code of the account and `questionnaire` one of its version, for the file of unsaved answers. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. `concerns`: the person may raise an urgent concern. `ahead` are the other sections, if the request asked for them. */
+/** Everything that the form shows. `number` is that of the request it answers, `go` and `to` a jump. `account` is a code of the account and `questionnaire` one of its version, for the file of unsaved answers. `undo` names what can be undone next. `reference` is what the page calls the case, `names` are those of case details by id: messages use them in place of ids. `unreachable`: no connection to the database was made. `concerns`: the person may raise an urgent concern. `ahead` are the other sections, if the request asked for them. */
 export interface FormContent {
   person: string;
   account: string;
@@ -154,6 +154,7 @@ export interface FormContent {
   reference: string;
   number: number;
   open: boolean;
+  unreachable: boolean;
   concerns: boolean;
   names: Record<string, string>;
   sections: [string, string][];
