@@ -101,13 +101,19 @@ def find_clustering(
 
 
 def _count_moderated(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> int:
-    """Return the number of moderated answers that count: not those to a question that does not apply."""
+    """Return the number of moderated answers that count.
+
+    One does not to a question that does not apply, or that the version of the questionnaire no longer has.
+    """
     resolver = AnswerResolver(questionnaire.questions)
     count = 0
     for record in records:
         if record.moderated:
             outcomes = resolver.outcomes(record)
-            count += sum(outcomes[question_id] is not NoAnswer.DOES_NOT_APPLY for question_id in record.moderated)
+            count += sum(
+                outcomes[question_id] is not NoAnswer.DOES_NOT_APPLY
+                for question_id in record.moderated & outcomes.keys()
+            )
     return count
 
 

@@ -11,6 +11,7 @@ class ChangeType(StrEnum):
     """What kind of change a row of the audit log records."""
 
     AUDIT = "audit"
+    QUESTIONNAIRE = "questionnaire"
     STANDARD = "standard"
     FINDING = "finding"
     REPORT_TEXT = "report_text"

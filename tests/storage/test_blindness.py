@@ -73,6 +73,7 @@ NO_CASE = {
 
 CHANGES = {
     *("Audits.start", "Audits.save_judgement", "Audits.add_findings", "Audits.update_description", "Audits.close"),
+    *("QuestionnaireVersions.preview", "QuestionnaireVersions.move"),
     *("Audits.reopen", "Findings.add", "Findings.update", "Findings.delete", "Findings.restore", "Findings.move"),
     *("Cases.add", "Cases.add_many", "Cases.import_cases", "Cases.preview_import", "Cases.rename", "Cases.remove"),
     *("Cases.remove_many", "CaseReviews.save_detail", "CaseWorkflow.allocate", "CaseWorkflow.allocate_all"),

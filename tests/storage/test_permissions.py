@@ -58,6 +58,7 @@ from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.staff import Staff
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
+from tests.new_version import NEW_TOML
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, NO, YES, create_case, reload_review, save_answer
 from tests.storage.sample_factory import case_key, draw_record
@@ -169,6 +170,12 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Audits.audit_log": lambda s, who, r: s.audits.audit_log(who, r.audit.id),
     "Audits.update_description": lambda s, who, r: s.audits.update_description(
         who, r.audit.id, r.audit.description, r.audit.description
+    ),
+    "QuestionnaireVersions.preview": lambda s, who, r: s.questionnaire_versions.preview(
+        who, r.audit.id, NEW_TOML.encode()
+    ),
+    "QuestionnaireVersions.move": lambda s, who, r: s.questionnaire_versions.move(
+        who, r.audit.id, NEW_TOML.encode(), r.audit.questionnaire
     ),
     "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id, mark_final=True),
     "Audits.closing_status": lambda s, who, r: s.audits.closing_status(who, r.audit.id),

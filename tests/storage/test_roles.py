@@ -82,6 +82,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.surveys_of_unit": MEMBERS,
     "Audits.audit_log": MODERATORS,
     "Audits.update_description": LEAD_ONLY,
+    "QuestionnaireVersions.preview": LEAD_ONLY,
+    "QuestionnaireVersions.move": LEAD_ONLY,
     "Audits.close": LEAD_ONLY,
     "Audits.closing_status": LEAD_ONLY,
     "Audits.recalculated": MODERATORS,

@@ -87,6 +87,7 @@ def test_every_permission_that_can_be_refused_has_words() -> None:
         (ChangeType.RETENTION, "held", None, None, "legal hold set"),
         (ChangeType.RETENTION, "marked", None, None, "cases marked for erasure"),
         (ChangeType.RETENTION, "erased", None, None, "cases erased"),
+        (ChangeType.QUESTIONNAIRE, "0" * 64, "1", "2", "moved to version 2 of the questionnaire (was 1)"),
         (ChangeType.DESCRIPTION, "small_number", "5", "3", "setting changed: the small number"),
         (ChangeType.ANSWER, "2.2.1", None, "yes", "answer to 2.2.1 changed"),
     ],

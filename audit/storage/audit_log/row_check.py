@@ -84,6 +84,11 @@ def questionnaire_mismatches(connection: Connection, audit_id: str = "") -> Iter
     audit, table = schema.audit.c, schema.questionnaire
     used = connection.execute(select(audit.questionnaire_digest, audit.id).order_by(audit.id)).all()
     audits = {row.questionnaire_digest: row.id for row in used if audit_id in ("", row.id)}
+    log = schema.trail.c
+    earlier = select(log.subject, log.audit_id).where(log.what == ChangeType.QUESTIONNAIRE).order_by(log.audit_id)
+    for move in connection.execute(earlier):  # the versions that audits were moved away from
+        if audit_id in ("", move.audit_id):
+            audits.setdefault(move.subject, move.audit_id)
     for row in connection.execute(select(table)):
         if row.digest not in audits:
             if not audit_id:

@@ -79,6 +79,7 @@ WHOLE_TABLES = {
     ChangeType.AUDIT: RECORDED_TABLES,
     ChangeType.SNAPSHOT: RECORDED_TABLES,
     ChangeType.DESCRIPTION: (schema.audit, schema.audit_standard),
+    ChangeType.QUESTIONNAIRE: (schema.audit, schema.audit_standard),
     ChangeType.CLOSING: (schema.audit, schema.closed_audit, schema.frozen_results, schema.retention),
     ChangeType.RETENTION: (schema.audit, schema.closed_audit, schema.frozen_results, schema.retention),
     ChangeType.DRAW: (schema.sample, schema.sampled_case),

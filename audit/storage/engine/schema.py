@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    or_,
     select,
     text,
 )
@@ -603,7 +604,8 @@ def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
         return None
     if table is questionnaire:
         questionnaire_digest = select(audit.c.questionnaire_digest).where(audit.c.id == audit_id)
-        return table.c.digest.in_(questionnaire_digest)
+        earlier = select(trail.c.subject).where(trail.c.audit_id == audit_id, trail.c.what == "questionnaire")
+        return or_(table.c.digest.in_(questionnaire_digest), table.c.digest.in_(earlier))
     if table is audit:
         return table.c.id == audit_id
     if "audit_id" in table.c:

@@ -31,7 +31,7 @@ def insert_audit(
     purpose: Purpose = Purpose.AUDIT,
 ) -> None:
     """Add an audit with its standards, and the text of its questionnaire unless another audit has it already."""
-    digest = _insert_questionnaire(connection, questionnaire, source)
+    digest = insert_questionnaire(connection, questionnaire, source)
     start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": clock.now(), "started_by": by}
     start_columns["purpose"] = purpose.value
     connection.execute(insert(schema.audit).values(_columns(description) | start_columns))
@@ -72,7 +72,8 @@ def set_eligible(
         update_description(connection, person, audit_id, before, replace(before, eligible=eligible))
 
 
-def _insert_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
+def insert_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
+    """Add the text of a questionnaire unless the database has it already; return its digest."""
     digest = hashlib.sha256(source).hexdigest()
     row = {
         "digest": digest,

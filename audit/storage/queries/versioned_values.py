@@ -68,6 +68,7 @@ def value_table(change_type: ChangeType) -> Table | None:
             return schema.case_fact
         case (
             ChangeType.AUDIT
+            | ChangeType.QUESTIONNAIRE
             | ChangeType.STANDARD
             | ChangeType.FINDING
             | ChangeType.REPORT_TEXT

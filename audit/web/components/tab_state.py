@@ -170,6 +170,7 @@ OPEN_CONCERNS: StateKey[int | None] = StateKey("open concerns", None)  # of an a
 SHEET_UPLOAD: StateKey[tuple[str, SheetReading | InputError] | None] = StateKey("sheet upload", None)  # by its id
 SHEET_PLAN: StateKey[tuple[str, SheetPlan] | None] = StateKey("sheet plan", None)  # shown, by the id of the upload
 SHEET_CHANGED = StateKey("sheet changed", False)  # a value changed after the preview, which is shown again
+VERSION_UPLOADS = StateKey("version uploads", 0)  # of an audit: how many new versions it was moved to
 SHEET_UPLOADS = StateKey("sheet uploads", 0)  # of an audit: how many were saved
 
 # History

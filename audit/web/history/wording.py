@@ -46,6 +46,7 @@ ACCESS_LABELS = {
 }
 CHANGE_LABELS = {
     ChangeType.AUDIT: "Start of the audit",
+    ChangeType.QUESTIONNAIRE: "Version of the questionnaire",
     ChangeType.STANDARD: "Rating by judgement",
     ChangeType.FINDING: "Finding",
     ChangeType.REPORT_TEXT: "Report text",
@@ -295,6 +296,11 @@ def _note(change: Change, case_label: CaseLabel) -> str:
     return f"note on {change.subject} changed"
 
 
+def _questionnaire(change: Change, case_label: CaseLabel) -> str:
+    version = f"version {change.new}" if change.new else "another version"
+    return f"moved to {version} of the questionnaire{_was(change.old or '')}"
+
+
 def _description(change: Change, case_label: CaseLabel) -> str:
     label = FIELD_LABELS.get(change.subject, change.subject)
     return f"setting changed: {lower_first(label)}"
@@ -411,6 +417,7 @@ def _snapshot(change: Change, case_label: CaseLabel) -> str:
 
 CHANGE_WORDS: Mapping[ChangeType, Callable[[Change, CaseLabel], str]] = {
     ChangeType.AUDIT: _audit,
+    ChangeType.QUESTIONNAIRE: _questionnaire,
     ChangeType.STANDARD: _rating,
     ChangeType.FINDING: _finding,
     ChangeType.REPORT_TEXT: _report_text,

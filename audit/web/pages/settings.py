@@ -9,6 +9,7 @@ import streamlit as st
 
 from audit.formatting import format_datetime
 from audit.messages import pages as messages
+from audit.messages import questionnaire_versions as version_messages
 from audit.model.audit import Audit, AuditDescription
 from audit.model.audit_log import ChangeType
 from audit.storage import Permission
@@ -34,6 +35,7 @@ from audit.web.draft_form import (
 from audit.web.empty_states import why_closed
 from audit.web.installation_settings import show_installation_settings
 from audit.web.page_list import page_path
+from audit.web.questionnaire_version import show_version_form
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 SEEN_KEY = "seen"
@@ -64,6 +66,9 @@ def _show_audit_settings(context: PageContext, audit: Audit) -> None:
         show_details_form(context, audit)
         if _can_require_calibration(audit):
             show_calibration(context, audit)
+        if not audit.purpose.is_exercise:
+            html.subheading(version_messages.HEADING)
+            show_version_form(context, audit)
         html.subheading("Closing the audit")
         closing_form.show_close_form(context, audit)
         return
