@@ -51,6 +51,7 @@ from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
+from audit.storage.repositories.questionnaire_versions import QuestionnaireVersions
 from audit.storage.repositories.recording_sheets import RecordingSheets
 from audit.storage.repositories.report_texts import ReportTexts
 from audit.storage.repositories.retention import Retentions
@@ -357,7 +358,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, RecordingSheets, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Agreement, Benchmarks, Guidance, ReportTexts, OutsideCopies),
+            *(Agreement, Benchmarks, Guidance, QuestionnaireVersions, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments, Feedback, Concerns),
             *(Calibrations, Gates),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
@@ -19,6 +16,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
 from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED
+from audit.storage.queries.questionnaires import insert_questionnaire
 
 
 def insert_audit(
@@ -70,21 +68,6 @@ def set_eligible(
     """Set the number of eligible cases, which intervals use, as a long list gives it, with its row in the audit log."""
     if before.eligible != eligible:
         update_description(connection, person, audit_id, before, replace(before, eligible=eligible))
-
-
-def insert_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
-    """Add the text of a questionnaire unless the database has it already; return its digest."""
-    digest = hashlib.sha256(source).hexdigest()
-    row = {
-        "digest": digest,
-        "questionnaire_id": questionnaire.id,
-        "version": questionnaire.version,
-        "source": source.decode(),
-    }
-    # On PostgreSQL somebody else may save the same text at the same moment, so the insert may fail.
-    with suppress(IntegrityError), connection.begin_nested():
-        connection.execute(insert(schema.questionnaire).values(row))
-    return digest
 
 
 def _columns(description: AuditDescription) -> dict[str, object]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+import hashlib
+from contextlib import suppress
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from audit.model.questionnaire import Questionnaire
 from audit.storage.engine import schema
@@ -23,3 +27,18 @@ class Questionnaires:
             source = connection.execute(_SOURCE, {"digest": digest}).scalar_one()
             self._by_digest[digest] = parse_saved_questionnaire(source.encode(), "The audit's questionnaire")
         return self._by_digest[digest]
+
+
+def insert_questionnaire(connection: Connection, questionnaire: Questionnaire, source: bytes) -> str:
+    """Add the text of a questionnaire unless the database has it already; return its digest."""
+    digest = hashlib.sha256(source).hexdigest()
+    row = {
+        "digest": digest,
+        "questionnaire_id": questionnaire.id,
+        "version": questionnaire.version,
+        "source": source.decode(),
+    }
+    # On PostgreSQL somebody else may save the same text at the same moment, so the insert may fail.
+    with suppress(IntegrityError), connection.begin_nested():
+        connection.execute(insert(schema.questionnaire).values(row))
+    return digest

@@ -17,8 +17,8 @@ from audit.model.review_pair import FIRST_REVIEW
 from audit.model.saved_value import encode_ids
 from audit.storage.engine import schema
 from audit.storage.queries import case_records, saved_benchmarks
-from audit.storage.queries.audits import insert_questionnaire
 from audit.storage.queries.case_records import CaseReviewRecord
+from audit.storage.queries.questionnaires import insert_questionnaire
 
 
 def in_use(connection: Connection, audit: Audit, reviews: Sequence[CaseReviewRecord]) -> InUse:
