@@ -34,9 +34,10 @@ from audit.storage.admin.digests import StoreDigest, audit_digest_of
 from audit.storage.admin.health_check import run_checks
 from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
+from tests.new_version import NEW_TOML
 from tests.paths import PROJECT_ROOT
 from tests.postgresql_server import temporary_schema
-from tests.small_questionnaire import SMALL_TOML
+from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.exercise_factory import create_exercise, release_exercise
 from tests.storage.factories import (
     ANN,
@@ -417,3 +418,14 @@ def test_the_digest_of_an_audit_changes_with_that_audit_only(store: Store, sourc
     finding = store.findings.all(ANN, audit_id)[-1]
     store.findings.move(ANN, audit_id, finding.id, up=True)
     assert audit_digest(source_url, audit_id).digest != before.digest
+
+
+def test_a_copy_has_the_versions_of_the_questionnaire_that_the_audit_was_moved_away_from(
+    store: Store, source_url: str, any_empty_url: str
+) -> None:
+    copy_audit(source_url, any_empty_url, create_audit(store))  # the first version is there already
+    audit_id = create_audit(store)
+    store.questionnaire_versions.move(ANN, audit_id, NEW_TOML.encode(), SMALL)
+    copy_audit(source_url, any_empty_url, audit_id)
+    assert audit_digest(any_empty_url, audit_id) == audit_digest(source_url, audit_id)
+    assert failed_checks(any_empty_url) == []

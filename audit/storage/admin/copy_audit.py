@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
@@ -101,10 +102,10 @@ def _rows(connection: Connection, table: Table, audit_id: str) -> Iterator[list[
 
 
 def _copy_questionnaire(reader: Connection, writer: Connection, audit_id: str) -> None:
-    """Insert the questionnaire; many audits share one text, so an existing row is left as it is."""
-    for rows in _rows(reader, schema.questionnaire, audit_id):
+    """Insert the versions of the questionnaire; many audits share one text, so an existing row is left as it is."""
+    for row in chain.from_iterable(_rows(reader, schema.questionnaire, audit_id)):
         with suppress(IntegrityError), writer.begin_nested():
-            hash_chain.insert_many(writer, schema.questionnaire, rows)
+            hash_chain.insert_many(writer, schema.questionnaire, [row])
 
 
 def _assign_finding_ids(reader: Connection, writer: Connection, audit_id: str) -> Mapping[int, int]:
