@@ -14,7 +14,7 @@ from audit.messages import model as messages
 from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
-from audit.model.questionnaire import CaseLabel
+from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
 from audit.model.retention import Retention
 from audit.model.roll_up import RollUp
 
@@ -159,6 +159,41 @@ def decision_sentence(result: StandardResult, with_shares: bool = True) -> str:
     lowest = f", {basis}" if basis else ""
     reason = result.decision.reason.rstrip(".")
     return f"Calculated: {result.calculated_rating}{lowest}. Decided: {result.decision.summary}: {reason}."
+
+
+def how_standards_are_rolled_up(questionnaire: Questionnaire, bold: str) -> list[str]:
+    """Return how the standards that are rated from cases get their rating, one sentence for each way.
+
+    ``bold`` says how a lowest key question is marked. Standards are named only if there is more than one way.
+    """
+    rated = [each for each in questionnaire.standards if each.rating_method is RatingMethod.FROM_CASES]
+    ways = {roll_up: [each for each in rated if each.roll_up is roll_up] for roll_up in RollUp}
+    lowest, means = ways[RollUp.LOWEST], ways[RollUp.MEAN]
+    names = "A standard" if len(lowest) == len(rated) else join_list([each.name for each in lowest], "and")
+    is_one = len(lowest) in (1, len(rated))
+    gets = "gets the band of its" if is_one else "each get the band of their"
+    sentences = [f"{names} {gets} lowest key question, {bold}."] if lowest or not rated else []
+    if means:
+        listed = join_list([each.name for each in means], "and")
+        sentences.append(analysis_messages.RATED_BY_MEAN.format(standards=listed))
+    sentences += [
+        analysis_messages.RATED_BY_SHARE.format(
+            standard=each.name, question=questionnaire.questions_by_id[each.share_of].name
+        )
+        for each in ways[RollUp.SHARE]
+    ]
+    return [*sentences, *filter(None, map(_own_bands, rated))]
+
+
+def _own_bands(standard: Standard) -> str:
+    """Return the bands of a standard that has its own; '' if it has those of the questionnaire."""
+    if standard.own_scale is None:
+        return ""
+    bands = [
+        f"{band.rating} from {band.floor}% ({band.points} {'point' if band.points == 1 else 'points'})"
+        for band in standard.own_scale.bands
+    ]
+    return analysis_messages.OWN_BANDS.format(standard=standard.name, bands=", ".join(bands))
 
 
 def basis_of_rating(result: StandardResult) -> str:

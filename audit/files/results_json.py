@@ -15,6 +15,7 @@ from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.intervals import Difference, Interval, round_half_up
 from audit.analysis.make_up import MakeUp
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
+from audit.analysis.roll_ups import rolled_up_percent
 from audit.analysis.sample_method import STRATUM_HEADINGS
 from audit.analysis.sample_section import SampleSection
 from audit.analysis.stability_wording import overall_stability, standard_stability
@@ -28,7 +29,8 @@ from audit.model.bands import SUPPRESSED
 from audit.model.case_details import CaseDetail
 from audit.model.counting import counting_rule
 from audit.model.judgement import Decision
-from audit.model.questionnaire import Questionnaire, RatingMethod
+from audit.model.questionnaire import DecisionRule, Questionnaire, RatingMethod
+from audit.model.roll_up import RollUp
 
 
 def results_json(
@@ -150,6 +152,7 @@ def _standard(result: StandardResult, questionnaire: Questionnaire) -> dict[str,
     return {
         "id": result.standard.id,
         "title": result.standard.title,
+        **_roll_up(result),
         **_unless_suppressed(result.rating),
         "points": result.points,
         **_decision_fields(result),
@@ -160,6 +163,22 @@ def _standard(result: StandardResult, questionnaire: Questionnaire) -> dict[str,
         **stability_json(result.stability, standard_stability(result, questionnaire)),
         "key_questions": [_key_question(key_question) | unknown for key_question in result.key_questions],
     }
+
+
+def _roll_up(result: StandardResult) -> dict[str, Any]:
+    """Return what is rated, and a mean percentage, unless that is the lowest key question."""
+    standard = result.standard
+    if standard.roll_up is RollUp.LOWEST:
+        return {}
+    if standard.roll_up is RollUp.SHARE:
+        return {"roll_up": standard.roll_up.value, "share_of": standard.share_of}
+    rated = result.rated_key_questions
+    return {"roll_up": standard.roll_up.value, "mean_percent": rolled_up_percent(standard, rated) if rated else None}
+
+
+def _derived(result: QuestionResult) -> dict[str, Any]:
+    """Return that a question is worked out, and in how many cases an answer overrides it (null: suppressed)."""
+    return {} if result.question.is_asked else {"derived": True, "overridden": result.overridden}
 
 
 def _unless_suppressed(rating: str | None) -> dict[str, Any]:
@@ -201,7 +220,8 @@ def _question(result: QuestionResult) -> dict[str, Any]:
             )
         )
         of = {"id": result.question.id, "text": result.question.text}
-        return {**of, **empty, "base": tally.printed_base, "suppressed": True, **further_counts(result)}
+        published = {"base": tally.printed_base, "suppressed": True}
+        return {**of, **empty, **published, **further_counts(result), **_derived(result)}
     return {
         "id": result.question.id,
         "text": result.question.text,
@@ -220,6 +240,7 @@ def _question(result: QuestionResult) -> dict[str, Any]:
         **_weighted(result),
         **({} if result.question.yes_is_good else {"good_answer": "no"}),
         **further_counts(result),
+        **_derived(result),
     }
 
 
@@ -261,16 +282,23 @@ def _overall(overall: OverallResult) -> dict[str, Any]:
                 "id": rule.id,
                 "name": rule.name,
                 "reason": rule.reason,
-                "standard": rule.standard_id,
-                "rating": rule.new_rating,
+                **_effect(rule),
             }
             for rule in overall.applied_rules
         ],
         "waiting_for": [standard.id for standard in overall.awaiting_rating],
+        **({"from_points": overall.rating_before_rules} if overall.rating_before_rules else {}),
     }
     if overall.without_decisions is not None:
         content["calculated"] = _overall(overall.without_decisions)
     return content
+
+
+def _effect(rule: DecisionRule) -> dict[str, str]:
+    """Return the standard that a rule rates, or the overall rating that it does not let be better."""
+    if rule.overall_at_most:
+        return {"overall_at_most": rule.overall_at_most}
+    return {"standard": rule.standard_id, "rating": rule.new_rating}
 
 
 def _group(group: CaseGroup, results: Results) -> dict[str, Any]:

@@ -156,8 +156,8 @@ def _table_lines(question_rows: Iterable[QuestionRow]) -> Iterator[str]:
 
 
 def _row_cells(row: QuestionRow) -> tuple[str, ...]:
-    text_parts = [f"{row.lowest_label}:" if row.is_lowest else "", row.text, f"({row.note})" if row.note else ""]
-    marker = "*" if row.is_lowest else ""
+    text_parts = [f"{row.lowest_label}:" if row.is_marked else "", row.text, f"({row.note})" if row.note else ""]
+    marker = "*" if row.is_marked else ""
     return (
         marker,
         row.id,

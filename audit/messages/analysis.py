@@ -174,6 +174,12 @@ NO_KAPPA = "Both reviewers answered {answer} in every case, so agreement cannot 
 
 # Reasons to check a rating before confirming it
 NEAR_BOUNDARY = "The lowest percentage ({percent}%) is within {points} points of {boundary}%."
+RATED_BY_MEAN = (
+    "The mean of the percentages of the key questions is rated, each counting the same, for {standards}. One without a "
+    "percentage is left out. What would change the rating is counted in answers."
+)
+RATED_BY_SHARE = "{standard} gets the band of one percentage, the share of cases in which this is Yes: {question}"
+OWN_BANDS = "{standard} has other bands and points: {bands}."
 NEAR_BOUNDARY_OF_MEAN = "The mean percentage ({percent}%) is within {points} points of {boundary}%."
 NEAR_BOUNDARY_OF_SHARE = "The percentage that is rated ({percent}%) is within {points} points of {boundary}%."
 ONE_CASE_CHANGES_RATING = "One {singular} answered differently would change the rating."

@@ -31,6 +31,7 @@ from audit.model.audit_log import AccessEvent, AccessLogRow, AccessType, AuditLo
 from audit.model.bands import Share
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.finding import Finding, FindingKind
+from tests.analysis.test_roll_ups import GUIDE, load_text
 from tests.small_questionnaire import SMALL, records_with
 from tests.test_sample_audit import JUDGED, RECORDS, RESULTS
 
@@ -177,6 +178,25 @@ def test_bands_ratings_the_overall_rating_and_breakdowns_of_the_sample_are_recal
     points, highest, rating = RESULTS.overall.points, RESULTS.overall.max_points, RESULTS.overall.rating
     assert overall == [str(points), str(highest), rating]
     assert len(sheets["Recalculated breakdowns"]) > 400
+
+
+def test_means_shares_bands_of_standards_and_a_limited_rating_are_recalculated_and_agree(
+    tmp_path: Path, profile: Path
+) -> None:
+    questionnaire = load_text(GUIDE)
+    answers = {"2.2.1": (18, 2), "2.2.2": (20, 0), "2.3.1": (2, 18), "6.1": (18, 2), "6.2": (20, 0), "7.1": (13, 7)}
+    cases = records_with({**answers, "7.2": (17, 2, 1), "5.1a": (12, 8)})
+    results = calculate_results(questionnaire, cases)
+    assert results.overall.rating_before_rules
+    about = ExportContext(AuditDescription("x", ""), "20 cases", date(2023, 6, 1))
+    sheets = recalculated(build_data_workbook(results, cases, about), tmp_path, profile)
+    assert checks(sheets) == {
+        "Recalculation": {"agrees", "[z]"},
+        "Recalculated ratings": {"agrees"},
+        "Recalculated overall": {"agrees"},
+    }
+    per_cents = {row["Standard"][0]: row["Lowest per cent recalculated"] for row in sheets["Recalculated ratings"]}
+    assert (per_cents["6"], per_cents["7"]) == ("90", "77")  # the mean of 65 and 89.47
 
 
 def test_results_that_do_not_fit_the_answers_are_reported_on_every_recalculation_sheet(

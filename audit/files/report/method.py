@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
 from audit.analysis.stability_wording import TITLE, how_stability_is_made
-from audit.analysis.wording import which_answers_count
+from audit.analysis.wording import how_standards_are_rolled_up, which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.report.about import write_about
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.report.sample import write_sample
 from audit.files.wording import based_on
 from audit.files.workbook.front_sheets import describe_cut_offs, describe_discretion, which_percentage_decides
-from audit.formatting import lower_first
+from audit.formatting import join_list, lower_first
+from audit.messages import measures
 from audit.messages.benchmarks import HOW_TO_READ
 from audit.model.questionnaire import Questionnaire, RatingMethod
 
@@ -48,8 +49,10 @@ def _has_benchmarks(report: ExportData) -> bool:
 
 def _figure_rules(questionnaire: Questionnaire) -> list[str]:
     case_label = questionnaire.case_label
+    derived = [question.id for question in questionnaire.questions if not question.is_asked]
+    unless = f", unless it is one of these: {join_list(derived, 'and')}" if derived else ""
     rating_rules = [
-        "A key question is the auditor's own judgement of the case. It is not calculated from its prompts.",
+        f"A key question is the auditor's own judgement of the case. It is not calculated from its prompts{unless}.",
         f"The {which_percentage_decides(questionnaire)} decides which band a key question falls in.",
     ]
     return [
@@ -59,6 +62,7 @@ def _figure_rules(questionnaire: Questionnaire) -> list[str]:
         "Percentages are whole numbers; a half is rounded up. If the base is 0, there is a dash instead.",
         f"If a rule says that a question does not apply to a {case_label.singular}, it counts as not applicable, "
         "whatever the answer.",
+        *([measures.NOT_ASKED.format(questions=join_list(derived, "and"))] if derived else []),
         *(rating_rules if questionnaire.has_ratings else []),
     ]
 
@@ -85,7 +89,7 @@ def _rating_rules(questionnaire: Questionnaire, external: bool) -> list[str]:
         standard.name for standard in questionnaire.standards if standard.rating_method is RatingMethod.NOT_RATED
     )
     return [
-        "A standard gets the band of its lowest key question, which is in bold.",
+        *how_standards_are_rolled_up(questionnaire, "which is in bold"),
         *([f"Rated by judgement, with reasons: {rated_by_judgement}."] if rated_by_judgement else []),
         *([f"Shown but not rated: {unrated}."] if unrated else []),
         *(f"Decision rule: {rule.name}. {rule.reason}" for rule in questionnaire.decision_rules),

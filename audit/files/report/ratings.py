@@ -98,8 +98,10 @@ def _write_domain(document: ReportDocument, name: str, domain_id: str, report: E
         ]
         for result in rated_standards
     ]
-    max_points = report.results.questionnaire.scale.max_points
-    document.add_table(f"Ratings: {name}; each standard earns up to {max_points} points", columns, rows)
+    questionnaire = report.results.questionnaire
+    most = {questionnaire.scale_of(result.standard).max_points for result in rated_standards}
+    each = f"each standard earns up to {max(most)} points" if len(most) == 1 else "standards earn different points"
+    document.add_table(f"Ratings: {name}; {each}", columns, rows)
 
 
 def write_recommendations(document: ReportDocument, report: ExportData) -> None:

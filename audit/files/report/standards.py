@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from audit.analysis import wording
 from audit.analysis.overview_sentences import overview_sentence
@@ -22,10 +23,11 @@ from audit.files.report.findings import FINDING_HEADINGS, write_findings
 from audit.files.report.named_answers import write_named_answers
 from audit.files.report.targets import write_targets
 from audit.messages import model as messages
-from audit.model.bands import NO_VALUE
+from audit.model.bands import NO_VALUE, BandScale
 from audit.model.finding import Finding
 from audit.model.questionnaire import RatingMethod
 from audit.model.report_text import chapter_of_standard
+from audit.model.roll_up import RollUp
 
 
 def write_standards(document: ReportDocument, report: ExportData) -> None:
@@ -58,7 +60,7 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
     statement.runs[0].italic = True
     statement.paragraph_format.keep_with_next = True
     if report.has_ratings:
-        max_points = report.results.questionnaire.scale.max_points
+        max_points = report.results.questionnaire.scale_of(result.standard).max_points
         points = f"{result.points} of {max_points} points" if result.points is not None else ""
         document.add_rating("Rating:", RatingCell(wording.rating_label(result), points))
         for sentence in _reasons(result, report):
@@ -67,7 +69,7 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
     if rows:
         _write_key_questions(document, result, rows, report)
     document.add_text(_text(result, report))
-    _write_chart(document, result, rows)
+    _write_chart(document, result, rows, report.results.questionnaire.scale_of(result.standard))
     write_findings(document, _findings(result, report), report)
 
 
@@ -108,20 +110,33 @@ def _reasons(result: StandardResult, report: ExportData) -> list[str]:
         rationale = result.judgement.rationale or "No reasons were entered."
         explanations.append(f"Rated {result.judgement.rating} by judgement. {rationale}")
     if result.standard.rating_method is RatingMethod.FROM_CASES:
-        question_count = len(result.key_questions)
-        subject = (
-            f"the lowest of {question_count} key questions, each" if question_count > 1 else "its only key question,"
-        )
-        explanations.append(f"The calculated rating is that of {subject} a share of cases answered Yes.")
+        explanations.append(f"The calculated rating is that of {_what_is_rated(result)} a share of cases answered Yes.")
         explanations += filter(None, [wording.decision_sentence(result, with_shares=False)])
     return explanations
+
+
+def _what_is_rated(result: StandardResult) -> str:
+    question_count = len(result.key_questions)
+    match result.standard.roll_up:
+        case RollUp.SHARE:
+            return f"key question {result.standard.share_of},"
+        case RollUp.MEAN:
+            return f"the mean of {question_count} key questions, each"
+        case RollUp.LOWEST:
+            several = f"the lowest of {question_count} key questions, each"
+            return several if question_count > 1 else "its only key question,"
+    assert_never(result.standard.roll_up)
+
+
+def _what_is_bold(result: StandardResult) -> str:
+    return "the lowest" if result.standard.roll_up is RollUp.LOWEST else "the one that is rated"
 
 
 def _write_key_questions(
     document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], report: ExportData
 ) -> None:
-    bold_rows = frozenset(index for index, row in enumerate(rows) if row.is_lowest)
-    lowest = "; the lowest in bold" if bold_rows else ""
+    bold_rows = frozenset(index for index, row in enumerate(rows) if row.is_marked)
+    lowest = f"; {_what_is_bold(result)} in bold" if bold_rows else ""
     figures, cells = figure_columns(rows, report.results.questionnaire)
     columns = [Column("Key question", 6.6), *figures]
     table_rows = [[row.name, *row_cells] for row, row_cells in zip(rows, cells, strict=True)]
@@ -143,10 +158,12 @@ def _benchmarks(result: StandardResult, report: ExportData) -> list[str]:
 
 def _band(row: QuestionRow) -> str:
     band = row.rating if row.is_suppressed or row.rating == NO_VALUE else f"{row.rating}: {row.band_description}"
-    return f"{band} ({row.lowest_label})" if row.is_lowest else band
+    return f"{band} ({row.lowest_label})" if row.is_marked else band
 
 
-def _write_chart(document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow]) -> None:
+def _write_chart(
+    document: ReportDocument, result: StandardResult, rows: Sequence[QuestionRow], scale: BandScale
+) -> None:
     """Write a chart of the published shares with their intervals, which the table does not show.
 
     One share alone has no chart: the chapter on confidence has its interval.
@@ -158,7 +175,7 @@ def _write_chart(document: ReportDocument, result: StandardResult, rows: Sequenc
     ]
     if len(shares) < 2:
         return
-    chart = printed_interval_chart(shares, document.scale, with_bands=result.is_rated)
+    chart = printed_interval_chart(shares, scale, with_bands=result.is_rated)
     against = ", against the bands" if result.is_rated else ""
     caption = f"{result.standard.name}: percentage Yes with its 95% interval{against}"
     document.add_picture(png(chart), caption, alt_text(shares, with_bands=result.is_rated))

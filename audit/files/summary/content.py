@@ -92,7 +92,7 @@ def _with_sections(data: ExportData, rows: tuple[SummaryRow, ...], sections: tup
         overall_label(overall) if data.has_ratings else "",
         score_text(overall) if data.has_ratings else "",
         "Ratings of the standards" if data.has_ratings else "Questions",
-        RATING_HEADINGS if data.has_ratings else QUESTION_HEADINGS,
+        _headings(data),
         rows,
         how_to_read_bars(data, rows),
         sections,
@@ -119,3 +119,10 @@ def _footers(data: ExportData, any_clipped: bool) -> tuple[str, ...]:
     created = messages.CREATED_ON.format(date=format_date(context.created_on))
     first = " ".join(filter(None, [audience, clipped, created]))
     return (first, *(clip(line, FOOTER_WIDTH) for line in data.closing_lines))
+
+
+def _headings(data: ExportData) -> tuple[str, ...]:
+    if not data.has_ratings:
+        return QUESTION_HEADINGS
+    has_others = any(result.rated_key_questions for result in data.results.standards)
+    return (*RATING_HEADINGS[:-1], "Score") if has_others else RATING_HEADINGS

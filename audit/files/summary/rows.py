@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from audit.analysis.results import QuestionResult, StandardResult
+from audit.analysis.roll_ups import rolled_up_percent
 from audit.analysis.tables import question_rows
-from audit.analysis.wording import few_cases_mark, lowest_shares, rating_label, weakest_first
+from audit.analysis.wording import basis_of_rating, few_cases_mark, lowest_shares, rating_label, weakest_first
 from audit.charts.share_bar import share_bar_svg
 from audit.files.export_context import ExportData
 from audit.files.summary.clipping import clip, count_lines
 from audit.files.summary.question_names import name_question
-from audit.formatting import join_list, lower_first
+from audit.formatting import join_list, lower_first, upper_first
 from audit.messages import summary as messages
 from audit.model.bands import NO_VALUE, SUPPRESSED, BandScale
 from audit.model.questionnaire import RatingMethod
@@ -93,14 +94,20 @@ def how_to_read_bars(data: ExportData, rows: Sequence[SummaryRow]) -> str:
 
 def _standard_row(data: ExportData, result: StandardResult, lines: int) -> SummaryRow:
     is_published = data.control.can_publish_all(result) and result.rating != SUPPRESSED
-    lowest = result.lowest_key_questions if is_published else ()
+    scale = data.results.questionnaire.scale_of(result.standard)
     return SummaryRow(
         clip(result.standard.name, NAME_WIDTH * lines),
         clip(rating_label(result), RATING_WIDTH * lines),
         clip(_figure(result, is_published), FIGURE_WIDTH * lines),
-        lowest[0].share.percent if lowest else None,
-        data.results.questionnaire.scale,
+        _percent(result) if is_published else None,
+        scale,
     )
+
+
+def _percent(result: StandardResult) -> int | None:
+    """Return the percentage that rates a standard; None if none does."""
+    rated = result.lowest_key_questions or result.rated_key_questions
+    return rolled_up_percent(result.standard, rated) if rated else None
 
 
 def _figure(result: StandardResult, is_published: bool) -> str:
@@ -110,6 +117,8 @@ def _figure(result: StandardResult, is_published: bool) -> str:
     if not is_published:
         return ", ".join([SUPPRESSED, *_marks(result)])
     lowest = result.lowest_key_questions
+    if result.rated_key_questions:
+        return ", ".join([upper_first(basis_of_rating(result)), *_marks(result)])
     if not lowest:
         return NO_VALUE
     marks = [*_marks(result), *filter(None, [lower_first(few_cases_mark(result))])]

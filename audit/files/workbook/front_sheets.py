@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
 from audit.analysis.stability_wording import TITLE, how_stability_is_made
-from audit.analysis.wording import which_answers_count
+from audit.analysis.wording import how_standards_are_rolled_up, which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import sheet_name
 from audit.files.spreadsheets.sheets import CONTENTS, NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED, Column, Link, Sheet
 from audit.files.wording import INTERVAL_AROUND_ZERO, audience_note
+from audit.formatting import join_list
 from audit.messages import files as messages
+from audit.messages.measures import NOT_ASKED
 from audit.model.bands import SUPPRESSED, Band
 from audit.model.questionnaire import CutOff, Questionnaire, RatingMethod
 
 COVER = "Cover"
+NOTES_SHEET_NAME = "Notes"
 RECALCULATION_SHEET_NAME = "Recalculation"
 RECALCULATION_NOTE = (
     "Sheets whose formulas recalculate every percentage of a key question and of a prompt, the breakdowns{ratings} "
@@ -57,7 +60,7 @@ def notes_sheet(data: ExportData) -> Sheet:
             else []
         ),
     ]
-    return Sheet("Notes", "Notes on the method", [Column("Subject", 28), Column("Note", 125)], rows)
+    return Sheet(NOTES_SHEET_NAME, "Notes on the method", [Column("Subject", 28), Column("Note", 125)], rows)
 
 
 def _recalculation_notes(data: ExportData) -> list[list[str]]:
@@ -109,6 +112,7 @@ def _breakdown_notes(data: ExportData) -> list[list[str]]:
 
 def _percentage_notes(questionnaire: Questionnaire) -> list[list[str]]:
     answered = f"{questionnaire.case_label.plural_heading} answered"
+    derived = [question.id for question in questionnaire.questions if not question.is_asked]
     return [
         [
             "Base",
@@ -123,6 +127,11 @@ def _percentage_notes(questionnaire: Questionnaire) -> list[list[str]]:
             "Questions that do not apply",
             "If a rule of the questionnaire says so, a question counts as not applicable, whatever the answer.",
         ],
+        *(
+            [["Questions that are worked out", NOT_ASKED.format(questions=join_list(derived, "and"))]]
+            if derived
+            else []
+        ),
     ]
 
 
@@ -140,7 +149,10 @@ def _rating_notes(questionnaire: Questionnaire, external: bool) -> list[list[str
     return [
         ["Band", f"The {which_percentage_decides(questionnaire)} decides which band a key question falls in."],
         *([f"Band: {band.rating}", _band_description(band)] for band in questionnaire.scale.bands),
-        ["Rating of a standard", "The band of its lowest key question, which is in bold and marked Lowest."],
+        *(
+            ["Rating of a standard", sentence]
+            for sentence in how_standards_are_rolled_up(questionnaire, "which is in bold and marked Lowest")
+        ),
         *_rating_kinds(questionnaire),
         *([f"Decision rule: {rule.name}", rule.reason] for rule in questionnaire.decision_rules),
         [

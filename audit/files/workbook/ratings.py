@@ -138,7 +138,7 @@ def overall_sheet(data: ExportData) -> Sheet:
     if sentence := overall_stability(data.results):
         rows.append([TITLE, sentence])
     if calculated := calculated_overall(overall):
-        rows.append(["Without decisions", calculated])
+        rows.append(["Without rule" if overall.without_decisions is None else "Without decisions", calculated])
     rows += [[f"Decision rule applied: {rule.name}", rule.reason] for rule in overall.applied_rules]
     columns = [Column("Item", 40), Column("Result", 70)]
     return Sheet("Overall", "Overall rating", columns, rows, data.scope_lines, bold_rows=frozenset({0}))

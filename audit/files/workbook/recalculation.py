@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from audit.analysis.results import QuestionResult, Results
+from audit.analysis.roll_ups import rating_keys
 from audit.analysis.tallies import Tally
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue, Formula
 from audit.files.spreadsheets.sheet_names import cell_address
 from audit.files.spreadsheets.sheets import NOT_APPLICABLE, PERCENTAGE, Column, Link, Sheet, SheetValue
 from audit.files.workbook.answers import ANSWER_CELLS
-from audit.files.workbook.band_table import rating_by_formula
+from audit.files.workbook.band_table import band_cells, rating_by_formula
 from audit.files.workbook.front_sheets import RECALCULATION_SHEET_NAME
 from audit.files.workbook.standards import no_share_symbol, share_cell
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.bands import BandScale
 from audit.model.import_problem import column_letters
-from audit.model.questionnaire import RatingMethod
+from audit.model.questionnaire import RatingMethod, Standard
 
 AGREES, DIFFERS = "agrees", "differs"
 PER_CENT_COLUMN = "K"
@@ -123,20 +124,22 @@ def deciding_per_cent(tally: Tally, scale: BandScale) -> CellValue:
 
 
 def _band_cells(result: QuestionResult, row: int, tally: Tally, results: Results) -> list[SheetValue]:
-    scale = results.questionnaire.scale
-    if not scale.bands or result.question.id not in _banded_questions(results):
+    standard = _banded_questions(results).get(result.question.id)
+    if not results.questionnaire.scale.bands or standard is None:
         return [NOT_APPLICABLE] * 3
+    cells = band_cells(results.questionnaire, standard)
     published = result.band.rating if result.band else no_share_symbol(result.tally)
-    recalculated = rating_by_formula(f"{PER_CENT_COLUMN}{row}", deciding_per_cent(tally, scale), scale)
+    recalculated = rating_by_formula(f"{PER_CENT_COLUMN}{row}", deciding_per_cent(tally, cells.scale), cells)
     return [published, recalculated, check(recalculated.result, published, f"N{row}=M{row}")]
 
 
-def _banded_questions(results: Results) -> set[str]:
+def _banded_questions(results: Results) -> dict[str, Standard]:
+    """Return the standards of the key questions that rate them."""
     return {
-        key_question.question.id
-        for standard in results.standards
-        if standard.standard.rating_method is RatingMethod.FROM_CASES
-        for key_question in standard.key_questions
+        key_question.question.id: result.standard
+        for result in results.standards
+        if result.standard.rating_method is RatingMethod.FROM_CASES
+        for key_question in rating_keys(result.standard, result.key_questions)
     }
 
 

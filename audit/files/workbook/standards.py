@@ -43,7 +43,7 @@ def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
         intro_lines += filter(None, [lowest_score_sentence(result, data.context.description.unit or "The unit")])
         intro_lines += filter(None, [result.sensitivity.sentence])
     intro_lines += filter(None, [standard_stability(result, data.results.questionnaire)])
-    bold_rows = frozenset(index for index, row in enumerate(question_rows) if row.is_lowest)
+    bold_rows = frozenset(index for index, row in enumerate(question_rows) if row.is_marked)
     columns = [
         Column("Id", 12),
         Column("Key question", 38),
@@ -134,6 +134,8 @@ def no_share_symbol(tally: Tally) -> str:
 def _lowest_cell(row: QuestionRow, result: StandardResult) -> str:
     if not result.is_rated:
         return NOT_APPLICABLE
+    if result.rated_key_questions:
+        return ("Rated" if row.sets_rating else "Not rated") if result.standard.share_of else "In the mean"
     if not result.lowest_key_questions:
         return NOT_AVAILABLE
     return "Lowest" if row.is_lowest else "Not the lowest"

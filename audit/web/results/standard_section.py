@@ -135,9 +135,9 @@ def _headers(audit_results: AuditResults) -> tuple[str, ...]:
 
 
 def _row(row: QuestionRow, columns: Sequence[int]) -> Row:
-    name = f"{row.name} ({row.lowest_label})" if row.is_lowest else row.name
+    name = f"{row.name} ({row.lowest_label})" if row.is_marked else row.name
     cells = (name, row.percentage, row.base, row.band_description, row.interval, *row.excluded_counts)
-    return Row(tuple(cells[column] for column in columns), bold=row.is_lowest)
+    return Row(tuple(cells[column] for column in columns), bold=row.is_marked)
 
 
 def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
@@ -167,7 +167,7 @@ def confidence_html(audit_results: AuditResults, result: StandardResult) -> str:
 
 def _confidence_row(row: QuestionRow) -> Row:
     name = f"{row.result.question.label} {row.result.share}"
-    return Row((name, row.interval, row.bands_spanned, row.sensitivity), bold=row.is_lowest)
+    return Row((name, row.interval, row.bands_spanned, row.sensitivity), bold=row.is_marked)
 
 
 def _method_note(audit_results: AuditResults) -> str:
@@ -189,7 +189,7 @@ def show_interval_chart(audit_results: AuditResults, result: StandardResult) -> 
         if question_result.tally.base
     )
     if shown_shares:
-        chart_args = (shown_shares, audit_results.audit.questionnaire.scale, result.is_rated)
+        chart_args = (shown_shares, audit_results.audit.questionnaire.scale_of(result.standard), result.is_rated)
         show_cached_chart(
             audit_results.audit,
             interval_chart,
