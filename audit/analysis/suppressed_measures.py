@@ -10,7 +10,6 @@ another way is suppressed as soon as one of its parts is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from audit.analysis.combined_suppression import suppress_parts
 from audit.analysis.suppression import ALL_SUPPRESSED, SPARE, SuppressedCount
@@ -58,12 +57,12 @@ def _suppress_more(
     )
     if not parts or not is_revealing:
         return False
-    for suppressed in ([measure.id], parts):
-        if _is_published(suppressed, groups):
-            for counts in groups:
-                counts.update(dict.fromkeys(suppressed, ALL_SUPPRESSED))
-            return True
-    return False
+    shows_measure = any(counts[measure.id].share is not None for counts in groups)
+    suppressed = [measure.id] if shows_measure else parts
+    was_published = any(counts[each] != ALL_SUPPRESSED for counts in groups for each in suppressed)
+    for counts in groups:
+        counts.update(dict.fromkeys(suppressed, ALL_SUPPRESSED))
+    return was_published
 
 
 def _parts(measure: Question, questionnaire: Questionnaire) -> Iterable[str]:
@@ -75,10 +74,6 @@ def _parts(measure: Question, questionnaire: Questionnaire) -> Iterable[str]:
 
 def _is_simple(measure: Measure) -> bool:
     return measure.operator in SIDES and all(isinstance(part, QuestionPart) for part in measure.parts)
-
-
-def _is_published(question_ids: Iterable[str], groups: Iterable[Counts]) -> bool:
-    return any(counts[each] != ALL_SUPPRESSED for counts in groups for each in question_ids)
 
 
 def _reveals(
@@ -98,36 +93,33 @@ def _reveals(
     whole, *parts = (
         _possible(counts[each], tallies[each], side, threshold) for each, side in zip(question_ids, sides, strict=True)
     )
-    if whole.is_narrowed([max(part.lowest for part in parts)], [sum(part.highest for part in parts)]):
-        return True
-    together = sum(part.highest for part in parts)
-    return any(part.is_narrowed([whole.lowest - together + part.highest], [whole.highest]) for part in parts)
+    before = list(map(len, (whole, *parts)))
+    after = list(map(len, _that_fit(whole, parts)))
+    return any(left <= SPARE and left < numbers for left, numbers in zip(after, before, strict=True))
 
 
-@dataclass(frozen=True)
-class _Possible:
-    """The numbers that a count may be for a reader; one if it is published."""
-
-    numbers: tuple[int, ...]
-
-    @property
-    def lowest(self) -> int:
-        return self.numbers[0]
-
-    @property
-    def highest(self) -> int:
-        return self.numbers[-1]
-
-    def is_narrowed(self, at_least: Sequence[int], at_most: Sequence[int]) -> bool:
-        """Return whether limits leave so few numbers of a suppressed count that it is as good as told."""
-        left = [number for number in self.numbers if max(at_least) <= number <= min(at_most)]
-        return len(self.numbers) > 1 and len(left) < len(self.numbers) and len(left) <= SPARE
-
-
-def _possible(counts: SuppressedCount, tally: Tally, side: str, threshold: int) -> _Possible:
+def _possible(counts: SuppressedCount, tally: Tally, side: str, threshold: int) -> list[int]:
+    """Return the numbers that a count may be for a reader, in order; one if it is published."""
     if counts.share is not None:
-        return _Possible((tally.yes if side == "yes" else tally.no,))
+        return [tally.yes if side == "yes" else tally.no]
     if counts.base is None:
-        return _Possible(tuple(range(tally.case_count + 1)))
+        return list(range(tally.case_count + 1))
     numbers = range(counts.base + 1)
-    return _Possible(tuple(each for each in numbers if each < threshold or counts.base - each < threshold))
+    return [each for each in numbers if each < threshold or counts.base - each < threshold]
+
+
+def _that_fit(whole: list[int], parts: list[list[int]]) -> list[list[int]]:
+    """Return the numbers of the measure, then of each part, that are possible together as far as their ends tell.
+
+    The measure's number is that of the cases in which any part is so, overlapping as much or as little as can be.
+    """
+    while whole and all(parts):
+        together = sum(part[-1] for part in parts)
+        fitting = [each for each in whole if max(part[0] for part in parts) <= each <= together]
+        fitting_parts = [
+            [each for each in part if whole[0] - (together - part[-1]) <= each <= whole[-1]] for part in parts
+        ]
+        if (fitting, fitting_parts) == (whole, parts):
+            break
+        whole, parts = fitting, fitting_parts
+    return [whole, *parts]
