@@ -63,7 +63,21 @@ def which_answers_count(results: Results) -> list[str]:
     return [
         counting_rule(results.questionnaire, results.open_count),
         *(sentence.format(names=", ".join(names), plural=case_label.plural) for names, sentence in sentences if names),
+        *what_was_overridden(results),
     ]
+
+
+def what_was_overridden(results: Results) -> list[str]:
+    """Return in how many cases a person's answer replaces what is worked out, in one sentence; none if nowhere."""
+    case_label = results.questionnaire.case_label
+    counts = [
+        f"{each.question.id} in {case_label.with_count(each.overridden)}"
+        if each.overridden is not None
+        else f"{each.question.id} in some {case_label.plural}"
+        for each in results.all_questions
+        if each.overridden != 0
+    ]
+    return [measure_messages.OVERRIDDEN_ANSWERS.format(counts=join_list(counts, "and"))] if counts else []
 
 
 def _not_collected_names(results: Results) -> tuple[list[str], list[str]]:

@@ -15,8 +15,8 @@ PARTS_NOT_INSPECTED = "Not inspected in this audit, so never known: {questions}.
 
 # Overrides, in the notes under tables
 OVERRIDDEN = "Worked out from other answers; overridden by a person in {count} of {cases}."
+OVERRIDDEN_ANSWERS = "A person's answer replaces what is worked out from others for {counts}."
 OVERRIDDEN_IN_SOME = "Worked out from other answers; overridden by a person in some {plural}."
 
 # In the method of a report
 NOT_ASKED = "Nobody answers these questions; they are worked out in each case from other answers: {questions}."
-OVERRIDES_IN_ANSWERS = "A person overrode what is worked out for {counts} of the cases; their answer is shown."

@@ -94,7 +94,7 @@ def test_the_workbook_says_what_is_rated_and_overridden(results: Results, record
     assert OVERRIDDEN in table(workbook["5 Planning"])[0]["Notes"]
     assert [row["Points"] for row in table(workbook["Bands of standards"])] == [0, 6]
     lines = [row[0].value for row in workbook["Cases and answers"].iter_rows(max_row=9) if row[0].value]
-    assert messages.OVERRIDES_IN_ANSWERS.format(counts="5.1 in 1") in lines
+    assert messages.OVERRIDDEN_ANSWERS.format(counts="5.1 in 1 case") in lines
 
 
 def test_a_file_for_outside_does_not_say_how_few_cases_were_overridden(results: Results) -> None:

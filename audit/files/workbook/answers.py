@@ -7,6 +7,7 @@ from math import ceil
 
 from audit.analysis.breakdowns import CountedCase
 from audit.analysis.case_groups import detail_values
+from audit.analysis.wording import what_was_overridden
 from audit.files.export_context import ExportData
 from audit.files.measured_cells import cell_format, measured_cell
 from audit.files.spreadsheets.cells import CellValue
@@ -20,8 +21,6 @@ from audit.files.spreadsheets.sheets import (
     Sheet,
 )
 from audit.files.spreadsheets.text_width import INDENT, text_width
-from audit.formatting import join_list
-from audit.messages.measures import OVERRIDES_IN_ANSWERS
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire
@@ -56,7 +55,7 @@ def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
         *data.scope_lines,
         "Effective answers; [z] not applicable, [x] not yet answered or not recorded, [n] not collected.",
     ]
-    lines += _overrides(data)
+    lines += what_was_overridden(data.results)
     name = f"{case_label.plural_heading} and answers"
     return Sheet(name, name, columns, rows, lines)
 
@@ -64,13 +63,6 @@ def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
 def grouped_details(questionnaire: Questionnaire) -> list[CaseDetail]:
     """Return the dates and numbers that are broken down: the sheet has a column with the group of each."""
     return [detail for detail in questionnaire.case_details if detail.is_measured and detail.breakdown]
-
-
-def _overrides(data: ExportData) -> list[str]:
-    """Return in how many cases each derived measure is overridden, as a line under the title; none if none is."""
-    questions = (each for standard in data.results.standards for each in standard.all_questions)
-    counts = [f"{each.question.id} in {each.overridden}" for each in questions if each.overridden]
-    return [OVERRIDES_IN_ANSWERS.format(counts=join_list(counts, "and"))] if counts else []
 
 
 def _width(heading: str, cells: Sequence[CellValue]) -> int:
