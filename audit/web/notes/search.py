@@ -58,7 +58,7 @@ def enter_search(audit: Audit, notes: Sequence[WrittenNote]) -> NoteSearch:
         standard_id = _select("Standard", f"notes-standard-{audit.id}", _standards(audit), 210)
         questions = _questions(audit, standard_id)
         question_id = _select("Question", f"notes-question-{audit.id}-{standard_id}", questions, 300)
-        answer = _select("Answer", f"notes-answer-{audit.id}", ANSWER_LABELS, 150)
+        answer = _select("Answer", f"notes-answer-{audit.id}", _answers(audit), 150)
         auditor = _select("Auditor", f"notes-auditor-{audit.id}", _auditors(notes), 180)
     chosen = {question_id} if question_id else set(questions) - {ALL} if standard_id else set()
     return NoteSearch(parse_search(typed), frozenset(chosen), answer, auditor)
@@ -82,6 +82,12 @@ def _questions(audit: Audit, standard_id: str) -> dict[str, str]:
         for question in standard.questions
     ]
     return {ALL: "All questions"} | {question.id: f"{question.id} {question.label}" for question in questions}
+
+
+def _answers(audit: Audit) -> dict[str, str]:
+    """Return the answers to choose from: also the named ones, if questions have a scale or reasons."""
+    scales = [question.answer_scale for question in audit.questionnaire.questions if question.answer_scale]
+    return ANSWER_LABELS | {named.id: named.text for scale in scales for named in scale.answers}
 
 
 def _auditors(notes: Sequence[WrittenNote]) -> dict[str, str]:
