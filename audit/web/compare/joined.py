@@ -33,8 +33,10 @@ def count_audits(
 ) -> list[AuditSummaryCounts]:
     """Return the counts of these audits, joined to this one, or else of all that can be compared with it."""
     crosswalks = _crosswalks_of(audit.questionnaire, read_crosswalks().crosswalks)
-    wanted = [each.audit_id for each in list_comparable(context, audit)] if audit_ids is None else audit_ids
-    counted = context.store.comparisons.all(context.person, prompts=bool(crosswalks), audit_ids=wanted)
+    wanted = [each for each in list_comparable(context, audit) if audit_ids is None or each.audit_id in audit_ids]
+    joins = crosswalks and any(each.version_used != version_of(audit.questionnaire) for each in wanted)
+    ids = [each.audit_id for each in wanted] if audit_ids is None else audit_ids
+    counted = context.store.comparisons.all(context.person, prompts=bool(joins), audit_ids=ids)
     return [join_audit(each, audit.questionnaire, crosswalks) for each in counted]
 
 
