@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.messages import concerns as concern_messages
 from audit.messages import model as messages
 from audit.messages import storage as storage_messages
 from audit.model.sampling import EliminationReason
@@ -42,6 +43,15 @@ def press(name: str) -> Act:
         button = page.get_by_role("button", name=name, exact=True)
         expect(button).to_be_enabled()
         button.press("Enter")
+
+    return act
+
+
+def press_last(name: str) -> Act:
+    """Press the last of several buttons with this name, which is in the form below."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=name, exact=True).last.press("Enter")
 
     return act
 
@@ -237,5 +247,16 @@ REFUSED: Mapping[str, tuple[Callable[[Page, Scenario], None], tuple[Refusal, ...
             ),
         ),
     ),
-    "record": (open_submitted, (Refusal(REASON, press("Return to auditor"), "textbox", "Reason"),)),
+    "record": (
+        open_submitted,
+        (
+            Refusal(REASON, press("Return to auditor"), "textbox", "Reason"),
+            Refusal(
+                concern_messages.CONCERN_MISSING,
+                unfold("Raise an urgent concern", press_last("Raise urgent concern")),
+                "textbox",
+                "What you saw",
+            ),
+        ),
+    ),
 }

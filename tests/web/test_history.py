@@ -204,4 +204,4 @@ def test_a_search_has_a_limit_below_that_of_the_database(visitor: NewVisitor, st
     too_long = model_messages.TEXT_TOO_LONG.format(
         label="The search", length=MAX_SEARCH_LENGTH + 1, limit=MAX_SEARCH_LENGTH
     )
-    assert too_long in page.html
+    assert f'data-field="st-key-history-search">{too_long}</a>' in page.html

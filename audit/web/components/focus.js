@@ -51,11 +51,19 @@ window.watchesFocus ||= (() => {
     return headings.filter(isAbove).at(-1) ?? headings[0];
   };
 
-  /** Return the summary of errors, or the new confirmation, that an action led to. */
+  /** Return how far a part is, on the page, from where the action was. */
+  const distance = (part) => Math.abs(part.getBoundingClientRect().top + main().scrollTop - (last?.top ?? 0));
+
+  /**
+   * Return the summary of errors, or the new confirmation, that an action led to. Another form may still show the
+   * errors of an action before; the same error again may be shown by the same summary.
+   */
   const outcome = () => {
-    const [summary] = [...document.querySelectorAll("[data-errors=after-action]")].filter(isShown);
-    const [fresh] = [...document.querySelectorAll("[data-confirmation]")].filter((part) => !seen.has(part));
-    return summary ?? fresh;
+    const isNew = (part) => !seen.has(part);
+    const summaries = [...document.querySelectorAll("[data-errors=after-action]")].filter(isShown);
+    const [done] = [...document.querySelectorAll("[data-confirmation]")].filter(isNew);
+    const nearest = [...summaries].sort((one, other) => distance(one) - distance(other))[0];
+    return summaries.find(isNew) ?? done ?? nearest;
   };
 
   /** Return the control of a field: of a date its first part, of a file the button that chooses it. */
@@ -98,7 +106,7 @@ window.watchesFocus ||= (() => {
     if (isRunning() || !main()) return;
     for (const delay of MARKING_TIMES) setTimeout(markFields, delay);
     const part = Date.now() - actedAt < ACTION_TIME ? outcome() : undefined;
-    for (const shown of document.querySelectorAll("[data-confirmation]")) seen.add(shown);
+    for (const shown of document.querySelectorAll("[data-confirmation], [data-errors]")) seen.add(shown);
     if (part) {
       actedAt = -ACTION_TIME;
       if (!document.activeElement?.matches(TYPING)) focusPart(part);

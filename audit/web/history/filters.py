@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from audit.formatting import end_of_day, start_of_day
+from audit.messages.model import CASE_NOT_FOUND
 from audit.model.audit import Audit
 from audit.model.audit_log import LogKind
 from audit.model.log_filter import LogFilter
+from audit.web.components.problem_fields import ProblemFields
 from audit.web.components.text_boxes import text_line
 from audit.web.history.search import log_search
 from audit.web.session.page_context import PageContext
@@ -51,6 +53,11 @@ def select_filter(
         frozenset[LogKind](types),
         log_search(search, audit.questionnaire),
     )
+
+
+def filter_fields() -> ProblemFields:
+    """Return the fields of the problems with what to look for."""
+    return {"The search": "history-search", CASE_NOT_FOUND: "history-case"}
 
 
 def _search_help(audit: Audit) -> str:

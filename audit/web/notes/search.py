@@ -48,13 +48,18 @@ class NoteSearch:
         )
 
 
+def words_key(audit: Audit) -> str:
+    """Return the key of the field for the words."""
+    return f"notes-words-{audit.id}"
+
+
 def enter_search(audit: Audit, notes: Sequence[WrittenNote]) -> NoteSearch:
     """Return what is searched for. Nothing that is typed or chosen here goes into the address.
 
     Raises InputError if the text is too long.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", key="notes-search"):
-        typed = text_line("Words in notes", key=f"notes-words-{audit.id}", width=240)
+        typed = text_line("Words in notes", key=words_key(audit), width=240)
         standard_id = _select("Standard", f"notes-standard-{audit.id}", _standards(audit), 210)
         questions = _questions(audit, standard_id)
         question_id = _select("Question", f"notes-question-{audit.id}-{standard_id}", questions, 300)

@@ -14,11 +14,11 @@ from audit.model.audit import Audit
 from audit.model.audit_log import AccessLogRow, AuditLogRow
 from audit.storage import Permission
 from audit.web.components import html
-from audit.web.history.filters import select_filter
+from audit.web.history.filters import filter_fields, select_filter
 from audit.web.history.log_table import show_log, value_html
 from audit.web.history.values import subject_text, value_texts
 from audit.web.history.wording import access_labels, access_text, change_labels, change_reason, change_text
-from audit.web.session.page_context import PageContext, get_context
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
 MAX_NAMED = 10
 CHANGES_VIEW, ACCESS_VIEW = "Audit log", "Access log"
@@ -35,10 +35,11 @@ def show(context: PageContext) -> None:
     if left_out:
         references = join_some(left_out, MAX_NAMED)
         html.notice(messages.HISTORY_LEAVES_OUT.format(references=references))
-    if view == ACCESS_VIEW:
-        show_access_log(context, audit)
-    else:
-        show_changes(context, audit)
+    with show_errors(filter_fields()):
+        if view == ACCESS_VIEW:
+            show_access_log(context, audit)
+        else:
+            show_changes(context, audit)
 
 
 def show_access_log(context: PageContext, audit: Audit) -> None:

@@ -118,15 +118,16 @@ def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire)
     has_ratings = questionnaire.has_ratings
     html.subheading("Standards inspected" if has_ratings else "Sections included")
     html.paragraphs(messages.CLEAR_NOT_INSPECTED if has_ratings else messages.CLEAR_LEFT_OUT, kind="quiet")
-    ticked = {
-        standard.id
-        for standard in questionnaire.standards
-        if st.checkbox(
-            f"{standard.name} ({RATING_METHOD_LABELS[standard.rating_method]})" if has_ratings else standard.name,
-            standard.id not in unticked,
-            key=f"new-inspects-{standard.id}",
-        )
-    }
+    with st.container(key="new-not_inspected"):  # an error about them leads here
+        ticked = {
+            standard.id
+            for standard in questionnaire.standards
+            if st.checkbox(
+                f"{standard.name} ({RATING_METHOD_LABELS[standard.rating_method]})" if has_ratings else standard.name,
+                standard.id not in unticked,
+                key=f"new-inspects-{standard.id}",
+            )
+        }
     return frozenset(standard.id for standard in questionnaire.standards) - ticked
 
 

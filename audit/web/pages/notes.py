@@ -10,8 +10,8 @@ from audit.model.written_note import WrittenNote
 from audit.storage import Permission
 from audit.web.components import html
 from audit.web.notes.found import how_many, show_found
-from audit.web.notes.search import enter_search
-from audit.web.session.page_context import PageContext, get_context
+from audit.web.notes.search import enter_search, words_key
+from audit.web.session.page_context import PageContext, get_context, show_errors
 
 
 def show(context: PageContext) -> None:
@@ -27,7 +27,8 @@ def show(context: PageContext) -> None:
     if not notes:
         html.notice(messages.NO_NOTES)
         return
-    show_search(context, audit, notes)
+    with show_errors({messages.SEARCH_TOO_LONG: words_key(audit)}):
+        show_search(context, audit, notes)
 
 
 def show_search(context: PageContext, audit: Audit, notes: Sequence[WrittenNote]) -> None:
