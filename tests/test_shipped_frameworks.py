@@ -112,7 +112,7 @@ def test_figures_on_random_cases_are_those_of_an_independent_program(questionnai
 def test_ten_questions_seven_rated_standards_and_two_sets_of_questions() -> None:
     assert (len(OVERSIGHT.questions), OVERSIGHT.has_ratings, OVERSIGHT.is_survey) == (10, False, False)
     assert [standard.id for standard in PROBATION.standards] == ["P1.1", "P1.2", "P1.3", "P2.1", "P2.2", "P2.3", "P2.4"]
-    assert PROTECTION.standards_by_id["all"].combined_ids == {"C1", "C2", "C4", "A1", "A2", "A4"}
+    assert PROTECTION.standards_by_id["6"].combined_ids == {"C1", "C2", "C4", "A1", "A2", "A4"}
     assert not PROTECTION.has_ratings
 
 
@@ -131,7 +131,7 @@ def test_combined_rows_dates_and_sections_for_some_cases_are_in_every_file(
     results = worked_out(PROTECTION, responses.read_text("utf-8"))
     assert json.loads(capsys.readouterr().out)["cases"] == results.case_count == 80
     tallies = {key.question.id: key.tally for key in results.key_questions}
-    bases = {row["Id"]: row["Base: Yes and No"] for row in table(sheets["all All cases"])}
+    bases = {row["Id"]: row["Base: Yes and No"] for row in table(sheets["6 All cases"])}
     assert bases == {each: tallies[each].base for each in ("PP1", "PP2", "PP4")}
     assert ("Cases and answers" in sheets.sheetnames) is (not flags)
     if not flags:

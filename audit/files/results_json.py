@@ -27,6 +27,7 @@ from audit.files.named_answers_json import further_counts
 from audit.files.stability_json import sensitivity_json, stability_json
 from audit.model.bands import SUPPRESSED
 from audit.model.case_details import CaseDetail
+from audit.model.conditions_in_words import asked_of
 from audit.model.counting import counting_rule
 from audit.model.judgement import Decision
 from audit.model.questionnaire import DecisionRule, Questionnaire, RatingMethod
@@ -152,6 +153,7 @@ def _standard(result: StandardResult, questionnaire: Questionnaire) -> dict[str,
     return {
         "id": result.standard.id,
         "title": result.standard.title,
+        **({"asked_only_if": asked} if (asked := asked_of(result.standard, questionnaire)) else {}),
         **_roll_up(result),
         **_unless_suppressed(result.rating),
         "points": result.points,

@@ -34,6 +34,7 @@ from audit.files.wording import based_on
 from audit.formatting import pluralise
 from audit.messages import benchmarks as benchmark_messages
 from audit.model.case_details import CaseDetail
+from audit.model.conditions_in_words import asked_of
 from audit.model.crosswalk import Crosswalk
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod
 from audit.model.retention import NO_RETENTION, Retention
@@ -61,7 +62,7 @@ def results_text(
     if not_inspected:
         lines.append(f"Not inspected: {_join_names(not_inspected)}.")
     for standard in results.standards:
-        lines += _standard_lines(standard, questionnaire.has_ratings)
+        lines += _standard_lines(standard, questionnaire)
         lines += _lines_of(standard.sensitivity.sentence, standard_stability(standard, questionnaire))
     lines += ["", f"Intervals at 95%: {' '.join(how_intervals_are_made(results))}"]
     lines += _ratings_lines(results) if questionnaire.has_ratings else []
@@ -82,7 +83,7 @@ def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> s
     lines = [f"{breakdown_title(case_detail)}: {group.text}", f"{case_count} in this group."]
     for result in results.standards:
         if result.standard.rating_method is not RatingMethod.BY_JUDGEMENT:
-            lines += _standard_lines(result, results.questionnaire.has_ratings)
+            lines += _standard_lines(result, results.questionnaire)
     return _join_lines(lines)
 
 
@@ -104,8 +105,10 @@ def crosswalk_line(crosswalk: Crosswalk) -> str:
     return f"{crosswalk.id}: {pairs} of questions of {crosswalk.first.name} and {crosswalk.second.name}."
 
 
-def _standard_lines(result: StandardResult, has_ratings: bool) -> list[str]:
-    lines = ["", f"{result.standard.name}: {rating_with_decision(result)}" if has_ratings else result.standard.name]
+def _standard_lines(result: StandardResult, questionnaire: Questionnaire) -> list[str]:
+    name, rating = result.standard.name, rating_with_decision(result)
+    lines = ["", f"{name}: {rating}" if questionnaire.has_ratings else name]
+    lines += [f"  {asked}" for asked in filter(None, [asked_of(result.standard, questionnaire)])]
     if not result.key_questions:
         return lines
     lines += _table_lines(key_question_rows(result))

@@ -62,3 +62,4 @@ NOT_COLLECTED = "Not collected in the responses file: {count}. You may answer, b
 # Several reviews of a case
 THIS_REVIEW = "This is the {review}."
 OTHER_REVIEW = "Open the {review} ({auditor}, {state})"
+ASKED_ONLY_IF = "Asked only if {condition}."

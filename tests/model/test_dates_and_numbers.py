@@ -16,10 +16,12 @@ from audit.messages import case_details as messages
 from audit.model.applicability import resolve_answers
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import explain_condition, negate
+from audit.model.conditions_in_words import asked_of
 from audit.model.date_details import DateRules, Period
 from audit.model.number_details import NumberRules
 from audit.model.range_conditions import InRange, Quantity
-from tests.dated_questionnaire import DATED
+from tests.dated_questionnaire import DATED, dated_toml
+from tests.small_questionnaire import load_questionnaire_text
 
 LIMITS = st.none() | st.integers(-4, 4)
 DAY = CaseDetail("day", "Day", CaseDetailKind.DATE)
@@ -217,3 +219,27 @@ def test_the_opposite_of_a_range_is_what_is_outside_it() -> None:
     assert (condition.is_met(details, {}), opposite.is_met(details, {}), opposite.is_met({}, {})) == (True, False, None)
     assert condition.implies(condition)
     assert negate(opposite, {}) == condition
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (f'{{ fact = "{MISSED}", at_least = 1, at_most = 4 }}', "“Appointments missed” is from 1 to 4"),
+        (f'{{ not = {{ fact = "{MISSED}", at_least = 1200 }} }}', "“Appointments missed” is not 1,200 or more"),
+        (f'{{ fact = "{FIRST}", before = "{SENTENCED}" }}', "“Date of first appointment” is before “Date of sentence”"),
+        (f'{{ fact = "{SENTENCED}", on_or_before = 2024-04-01 }}', "“Date of sentence” is on or before 1 April 2024"),
+        (
+            f'{{ not = {{ fact = "{FIRST}", within_days = 1, of = "{SENTENCED}" }} }}',
+            "“Date of first appointment” is not within 1 day of “Date of sentence”",
+        ),
+        (
+            f'{{ any = [ {{ fact = "{MISSED}", at_most = 2 }}, {{ fact = "{SENTENCED}", after = 2024-04-01 }} ] }}',
+            "“Appointments missed” is 2 or less or “Date of sentence” is after 1 April 2024",
+        ),
+    ],
+)
+def test_of_which_cases_a_section_is_asked_is_said_in_words(written: str, words: str) -> None:
+    text = dated_toml([""]).replace('rated = "not_rated"', f'rated = "not_rated"\napplies_when = {written}')
+    questionnaire = load_questionnaire_text(text)
+    assert asked_of(questionnaire.standards[0], questionnaire) == f"Asked only if {words}."
+    assert asked_of(DATED.standards[0], DATED) == ""

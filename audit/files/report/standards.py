@@ -24,6 +24,7 @@ from audit.files.report.named_answers import write_named_answers
 from audit.files.report.targets import write_targets
 from audit.messages import model as messages
 from audit.model.bands import NO_VALUE, BandScale
+from audit.model.conditions_in_words import asked_of
 from audit.model.finding import Finding
 from audit.model.questionnaire import RatingMethod
 from audit.model.report_text import chapter_of_standard
@@ -56,7 +57,8 @@ def write_standards(document: ReportDocument, report: ExportData) -> None:
 def _write_standard(document: ReportDocument, result: StandardResult, report: ExportData) -> None:
     """Write the statement, rating and reasons, the key questions as table and chart, and the findings."""
     document.add_heading(result.standard.name, 2, is_listed=True)
-    statement = document.add_paragraph(result.standard.statement)
+    asked = asked_of(result.standard, report.results.questionnaire)
+    statement = document.add_paragraph(" ".join(filter(None, (result.standard.statement, asked))))
     statement.runs[0].italic = True
     statement.paragraph_format.keep_with_next = True
     if report.has_ratings:

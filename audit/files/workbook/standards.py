@@ -27,6 +27,7 @@ from audit.files.spreadsheets.sheets import (
 )
 from audit.files.workbook.shown_values import interval_values, share_value
 from audit.model.bands import NO_VALUE, SUPPRESSED
+from audit.model.conditions_in_words import asked_of
 
 SHARE_COLUMN = Column(PERCENTAGE_HEADING, 11, PERCENTAGE)
 COUNT_COLUMNS = [Column("Yes", 6), Column("Base: Yes and No", 9), Column("No", 6)]
@@ -39,6 +40,7 @@ def standard_sheet(data: ExportData, result: StandardResult) -> Sheet:
     """Return the key questions of one standard, the lowest in bold unless that would reveal a suppressed share."""
     all_published, question_rows = data.control.can_publish_all(result), key_question_rows(result, data.control)
     intro_lines = [f"Rating: {rating_with_decision(result)}."] if data.has_ratings else []
+    intro_lines += filter(None, [asked_of(result.standard, data.results.questionnaire)])
     if all_published:
         intro_lines += filter(None, [lowest_score_sentence(result, data.context.description.unit or "The unit")])
         intro_lines += filter(None, [result.sensitivity.sentence])

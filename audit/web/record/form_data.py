@@ -13,6 +13,7 @@ from audit.messages.pages import AUDIT_CLOSED
 from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case import CaseState
 from audit.model.change_words import RECORDED_TYPES
+from audit.model.conditions_in_words import asked_of
 from audit.model.review_pair import FIRST_REVIEW, review_name
 from audit.storage import Permission
 from audit.web.components import tab_state
@@ -109,7 +110,9 @@ def _section_words(case_form: CaseForm, section: str) -> JsonObject:
     if section == CASE_DETAILS_SECTION:
         return _section_data(details_title(case_form), CASE_DETAILS_STATEMENT, case_detail_groups(case_form))
     standard = case_form.review.audit.questionnaire.standards_by_id[section]
-    return _section_data(standard.name, standard.statement, question_groups(case_form, standard))
+    asked = asked_of(standard, case_form.review.audit.questionnaire)
+    statement = " ".join(filter(None, (standard.statement, asked)))
+    return _section_data(standard.name, statement, question_groups(case_form, standard))
 
 
 def _section_data(title: str, statement: str, groups: list[JsonObject]) -> JsonObject:

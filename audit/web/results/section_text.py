@@ -11,6 +11,7 @@ from audit.analysis.stability_wording import overall_stability, standard_stabili
 from audit.analysis.tables import INTERVAL_HEADING, QuestionRow, key_question_rows, question_notes
 from audit.messages import results as messages
 from audit.model.bands import NO_VALUE, SUPPRESSED
+from audit.model.conditions_in_words import asked_of
 from audit.model.finding import Finding, recommendations_by_addressee
 from audit.web.components.finding_text import KIND_TITLES, action_text
 
@@ -44,7 +45,8 @@ def recommendation_text(finding: Finding) -> str:
 def standard_text(audit_results: AuditResults, result: StandardResult) -> str:
     """Return one standard: its rating, its statement, its key questions with their bases, and its findings."""
     rows = key_question_rows(result)
-    opening = [_rating_line(result)] if audit_results.audit.questionnaire.has_ratings else []
+    questionnaire = audit_results.audit.questionnaire
+    opening = [_rating_line(result)] if questionnaire.has_ratings else []
     unit = audit_results.audit.description.unit
     explained = [
         wording.lowest_score_sentence(result, unit),
@@ -53,7 +55,7 @@ def standard_text(audit_results: AuditResults, result: StandardResult) -> str:
     return _join(
         [
             *_scope(audit_results, result.standard.name),
-            [*opening, result.standard.statement],
+            [*opening, result.standard.statement, *filter(None, [asked_of(result.standard, questionnaire)])],
             _judgement(result),
             list(map(_question_line, rows)),
             [*question_notes(rows), *explained, *_check(result)],

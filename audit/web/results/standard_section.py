@@ -23,6 +23,7 @@ from audit.charts.intervals import IntervalRow, alt_text, interval_chart
 from audit.messages import results as messages
 from audit.messages.model import RATING_SUPPRESSED
 from audit.model.bands import SUPPRESSED
+from audit.model.conditions_in_words import asked_of
 from audit.model.finding import Finding
 from audit.model.questionnaire import RatingMethod
 from audit.web.components import html
@@ -77,7 +78,8 @@ def heading_html(audit_results: AuditResults, result: StandardResult) -> str:
     title_html = f'<div class="title-line"><h2 id="{element_id}">{name}</h2>{badge}</div>'
     sentence = standard_stability(result, questionnaire)
     stability = stability_html(result.stability, sentence, questionnaire.scale)
-    return title_html + html.paragraphs_html(result.standard.statement, kind="lead") + stability
+    asked = html.paragraphs_html(*filter(None, [asked_of(result.standard, questionnaire)]), kind="quiet")
+    return title_html + html.paragraphs_html(result.standard.statement, kind="lead") + asked + stability
 
 
 def judgement_html(result: StandardResult) -> str:
