@@ -12,11 +12,11 @@ from audit.model.case import CaseState
 from audit.model.permissions import GLOBAL_PERMISSIONS
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
 from audit.storage import LogFilter, Permission, Store
+from audit.web.history.change_words import CHANGE_WORDS
 from audit.web.history.wording import (
     ACCESS_LABELS,
     ACCESS_WORDS,
     CHANGE_LABELS,
-    CHANGE_WORDS,
     PERMISSION_LABELS,
     access_text,
     change_reason,

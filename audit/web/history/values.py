@@ -12,7 +12,7 @@ from audit.model.case import CaseState
 from audit.model.questionnaire import Questionnaire
 from audit.model.sampling import EliminationReason
 from audit.model.saved_value import decode_detail, decode_ids
-from audit.web.history.wording import moderated_text
+from audit.web.history.change_words import moderated_text
 
 QUESTION_CHANGES = (
     ChangeType.ANSWER,
