@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from audit.analysis.suppression import SuppressedCount
 from audit.analysis.tallies import Tally
+from audit.formatting import lower_first
 from audit.model.answer_scales import AnswerScale, ScaleAnswer
 from audit.model.answers import Answer
 from audit.model.bands import NO_VALUE, SUPPRESSED, Share
-from audit.model.questionnaire import Question
+from audit.model.questionnaire import CaseLabel, Question
 
 NOT_IN_BASE = "Not in the base"
 NO_REASON = "No reason recorded"
@@ -25,11 +26,21 @@ class TableWords:
     """What the table of one kind of named answers is called, and its headings."""
 
     title: str
-    headings: tuple[str, str, str, str]
+    answer: str
+    counts_as: str
+    percentage: str
+
+    def headings(self, case_label: CaseLabel) -> tuple[str, str, str, str]:
+        """Return the headings of the table; the third is the word for cases."""
+        return self.answer, self.counts_as, case_label.plural_heading, self.percentage
+
+    def caption(self, question: Question) -> str:
+        """Return the caption of the table of one question: ``1.1.1: answers on a scale``."""
+        return f"{question.id}: {lower_first(self.title)}"
 
 
-OF_SCALE = TableWords("Answers on a scale", ("Answer", "Counts as", "Cases", "Percentage of Yes and No"))
-OF_REASONS = TableWords("Reasons for the answer", ("Reason", "For", "Cases", "Percentage of these answers"))
+OF_SCALE = TableWords("Answers on a scale", "Answer", "Counts as", "Percentage of Yes and No")
+OF_REASONS = TableWords("Reasons for the answer", "Reason", "For", "Percentage of these answers")
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,8 @@ def _named_answer_lines(rows: Iterable[QuestionRow]) -> list[str]:
         of_kind = [row for row in listed if words_of(row.result.question) is words]
         answers = [(row.id, *each.cells) for row in of_kind for each in row.answers]
         if answers:
-            body = [("id", *(heading.lower() for heading in words.headings)), *answers]
+            headings = words.headings(of_kind[0].result.case_label)
+            body = [("id", *(heading.lower() for heading in headings)), *answers]
             widths = [max(len(cells[column]) for cells in body) for column in range(len(body[0]))]
             padded = ("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in body)
             lines += [f"  {words.title}", *(f"    {line}".rstrip() for line in padded)]

@@ -14,13 +14,11 @@ def write_named_answers(document: ReportDocument, rows: Iterable[QuestionRow]) -
     for row in rows:
         if row.answers:
             words = words_of(row.result.question)
-            answer, counts_as, cases, percentage = words.headings
+            answer, counts_as, cases, percentage = words.headings(row.result.case_label)
             columns = [
                 Column(answer, 5.6),
                 Column(counts_as, 3.2),
                 Column(cases, 2.6, is_number=True),
                 Column(percentage, 4.4, is_number=True),
             ]
-            document.add_table(
-                f"{row.name}: {words.title.lower()}", columns, [list(each.cells) for each in row.answers]
-            )
+            document.add_table(words.caption(row.result.question), columns, [list(each.cells) for each in row.answers])

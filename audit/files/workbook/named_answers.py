@@ -24,14 +24,14 @@ def _sheet(data: ExportData, words: TableWords) -> Sheet | None:
         if words_of(row.result.question) is words
         for answer in row.answers
     ]
-    heading, counts_as, _, percentage = words.headings
+    heading, counts_as, cases, percentage = words.headings(data.case_label)
     columns = [
         Column("Id", 12),
         Column("Question", 50),
         Column("Standard", 18),
         Column(heading, 24),
         Column(counts_as, 14),
-        Column(data.case_label.plural_heading, 9),
+        Column(cases, 9),
         Column(percentage, 14, PERCENTAGE),
         Column("Base", 8),
     ]

@@ -17,4 +17,5 @@ def named_answers_html(rows: Iterable[QuestionRow], which_cases: str) -> str:
 
 def _table_html(row: QuestionRow, which_cases: str) -> str:
     words, cells = words_of(row.result.question), [Row(each.cells) for each in row.answers]
-    return copied_table_html(f"{row.name}: {words.title.lower()}, {which_cases}", words.headings, cells, (2, 3))
+    caption, headings = words.caption(row.result.question), words.headings(row.result.case_label)
+    return copied_table_html(f"{caption}, {which_cases}", headings, cells, (2, 3))
