@@ -32,6 +32,7 @@ const rowOf = (kind, options) => ({
   stored: stored(0),
   off: "",
   note: null,
+  share: null,
   noteNeeded: false,
   advice: "",
   comments: [],

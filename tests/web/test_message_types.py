@@ -38,6 +38,7 @@ ROW = {
     "stored": STORED,
     "off": "",
     "note": None,
+    "share": None,
     "noteNeeded": False,
     "advice": "",
     "comments": [{"head": "Lea, 28 November 12:35", "text": "Where is this?"}],

@@ -69,6 +69,12 @@ class CaseForm:
         """Return whether this person may change answers: the case is theirs and not submitted, the audit not closed."""
         return self.review.is_open and self.review.audit.closed_at is None and self.may(Permission.RECORD_ANSWERS)
 
+    @property
+    def may_write_feedback(self) -> bool:
+        """Return whether this person may write the feedback sheet, also after submission."""
+        is_possible = self.state is not CaseState.ELIMINATED and self.review.audit.closed_at is None
+        return is_possible and not self.problems and self.may(Permission.WRITE_FEEDBACK)
+
     def may(self, permission: Permission) -> bool:
         """Return whether the person who looks at the form may do something with this case."""
         return permission in self.review.permissions

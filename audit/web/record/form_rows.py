@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from audit.formatting import format_datetime, format_time
@@ -14,8 +15,10 @@ from audit.model.audit_log import AuditLogRow, ChangeType
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.change_words import values_in_words, what_was_done
 from audit.model.consistency_checks import NO_NOTE
+from audit.model.feedback import has_feedback, is_changed_since_shared, is_shared
 from audit.model.personal_text import text_warnings
 from audit.model.questionnaire import KeyQuestion, Question, Standard
+from audit.model.review_pair import FIRST_REVIEW
 from audit.model.text_fields import what_cleaning_changes
 from audit.storage import NO_VALUE, SavedValue
 from audit.web.components import html
@@ -25,6 +28,7 @@ from audit.web.record.component.message_types import ControlKind
 from audit.web.record.component.messages import stored_values
 
 MAX_RADIO_OPTIONS = 4
+WITHOUT_TEXT = (ChangeType.ANSWER, ChangeType.SHARED_NOTE)
 JsonObject = dict[str, object]
 
 
@@ -65,11 +69,26 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "stored": _stored(case_form, ChangeType.ANSWER, question.id),
         "off": "" if question.id in case_form.applicable else _why_not_applicable(case_form, question, answer),
         "note": _stored(case_form, ChangeType.NOTE, question.id),
+        "share": _share_content(case_form, question.id),
         "noteNeeded": _needs_note(case_form, question),
         "advice": "" if warning == NO_NOTE else warning,
         "comments": comment_lines(case_form, question.id),
         "reply": html.field_class(answer_key(case_form, question.id)) if may_answer(case_form, question.id) else "",
         "derived": _how_worked_out(case_form, question),
+    }
+
+
+def _share_content(case_form: CaseForm, question_id: str) -> JsonObject | None:
+    """Return whether the note on a question is shared; None if the review has no feedback sheet."""
+    review = case_form.review
+    if review.number != FIRST_REVIEW or not has_feedback(review.audit.questionnaire, review.audit.purpose):
+        return None
+    saved = review.shared_notes.get(question_id, NO_VALUE)
+    is_current = is_shared(review, question_id)
+    return {
+        "stored": stored_data(ChangeType.SHARED_NOTE, saved if is_current else replace(saved, value=None)),
+        "open": case_form.may_write_feedback,
+        "changed": is_changed_since_shared(review, question_id),
     }
 
 
@@ -127,6 +146,7 @@ def _case_detail_row(case_form: CaseForm, case_detail: CaseDetail) -> JsonObject
         "stored": _stored(case_form, ChangeType.CASE_DETAIL, case_detail.id),
         "off": "",
         "note": None,
+        "share": None,
         "noteNeeded": False,
         "advice": case_form.detail_warnings.get(case_detail.id, ""),
         "comments": [],
@@ -206,7 +226,7 @@ def stored_data(
         "version": stored.version,
         "held": words,
         "mark": saved_text[:1].upper() + saved_text[1:],
-        "warnings": [] if change_type is ChangeType.ANSWER else _warnings((*values, *entered), values),
+        "warnings": [] if change_type in WITHOUT_TEXT else _warnings((*values, *entered), values),
     }
 
 

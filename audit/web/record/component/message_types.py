@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal, TypedDict
 
-RecordedKind = Literal["answer", "note", "fact"]
+RecordedKind = Literal["answer", "note", "fact", "shared_note"]
 
 
 class ControlKind(StrEnum):
@@ -111,13 +111,25 @@ class Comment(TypedDict):
     text: str
 
 
+class ShareContent(TypedDict):
+    """Whether the note on a question is on the feedback sheet; no value: it is not.
+
+    ``open``: the person may choose. ``changed``: the note was changed after somebody chose to share it.
+    """
+
+    stored: StoredValue
+    open: bool
+    changed: bool
+
+
 class RowContent(TypedDict):
     """One question or case detail. Options are values with their words; ``off`` says why it does not apply.
 
     ``reply`` is the class of the field below the form in which a comment can be answered; '' if there is none.
-    ``added`` is the guidance that was added during the audit. ``keys`` are those that choose an option of an answer
-    scale; without any, it is Y, N and A. ``hint`` says how a date or number is entered. ``derived`` is what a question
-    that is worked out comes to and why; '' for a question that is asked.
+    ``added`` is the guidance that was added during the audit. ``share`` is None if there is no feedback sheet. ``keys``
+    are those that choose an option of an answer scale; without any, it is Y, N and A. ``hint`` says how a date or
+    number is entered. ``derived`` is what a question that is worked out comes to and why; '' for a question that is
+    asked.
     """
 
     what: RecordedKind
@@ -133,6 +145,7 @@ class RowContent(TypedDict):
     stored: StoredValue
     off: str
     note: StoredValue | None
+    share: ShareContent | None
     noteNeeded: bool
     advice: str
     comments: list[Comment]

@@ -1,7 +1,7 @@
 // The messages between the browser and the server, written from the Python types. Do not change them here.
 // Change message_types.py and run `python -m tests.web.message_declarations`.
 
-export type RecordedKind = "answer" | "note" | "fact";
+export type RecordedKind = "answer" | "note" | "fact" | "shared_note";
 
 export type SaveOutcome = SavedOutcome | ConflictOutcome | ErrorOutcome;
 
@@ -81,7 +81,14 @@ export interface Comment {
   text: string;
 }
 
-/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. `keys` are those that choose an option of an answer scale; without any, it is Y, N and A. `hint` says how a date or number is entered. `derived` is what a question that is worked out comes to and why; '' for a question that is asked. */
+/** Whether the note on a question is on the feedback sheet; no value: it is not. `open`: the person may choose. `changed`: the note was changed after somebody chose to share it. */
+export interface ShareContent {
+  stored: StoredValue;
+  open: boolean;
+  changed: boolean;
+}
+
+/** One question or case detail. Options are values with their words; `off` says why it does not apply. `reply` is the class of the field below the form in which a comment can be answered; '' if there is none. `added` is the guidance that was added during the audit. `share` is None if there is no feedback sheet. `keys` are those that choose an option of an answer scale; without any, it is Y, N and A. `hint` says how a date or number is entered. `derived` is what a question that is worked out comes to and why; '' for a question that is asked. */
 export interface RowContent {
   what: RecordedKind;
   id: string;
@@ -96,6 +103,7 @@ export interface RowContent {
   stored: StoredValue;
   off: string;
   note: StoredValue | null;
+  share: ShareContent | null;
   noteNeeded: boolean;
   advice: string;
   comments: Comment[];

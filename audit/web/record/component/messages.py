@@ -16,6 +16,7 @@ from audit.model.answer_scales import read_answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import ReviewKey
 from audit.model.change_words import recorded_values
+from audit.model.feedback import SharedNote
 from audit.model.review_pair import FIRST_REVIEW
 from audit.storage import CaseReviews, Person, SavedValue, VersionConflictError
 from audit.web.components.message_checks import fits
@@ -137,6 +138,8 @@ def _save_value(case_reviews: CaseReviews, person: Person, request: SaveRequest)
     value = request.values[0] if request.values else ""
     if request.change_type is ChangeType.NOTE:
         return case_reviews.save_note(person, key, request.subject, value, *version_and_id)
+    if request.change_type is ChangeType.SHARED_NOTE:
+        return case_reviews.share_note(person, key, SharedNote(request.subject, value or None, *version_and_id))
     if value and not ANSWER_PATTERN.fullmatch(value):
         raise InputError(NOT_UNDERSTOOD)
     answer = read_answer(value) if value else None

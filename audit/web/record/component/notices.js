@@ -1,12 +1,16 @@
 // @ts-check
 
-/** @import { FormContent } from "./messages.js" */
+/** @import { FormContent, RecordedKind } from "./messages.js" */
 /** @import { Rows } from "./rows.js" */
 /** @import { Entry } from "./save_queue.js" */
 
 import { fill, make, setText } from "../../components/javascript/dom.js";
 import { same } from "./same.js";
+import { thingOf } from "./save_mark.js";
 import { WORDS } from "./words.js";
+
+/** @type {Partial<Record<RecordedKind, string>>} */
+const SAVED_WORDS = { note: WORDS.noteSaved, shared_note: WORDS.choiceSaved };
 
 const READING_TIME = 15000; // milliseconds for which the page says what was undone; the history says it too
 
@@ -118,7 +122,7 @@ export class Notices {
     const { section, what } = entry;
     const subject = this.#names[entry.subject] ?? entry.subject;
     if (!isInThisCase) {
-      const words = fill(WORDS.discard, { thing: what === "note" ? WORDS.note : WORDS.answer });
+      const words = fill(WORDS.discard, { thing: thingOf(what) });
       const discard = make("button", { type: "button", onclick: () => this.#discard(entry) }, words);
       return make("p", {}, fill(WORDS.notSavedInAnotherForm, { subject }), discard);
     }
@@ -136,7 +140,7 @@ export class Notices {
     const words = saved
       .filter((entry) => entry.case === caseId)
       .map(({ what, subject }) => {
-        return fill(what === "note" ? WORDS.noteSaved : WORDS.saved, { subject: this.#names[subject] ?? subject });
+        return fill(SAVED_WORDS[what] ?? WORDS.saved, { subject: this.#names[subject] ?? subject });
       });
     if (!words.length) return;
     this.#parts.said.textContent = ""; // the same words are read out again only if they are new

@@ -6,8 +6,9 @@
 import { make } from "../../components/javascript/dom.js";
 
 /** What the file calls the kinds of values. docs/working-offline.md describes the file. */
+/** A choice to share a note is about the text that the person saw, so it is made again after the upload. */
 /** @type {Record<RecordedKind, string>} */
-const KINDS = { answer: "answer", note: "note", fact: "detail" };
+const KINDS = { answer: "answer", note: "note", fact: "detail", shared_note: "" };
 const DAY_AND_TIME = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/London",
   year: "numeric",
@@ -50,7 +51,7 @@ export function queueFile(entries, account, now) {
     version: 1,
     made: isoTime(now),
     account,
-    entries: entries.map(entryInFile),
+    entries: entries.filter(({ what }) => KINDS[what]).map(entryInFile),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @import { RowContent, StoredValue } from "./messages.js" */
+/** @import { RowContent, ShareContent, StoredValue } from "./messages.js" */
 /** @import { Form } from "./form.js" */
 
 import { textControl } from "./controls.js";
@@ -8,6 +8,7 @@ import { fill, make, setText } from "../../components/javascript/dom.js";
 import { same } from "./same.js";
 import { isConnected } from "./streamlit_state.js";
 import { SaveMark } from "./save_mark.js";
+import { ShareBox } from "./share_box.js";
 import { forSubject } from "./spoken_name.js";
 import { WORDS } from "./words.js";
 
@@ -18,6 +19,7 @@ class NoteBox {
   #field;
   #mark;
   #place;
+  #share;
   /** @type {StoredValue} */
   #stored;
 
@@ -39,11 +41,13 @@ class NoteBox {
       () => form.release(control),
     );
     this.#mark = new SaveMark(form, control, "", () => this.focus());
+    this.#share = row.share && new ShareBox(form, row, stored, row.share);
   }
 
   get elements() {
     const label = make("label", { for: `n-${this.#place}` }, fill(WORDS.noteOn, { subject: this.#control.subject }));
-    return [label, this.#field.element, this.#mark.mark, this.#mark.trouble];
+    const share = this.#share ? [this.#share.element] : [];
+    return [label, this.#field.element, this.#mark.mark, this.#mark.trouble, ...share];
   }
 
   get hasText() {
@@ -54,11 +58,15 @@ class NoteBox {
     this.#field.focusTarget()?.focus();
   }
 
-  /** @param {StoredValue} stored */
-  show(stored) {
+  /**
+   * @param {StoredValue} stored
+   * @param {ShareContent | null} share
+   */
+  show(stored, share) {
     this.#stored = stored;
     this.#field.show(this.#form.queue.shownValue(this.#control, stored), !this.#form.content.open);
     this.#mark.show(stored);
+    if (share) this.#share?.show(stored, share);
   }
 }
 
@@ -138,7 +146,7 @@ export class RowPanel {
    * @param {boolean} hasAnswer whether there is an answer to clear
    */
   show(row, hasAnswer) {
-    if (row.note) this.#note?.show(row.note);
+    if (row.note) this.#note?.show(row.note, row.share);
     setText(this.#buttonWords, this.#words(row));
     this.#clear.hidden = !hasAnswer || !this.#form.content.open;
     if (row.off && !hasAnswer && !this.hasNote) this.element.hidden = true;

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @import { Conflict, StoredValue } from "./messages.js" */
+/** @import { Conflict, RecordedKind, StoredValue } from "./messages.js" */
 /** @import { Form } from "./form.js" */
 /** @import { ControlId, Entry } from "./save_queue.js" */
 
@@ -11,6 +11,12 @@ import { WORDS } from "./words.js";
 
 export const LATE = 2500; // milliseconds after which a value that is not confirmed is called late
 export const BLINK = 300; // milliseconds that most saves take; nothing is said before
+
+/**
+ * Return what messages call a value of this kind.
+ * @param {RecordedKind} what
+ */
+export const thingOf = (what) => (what === "shared_note" ? WORDS.choice : what === "note" ? WORDS.note : WORDS.answer);
 
 /**
  * The mark next to a control, and below it the box that asks what to do about a conflict or an error.
@@ -128,6 +134,6 @@ export class SaveMark {
   }
 
   get #thing() {
-    return this.#control.what === "note" ? WORDS.note : WORDS.answer;
+    return thingOf(this.#control.what);
   }
 }

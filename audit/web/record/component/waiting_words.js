@@ -11,6 +11,7 @@ const NOUNS = {
   answer: [WORDS.oneAnswer, WORDS.answers],
   note: [WORDS.oneNote, WORDS.notes],
   fact: [WORDS.oneDetail, WORDS.details],
+  shared_note: [WORDS.oneChoice, WORDS.choices],
 };
 const TIME = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", day: "numeric", month: "long" });

@@ -25,6 +25,7 @@ export const WORDS = {
 
   saved: "{subject} saved",
   noteSaved: "{subject} note saved",
+  choiceSaved: "{subject} choice to share the note saved",
   saving: "Saving…",
   notSavedYet: "Not saved yet",
   notSaved: "Not saved",
@@ -42,6 +43,8 @@ export const WORDS = {
   answers: "{count} answers",
   oneNote: "{count} note",
   notes: "{count} notes",
+  oneChoice: "{count} choice to share a note",
+  choices: "{count} choices to share notes",
   oneDetail: "{count} case detail",
   details: "{count} case details",
   listWithAnd: "{list} and {last}",
@@ -54,7 +57,7 @@ export const WORDS = {
   ifTabClosesOrReloads: "This browser does not let the tab store them: if you close or reload it first, they are lost.",
   saveAsFile: "Save them as a file",
   aboutFile:
-    "You can upload the file later on the page Record in Excel. It holds what you wrote: save it only where your organisation allows it, and delete it after the upload.",
+    "You can upload the file later on the page Record in Excel. Choices to share notes are not in it. It holds what you wrote: save it only where your organisation allows it, and delete it after the upload.",
 
   savedByYou: "In another tab you saved {words} here{time}. Your {thing} here is not saved.",
   savedBySomeone: "{name} saved {words} here{time}. Your {thing} is not saved.",
@@ -66,6 +69,7 @@ export const WORDS = {
   discard: "Discard my {thing}",
   answer: "answer",
   note: "note",
+  choice: "choice to share the note",
 
   notSavedElsewhere: "{subject} is not saved. ",
   notSavedInAnotherForm: "{subject} in a form that you opened before is not saved. ",
@@ -84,6 +88,9 @@ export const WORDS = {
   onSubject: " on {subject}",
   noteOn: "Note on {subject}",
   notePlaceholder: "Reason for your answer. Do not include names.",
+  shareNote: "Share this note on the feedback sheet",
+  noteChanged:
+    "The note was changed after it was shared, so it is not on the sheet. Tick again to share it as it is now.",
   history: "History",
   historyAndClear: "History, clear",
   warningOnNote: "Note: {warning}",
