@@ -68,6 +68,7 @@ PAGES = (
     PageEntry("record", "Record", "record", P.SEE_CASE, G.RECORD),
     PageEntry("recording_sheet", "Record in Excel", "record-in-excel", P.RECORD_ANSWERS, G.RECORD),
     PageEntry("concerns", "Urgent concerns", "urgent-concerns", P.SEE_CONCERNS, G.RECORD),
+    PageEntry("feedback", "Feedback", "feedback", P.SEE_CASE, G.RECORD, of_exercises=False),
     PageEntry("moderate", "Moderate", "moderate", P.MODERATE, G.RECORD, of_exercises=False),
     PageEntry("calibration", "Calibration", "calibration", P.SEE_MEMBERS, G.RESULTS, of_audits=False),
     PageEntry("results", "Results", "results", P.SEE_RESULTS, G.RESULTS, of_exercises=False),

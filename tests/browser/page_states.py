@@ -14,6 +14,7 @@ from tests.browser import (
     allocation_states,
     calibration_states,
     concern_states,
+    feedback_states,
     moderation_states,
     recording_sheet_states,
     result_states,
@@ -390,6 +391,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         recording_sheet_states.previewed,
         recording_sheet_states.saved,
     ),
+    "feedback": (feedback_states.feedback_on_a_case, feedback_states.sheets_made),
     "concerns": (concern_states.concerns_in_every_state,),
     "moderate": (
         moderation_states.differences_listed,

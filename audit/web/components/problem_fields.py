@@ -10,6 +10,7 @@ from audit.messages import analysis as analysis_messages
 from audit.messages import benchmarks as benchmark_messages
 from audit.messages import concerns as concern_messages
 from audit.messages import eliminations as elimination_messages
+from audit.messages import feedback as feedback_messages
 from audit.messages import model as messages
 from audit.messages import moderation as moderation_messages
 from audit.messages import report_text as report_text_messages
@@ -57,6 +58,18 @@ def finding_fields(form_key: str) -> ProblemFields:
         messages.RECOMMENDATION_WITHOUT_ADDRESSEE: f"addressee {form_key}",
         "The owner": f"owner {form_key}",
         messages.FINDING_CASE_NOT_IN_AUDIT: f"cases {form_key}",
+    }
+
+
+def feedback_fields(form_key: str) -> ProblemFields:
+    """Return the fields of the problems with an action of a feedback sheet, or an acknowledgement."""
+    return {
+        feedback_messages.ACTION_MISSING: f"text {form_key}",
+        feedback_messages.ACTION: f"text {form_key}",
+        feedback_messages.OWNER: f"owner {form_key}",
+        feedback_messages.COMMENT: f"comment {form_key}",
+        feedback_messages.ACKNOWLEDGED_ON_MISSING: f"day {form_key}",
+        feedback_messages.ACKNOWLEDGED_IN_FUTURE: f"day {form_key}",
     }
 
 

@@ -117,6 +117,9 @@ INCLUDED_STATES: StateKey[tuple[CaseState, ...]] = StateKey("cases included", ()
 LAST_IN_ADDRESS = StateKey("last in address", "")  # of a control: what it wrote to the address last
 DEFERRED_ERRORS: StateKey[tuple[str, ...]] = StateKey("deferred errors", ())  # of a callback, for the next run
 
+# Feedback
+FEEDBACK_FILE: StateKey[tuple[str, bytes]] = StateKey("feedback file", ("", b""))  # of an audit: name, content
+
 # Forms
 SUBMISSIONS: StateKey[dict[str, tuple[object, str]]] = StateKey("submissions", {})  # see page_context.submit_once
 RESET_COUNT = StateKey("resets of", 0)  # of a form: how often it was emptied; part of the keys of its fields
