@@ -39,7 +39,7 @@ def feedback_on_a_case(page: Page, world: Scenario) -> None:
     """The sheet of a case, with an action that was refused and a conflict-free form for each part."""
     review = give_feedback(world, world.create_review("Feedback 1"))
     open_page(page, world.server, "feedback", audit=world.audit_id, case=review.case_id)
-    page.locator("summary").filter(has_text="Action 1").click()
+    page.locator("summary").filter(has_text="Change action 1").click()
     page.get_by_role("button", name="Save action").wait_for()
     page.get_by_role("button", name="Add action").click()
     page.get_by_text(messages.ACTION_MISSING).first.wait_for()

@@ -21,7 +21,7 @@ p { margin: .06cm 0; } footer { font-size: 9pt; color: #46525c; margin-top: .25c
 .marking { text-align: center; font-weight: bold; margin: 0; }
 ul, ol { margin: .06cm 0; padding-left: .55cm; } li { margin: .03cm 0; }
 .note { border-left: 2px solid #6b7177; padding-left: .2cm; margin: 0; }
-a { color: #0b4f8a; }
+a { color: #0b4f8a; } nav a { display: inline-block; padding: .35rem 0; }
 @media screen { .several .sheet { border-top: 3px solid #1f2a33; margin-top: 2.5em; padding-top: 1em; } }
 @media print { body { margin: 0; padding: 0; max-width: none; } nav, .several > h1 { display: none; }
   .sheet + .sheet { break-before: page; } }

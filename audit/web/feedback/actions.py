@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -56,11 +57,9 @@ def show_actions(context: PageContext, feedback: CaseFeedback, place: str, may_w
         return
     html.paragraphs(messages.NO_NAMES, kind="quiet")
     for saved in feedback.current_actions:
-        html.expander(
-            f"Action {saved.number}: {saved.action.in_words}",
-            f"action {feedback.review.id} {saved.number}",
-            lambda saved=saved: _show_form(feedback, place, saved),  # type: ignore[misc]
-        )
+        html.paragraphs(f"{saved.number}. {saved.action.in_words}")
+        key = f"action {feedback.review.id} {saved.number}"
+        html.expander(f"Change action {saved.number}", key, partial(_show_form, feedback, place, saved))
     _show_form(feedback, place, None)
     _show_removed(context, feedback, place)
 

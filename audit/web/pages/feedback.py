@@ -21,6 +21,7 @@ from audit.web.feedback.overview import show_overview
 from audit.web.feedback.sheet import show_sheet
 from audit.web.session.page_context import PageContext, get_context, show_deferred_errors
 
+# The parts of the page of a case: title and anchor.
 SECTIONS = (
     (messages.STRENGTHS, "strengths"),
     ("Notes", "notes"),
@@ -28,7 +29,6 @@ SECTIONS = (
     (messages.ACKNOWLEDGEMENTS, "acknowledgements"),
     ("Download", "download"),
 )
-"""The parts of the page of a case: title and anchor."""
 
 
 def show(context: PageContext) -> None:
