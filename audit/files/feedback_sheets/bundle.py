@@ -9,7 +9,6 @@ from itertools import chain, count
 
 from audit.files.feedback_sheets.content import SheetSource, sheet_page
 from audit.files.feedback_sheets.web_page import build_web_page
-from audit.files.feedback_sheets.word import build_word_document
 from audit.files.filenames import slug
 from audit.files.spreadsheets.reproducible_zip import zip_files
 from audit.messages import feedback as messages
@@ -59,6 +58,8 @@ def build_sheets(
     title = messages.SHEETS_OF_AUDIT.format(audit=sources[0].description.name) if len(sources) > 1 else ""
     if sheet_format is SheetFormat.WEB_PAGE:
         return build_web_page(pages, title)
+    from audit.files.feedback_sheets.word import build_word_document  # its libraries take a while to load
+
     return build_word_document(sources[0], pages, title)
 
 
