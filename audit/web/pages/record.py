@@ -231,7 +231,7 @@ def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: s
     case_label = audit.questionnaire.case_label
     caption = f"{audit.description.name} · {case_label.singular} {index + 1} of {len(case_ids)}"
     html.heading(f"{case_label.heading} {labels[case_id]}", caption=caption)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="case-picker"):
         key = f"pick-{case_id}"
         st.selectbox(
             case_label.heading,
