@@ -72,7 +72,8 @@ def _reveals_others(
     """
     if result.question.applies_when is None:
         return False
-    earlier = [totals[question_id] for question_id in questions_in(result.question.applies_when)]
+    # A question that the audit does not inspect has no counts that could be revealed.
+    earlier = [totals[each] for each in questions_in(result.question.applies_when) if each in totals]
     asked = [_asked(result.tally), result.tally.case_count - _asked(result.tally)]
     between = [
         abs(_asked(result.tally) - _asked(other.tally))

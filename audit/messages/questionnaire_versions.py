@@ -14,6 +14,13 @@ VALUE_MISSING = (
     'the case detail "{detail}" no longer has the value “{value}”, which {cases} have. Keep the value, or give the '
     "detail another id."
 )
+NOW_WORKED_OUT = (
+    "{question} is worked out in the new version, but {answers} are recorded, which would override that. "
+    "Give the question another id."
+)
+NOW_ASKED = (
+    "{question} is asked in the new version, but {answers} override what was worked out. Give the question another id."
+)
 ANSWER_NOT_OFFERED = (
     "{question} no longer offers an answer of which {answers} are recorded. Keep the answer, or give the question "
     "another id."

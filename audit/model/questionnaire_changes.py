@@ -125,6 +125,7 @@ def why_not_moved(old: Questionnaire, new: Questionnaire, in_use: InUse) -> list
     return [
         *_detail_problems(old, new, in_use),
         *_answer_problems(new, in_use),
+        *_derived_problems(old, new, in_use),
         *_missing_standards(new, in_use),
         *_missing_questions(new, in_use),
     ]
@@ -161,6 +162,19 @@ def _answer_problems(new: Questionnaire, in_use: InUse) -> Iterator[str]:
             if question and question.why_not_allowed(answer):
                 answers = pluralise(count, "answer")
                 yield messages.ANSWER_NOT_OFFERED.format(question=question_id, answers=answers)
+
+
+def _derived_problems(old: Questionnaire, new: Questionnaire, in_use: InUse) -> Iterator[str]:
+    """Yield a sentence for each answered question that is asked in one version and worked out in the other.
+
+    An answer to a question that is worked out overrides it: recorded for the one, it would count as the other.
+    """
+    for question_id, counts in in_use.answers.items():
+        before, after = old.questions_by_id.get(question_id), new.questions_by_id.get(question_id)
+        if before is not None and after is not None and before.is_asked is not after.is_asked:
+            answers = pluralise(sum(counts.values()), "answer")
+            how = messages.NOW_WORKED_OUT if before.is_asked else messages.NOW_ASKED
+            yield how.format(question=question_id, answers=answers)
 
 
 def _missing_standards(new: Questionnaire, in_use: InUse) -> Iterator[str]:

@@ -107,3 +107,11 @@ def test_a_mean_is_suppressed_with_any_of_its_percentages_and_a_limit_with_what_
     assert (shown.overall.points, shown.overall.rating_before_rules) == (None, None)
     assert shown.overall.applied_rules == ()  # that it limits the overall rating tells that planning is Inadequate
     assert replace(results.overall, stability=shown.overall.stability).applied_rules != ()
+
+
+def test_a_condition_on_a_question_that_is_not_inspected_reveals_nothing() -> None:
+    records = records_with({"2.3.1": (20, 10), "2.3.1a": (15, 15)})
+    description = AuditDescription("Spring", "Huyton", not_inspected=frozenset({"2.2"}))
+    results = calculate_results(SIMPLE, records, not_inspected={"2.2"})
+    shown = {each.question.id: each.tally for each in without_small_numbers(results, description).all_questions}
+    assert (shown["2.3.1a"].yes, shown["2.3.1a"].suppressed) == (15, False)

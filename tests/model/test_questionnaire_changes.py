@@ -64,6 +64,13 @@ def test_other_bands_are_a_difference_in_ratings() -> None:
             InUse(answers={"2.3.2": {Answer.NOT_APPLICABLE: 1, Answer.YES: 4}}),
             messages.ANSWER_NOT_OFFERED.format(question="2.3.2", answers="1 answer"),
         ),
+        (
+            load_questionnaire_text(
+                version_2('short = "Progress"', 'short = "Progress"\nderived = { all = ["2.3.1"] }')
+            ),
+            InUse(answers={"2.6.1": {Answer.YES: 3, Answer.NO: 1}}),
+            messages.NOW_WORKED_OUT.format(question="2.6.1", answers="4 answers"),
+        ),
         (NEW, InUse(standards=frozenset({"2.9"})), messages.STANDARD_IN_USE.format(standard="2.9")),
         (NEW, InUse(judgements={"2.2": "Good"}), messages.JUDGEMENT_IN_USE.format(standard="2.2")),
         (NEW, InUse(questions=frozenset({"2.2.1"})), messages.QUESTION_IN_USE.format(question="2.2.1")),

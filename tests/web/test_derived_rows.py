@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from audit.errors import NotAllowedError
+from audit.errors import InputError, NotAllowedError
 from audit.messages import measures as messages
-from audit.model.case import CaseState
+from audit.messages import model as model_messages
+from audit.model.answers import Answer
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from tests.guide import PLAN_SHARED, example
@@ -92,3 +94,20 @@ def test_the_history_calls_it_an_override(visitor: NewVisitor, store: Store, rev
     form = open_form(visitor, review, "5").open_row("5.1")
     lines = form.data["history"]["5.1"]
     assert ["removed the override" in lines[0], "overrode it with Yes" in lines[1]] == [True, True]
+
+
+def test_an_import_overrides_only_with_a_note(store: Store, review: CaseReview) -> None:
+    audit_id, questionnaire = review.audit.id, review.audit.questionnaire
+    asked = {question.id: YES for question in questionnaire.asked_questions}
+    details = {"sentence_type": ("community",), "plan_shared": ("yes",)}
+
+    def record(reference: str, answer: Answer, **notes: str) -> CaseRecord:
+        return CaseRecord(Case(reference, details=details), {**asked, "5.1": answer}, notes=notes)
+
+    with pytest.raises(InputError) as refused:
+        store.cases.import_cases(ANN, audit_id, [record("KSH-2", NO)])
+    assert model_messages.OVERRIDE_WITHOUT_NOTE in str(refused.value)
+    store.cases.import_cases(ANN, audit_id, [record("KSH-2", YES), record("KSH-3", NO, **{"5.1": "Not in fact."})])
+    results = store.audits.results(ANN, audit_id).results
+    plan = next(key for key in results.key_questions if key.question.id == "5.1")
+    assert (plan.tally.yes, plan.tally.no, plan.overridden) == (1, 1, 1)
