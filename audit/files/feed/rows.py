@@ -52,6 +52,7 @@ def standard_rows(feed_audit: FeedAudit) -> Iterator[Row]:
             "title": standard.title,
             "domain": standard.domain_id,
             "rating_method": standard.rating_method.value,
+            "roll_up": standard.roll_up.value,
             **_rating_cells(results.get(standard.id)),
         }
 
@@ -79,6 +80,7 @@ def _rating(rating: str | None) -> Row:
 def question_rows_of(feed_audit: FeedAudit) -> Iterator[Row]:
     """Yield every question of the inspected standards, in the order of recording."""
     position = 0
+    overridden = {each.question.id: each.overridden for each in feed_audit.results.all_questions}
     for result in feed_audit.results.standards:
         for key in result.standard.key_questions:
             for question in key.questions:
@@ -93,6 +95,8 @@ def question_rows_of(feed_audit: FeedAudit) -> Iterator[Row]:
                     "short": key.short if question is key else "",
                     "text": question.text,
                     "good_answer": _good_answer(question),
+                    "derived": _boolean(not question.is_asked),
+                    "overridden": None if question.is_asked else overridden[question.id],
                 }
 
 

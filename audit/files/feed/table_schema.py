@@ -11,6 +11,7 @@ from typing import Any
 
 from audit.model.answers import Answer, NoAnswer
 from audit.model.questionnaire import QuestionnaireKind, RatingMethod
+from audit.model.roll_up import RollUp
 
 AUDIT, SURVEY = QuestionnaireKind.AUDIT.value, QuestionnaireKind.SURVEY.value
 ALL = "All cases"  # no id has a space
@@ -125,6 +126,12 @@ STANDARDS = TableSchema(
         Column("rating", "string", "The rating that counts; empty if there is none."),
         Column("points", "integer", "The points of the rating.", COUNT),
         Column("rating_suppressed", "boolean", "Whether the rating would reveal a small number.", REQUIRED),
+        Column(
+            "roll_up",
+            "string",
+            "What a rating from cases comes from: the lowest key question, their mean, or one share.",
+            one_of(*RollUp),
+        ),
     ),
     ("audit", "standard"),
     (ForeignKey(("audit",), "audits"),),
@@ -145,6 +152,13 @@ QUESTIONS = TableSchema(
         Column("short", "string", "The short name of a key question."),
         Column("text", "string", "The wording.", REQUIRED),
         GOOD_ANSWER,
+        Column("derived", "boolean", "Whether it is worked out from other answers, and not asked.", REQUIRED),
+        Column(
+            "overridden",
+            "integer",
+            "In how many cases a person's answer replaces what is worked out; empty if it is asked, or if few.",
+            COUNT,
+        ),
     ),
     ("audit", "question"),
     (ForeignKey(("audit", "standard"), "standards"),),
