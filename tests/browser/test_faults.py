@@ -115,16 +115,18 @@ def test_clicks_on_a_dead_server_are_shown_as_unsaved_and_saved_or_conflict_once
     assert reload_review(killable_store, review).answers["2.2.2"].value == "yes"
 
 
-def test_no_dialogue_of_streamlit_covers_the_form_while_the_server_is_down(
+def test_no_dialogue_of_streamlit_covers_the_form_or_takes_its_focus_while_the_server_is_down(
     page: Page, killable_server: Server, killable_store: Store, review: CaseReview
 ):
     from playwright.sync_api import expect
 
     open_case(page, killable_server, review, "2.2")
+    answer_button(page, "2.2.2", "Yes").focus()
     killable_server.kill()
     expect(page.get_by_text(form_says("noConnection"))).to_be_visible()
     page.wait_for_timeout(4_000)  # Streamlit's dialogue opens after its first attempts to connect again
     expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(answer_button(page, "2.2.2", "Yes")).to_be_focused()
     answer_button(page, "2.2.1a", "Yes").click()
     killable_server.start()
     expect(saved_status(page, "2.2.1a")).to_be_visible()

@@ -6,6 +6,7 @@
 import { Form } from "./form.js";
 import { provideForm } from "./form_link.js";
 import { followSkipLink } from "./skip_link.js";
+import { keepDialogueClosed } from "./streamlit_state.js";
 
 const TICK = 250; // milliseconds between two looks at what is late
 
@@ -28,10 +29,12 @@ function showForm(component) {
   /** @param {BeforeUnloadEvent} event */
   const onLeave = (event) => form.onLeave(event);
   const stopSkipping = followSkipLink(() => form.focusFirst());
+  const stopClosing = keepDialogueClosed();
   window.addEventListener("beforeunload", onLeave);
   return () => {
     clearInterval(timer);
     stopSkipping();
+    stopClosing();
     window.removeEventListener("beforeunload", onLeave);
   };
 }
