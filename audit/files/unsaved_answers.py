@@ -15,7 +15,7 @@ from typing import Any, cast
 from audit.errors import InputError
 from audit.files.recording_sheet.keys import questionnaire_check, short_digest
 from audit.messages import unsaved_answers as messages
-from audit.model.answers import Answer
+from audit.model.answer_scales import read_answer
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
 from audit.model.encoded_value import encode_answer, encode_note, encode_recorded_detail
@@ -140,9 +140,7 @@ class _Reader:
         value = values[0] if values else ""
         if kind is ChangeType.NOTE:
             return encode_note(item, value, questionnaire).value
-        if value and value not in set(Answer):
-            raise InputError(messages.UNREADABLE_ENTRY)
-        return encode_answer(item, Answer(value) if value else None, questionnaire).value
+        return encode_answer(item, read_answer(value) if value else None, questionnaire).value
 
 
 def _check(entry: object) -> Mapping[str, Any]:

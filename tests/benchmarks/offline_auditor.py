@@ -169,8 +169,8 @@ class Auditor:
             tree = self.press("Tab")
         raise RuntimeError(f"{MAX_TABS} tabs do not lead to {what}")
 
-    def record_details(self) -> None:
-        """Choose the first value of every case detail that is chosen from a few."""
+    def record_details(self) -> Tree:
+        """Choose the first value of every case detail that is chosen from a few, and go to the first standard."""
         done: set[str] = set()
         for _ in range(MAX_TABS):
             focused = self.press("Tab").focused
@@ -180,11 +180,12 @@ class Auditor:
                 self.press("Space")
                 done.add(focused.group)
         self.details = len(done)
+        return self.go_on("Enter")
 
-    def go_on(self) -> Tree:
-        """Go to the next section with the key that the form names."""
+    def go_on(self, key: str = "]") -> Tree:
+        """Go to the next section with a key."""
         before = self.title(Tree(self.page))
-        self.press("]")
+        self.press(key)
         return self.wait_for(lambda tree: self.title(tree) != before, "other section")
 
     @staticmethod
@@ -203,9 +204,10 @@ class Auditor:
     def record_case(self) -> None:
         """Record everything, go back to what the checklist names, and submit."""
         self.wait_for(lambda tree: tree.focused.role == "heading", "heading with the focus")
-        self.record_details()
-        while (tree := self.go_on()).questions:
+        tree = self.record_details()
+        while tree.questions:
             self.answer_section(tree)
+            tree = self.go_on()
         for _ in range(MAX_DETOURS):
             tree = self.wait_for(lambda tree: bool(missing(tree)) or tree.has("button", "Submit case"), "checklist")
             if tree.has("button", "Submit case"):

@@ -8,6 +8,7 @@ import pytest
 
 from audit.errors import InputError
 from audit.files.unsaved_answers import read_unsaved_answers
+from audit.messages import model as model_messages
 from audit.messages import unsaved_answers as messages
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
@@ -57,7 +58,7 @@ def test_the_file_of_another_account_is_read_with_a_remark(review: CaseReview):
         ({"questionnaire": "00000000"}, messages.OTHER_QUESTIONNAIRE),
         ({"item": "9.9.9"}, messages.NOT_RECORDED_HERE),
         ({"item": "2.2.2", "kind": "detail"}, messages.NOT_RECORDED_HERE),
-        ({"value": ["perhaps"]}, messages.UNREADABLE_ENTRY),
+        ({"value": ["perhaps"]}, model_messages.QUESTION_WITHOUT_SCALE.format(question="2.2.1")),
         ({"value": ["yes", "no"]}, messages.UNREADABLE_ENTRY),
         ({"value": "yes"}, messages.UNREADABLE_ENTRY),
         ({"value": [7]}, messages.UNREADABLE_ENTRY),

@@ -2,7 +2,7 @@
 
 /** @import { ControlKind, RowContent } from "./messages.js" */
 
-import { make } from "../../components/javascript/dom.js";
+import { fill, make } from "../../components/javascript/dom.js";
 import { optionName } from "./spoken_name.js";
 import { WORDS } from "./words.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @import { FormContent } from "./messages.js" */
-/** @import { Component } from "./form.js" */
+/** @import { Component } from "./form_parts.js" */
 
 /** @typedef {(component: Component<FormContent>) => () => void} ShowForm what shows the form; returns what ends that */
 /** @typedef {{ show?: ShowForm, waiting: (() => void)[] }} Link */

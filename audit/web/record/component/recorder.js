@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @import { FormContent } from "./messages.js" */
-/** @import { Component } from "./form.js" */
+/** @import { Component } from "./form_parts.js" */
 
 import { showLinkedForm } from "./form_link.js";
 
