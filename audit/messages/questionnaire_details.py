@@ -19,7 +19,6 @@ CONDITION_IS_ON_MEASURE = (
     'or "before", "after", "on_or_before", "on_or_after" or "within_days" for a date.'
 )
 CONDITION_NEEDS_KIND = '"{key}" in a condition needs a case detail of kind {kind}, and "{detail_id}" is none.'
-CONDITION_NOT_A_NUMBER = '"at_least" and "at_most" in a condition must be numbers without quotes.'
 CONDITION_LEAST_ABOVE_MOST = '"at_least" in a condition is above "at_most", so no case can meet it.'
 CONDITION_NOT_DAYS = '"within_days" in a condition must be a whole number of days from 0 to {limit:,}.'
 COMBINED_NOT_KEY_QUESTIONS = (

@@ -27,8 +27,8 @@ def parse_number_rules(table: Table, kind: CaseDetailKind) -> NumberRules:
     if len(unit) > MAX_UNIT_LENGTH or any(character.isdigit() for character in unit):
         table.add_problem(detail_messages.UNIT_NOT_A_WORD.format(limit=MAX_UNIT_LENGTH))
     rules = NumberRules(
-        least=_number(table, "least", table.pop_raw("least")),
-        most=_number(table, "most", table.pop_raw("most")),
+        least=stored_number(table, "least", table.pop_raw("least")),
+        most=stored_number(table, "most", table.pop_raw("most")),
         whole=table.boolean("whole"),
         unit=unit,
         bands=_bands(table),
@@ -40,7 +40,7 @@ def parse_number_rules(table: Table, kind: CaseDetailKind) -> NumberRules:
     return rules
 
 
-def _number(table: Table, key: str, raw: Any) -> Decimal | None:
+def stored_number(table: Table, key: str, raw: Any) -> Decimal | None:
     """Return a number of the file; None if it is missing, or not one that can be stored, which is a problem."""
     if raw is None:
         return None
@@ -61,7 +61,7 @@ def _bands(table: Table) -> tuple[Decimal, ...]:
     if not isinstance(raw, list) or not 0 < len(raw) <= MAX_BANDS:
         table.add_problem(detail_messages.BANDS_NOT_A_LIST.format(limit=MAX_BANDS))
         return ()
-    numbers = tuple(number for number in (_number(table, "bands", item) for item in raw) if number is not None)
+    numbers = tuple(number for number in (stored_number(table, "bands", item) for item in raw) if number is not None)
     if list(numbers) != sorted(set(numbers)):
         table.add_problem(detail_messages.BANDS_NOT_RISING)
     return numbers

@@ -10,7 +10,7 @@ from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.range_conditions import InRange, Quantity
-from audit.toml_files.detail_rules import day_or_date_detail
+from audit.toml_files.detail_rules import day_or_date_detail, stored_number
 from audit.toml_files.reader import Table
 
 NUMBER_KEYS = frozenset({"at_least", "at_most"})
@@ -59,11 +59,9 @@ def parse_range(raw: Mapping[str, Any], details: Mapping[str, CaseDetail], table
 
 
 def _parse_numbers(raw: Mapping[str, Any], detail: CaseDetail, table: Table) -> InRange | None:
-    limits = [raw.get(key) for key in ("at_least", "at_most")]
-    if any(isinstance(limit, bool) or not isinstance(limit, int | Decimal | None) for limit in limits):
-        table.add_problem(detail_messages.CONDITION_NOT_A_NUMBER)
+    least, most = (stored_number(table, key, raw.get(key)) for key in ("at_least", "at_most"))
+    if least is None and most is None:
         return None
-    least, most = (None if limit is None else Decimal(limit) for limit in limits)
     if least is not None and most is not None and least > most:
         table.add_problem(detail_messages.CONDITION_LEAST_ABOVE_MOST)
     return InRange(Quantity(detail.id), least, most)

@@ -49,6 +49,7 @@ def sentenced(template: str, **values: object) -> str:
     return at(f"case detail {SENTENCED}", template, **values)
 
 
+NUMBER, TOO_PRECISE = "a number without quotes", {"key": "at_most", "digits": 12, "decimals": 3}
 DATE = at(f"case detail {FIRST}", detail_messages.NOT_A_DAY_OR_DATE_DETAIL, key="not_before")
 
 
@@ -104,7 +105,9 @@ def test_a_date_or_number_that_cannot_be_is_refused_at_its_place(old: str, new: 
             detail_messages.CONDITION_NEEDS_KIND,
             {"key": "at_least", "kind": "number", "detail_id": FIRST},
         ),
-        (f'{{ fact = "{MISSED}", at_least = "1" }}', detail_messages.CONDITION_NOT_A_NUMBER, {}),
+        (f'{{ fact = "{MISSED}", at_least = "1" }}', messages.WRONG_TYPE, {"key": "at_least", "expected": NUMBER}),
+        (f'{{ fact = "{MISSED}", at_most = nan }}', detail_messages.NUMBER_TOO_PRECISE, TOO_PRECISE),
+        (f'{{ fact = "{MISSED}", at_most = 1e999999 }}', detail_messages.NUMBER_TOO_PRECISE, TOO_PRECISE),
         (f'{{ fact = "{MISSED}", at_least = 3, at_most = 2 }}', detail_messages.CONDITION_LEAST_ABOVE_MOST, {}),
         (
             f'{{ fact = "{FIRST}", within_days = -1, of = "{SENTENCED}" }}',

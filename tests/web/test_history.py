@@ -143,6 +143,7 @@ def test_a_search_knows_the_words_on_the_screen_for_what_is_stored():
     assert log_search("end of the fieldwork", SMALL).subjects == {"fieldwork_to"}
     for text, code in (("In progress", "in_progress"), ("accredited", "programme"), ("is restricted", "restricted")):
         assert log_search(text, SMALL).values == {code}
+    assert log_search("3 Nov 26", SMALL).values == {"2026-11-03"}
 
 
 def test_every_row_is_reached_a_page_at_a_time(

@@ -9,6 +9,7 @@ from audit.messages import model as messages
 from audit.model.answers import Answer
 from audit.model.case import CaseState
 from audit.model.case_details import YES_NO
+from audit.model.days import parse_written_day
 from audit.model.log_filter import LogSearch
 from audit.model.questionnaire import Questionnaire
 from audit.model.sampling import EliminationReason
@@ -32,6 +33,8 @@ def log_search(text: str, questionnaire: Questionnaire) -> LogSearch:
     wanted = fold_text(text)
     subjects = {item_id for item_id, wording in _wordings(questionnaire) if wanted in fold_text(wording)}
     values = {code for code, label in _labels(questionnaire) if wanted in fold_text(label)}
+    if day := parse_written_day(text):  # a date is stored in ISO form, and read in words
+        values.add(day.isoformat())
     return LogSearch(text, frozenset(subjects), frozenset(values))
 
 
