@@ -3,6 +3,13 @@
 # Case and section
 NO_SUCH_CASE = "There is no such {singular} in this audit. Choose one from the list of {plural}."
 READ_ONLY = "This {singular} is {state}, so it is read-only. See the last section for what you can do."
+SUBMITTED = "{case} is submitted."
+REOPENED = "{case} is open again."
+SENT_BACK = "{case} is returned."
+MADE_FINAL = "{case} is final."
+REQUEST_MADE = "You have asked for {name} back."
+REQUEST_WITHDRAWN = "Your request for {name} is withdrawn."
+REQUEST_DECLINED = "The request to reopen {name} is declined."
 IMPORTED_WITHOUT_NOTES = (
     "This {singular} was imported as submitted, without {count} that its answers ask for. It counts as it is. To write "
     "the notes, reopen it."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.messages import model as model_messages
+from audit.messages import recording as messages
 from audit.model.case_review import CaseReview
 from audit.storage import Store
 from tests.browser.conftest import (
@@ -62,6 +63,8 @@ def test_from_a_missing_note_to_the_next_case(page: Page, server: Server, store:
     expect(note_status(page, "2.2.1")).to_contain_text("Saved")
     section_button(page, "Check and submit").click()
     page.get_by_role("button", name="Submit case").click()
+    expect(page.locator("[data-confirmation]")).to_be_focused()
+    expect(page.locator("[data-confirmation]")).to_have_text(messages.SUBMITTED.format(case="Case KSH-1"))
 
     page.get_by_role("button", name="Return to auditor").click()
     reason_missing = model_messages.REASON_MISSING.format(subject="case")

@@ -125,6 +125,7 @@ def test_a_submitted_case_can_be_returned_with_a_reason(visitor: NewVisitor, sto
     page.press(RETURN)
     assert NO_REASON not in page.text_lines, "an action that succeeds removes the error"
     assert reload_review(store, review).state is CaseState.RETURNED
+    assert messages.SENT_BACK.format(case="Case KSH-1") in page.text_lines, "said where the person is"
     last = logged_changes(store, review, ChangeType.STATE)[-1]
     assert (last.old, last.new, last.reason) == ("submitted", "returned", "Look at 2.2.1 again")
     assert store.drafts.read(BEN, f"reason {review.id}") == {}

@@ -106,7 +106,8 @@ def _next_section(case_form: CaseForm, section: str) -> JsonObject | None:
 def _section_words(case_form: CaseForm, section: str) -> JsonObject:
     if section == CHECK_SECTION:
         items = outstanding_items(case_form) if case_form.is_open else []
-        return {"title": "Checklist", "statement": "", "groups": [], "ways": items}
+        title = "Checklist" if case_form.review.is_open else case_form.state.label.capitalize()
+        return {"title": title, "statement": "", "groups": [], "ways": items}
     if section == CASE_DETAILS_SECTION:
         return _section_data(details_title(case_form), CASE_DETAILS_STATEMENT, case_detail_groups(case_form))
     standard = case_form.review.audit.questionnaire.standards_by_id[section]

@@ -19,6 +19,7 @@ from audit.model.review_pair import FIRST_REVIEW
 from audit.model.sampling import Elimination
 from audit.storage import Permission
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_line
 from audit.web.eliminate import how_it_was_eliminated, show_eliminate_form
@@ -32,6 +33,7 @@ def show_submission(case_form: CaseForm) -> None:
     """Below the checklist: the button that submits the case, or the actions that this person may take."""
     case_label = case_form.case_label
     _show_last_elimination(case_form)
+    show_confirmation(_place(case_form))
     _show_refusal(case_form)
     if case_form.review.audit.closed_at is not None:
         html.paragraphs(AUDIT_CLOSED)
@@ -148,10 +150,11 @@ def _show_submitted_case(case_form: CaseForm) -> None:
 
 @dataclass(frozen=True)
 class Action:
-    """A button on a submitted case: its label, what it does, and whether that needs a reason."""
+    """A button on a submitted case: its label, what it does, what was done then, and whether that needs a reason."""
 
     label: str
     run: Callable[[PageContext, CaseReview, str], None]
+    done: str
     needs_reason: bool = True
 
 
@@ -161,18 +164,20 @@ def _actions(case_form: CaseForm) -> list[Action]:
     has_ratings = case_form.review.audit.questionnaire.has_ratings
     actions = []
     if case_form.may(Permission.REOPEN_CASE):
-        actions.append(Action(f"Reopen {singular}", _reopen))
+        actions.append(Action(f"Reopen {singular}", _reopen, messages.REOPENED))
     if case_form.may(Permission.RETURN_CASE) and is_submitted:
-        actions.append(Action("Return to auditor" if has_ratings else "Return for correction", _return_case))
+        actions.append(
+            Action("Return to auditor" if has_ratings else "Return for correction", _return_case, messages.SENT_BACK)
+        )
     if case_form.may(Permission.MARK_CASE_FINAL) and is_submitted:
-        actions.append(Action("Mark as final", _make_final, needs_reason=False))
+        actions.append(Action("Mark as final", _make_final, messages.MADE_FINAL, needs_reason=False))
     if case_form.may(Permission.MARK_CASE_FINAL) and case_form.request:
-        actions.append(Action("Decline request", _decline_request))
+        actions.append(Action("Decline request", _decline_request, messages.REQUEST_DECLINED))
     if actions or not case_form.may(Permission.REQUEST_REOPENING):
         return actions
     if case_form.request:
-        return [Action("Withdraw request", _withdraw_request, needs_reason=False)]
-    return [Action("Ask for it back", _request_reopening)]
+        return [Action("Withdraw request", _withdraw_request, messages.REQUEST_WITHDRAWN, needs_reason=False)]
+    return [Action("Ask for it back", _request_reopening, messages.REQUEST_MADE)]
 
 
 def _show_reason(case_form: CaseForm, draft_name: str) -> None:
@@ -247,6 +252,7 @@ def _submit(case_form: CaseForm) -> None:
     with _handle_action():
         context = get_context()
         context.store.workflow.submit(context.person, case_form.review)
+        _confirm(case_form, messages.SUBMITTED)
 
 
 def _act(action: Action, case_form: CaseForm, draft_name: str) -> None:
@@ -254,6 +260,18 @@ def _act(action: Action, case_form: CaseForm, draft_name: str) -> None:
         context = get_context()
         action.run(context, case_form.review, tab_state.widget_value(draft_name) or "")
         context.store.drafts.delete(context.person, draft_name)
+        _confirm(case_form, action.done)
+
+
+def _confirm(case_form: CaseForm, sentence: str) -> None:
+    """Say at the next run what was done."""
+    case_label, reference = case_form.case_label, case_form.review.reference
+    case, name = f"{case_label.heading} {reference}", f"{case_label.singular} {reference}"
+    confirm(_place(case_form), sentence.format(case=case, name=name))
+
+
+def _place(case_form: CaseForm) -> str:
+    return f"submission {case_form.review.id}"
 
 
 def _reopen(context: PageContext, review: CaseReview, reason: str) -> None:
