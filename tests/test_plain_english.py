@@ -118,9 +118,9 @@ def program_texts() -> Iterator[Text]:
 
 
 def _strings(path: Path) -> Iterator[Text]:
-    tree = ast.parse(path.read_text("utf-8"))
-    ignored = _docstrings(tree) | _parts_of_f_strings(tree)
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    ignored = _docstrings(nodes) | _parts_of_f_strings(nodes)
+    for node in nodes:
         text = _text_of(node)
         if text is not None and node not in ignored and is_for_people(text):
             yield Text(_name(path), node.lineno, re.sub(r"<[^>]*>", " ", text))
@@ -141,15 +141,13 @@ def is_for_people(text: str) -> bool:
     return bool(is_text) and not SQL.match(text) and not WIDGET_KEY.fullmatch(text)
 
 
-def _docstrings(tree: ast.Module) -> set[ast.AST]:
+def _docstrings(nodes: list[ast.AST]) -> set[ast.AST]:
     """Strings that are statements: docstrings of modules, classes, functions and constants."""
-    return {
-        node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
+    return {node.value for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
 
 
-def _parts_of_f_strings(tree: ast.Module) -> set[ast.AST]:
-    return {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+def _parts_of_f_strings(nodes: list[ast.AST]) -> set[ast.AST]:
+    return {part for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
 
 
 def component_texts() -> Iterator[Text]:
