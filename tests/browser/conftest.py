@@ -26,10 +26,12 @@ from tests.ports import free_port
 from tests.storage.factories import reload_review
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Playwright
 
 BROWSER_TESTS = Path(__file__).parent
-CHROMIUM_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+WHOLE_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The same engine without the windows, menus and extensions around it: a page costs a third less of the processor.
+HEADLESS_PROGRAMS = ("chromium-headless-shell", *WHOLE_PROGRAMS)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +43,9 @@ CHROMIUM_FLAGS = (
     # No other host exists: the provider's page would load its styles from elsewhere.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
+# Tests open some thousand tabs, each for a moment. What one has compiled of Streamlit, the next need not compile in a
+# process of its own; and to optimise the code takes longer than it then runs.
+SHORT_LIVED_FLAGS = ("--process-per-site", "--js-flags=--no-turbofan --no-maglev")
 READY_SCRIPT = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     return app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
@@ -151,22 +156,39 @@ class PageActivity:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium that is installed already; nothing is downloaded."""
-    program = next(filter(None, map(shutil.which, CHROMIUM_PROGRAMS)), None)
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
     try:
         from playwright.sync_api import expect, sync_playwright
     except ImportError:
-        program = None
-    if program is None:
-        pytest.skip("Browser: no Chromium program or no Python package playwright is installed")
+        pytest.skip("Browser: the Python package playwright is not installed")
+    expect.set_options(timeout=TIMEOUT_MS)
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A headless Chromium that is installed already; nothing is downloaded."""
+    yield from _launch(playwright, HEADLESS_PROGRAMS)
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """The Chromium that people use, for what its outer part does: downloads, uploads, the clipboard, printing."""
+    yield from _launch(playwright, WHOLE_PROGRAMS)
+
+
+def _launch(playwright: Playwright, programs: tuple[str, ...]) -> Iterator[Browser]:
     from tests.browser.certificates import trust_flag
 
-    expect.set_options(timeout=TIMEOUT_MS)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_FLAGS, trust_flag()])
-        yield opened
-        opened.close()
+    program = next(filter(None, map(shutil.which, programs)), None)
+    if program is None:
+        pytest.skip("Browser: no Chromium program is installed")
+    flags = [*CHROMIUM_FLAGS, *SHORT_LIVED_FLAGS, trust_flag()]
+    opened = playwright.chromium.launch(executable_path=program, args=flags)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -227,10 +249,28 @@ def store(server: Server) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     """One browser profile for all tests, so that the app's own scripts are loaded once."""
+    yield from _open_profile(browser)
+
+
+@pytest.fixture(scope="session")
+def whole_profile(whole_browser: Browser) -> Iterator[BrowserContext]:
+    """The same in the browser that people use; a file of tests takes it as its ``profile``."""
+    yield from _open_profile(whole_browser)
+
+
+def _open_profile(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(accept_downloads=True, timezone_id="Europe/London")
     context.set_default_timeout(TIMEOUT_MS)
+    keep_process(context)
     yield context
     context.close()
+
+
+def keep_process(context: BrowserContext) -> None:
+    """Keep the process of the app's tabs between tests, by an empty tab of the same site, whatever the port."""
+    tab = context.new_page()
+    tab.route("**", lambda route: route.fulfill(body=""))
+    tab.goto("http://127.0.0.1/")
 
 
 @pytest.fixture

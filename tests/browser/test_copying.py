@@ -51,11 +51,11 @@ class Cells(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def results(browser: Browser, server: Server, store: Store) -> Iterator[Page]:
+def results(whole_browser: Browser, server: Server, store: Store) -> Iterator[Page]:
     """The results of an audit, in a tab that may use the clipboard."""
     audit_id = create_audit(store)
     import_submitted_cases(store, audit_id, 9, yes=6)
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = whole_browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     context.set_default_timeout(TIMEOUT_MS)
     yield open_page(context.new_page(), server, "results", audit=audit_id)
     context.close()

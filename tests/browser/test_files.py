@@ -26,7 +26,7 @@ from tests.files.test_safety_checks import HOSTILE
 from tests.storage.factories import ANN, create_audit, save_answer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 EMPTY_FILE = "Download a template"
 # Looked for in each frame that the browser draws: a locator looks again only after half a second.
@@ -42,6 +42,12 @@ TRICKS = (
     "'; DROP TABLE audit; --.xlsx",
     f"{'long' * 50}.xlsx",
 )
+
+
+@pytest.fixture(scope="module")
+def profile(whole_profile: BrowserContext) -> BrowserContext:
+    """Uploads and downloads pass through the outer part of the browser that people use."""
+    return whole_profile
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ import pytest
 from audit.formatting import today
 from audit.model.case import Case
 from audit.storage import Role, Store, open_store
-from tests.browser.conftest import TIMEOUT_MS, overflowing_parts, section_button, wait_until_settled
+from tests.browser.conftest import NewPage, overflowing_parts, section_button, wait_until_settled
 from tests.browser.sign_in import PROXY_SECRET, SignInServer, open_address
 from tests.browser.test_states import VIEWS, axe_violations, show_view
 from tests.storage.factories import ANN, YES, complete_case, create_audit, import_submitted_cases, save_answer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 HEADERS = '{"X-Forwarded-Email": "email"}'
 
@@ -69,16 +69,13 @@ def person(role: Role) -> object:
 
 
 @pytest.fixture
-def home_of(browser: Browser, proxied_app: SignInServer, audit_id: str, axe: str) -> Iterator[Callable[[Role], Page]]:
+def home_of(new_page: NewPage, proxied_app: SignInServer, audit_id: str, axe: str) -> Callable[[Role], Page]:
     """Opens the home page of a role, after axe has looked at it in both themes."""
-    contexts = []
 
     def opened(role: Role) -> Page:
-        headers = {"X-Forwarded-Email": email(role), "X-Audit-Proxy-Secret": PROXY_SECRET}
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, extra_http_headers=headers)
-        context.set_default_timeout(TIMEOUT_MS)
-        contexts.append(context)
-        page = open_address(context.new_page(), proxied_app)
+        page = new_page(height=900)
+        page.set_extra_http_headers({"X-Forwarded-Email": email(role), "X-Audit-Proxy-Secret": PROXY_SECRET})
+        open_address(page, proxied_app)
         for scheme, width in VIEWS:
             show_view(page, scheme, width)
             assert not axe_violations(page, axe), (role, scheme, width)
@@ -87,9 +84,7 @@ def home_of(browser: Browser, proxied_app: SignInServer, audit_id: str, axe: str
         page.get_by_text(f"Your role in this audit: {role}.").wait_for()
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def test_a_lead_goes_from_what_needs_attention_to_the_cases(home_of: Callable[[Role], Page]):

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from openpyxl import load_workbook
 
 from audit.messages import recording as messages
@@ -29,9 +30,15 @@ from tests.browser.words import form_says
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 KEY_QUESTIONS = 13
+
+
+@pytest.fixture(scope="module")
+def profile(whole_profile: BrowserContext) -> BrowserContext:
+    """The journey is made in the browser that people use."""
+    return whole_profile
 
 
 def test_from_the_sample_to_the_workbook(page: Page, new_page: NewPage, killable_server: Server):

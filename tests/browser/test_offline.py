@@ -31,7 +31,13 @@ from tests.cuttable_network import CuttableNetwork
 from tests.storage.factories import ANN, BEN, NO, complete_case, create_case, reload_review, save_answer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
+
+
+@pytest.fixture(scope="module")
+def profile(whole_profile: BrowserContext) -> BrowserContext:
+    """The outer part of the browser shows the error page, keeps the address for a reload, and saves files."""
+    return whole_profile
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from audit.files.case_sheets import build_case_sheets
 from audit.formatting import today
@@ -20,6 +20,12 @@ pytestmark = pytest.mark.browser
 PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
+@pytest.fixture(scope="module")
+def profile(whole_profile: BrowserContext) -> BrowserContext:
+    """Printing and downloads are the work of the browser that people use."""
+    return whole_profile
+
+
 def prints(store: Store) -> list[CasePrint]:
     """Two cases with notes, one of which is as long as a note may be."""
     audit_id = create_audit(store)
@@ -29,8 +35,8 @@ def prints(store: Store) -> list[CasePrint]:
     return [to_print(each, store.reviews.audit_log(ANN, audit_id, each.case_id)) for each in opened]
 
 
-def test_printed_cases_pass_axe_and_each_begins_on_a_new_page(browser: Browser, store: Store, axe: str) -> None:
-    page, both = browser.new_page(), prints(store)
+def test_printed_cases_pass_axe_and_each_begins_on_a_new_page(whole_browser: Browser, store: Store, axe: str) -> None:
+    page, both = whole_browser.new_page(), prints(store)
 
     def page_count(shown: list[CasePrint], title: str = "") -> int:
         data = build_case_sheets(shown, "Ann", today(), title=title, with_history=True)

@@ -13,7 +13,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from audit.model.case import Case
 from audit.storage import Person, Role, Store, open_store
-from tests.browser.conftest import TIMEOUT_MS, overflowing_parts, wait_until_settled
+from tests.browser.conftest import TIMEOUT_MS, keep_process, overflowing_parts, wait_until_settled
 from tests.browser.sign_in import (
     COOKIE_SECRET,
     PROXY_SECRET,
@@ -91,7 +91,7 @@ def new_browser(browser: Browser, profiles: list[BrowserContext]) -> Iterator[Ca
 
     yield made
     for context in in_use:
-        for page in context.pages:
+        for page in context.pages[1:]:  # the first keeps the process
             page.close()
         context.clear_cookies()
     profiles.extend(in_use)
@@ -100,6 +100,7 @@ def new_browser(browser: Browser, profiles: list[BrowserContext]) -> Iterator[Ca
 def _new_profile(browser: Browser) -> BrowserContext:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(TIMEOUT_MS)
+    keep_process(context)
     return context
 
 
