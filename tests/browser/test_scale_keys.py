@@ -14,6 +14,7 @@ from tests.browser.conftest import (
     stored_answers,
     wait_until,
 )
+from tests.browser.test_states import axe_violations
 from tests.browser.words import form_says
 from tests.graded_questionnaire import GRADED_TOML
 from tests.storage.factories import create_audit, create_case
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def test_numbers_and_first_letters_choose_named_answers(page: Page, server: Server, store: Store):
+def test_numbers_and_first_letters_choose_named_answers(page: Page, server: Server, store: Store, axe: str):
     from playwright.sync_api import expect
 
     review = create_case(store, create_audit(store, GRADED_TOML))
@@ -56,6 +57,7 @@ def test_numbers_and_first_letters_choose_named_answers(page: Page, server: Serv
     expect(page.locator("kbd:visible").first).to_have_text("1 to 9")
     number = question_row(page, "1.1.1").locator(".key").first
     expect(number).to_have_text("1")
+    assert not axe_violations(page, axe)
     page.get_by_role("checkbox", name=form_says("letterKeys")).uncheck()
     expect(number).to_be_hidden()
     answer_button(page, "1.1.1", "Outstanding").focus()
