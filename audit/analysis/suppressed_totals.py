@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from audit.analysis.condition_groups import asked_by_group, subject_of
 from audit.analysis.distributions import has_suppressed_names
+from audit.analysis.named_conditions import names_answers_of
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.suppressed_measures import without_revealing_measures
 from audit.analysis.suppression import ALL_SUPPRESSED, SuppressedCount, suppress_tally
@@ -32,7 +33,7 @@ def published_totals(
             for result in (*key.prompts, key):  # a question comes after those that its condition depends on
                 counts = suppress_tally(result.tally, threshold)
                 if threshold and (
-                    _depends_on(result.question, partly_named)
+                    names_answers_of(result.question, partly_named)
                     or _reveals_others(result, totals, conditional, threshold)
                     or _reveals_group(result, conditional, questionnaire.case_details_by_id, threshold)
                 ):
@@ -46,16 +47,6 @@ def published_totals(
         return totals
     tallies = {each.question.id: each.tally for standard in standards for each in standard.all_questions}
     return dict(*without_revealing_measures([totals], [tallies], questionnaire, threshold))
-
-
-def _depends_on(question: Question, question_ids: Collection[str]) -> bool:
-    """Return whether a question is asked, or worked out, from others of which a named answer is suppressed.
-
-    Its base or its Yes may be the number of cases with that answer, or with the others of its side.
-    """
-    condition, measure = question.applies_when, question.derived
-    depends = {*(questions_in(condition) if condition else ()), *(measure.question_ids if measure else ())}
-    return not depends.isdisjoint(question_ids)
 
 
 def _reveals_others(

@@ -25,8 +25,9 @@ from audit.files.workbook import build_data_workbook
 from audit.model.answer_scales import read_answer
 from audit.model.audit import AuditDescription
 from audit.model.case import Case, CaseRecord, CaseState
+from audit.toml_files.questionnaire import parse_questionnaire
 from tests.files.test_workbook import opened, table
-from tests.graded_questionnaire import graded_questionnaire
+from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
 
 GRADED = graded_questionnaire()
 GRADES, MET = ("outstanding", "good", "improve", "inadequate"), ("met", "partly", "not_met", "declined")
@@ -100,11 +101,29 @@ def test_a_question_asked_after_a_suppressed_grade_is_suppressed() -> None:
     results = calculate_results(GRADED, records)
     totals = published_totals(results.standards, GRADED, THRESHOLD)
     assert (totals["1.1.1"].yes, totals["1.1.1"].no) == (20, 13)
-    assert totals["1.1.2"].base is None
+    assert totals["1.1.2"].base is None, "the base is the number of Inadequate"
+    assert totals["1.1.3"].base is not None, "asked after any No, which is published"
     grades[-3:] = ["inadequate"] * 8
     records = [CaseRecord(Case(f"A{n}"), {"1.1.1": read_answer(grade)}) for n, grade in enumerate(grades * 2)]
     totals = published_totals(calculate_results(GRADED, records).standards, GRADED, THRESHOLD)
     assert totals["1.1.2"].base is not None
+
+
+def test_a_measure_worked_out_from_a_suppressed_grade_is_suppressed() -> None:
+    measure = """
+[[standards.key_questions]]
+id = "1.1.5"
+text = "Is improvement required?"
+short = "Improve"
+derived = { any = [ { question = "1.1.1", is = "improve" } ] }
+"""
+    for wanted, is_suppressed in (('"improve"', True), ('"no"', False)):
+        source = (GRADED_TOML + measure).replace('"improve" } ] }', f"{wanted} }} ] }}")
+        questionnaire = parse_questionnaire(source.encode(), "graded.toml")
+        grades = ["outstanding"] * 20 + ["improve"] * 10 + ["inadequate"] * 3
+        records = [CaseRecord(Case(f"A{n}"), {"1.1.1": read_answer(grade)}) for n, grade in enumerate(grades)]
+        totals = published_totals(calculate_results(questionnaire, records).standards, questionnaire, THRESHOLD)
+        assert (totals["1.1.5"].yes is None) is is_suppressed
 
 
 RECORDS = tuple(
