@@ -17,6 +17,7 @@ ACCEPTED = {
     CaseDetailKind.CHOICES: BOOLEAN,
     CaseDetailKind.YES_NO: BOOLEAN,
     CaseDetailKind.DATE: (CellContent.DATE,),
+    CaseDetailKind.NUMBER: (CellContent.GROUPED,),
 }
 """What a cell of a workbook may hold besides text, for each kind of case detail. A plain number is a text here."""
 

@@ -117,7 +117,7 @@ OTHER_CONTENTS: list[tuple[object, str, CellContent]] = [
     (12, "£#,##0.00", CellContent.CURRENCY),
     (12, "[$€-407] 0.00", CellContent.CURRENCY),
     (12, "0.00E+00", CellContent.SCIENTIFIC),
-    (12, "#,##0", CellContent.FORMATTED),
+    (12, "#,##0", CellContent.GROUPED),
     (12, '"No. "0', CellContent.FORMATTED),
     (1.5, "0", CellContent.FORMATTED),
     (123456789012, "General", CellContent.LONG_NUMBER),

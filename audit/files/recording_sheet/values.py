@@ -16,6 +16,7 @@ from audit.model.quoting import quotable_value
 from audit.model.saved_value import encode_detail
 from audit.model.text_fields import check_text, fold_text
 
+ACCEPTED_MEASURES = {CaseDetailKind.DATE: (CellContent.DATE,), CaseDetailKind.NUMBER: (CellContent.GROUPED,)}
 YES_NO_SPELLINGS = frozenset(layout.SPELLINGS)
 
 
@@ -35,8 +36,8 @@ def parse_question_cell(question: Question, cell: SheetCell) -> str | None:
 
 def parse_detail_cell(detail: CaseDetail, cell: SheetCell) -> str | None:
     """Return the values of a case detail in a cell; None if it is empty. Raises InputError if they are not clear."""
-    is_date = detail.kind is CaseDetailKind.DATE and cell.content is CellContent.DATE and not cell.merged_range
-    if not is_date:
+    is_measure = cell.content is not None and cell.content in ACCEPTED_MEASURES.get(detail.kind, ())
+    if not is_measure or cell.merged_range:
         _check_shown(cell, accepts_boolean=detail.kind is CaseDetailKind.YES_NO)
     if detail.kind is CaseDetailKind.YES_NO and cell.text and fold_text(cell.text) not in YES_NO_SPELLINGS:
         raise InputError(_refusal(cell.text, messages.NOT_AN_ANSWER.format(allowed="yes or no")))

@@ -23,24 +23,31 @@ def shown_text(value: float, number_format: str) -> str:
 
     >>> shown_text(7, "0000"), shown_text(1.1, "0.00"), shown_text(101.0, "General"), shown_text(0.5, "0%")
     ('0007', '1.10', '101', '')
-    >>> shown_text(1200, "#,##0"), shown_text(1200.5, "#,##0")
-    ('1,200', '')
     """
     if number_format in GENERAL_FORMATS:
         return _general_text(value)
-    plain = PADDING.sub("", number_format)
-    simple, grouped = ZERO_PADDED.fullmatch(plain), GROUPED.fullmatch(plain)
-    if simple is None and grouped is None:
+    simple = ZERO_PADDED.fullmatch(PADDING.sub("", number_format))
+    if simple is None:
         return ""
-    decimals = len((simple.group(2) if simple else grouped.group(1) if grouped else "") or "")
+    digits, decimals = len(simple.group(1)), len(simple.group(2) or "")
     number = Decimal(repr(value))
     if not number.is_finite() or number != round(number, decimals):
         return ""
-    if simple is None:
-        return f"{number:,.{decimals}f}"
-    digits = len(simple.group(1))
     width = digits + (decimals + 1 if decimals else 0) + (number < 0)
     return f"{number:0{width}.{decimals}f}"
+
+
+def grouped_text(value: object, number_format: str) -> str:
+    """Return a number as a sheet shows it with commas between thousands; '' for other formats or if it is rounded.
+
+    >>> grouped_text(1200, "#,##0"), grouped_text(1200.5, "#,##0"), grouped_text(1200, "0%")
+    ('1,200', '', '')
+    """
+    match = GROUPED.fullmatch(PADDING.sub("", number_format))
+    if match is None or not isinstance(value, int | float):
+        return ""
+    decimals, number = len(match.group(1) or ""), Decimal(repr(value))
+    return f"{number:,.{decimals}f}" if number.is_finite() and number == round(number, decimals) else ""
 
 
 def _general_text(value: float) -> str:

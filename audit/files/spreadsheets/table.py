@@ -26,6 +26,7 @@ class CellContent(StrEnum):
     CURRENCY = "an amount of money"
     SCIENTIFIC = "a number in scientific notation"
     LONG_NUMBER = "a number with more digits than the sheet shows"
+    GROUPED = "a number with commas between thousands"
     FORMATTED = "a number with a format that shows it in another way"
     FORMATTED_TEXT = "a text with a format that shows it in another way"
     ERROR = "an error of a formula"

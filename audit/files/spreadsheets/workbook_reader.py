@@ -17,6 +17,7 @@ from audit.files.spreadsheets.further_sheet_names import further_sheet_name, is_
 from audit.files.spreadsheets.limits import MEGABYTE, Limits, check_row
 from audit.files.spreadsheets.number_formats import (
     BUILT_IN_LOCAL_DATES,
+    grouped_text,
     is_text_shown_as_it_is,
     number_content,
     shown_text,
@@ -185,6 +186,8 @@ def _other_text(cell: ReadOnlyCell) -> tuple[str, CellContent | None]:
     is_number = isinstance(value, int | float) and format_id not in BUILT_IN_LOCAL_DATES
     if is_number and (text := shown_text(value, cell.number_format)):
         return text, CellContent.NUMBER
+    if is_number and (text := grouped_text(value, cell.number_format)):
+        return text, CellContent.GROUPED
     content = number_content(value, cell.number_format, format_id)
     return (_day_text(cell) if content is CellContent.DATE else FILLER), content
 
