@@ -27,6 +27,8 @@ from tests.random_audits import QUESTIONNAIRE, random_audit
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 6, 2)
 SECRET = "unshared"
+MOST_WORDS = (0, 3, 30, 100)
+"""How many words the texts of an audit may have at most."""
 WORDS = (
     "plan",
     "risk",
@@ -54,7 +56,7 @@ def random_feedback(seed: int) -> list[CaseFeedback]:
     """Return the feedback on each case of a random audit."""
     rng = random.Random(f"feedback {seed}")
     audit = AuditHeader(f"audit{seed}", AuditDescription("Spring", "Huyton"), QUESTIONNAIRE, None, "")
-    longest = rng.choice([0, 3, 30, 100])
+    longest = rng.choice(MOST_WORDS)
     return [_feedback(rng, audit, place, record, longest) for place, record in enumerate(random_audit(seed))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import ceil
 
 ELLIPSIS = "…"
@@ -46,6 +47,7 @@ def count_lines(text: str, width: float = FULL_LINE) -> int:
     return ceil(text_width(text) / width)
 
 
+@cache
 def _character_width(character: str) -> float:
     if character in _WIDE or character > "\u024f":
         return 2
