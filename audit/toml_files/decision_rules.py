@@ -51,6 +51,11 @@ class DecisionRuleParser:
     def check(self, rule: DecisionRule, table: Table) -> None:
         if rule.domain_id and rule.domain_id == self.domain_of.get(rule.standard_id):
             table.add_problem(messages.RULE_CHANGES_ITS_DOMAIN)
+        standard = next((each for each in self.standards if each.id == rule.standard_id), None)
+        own_scale = standard.own_scale if standard is not None else None
+        if own_scale is not None and rule.new_rating and rule.new_rating not in own_scale.ratings:
+            allowed = ", ".join(own_scale.ratings)
+            table.add_problem(messages.NOT_ONE_OF.format(key="becomes", value=rule.new_rating, allowed=allowed))
         if rule.when is not None and rule.standard_id in rule.when.standard_ids():
             table.add_problem(messages.RULE_CHANGES_WHAT_IT_READS.format(standard_id=rule.standard_id))
 

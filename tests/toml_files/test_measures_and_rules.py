@@ -194,3 +194,13 @@ PLACE = "decision rule leadership-follows-casework"
 )
 def test_a_rule_that_cannot_be_applied_is_refused_by_its_place(text: str, problem: str) -> None:
     assert problems_in(text) == (problem,)
+
+
+def test_a_rule_gives_a_standard_only_a_rating_of_its_own_bands() -> None:
+    bands = 'bands = [{ rating = "Inadequate", words = "w", from = 0, to = 9, points = 1 }, '
+    bands += '{ rating = "Good", words = "v", from = 10, to = 100, points = 2 }]'
+    text = rule('{ standard = "2.3", is_rated = "Good" }', 'then_standard = "2.2"\nbecomes = "Outstanding"')
+    text = text.replace('rated = "from_cases"', f'rated = "from_cases"\n{bands}', 1)
+    assert problems_in(text) == (
+        at(PLACE, messages.NOT_ONE_OF, key="becomes", value="Outstanding", allowed="Inadequate, Good"),
+    )
