@@ -28,7 +28,17 @@ from tests.browser.conftest import (
     wait_until_settled,
 )
 from tests.browser.words import form_says, pattern
-from tests.storage.factories import BEN, NO, create_audit, create_case, logged_changes, reload_review, save_answer
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    NO,
+    complete_case,
+    create_audit,
+    create_case,
+    logged_changes,
+    reload_review,
+    save_answer,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -252,7 +262,7 @@ def test_ten_quick_clicks_are_all_saved(page: Page, server: Server, store: Store
 def test_a_failing_page_shows_an_error_number_and_logs_no_case_text(
     page: Page, killable_server: Server, killable_store: Store, review: CaseReview
 ):
-    save_answer(killable_store, review, "2.2.1", NO)
+    killable_store.workflow.submit(ANN, complete_case(killable_store, review))
     with killable_store.database.write_transaction() as connection:
         connection.exec_driver_sql("UPDATE answer SET value = ? WHERE reading_id = ?", (CANARY, review.id))
     page.goto(f"{killable_server.url}/results?audit={review.audit.id}")
@@ -268,12 +278,12 @@ def test_a_failing_page_shows_an_error_number_and_logs_no_case_text(
 def test_a_failing_download_logs_an_error_number_and_no_case_text(
     page: Page, killable_server: Server, killable_store: Store, review: CaseReview
 ):
-    save_answer(killable_store, review, "2.2.1", NO)
+    killable_store.workflow.submit(ANN, complete_case(killable_store, review))
     page.goto(f"{killable_server.url}/export?audit={review.audit.id}")
     page.get_by_role("button", name="Download responses (CSV)").wait_for()
     wait_until_settled(page)
     with killable_store.database.write_transaction() as connection:
-        connection.exec_driver_sql("UPDATE answer SET value = ? WHERE reading_id = ?", (CANARY, review.id))
+        connection.exec_driver_sql("UPDATE case_fact SET value = ? WHERE case_id = ?", (CANARY, review.case_id))
     before = killable_server.log
     page.get_by_role("button", name="Download responses (CSV)").click()
     wait_until(lambda: killable_server.log != before)
