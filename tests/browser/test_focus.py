@@ -13,7 +13,7 @@ from audit.web.page_list import PAGES
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import NewPage, Server, open_page, overflowing_parts, wait_until_settled
 from tests.browser.refused_forms import REFUSED
-from tests.browser.test_states import axe_violations
+from tests.browser.test_states import ACCEPTED, axe_violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -89,7 +89,7 @@ def test_what_is_refused_leads_to_its_field(new_page: NewPage, scenario: Scenari
         link.press("Enter")
         page.wait_for_function(HAS_FOCUS, arg=field.element_handle())
     assert overflowing_parts(page) == []
-    assert not axe_violations(page, axe)
+    assert set(axe_violations(page, axe)) <= set(ACCEPTED)
 
 
 def test_what_was_saved_is_said_where_the_person_is(page: Page, scenario: Scenario, axe: str):
@@ -104,7 +104,7 @@ def test_what_was_saved_is_said_where_the_person_is(page: Page, scenario: Scenar
     )
     expect(confirmation).to_be_focused()
     expect(confirmation).to_be_in_viewport()
-    assert not axe_violations(page, axe)
+    assert set(axe_violations(page, axe)) <= set(ACCEPTED)
     page.get_by_label("Name", exact=True).press("Tab")
     expect(confirmation).to_have_count(1)
 
