@@ -167,7 +167,6 @@ def act_as_first_auditor(store: Store, audit_id: str, case_id: str) -> None:
     for question in review.questions:
         save_answer(store, review, question.id, NO, FAY)
     save_note(store, review, "2.2.1", SECRET_NOTE, person=FAY)
-    store.concerns.add(FAY, review, "2.2.1", SECRET_NOTE)
     store.workflow.submit(FAY, review)
     store.workflow.request_reopening(FAY, review, SECRET_REASON)
 
@@ -216,6 +215,7 @@ def both(
         opened(prepared, role, tmp_path / "before.db") as before,
         opened(prepared, role, tmp_path / "after.db") as after,
     ):
+        after.store.concerns.add(FAY, after.first, "2.2.1", SECRET_NOTE)
         act_as_first_auditor(after.store, after.first.audit.id, after.first.case_id)
         yield before, after
 

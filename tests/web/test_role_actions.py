@@ -208,7 +208,7 @@ def test_a_mark_for_erasure_is_on_the_list_of_audits_on_cases_and_on_the_form(
 def test_the_navigation_lists_the_pages_of_the_role(role: Role) -> None:
     navigation = Navigation("a", role)
     listed = [page.name for page in PAGES if navigation.is_listed(page)]
-    cases = ["home", "cases", "record", "recording_sheet"]
+    cases = ["home", "cases", "record", "recording_sheet", "concerns", "feedback"]
     results = ["results", "breakdowns", "compare", "findings", "report_text", "export"]
     with_case_map = [*cases, "moderate", "results", "breakdowns", "case_map", "notes", "agreement", *results[2:]]
     expected = {
