@@ -55,7 +55,7 @@ def test_parts_that_tell_a_suppressed_measure_are_suppressed_with_it() -> None:
 def test_no_simple_measure_leaves_a_reader_two_numbers_or_fewer_for_a_suppressed_count() -> None:
     rng = random.Random(16)
     told = 0
-    for _ in range(400):
+    for _ in range(150):
         cases = [(rng.random() < 0.85, rng.random() < rng.choice((0.2, 0.7, 0.9))) for _ in range(rng.randint(8, 30))]
         counts = [sum(each) for each in ([a and b for a, b in cases], [a for a, _ in cases], [b for _, b in cases])]
         tallies = [Tally(yes, len(cases) - yes) for yes in counts]
@@ -76,7 +76,7 @@ def test_no_simple_measure_leaves_a_reader_two_numbers_or_fewer_for_a_suppressed
             alone = len(possible[place])
             told += each.share is None
             assert each.share is not None or len(left) > SPARE or len(left) == alone, (cases, shown)
-    assert told > 100
+    assert told > 40
 
 
 def test_a_measure_of_details_is_suppressed_as_soon_as_a_part_is() -> None:

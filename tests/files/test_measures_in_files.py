@@ -68,6 +68,7 @@ def test_json_says_what_is_rated_and_overridden(results: Results) -> None:
     assert output["overall"]["maximum"] == 15
 
 
+@pytest.mark.thorough
 def test_the_report_says_what_is_rated_and_overridden(results: Results) -> None:
     document = docx.Document(io.BytesIO(build_report(results, ABOUT)))
     texts = [paragraph.text for paragraph in document.paragraphs]
