@@ -33,6 +33,7 @@ def test_a_named_answer_counts_as_its_scale_says() -> None:
         "1.1.1": Answer.YES,
         "1.1.2": NoAnswer.DOES_NOT_APPLY,
         "1.1.3": NoAnswer.DOES_NOT_APPLY,
+        "1.1.4": NoAnswer.UNANSWERED,
     }
 
 
