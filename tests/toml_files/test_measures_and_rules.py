@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+
 import pytest
 
 from audit.messages import toml_files as messages
@@ -9,7 +12,11 @@ from audit.model.conditions import AnswerIs, CaseDetailIs, Not
 from audit.model.derived_measures import Measure, Operator, QuestionPart
 from audit.model.rating_conditions import AtLeast, DomainIs, NotRatedSo, StandardIs
 from audit.model.roll_up import RollUp
-from tests.small_questionnaire import SMALL, load_questionnaire_text, replace_in_small_toml
+from audit.toml_files.conditions import ConditionParser
+from audit.toml_files.questionnaire import load_questionnaire
+from audit.toml_files.reader import Table
+from tests.guide import GUIDE
+from tests.small_questionnaire import SHIPPED, SMALL, load_questionnaire_text, replace_in_small_toml
 from tests.toml_files.problems import at, problems_in
 
 SHORT, RULE, RATED = (
@@ -204,3 +211,17 @@ def test_a_rule_gives_a_standard_only_a_rating_of_its_own_bands() -> None:
     assert problems_in(text) == (
         at(PLACE, messages.NOT_ONE_OF, key="becomes", value="Outstanding", allowed="Inadequate, Good"),
     )
+
+
+def test_the_example_of_not_in_the_guide_is_read() -> None:
+    (written,) = re.findall(r"`(applies_when = \{ not = .*?\} \})`", GUIDE)
+    problems: list[str] = []
+    details = load_questionnaire(SHIPPED).case_details
+    condition = ConditionParser(details).parse(Table(tomllib.loads(written), "guide", problems))
+    assert (condition, problems) == (Not(CaseDetailIs("requirements", frozenset({"unpaid_work"}))), [])
+    assert condition is not None
+    assert [condition.is_met({"requirements": each}, {}) for each in (("unpaid_work",), ("programme",), ())] == [
+        False,
+        True,
+        None,
+    ]
