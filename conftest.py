@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from pathlib import Path
@@ -34,9 +33,3 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     if collection_path.suffix == ".py" and collection_path.is_relative_to(PACKAGE):
         return ">>>" not in collection_path.read_text("utf-8") or None
     return None
-
-
-def pytest_collection_finish() -> None:
-    """Leave what was imported out of every garbage collection: each would look through all the libraries again."""
-    gc.collect()
-    gc.freeze()
