@@ -32,9 +32,18 @@ def show_concerns_of(context: PageContext, review: CaseReview) -> None:
     if shown:
         html.subheading("Urgent concerns")
         html.render(f"<ul>{''.join(map(_line_html, shown))}</ul>")
-    asked = tab_state.CONCERN_ASKED.of(review.id).get()
-    key = f"raise-concern {review.id} {asked}"
-    html.expander("Raise an urgent concern", key, partial(_show_form, review, place), expanded=asked > 0)
+    key = _expander_key(review)
+    has_draft = not tab_state.has_widget_value(key) and bool(_load_form(context, review).load_draft())
+    html.expander("Raise an urgent concern", key, partial(_show_form, review, place), expanded=has_draft)
+
+
+def _load_form(context: PageContext, review: CaseReview) -> DraftForm:
+    name = f"concern {review.id}"
+    return DraftForm(context, name, reset_count(name))
+
+
+def _expander_key(review: CaseReview) -> str:
+    return f"raise-concern {review.id}"
 
 
 def _line_html(concern: UrgentConcern) -> str:
@@ -48,15 +57,15 @@ def ask_for_form(review: CaseReview, number: int, subject: str) -> bool:
         return False
     asked.set(number)
     tab_state.CONCERN_ABOUT.of(review.id).set(subject)
+    tab_state.set_widget_value(_expander_key(review), True)
     return True
 
 
 def _show_form(review: CaseReview, place: str) -> None:
     """Show the fields with their draft, and the button that raises the concern."""
-    name = f"concern {review.id}"
-    form = DraftForm(get_context(), name, reset_count(name))
+    form = _load_form(get_context(), review)
     html.paragraphs(messages.WHEN_TO_RAISE)
-    with show_errors(concern_fields(form.key)), st.container(key=f"draft-words {name}"):
+    with show_errors(concern_fields(form.key)), st.container(key=f"draft-words {form.draft_name}"):
         draft = form.load_draft()
         text = text_box("What you saw", str(draft.get("text", "")), key=f"text {form.key}", height=80)
         question_id = _choose_question(review, form, str(draft.get("question", "")))
