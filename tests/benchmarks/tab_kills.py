@@ -14,6 +14,7 @@ import argparse
 import io
 import os
 import random
+import re
 import signal
 import tempfile
 import time
@@ -31,7 +32,7 @@ from audit.model.answers import Answer
 from audit.model.audit_log import ChangeType
 from audit.model.case_review import CaseReview
 from audit.storage import Store
-from tests.benchmarks.browsing import chromium
+from tests.benchmarks.browsing import chromium, wait_until_idle
 from tests.benchmarks.serving import PERSON, Server, create_reviews, managed_store, serve_app, sqlite_url
 from tests.damaged_sheets import fill_in
 from tests.unsaved_answers import unsaved, unsaved_file
@@ -40,7 +41,7 @@ KINDS = ("server", "tab", "sheet", "file")
 WEIGHTS = (25, 45, 10, 20)
 STANDARD = "2.4"
 TIMEOUT_MS = 60_000
-MAX_MS_TO_KILL, MAX_MS_TO_KILL_UPLOAD = 800, 600
+MAX_MS_TO_KILL, MAX_MS_TO_KILL_UPLOAD = 800, 2_500
 LABELS = {answer.label: answer.value for answer in Answer}
 ACKNOWLEDGE_SCRIPT = """() => {
     const look = () => document.querySelectorAll('[data-row] .given .mark[data-waiting=no]').forEach((mark) => {
@@ -91,6 +92,7 @@ class Trial:
 
     def form(self) -> Page:
         """The open recording form, which reports every answer that it calls saved."""
+        self.start_server()
         if self.page is None:
             review = self.reviews[0]
             self.page = self.open(f"record?audit={review.audit.id}&case={review.case_id}&section={STANDARD}")
@@ -101,10 +103,16 @@ class Trial:
 
     def open(self, address: str) -> Page:
         """A new tab."""
+        self.start_server()
         page = self.context.new_page()
         page.set_default_timeout(TIMEOUT_MS)
         page.goto(f"{self.server.address}/{address}")
         return page
+
+    def start_server(self) -> None:
+        """Start the server, if it was killed."""
+        if self.server.process is None:
+            self.server.start()
 
     def acknowledge(self, subject: str, held: str) -> None:
         """The page called an answer saved."""
@@ -114,8 +122,11 @@ class Trial:
         """Click answers without a pause until the server or the tab dies."""
         page = self.form()
         page.evaluate(CLICK_SCRIPT, self.rng.randrange(1, 2**31 - 1))
+        acknowledged = len(self.acknowledged)
         page.wait_for_timeout(self.rng.uniform(0, MAX_MS_TO_KILL))
         if kind == "tab":
+            while len(self.acknowledged) == acknowledged:  # else nothing could be lost
+                page.wait_for_timeout(10)
             kill_tabs(page)
             self.page = None
         else:
@@ -148,15 +159,16 @@ class Trial:
         name, data, entered = self.sheet(review) if kind == "sheet" else self.file(review)
         page = self.open(f"record-in-excel?audit={review.audit.id}")
         page.locator("input[type=file]").wait_for(state="attached")
+        wait_until_idle(page)
         page.set_input_files("input[type=file]", {"name": name, "mimeType": "", "buffer": data})
-        button = page.get_by_role("button", name="Save ")
+        button = page.get_by_role("button", name=re.compile(r"^Save \d"))
         button.wait_for()
+        wait_until_idle(page)
         button.click()
         page.wait_for_timeout(self.rng.uniform(0, MAX_MS_TO_KILL_UPLOAD))
         is_confirmed = page.get_by_text(" saved in 1 case.").count() > 0
         self.server.kill()
         page.close()
-        self.server.start()
         after = self.reload(review)
         is_whole = entered.items() <= answers_of(after).items()
         is_unchanged = (after.answers, after.notes) == (review.answers, review.notes)

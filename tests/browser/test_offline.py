@@ -116,7 +116,7 @@ def test_a_tab_that_is_closed_loses_nothing_that_was_saved_as_a_file(
     assert stored_note(store, review) == "Seen in June."
 
 
-def test_a_case_that_was_submitted_or_given_to_somebody_else_meanwhile_says_so_and_keeps_what_was_entered(
+def test_a_case_that_was_submitted_meanwhile_says_so_and_keeps_what_was_entered(
     page: Page, network: CuttableNetwork, store: Store
 ):
     from playwright.sync_api import expect
