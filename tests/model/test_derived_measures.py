@@ -22,7 +22,7 @@ MEASURES = [
 ]
 
 
-@pytest.mark.parametrize("measure", MEASURES, ids=str)
+@pytest.mark.parametrize("measure", MEASURES, ids=range(len(MEASURES)))
 def test_a_measure_is_known_exactly_when_no_missing_answer_could_change_it(measure: Measure) -> None:
     for values in product((*Answer, None), repeat=len(PARTS)):
         completions = product(*(Answer if value is None else (value,) for value in values))
@@ -82,7 +82,7 @@ CONDITIONS: list[Condition] = [
 ]
 
 
-@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+@pytest.mark.parametrize("condition", CONDITIONS, ids=range(len(CONDITIONS)))
 def test_a_condition_and_its_opposite_are_never_both_known_and_equal(condition: Condition) -> None:
     opposite = negate(condition, DETAILS)
     values = product(
