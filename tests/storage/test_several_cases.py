@@ -30,7 +30,7 @@ from tests.storage.factories import (
 
 LEAD = Person("lea", session_id="a session")
 REASON = "Look at 2.2.1 again."
-MAX_STATEMENTS = 32
+MAX_STATEMENTS = 35
 
 
 def submitted_cases(store: Store, audit_id: str, count: int, auditor: str = "ada") -> list[CaseReview]:

@@ -85,6 +85,7 @@ def test_an_exercise_has_only_the_pages_that_make_sense(
         "Cases",
         "Record",
         "Record in Excel",
+        "Urgent concerns",
         "Calibration",
         "Settings",
         "Members",
