@@ -1,3 +1,3 @@
 """The case audit workbench: record cases, see the results, export them."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
