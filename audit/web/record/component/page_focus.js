@@ -3,11 +3,12 @@
 const SUBMIT_BUTTON = ".st-key-submit-case button"; // the button below the form
 
 /**
- * Move the focus to an element, if nothing on the page has it.
+ * Move the focus to an element, if nothing on the page has it that somebody chose. Only a script gives it to the title
+ * of the page: when the page is opened, or when the form was gone for a moment because the connection was.
  * @param {HTMLElement} element
  */
 export function focusIfFree(element) {
-  const isFree = !document.activeElement || document.activeElement === document.body;
+  const isFree = !document.activeElement || document.activeElement.matches("body, h1");
   if (isFree) element.focus({ preventScroll: true });
 }
 
