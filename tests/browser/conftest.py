@@ -404,7 +404,7 @@ def note_field(page: Page, question: str) -> Locator:
 
 def note_status(page: Page, question: str) -> Locator:
     """The words below a note that say how it stands with the store."""
-    return question_row(page, question).locator(".more .mark")
+    return question_row(page, question).locator(".more .mark:not([id])")
 
 
 def stored_answers(store: Store, review: CaseReview) -> dict[str, str | None]:

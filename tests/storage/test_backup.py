@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from stat import S_IMODE
 
@@ -20,6 +21,7 @@ from audit.messages import storage as messages
 from audit.model.allocation import Assignment, Readers, StaffDetails
 from audit.model.audit import AuditDescription
 from audit.model.case import CaseState
+from audit.model.feedback import Acknowledgement, Acknowledger, FeedbackAction
 from audit.model.finding import Finding, FindingKind
 from audit.model.outside_copy import OutsideFile
 from audit.model.sampling import EliminationReason
@@ -48,6 +50,7 @@ from tests.storage.factories import (
     save_answer,
     save_case_detail,
     save_note,
+    share_note,
 )
 from tests.storage.rich_store import guide, moderate, require_calibration, write_report
 from tests.storage.sample_factory import save_draw
@@ -59,14 +62,20 @@ def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
+NOTE = "Línea 'una'\n\t\\ \"dos\" 👩🏽"
+
+
 def fill(store: Store) -> None:
     """A row in every table, with texts that engines order and keep in different ways."""
     store.members.record_sign_in(ANN)
     audit_id = create_audit(store, name="Été — ß Ω 👩🏽")
     case = create_case(store, audit_id)
     save_answer(store, case, "2.2.1", YES)
-    save_note(store, case, "2.2.1", "Línea 'una'\n\t\\ \"dos\" 👩🏽")
+    save_note(store, case, "2.2.1", NOTE)
     save_case_detail(store, case, "office", "Ñandú")
+    share_note(store, case, "2.2.1", NOTE)
+    store.feedback.save_action(ANN, case, 0, FeedbackAction(NOTE, "Ñandú"), 0)
+    store.feedback.acknowledge(ANN, case, Acknowledger.PRACTITIONER, Acknowledgement(date(2026, 6, 1), NOTE), 0)
     for name in ("ß", "Z", "a", "É", "_"):
         store.drafts.save(ANN, name, {"x": name})
     store.audits.add_findings(

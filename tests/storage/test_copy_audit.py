@@ -64,6 +64,9 @@ FULL_TEXT = "Línea 'una'\n\t\\ \"dos\" 👩🏽 ß Ω"
 BEN = Person("ben@example.org")
 
 
+OF_FEEDBACK = {"shared_note", "feedback_action", "acknowledgement"}
+
+
 def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
@@ -179,7 +182,7 @@ def test_an_audit_copied_to_postgresql_and_back_is_equal(
     before, whole = audit_digest(source_url, audit_id), store_digest(source_url)
     empty = {table for table, rows in before.row_counts.items() if not rows}
     of_cases = {"audit_case", "case_fact", "reading", "answer", "note", "reopening_request"}
-    of_reviews = {"moderated_answer", "review_comment", "urgent_concern", "gate_waiver"}
+    of_reviews = {"moderated_answer", "review_comment", "urgent_concern", "gate_waiver", *OF_FEEDBACK}
     erased = {*of_cases, *of_reviews, "sampled_case", "elimination", "audited_case", "staff"}
     at_closing = {"reopening_request", "audited_case"}  # what is open is eliminated, what is submitted becomes final
     expected = {leave_open: {"closed_audit", "frozen_results"}, close: at_closing, erase: erased}[end]

@@ -59,8 +59,7 @@ from audit.storage.repositories.samples import Samples
 from audit.storage.repositories.staff import Staff
 from audit.storage.repositories.text_checks import TextChecks
 from audit.storage.repositories.waiting import WaitingLists
-from tests.new_version import NEW_TOML
-from tests.small_questionnaire import SMALL_TOML
+from tests.small_questionnaire import SMALL_TOML, replace_in_small_toml
 from tests.storage.factories import ANN, NO, YES, create_case, reload_review, save_answer
 from tests.storage.sample_factory import case_key, draw_record
 
@@ -157,6 +156,15 @@ CALIBRATION_CALLS: dict[str, Call] = {
     "Gates.waive": lambda s, who, r: s.gates.waive(who, r.audit.id, "otto", "Because."),
     "Gates.withdraw_waiver": lambda s, who, r: s.gates.withdraw_waiver(who, r.audit.id, "ada"),
 }
+
+
+def move_to_next_version(store: Store, who: Person, review: CaseReview) -> None:
+    """Move the audit of a review to the next version of its questionnaire, which has another number and nothing else."""
+    seen = store.audits.get(ANN, review.audit.id).questionnaire
+    source = replace_in_small_toml('version = "1"', f'version = "{int(seen.version) + 1}"')
+    store.questionnaire_versions.move(who, review.audit.id, source.encode(), seen)
+
+
 CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "Audits.start": lambda s, who, r: s.audits.start(who, AuditDescription("A", "B"), SMALL_TOML.encode()),
     "Audits.all": lambda s, who, r: s.audits.all(who),
@@ -173,11 +181,9 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
         who, r.audit.id, r.audit.description, r.audit.description
     ),
     "QuestionnaireVersions.preview": lambda s, who, r: s.questionnaire_versions.preview(
-        who, r.audit.id, NEW_TOML.encode()
+        who, r.audit.id, SMALL_TOML.encode()
     ),
-    "QuestionnaireVersions.move": lambda s, who, r: s.questionnaire_versions.move(
-        who, r.audit.id, NEW_TOML.encode(), r.audit.questionnaire
-    ),
+    "QuestionnaireVersions.move": move_to_next_version,
     "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id, mark_final=True),
     "Audits.closing_status": lambda s, who, r: s.audits.closing_status(who, r.audit.id),
     "Audits.recalculated": lambda s, who, r: s.audits.recalculated(who, r.audit.id),

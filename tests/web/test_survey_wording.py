@@ -58,7 +58,7 @@ def all_texts(page: Visitor) -> Iterator[str]:
     for kind in ("page_link", "download_button", "file_uploader", "button_group", "link_button"):
         yield from (str(element.proto.label) for element in page.at.get(kind))
     for component in page.at.get("bidi_component"):
-        yield from strings_in(json.loads(component.proto.json))
+        yield from strings_in(json.loads(component.proto.json or "null"))
 
 
 def strings_in(value: object) -> Iterator[str]:
