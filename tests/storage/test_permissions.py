@@ -159,7 +159,7 @@ CALIBRATION_CALLS: dict[str, Call] = {
 
 
 def move_to_next_version(store: Store, who: Person, review: CaseReview) -> None:
-    """Move the audit of a review to a version of its questionnaire that has the next number and differs in nothing else."""
+    """Move the audit of a review to the next version of its questionnaire, which differs in its number alone."""
     seen = store.audits.get(ANN, review.audit.id).questionnaire
     source = replace_in_small_toml('version = "1"', f'version = "{int(seen.version) + 1}"')
     store.questionnaire_versions.move(who, review.audit.id, source.encode(), seen)
