@@ -34,7 +34,7 @@ SECONDS_BETWEEN_CUTS = (2.0, 5.0)
 SECONDS_TO_READ = 0.2
 SECONDS_BEFORE_ANOTHER_PRESS, MAX_PRESSES = 10.0, 9
 ANSWER_NAME = re.compile(r"(Yes|No|Not applicable), (\S+)")
-CHECKLIST = "Checklist"
+CHECKLIST, TO_CHECK = "Checklist", "Answers to check"
 
 
 @dataclass
@@ -264,12 +264,14 @@ def is_connected(tree: Tree) -> bool:
 
 def is_submitted(tree: Tree) -> bool:
     """Whether the page says that the case is submitted."""
-    return any("submitted" in each.name and "B-001" in each.name for each in tree.elements)
+    return any(re.search(r"\bis submitted\b|^Submitted\b", each.name) for each in tree.elements)
 
 
 def missing(tree: Tree) -> list[str]:
-    """The questions that the checklist links to."""
-    return [each.name for each in tree.elements if each.role == "link" and re.fullmatch(r"\d+\.\d+\.\d+\w?", each.name)]
+    """The questions that the checklist links to; the list of answers to check, below it, links to others."""
+    names = [each.name for each in tree.elements if each.role in ("link", "heading")]
+    names = names[: names.index(TO_CHECK)] if TO_CHECK in names else names
+    return [name for name in names if re.fullmatch(r"\d+\.\d+\.\d+\w?", name)]
 
 
 def record(folder: Path, seed: int) -> tuple[Auditor, NetworkTimes, CaseReview]:
