@@ -64,7 +64,7 @@ def upload_file(page: Page, server: Server, audit_id: str) -> Callable[[str, byt
     def upload(name: str, data: bytes) -> str:
         mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         page.set_input_files("input[type=file]", [{"name": name, "mimeType": mime, "buffer": data}])
-        message = str(page.wait_for_function(f"() => {ALERT}?.innerText").json_value())
+        message = str(page.wait_for_function(f"() => {ALERT}?.innerText", timeout=60_000).json_value())
         page.get_by_role("button", name="Remove").click()
         page.wait_for_function(f"() => !{ALERT}")
         wait_until_settled(page)
