@@ -51,6 +51,17 @@ metadata = MetaData(
     }
 )
 
+
+def _recorded() -> tuple[Column[Any], Column[Any]]:
+    """Return the columns that say who wrote a row last, and when."""
+    return Column("recorded_by", NAME, nullable=False), Column("recorded_at", UtcTime, nullable=False)
+
+
+def _versioned() -> tuple[Column[Any], ...]:
+    """Return the same with the version, by which a save names the value that it replaces."""
+    return Column("version", Integer, nullable=False), *_recorded()
+
+
 # The text of the file, so that an audit keeps the version that it started with.
 questionnaire = Table(
     "questionnaire",
@@ -120,9 +131,7 @@ finding = Table(
     Column("due", Date),
     Column("position", Integer, nullable=False),
     Column("deleted", Boolean(create_constraint=False), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
     Column("topic", NAME, nullable=False, server_default=text("''")),
 )
 
@@ -133,9 +142,7 @@ report_text = Table(
     Column("audit_id", ForeignKey("audit.id"), primary_key=True),
     Column("chapter", NAME, primary_key=True),
     Column("text", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 # A published percentage next to that of the audit. When it is removed the row is deleted; the audit log still has it.
@@ -149,8 +156,7 @@ benchmark = Table(
     Column("base", Integer),
     Column("source", Text, nullable=False),
     Column("published", NAME, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # The breakdowns in the body of the report: details is a JSON list of the ids of case details.
@@ -160,9 +166,7 @@ report_breakdowns = Table(
     Column("audit_id", ForeignKey("audit.id"), primary_key=True),
     Column("details", Text, nullable=False),
     Column("with_prompts", Boolean(create_constraint=False), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 # The copies that were made for people outside the team. cases is JSON: the id of each counted case, with a digest of
@@ -178,8 +182,7 @@ outside_copy = Table(
     Column("digest", DIGEST, nullable=False),
     Column("cases", Text),
     *(Column(name, Integer) for name in ("added", "removed", "changed")),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # What comparisons need of a closed audit, with tallies as JSON: one row is written and deleted in one statement, and
@@ -218,9 +221,7 @@ case_fact = Table(
     Column("case_id", ForeignKey("audit_case.id"), primary_key=True),
     Column("fact_id", NAME, primary_key=True),
     Column("value", Text),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 # Answers belong to a review of a case, not to the case, so that a case can have several, each blind to the others.
@@ -245,9 +246,7 @@ answer = Table(
     Column("reading_id", ForeignKey("reading.id"), primary_key=True),
     Column("question_id", NAME, primary_key=True),
     Column("value", String(20)),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 note = Table(
@@ -256,9 +255,7 @@ note = Table(
     Column("reading_id", ForeignKey("reading.id"), primary_key=True),
     Column("question_id", NAME, primary_key=True),
     Column("value", Text),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 # What the allocation of an audit's cases needs to know of a person: the code of their staff id, their teams as a JSON
@@ -282,8 +279,7 @@ moderated_answer = Table(
     Column("value", String(20), nullable=False),
     Column("reason", Text, nullable=False),
     Column("cause", String(30), nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # Comments on a review, or on one of its questions, with the answers to them: rows are added and never changed.
@@ -294,8 +290,7 @@ review_comment = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("question_id", NAME, nullable=False),
     Column("text", Text, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # Which notes are on the feedback sheet of a case. value is the digest of the text that was chosen, so that a note that
@@ -306,9 +301,7 @@ shared_note = Table(
     Column("reading_id", ForeignKey("reading.id"), primary_key=True),
     Column("question_id", NAME, primary_key=True),
     Column("value", DIGEST),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 # What is to be done in a case after its feedback. A removed action stays, so that it can be restored.
@@ -322,9 +315,7 @@ feedback_action = Table(
     Column("due", Date),
     Column("done", Boolean(create_constraint=False), nullable=False),
     Column("deleted", Boolean(create_constraint=False), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 # Who has seen the feedback sheet of a case: acknowledger is the role, never a name. content is the digest of what was
@@ -337,9 +328,7 @@ acknowledgement = Table(
     Column("acknowledged_on", Date),
     Column("comment", Text, nullable=False),
     Column("content", DIGEST, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_versioned(),
 )
 
 # The steps of an urgent concern: number is that of the concern in its case, and its first step raised it. Rows are
@@ -355,8 +344,7 @@ urgent_concern = Table(
     Column("step", String(20), nullable=False),
     Column("text", Text, nullable=False),
     Column("informed", Text, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # Guidance that was added to a question during the audit, and why. It outlives the cases.
@@ -368,8 +356,7 @@ guidance_change = Table(
     Column("question_id", NAME, nullable=False),
     Column("text", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # The answer that was agreed for a case of a calibration exercise, and why.
@@ -380,8 +367,7 @@ agreed_answer = Table(
     Column("question_id", NAME, primary_key=True),
     Column("value", String(20), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # Since when the auditors of a calibration exercise see its agreed answers, which do not change while the row is there.
@@ -410,8 +396,7 @@ gate_waiver = Table(
     Column("audit_id", ForeignKey("audit.id"), primary_key=True),
     Column("person", NAME, primary_key=True),
     Column("reason", Text, nullable=False),
-    Column("recorded_by", NAME, nullable=False),
-    Column("recorded_at", UtcTime, nullable=False),
+    *_recorded(),
 )
 
 # Every figure of a closed audit as it was printed, as JSON, and the digest of that text.
