@@ -162,7 +162,7 @@ def _merge_standards(
 ) -> list[Standard]:
     """Return the standards with the key questions of every version, worded as in the first version that has them.
 
-    A question of another version that is joined to one of the questionnaire's has no row of its own.
+    A question of another version that is joined to one of the questionnaire's has no second row.
     """
     merged: dict[str, Standard] = {}
     for version in (questionnaire, *other_versions):

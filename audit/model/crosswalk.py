@@ -70,7 +70,7 @@ class Crosswalk:
 
 @dataclass(frozen=True)
 class JoinedQuestion:
-    """The question of another questionnaire whose figures stand for a question, and how it relates to that question."""
+    """The question of another questionnaire whose figures are used for a question, and how the two relate."""
 
     question_id: str
     questionnaire: QuestionnaireVersion

@@ -72,7 +72,7 @@ def save_in_background() -> None:
 
 
 def _outcome(save_request: SaveRequest, save_results: SaveResults) -> dict[str, object] | None:
-    """Return what became of a save, as the browser is told; None if it waits."""
+    """Return what became of a save, as the browser receives it; None if it waits."""
     save_result = save_results[save_request.save_id]
     if save_result.stored:
         return {"stored": stored_data(save_request.change_type, save_result.stored)}

@@ -22,7 +22,7 @@ export function optionName({ what, id, text }, value, words) {
 }
 
 /**
- * Return the end of the name of a button that many rows have, so that each has a name of its own.
+ * Return the end of the name of a button that many rows have, so that no two have the same name.
  * @param {Form} form
  * @param {string} subject
  */
