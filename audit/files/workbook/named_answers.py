@@ -8,7 +8,8 @@ from audit.analysis.tables import question_rows
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.spreadsheets.sheets import NOT_AVAILABLE, PERCENTAGE, Column, Sheet
-from audit.model.bands import SUPPRESSED
+from audit.files.workbook.shown_values import share_value
+from audit.model.bands import SUPPRESSED, Share
 
 
 def named_answers_sheets(data: ExportData) -> list[Sheet]:
@@ -58,4 +59,5 @@ def _percent_cell(answer: AnswerRow) -> CellValue:
         return NOT_IN_BASE
     if answer.count is None or answer.base is None:
         return SUPPRESSED
-    return answer.count / answer.base if answer.base else NOT_AVAILABLE
+    share = share_value(Share(answer.count, answer.base))
+    return NOT_AVAILABLE if share is None else share
