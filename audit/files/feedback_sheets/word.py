@@ -38,11 +38,11 @@ def build_word_document(source: SheetSource, pages: Sequence[SheetPage], title: 
 
 
 def _add_page(document: ReportDocument, page: SheetPage, is_first: bool) -> None:
-    place = len(document.word_document.paragraphs)
-    if page.marking:
-        document.add_paragraph(page.marking, bold=True).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    document.add_heading(page.title, 1)
-    document.word_document.paragraphs[place].paragraph_format.page_break_before = not is_first
+    marking = document.add_paragraph(page.marking, bold=True) if page.marking else None
+    if marking is not None:
+        marking.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading = document.add_heading(page.title, 1)
+    (marking or heading).paragraph_format.page_break_before = not is_first
     for line in page.details:
         document.add_paragraph(line)
     for section in page.sections:

@@ -88,13 +88,14 @@ class ReportDocument:
         self.word_document.save(buffer)
         return repack_zip(buffer)
 
-    def add_heading(self, text: str, level: int, is_listed: bool = False) -> None:
+    def add_heading(self, text: str, level: int, is_listed: bool = False) -> Paragraph:
         """Add a heading in a built-in style. Those of the first level are listed in the contents, others if asked."""
         paragraph = self._new_paragraph(f"Heading{level}")
         paragraph.add_run(strip_illegal_characters(text))
         bookmark = f"_Toc{len(self.headings) + 1:06}"
         add_bookmark(paragraph, bookmark, len(self.headings) + 1)
         self.headings.append(Heading(level, strip_illegal_characters(text), bookmark, is_listed or level == 1))
+        return paragraph
 
     def add_paragraph(self, text: str, style: str = "", bold: bool = False) -> Paragraph:
         """Add one paragraph, in a style by the id that the program gives it; line breaks in the text remain."""
