@@ -111,12 +111,13 @@ def _standard_lines(result: StandardResult, questionnaire: Questionnaire) -> lis
     lines += [f"  {asked}" for asked in filter(None, [asked_of(result.standard, questionnaire)])]
     if not result.key_questions:
         return lines
-    lines += _table_lines(key_question_rows(result))
+    keys = key_question_rows(result)
+    lines += _table_lines(keys)
     prompts = question_rows(prompt for key_question in result.key_questions for prompt in key_question.prompts)
     if prompts:
         lines += ["  Prompts", *_table_lines(prompts)]
-    lines += _target_lines((*key_question_rows(result), *prompts))
-    lines += _named_answer_lines((*key_question_rows(result), *prompts))
+    rows = (*keys, *prompts)
+    lines += [*_target_lines(rows), *_named_answer_lines(rows)]
     confirm = f"Check before confirming {result.calculated_rating}."
     return [*lines, *(f"  {confirm} {reason}" for reason in result.discretion_reasons)]
 
@@ -128,12 +129,11 @@ def _target_lines(rows: Iterable[QuestionRow]) -> list[str]:
     return [f"  {TITLE_OF_TARGETS}", *lines] if lines else []
 
 
-def _named_answer_lines(rows: Iterable[QuestionRow]) -> list[str]:
+def _named_answer_lines(rows: Sequence[QuestionRow]) -> list[str]:
     """Return how many cases had each named answer, for each question with a scale."""
     lines: list[str] = []
-    listed = list(rows)
     for words in (OF_SCALE, OF_REASONS):
-        of_kind = [row for row in listed if words_of(row.result.question) is words]
+        of_kind = [row for row in rows if words_of(row.result.question) is words]
         answers = [(row.id, *each.cells) for row in of_kind for each in row.answers]
         if answers:
             headings = words.headings(of_kind[0].result.case_label)

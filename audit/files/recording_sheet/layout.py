@@ -47,11 +47,11 @@ def spellings_of(question: Question) -> Mapping[str, RecordedAnswer]:
     scale = question.answer_scale
     if scale is None:
         return SPELLINGS
-    not_applicable = {spelling: answer for spelling, answer in SPELLINGS.items() if answer is Answer.NOT_APPLICABLE}
-    letters = {key: AnswerCode(answer_id) for key, answer_id in scale.keys.items() if key.isalpha()}
-    plain = not_applicable if Answer.NOT_APPLICABLE in question.offered_answers else {}
     if scale.has_reasons:
         return {**SPELLINGS, **scale.spellings}
+    offered = (Answer.NOT_APPLICABLE,) if Answer.NOT_APPLICABLE in question.offered_answers else ()
+    plain = {spelling: answer for spelling, answer in SPELLINGS.items() if answer in offered}
+    letters = {key: AnswerCode(answer_id) for key, answer_id in scale.keys.items() if key.isalpha()}
     return {**plain, **letters, **scale.spellings}
 
 
