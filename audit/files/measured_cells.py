@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from audit.files.spreadsheets.cells import CellValue
+from audit.files.spreadsheets.number_formats import MAX_GENERAL_DIGITS
 from audit.files.spreadsheets.sheets import WHOLE_NUMBER, Column, Sheet
 from audit.model.case_details import CaseDetail, CaseDetailKind
 
 DATE_FORMAT = "d mmmm yyyy"
-MAX_NUMBER_LENGTH = 11
-"""A longer number would be shown rounded or in scientific notation, so it is written as a text."""
 DAY_0 = date(1899, 12, 30)
 FIRST_RIGHT_DAY = date(1900, 3, 1)
 """Excel has a day 29 February 1900, so earlier days have a lower number."""
@@ -25,14 +24,14 @@ def measured_cell(detail: CaseDetail, value: str) -> CellValue:
     if detail.kind is CaseDetailKind.DATE:
         day = date.fromisoformat(value)
         return (day - DAY_0).days - (day < FIRST_RIGHT_DAY)
-    if len(value) > MAX_NUMBER_LENGTH:
+    if len(value) > MAX_GENERAL_DIGITS:  # a longer number would not be shown as it is, so it is written as a text
         return value
     return float(value) if "." in value else int(value)
 
 
-def cell_format(detail: CaseDetail) -> str:
-    """Return the number format of the column of a case detail."""
-    return DATE_FORMAT if detail.kind is CaseDetailKind.DATE else WHOLE_NUMBER
+def cell_format(kind: CaseDetailKind) -> str:
+    """Return the number format of dates or of numbers."""
+    return DATE_FORMAT if kind is CaseDetailKind.DATE else WHOLE_NUMBER
 
 
 def with_measured_cells(sheet: Sheet, details_by_heading: Callable[[str], CaseDetail | None]) -> Sheet:
@@ -41,7 +40,7 @@ def with_measured_cells(sheet: Sheet, details_by_heading: Callable[[str], CaseDe
     if not any(detail is not None and detail.is_measured for detail in details):
         return sheet
     columns: list[Column] = [
-        column if detail is None else replace(column, number_format=cell_format(detail))
+        column if detail is None else replace(column, number_format=cell_format(detail.kind))
         for column, detail in zip(sheet.columns, details, strict=True)
     ]
     rows = [

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from audit.files.measured_cells import DATE_FORMAT
+from audit.files.measured_cells import cell_format
 from audit.files.spreadsheets.cell_formats import TEXT, CellFormats
-from audit.files.spreadsheets.sheets import WHOLE_NUMBER
 from audit.model.case_details import CaseDetailKind
 
 ENTRY_FILL, GREY_FILL, GREY_TEXT = "#FFF9E5", "#E3E3E3", "#505050"
-MEASURED_FORMATS = {CaseDetailKind.DATE: DATE_FORMAT, CaseDetailKind.NUMBER: WHOLE_NUMBER}
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,8 @@ class SheetFormats:
             workbook.add_format(entry),
             workbook.add_format({"bg_color": GREY_FILL, "font_color": GREY_TEXT}),
             {
-                (kind, is_open): workbook.add_format({**(entry if is_open else TEXT), "num_format": number_format})
-                for kind, number_format in MEASURED_FORMATS.items()
+                (kind, is_open): workbook.add_format({**(entry if is_open else TEXT), "num_format": cell_format(kind)})
+                for kind in (CaseDetailKind.DATE, CaseDetailKind.NUMBER)
                 for is_open in (True, False)
             },
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.errors import InputError
 from audit.files.columns import CONTENT_MESSAGES
+from audit.files.detail_columns import ACCEPTED
 from audit.files.recording_sheet import layout
 from audit.files.recording_sheet.sheet_table import SheetCell
 from audit.files.spreadsheets.table import CellContent
@@ -16,7 +17,6 @@ from audit.model.quoting import quotable_value
 from audit.model.saved_value import encode_detail
 from audit.model.text_fields import check_text, fold_text
 
-ACCEPTED_MEASURES = {CaseDetailKind.DATE: (CellContent.DATE,), CaseDetailKind.NUMBER: (CellContent.GROUPED,)}
 YES_NO_SPELLINGS = frozenset(layout.SPELLINGS)
 
 
@@ -36,7 +36,7 @@ def parse_question_cell(question: Question, cell: SheetCell) -> str | None:
 
 def parse_detail_cell(detail: CaseDetail, cell: SheetCell) -> str | None:
     """Return the values of a case detail in a cell; None if it is empty. Raises InputError if they are not clear."""
-    is_measure = cell.content is not None and cell.content in ACCEPTED_MEASURES.get(detail.kind, ())
+    is_measure = detail.is_measured and cell.content in ACCEPTED[detail.kind]
     if not is_measure or cell.merged_range:
         _check_shown(cell, accepts_boolean=detail.kind is CaseDetailKind.YES_NO)
     if detail.kind is CaseDetailKind.YES_NO and cell.text and fold_text(cell.text) not in YES_NO_SPELLINGS:

@@ -46,7 +46,7 @@ def answers_sheet(data: ExportData, cases: Iterable[CountedCase]) -> Sheet:
     group_headings = [GROUP_HEADING.format(detail=detail.text) for detail in grouped]
     headings = [case_label.heading, *(case_detail.text for case_detail in case_details), *group_headings, *question_ids]
     rows = [_answer_row(case_details, grouped, question_ids, case) for case in cases]
-    formats = {index: cell_format(detail) for index, detail in enumerate(case_details, 1) if detail.is_measured}
+    formats = {index: cell_format(detail.kind) for index, detail in enumerate(case_details, 1) if detail.is_measured}
     columns = [
         Column(heading, _width(heading, [row[index] for row in rows]), formats.get(index, WHOLE_NUMBER))
         for index, heading in enumerate(unique_headings(headings))
