@@ -119,7 +119,7 @@ def _count_moderated(questionnaire: Questionnaire, records: Iterable[CaseRecord]
 
 def count_overridden(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> dict[str, int]:
     """Return in how many cases an answer replaces what is worked out for each derived measure that applies."""
-    measures = [question.id for question in questionnaire.questions if not question.is_asked]
+    measures = [question.id for question in questionnaire.derived_questions]
     resolver, counts = AnswerResolver(questionnaire.questions), Counter[str]()
     for record in records:
         if overridden := [question_id for question_id in measures if question_id in record.answers]:

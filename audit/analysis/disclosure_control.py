@@ -183,8 +183,7 @@ def disclosure_control(results: Results, description: AuditDescription, external
     totals = published_totals(results.standards, results.questionnaire, threshold)
     questions = [result.question for result in (*results.key_questions, *results.prompts)]
     conditional = [each for each in questions if each.applies_when is not None and totals[each.id].base is not None]
-    has_measures = any(not question.is_asked for question in results.questionnaire.questions)
-    questionnaire = results.questionnaire if has_measures else None
+    questionnaire = results.questionnaire if results.questionnaire.derived_questions else None
     return DisclosureControl(totals, threshold, conditional=tuple(conditional), questionnaire=questionnaire)
 
 

@@ -9,7 +9,6 @@ from audit.analysis.calibration import CaseSplit, ExerciseQuestion
 from audit.files.printed_page import printed_page
 from audit.formatting import join_list
 from audit.messages import calibration as messages
-from audit.model.answers import Answer
 from audit.model.calibration import Exercise
 from audit.model.questionnaire import CaseLabel, Question
 
@@ -106,9 +105,8 @@ def _alike(question: Question, cases: Sequence[CaseSplit]) -> str:
 
 
 def _choices(question: Question) -> str:
-    """Return the answers to choose from: those of the scale, or Yes, No or Not applicable."""
-    answers = question.offered_answers if question.answer_scale else tuple(Answer)
-    return join_list([question.answer_label(answer) for answer in answers], "or")
+    """Return the answers to choose from, as the form of the agreed answer offers them."""
+    return join_list([question.answer_label(answer) for answer in question.agreed_answers], "or")
 
 
 def _others(splits: Sequence[ExerciseQuestion]) -> str:

@@ -169,6 +169,11 @@ class Question:
         """Return an answer as two people compare theirs: without its reason."""
         return outcome if isinstance(outcome, NoAnswer) else without_reason(self.answer_scale, outcome)
 
+    @property
+    def agreed_answers(self) -> tuple[RecordedAnswer, ...]:
+        """Return the answers that people can agree on: those that are offered, without reasons."""
+        return tuple(answer for answer in self.offered_answers if answer == self.compared(answer))
+
     def needs_note(self, recorded: RecordedAnswer) -> bool:
         """Return whether this answer requires a note."""
         return recorded in self.note_needed
@@ -324,6 +329,11 @@ class Questionnaire:
     def asked_questions(self) -> tuple[Question, ...]:
         """Return the questions that people answer, in order: all but derived measures."""
         return tuple(question for question in self.questions if question.is_asked)
+
+    @cached_property
+    def derived_questions(self) -> tuple[Question, ...]:
+        """Return the derived measures, in order: the questions that nobody is asked."""
+        return tuple(question for question in self.questions if not question.is_asked)
 
     @cached_property
     def asked_behind(self) -> Mapping[str, tuple[str, ...]]:

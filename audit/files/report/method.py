@@ -49,7 +49,7 @@ def _has_benchmarks(report: ExportData) -> bool:
 
 def _figure_rules(questionnaire: Questionnaire) -> list[str]:
     case_label = questionnaire.case_label
-    derived = [question.id for question in questionnaire.questions if not question.is_asked]
+    derived = [question.id for question in questionnaire.derived_questions]
     unless = f", unless it is one of these: {join_list(derived, 'and')}" if derived else ""
     rating_rules = [
         f"A key question is the auditor's own judgement of the case. It is not calculated from its prompts{unless}.",

@@ -112,7 +112,7 @@ def _breakdown_notes(data: ExportData) -> list[list[str]]:
 
 def _percentage_notes(questionnaire: Questionnaire) -> list[list[str]]:
     answered = f"{questionnaire.case_label.plural_heading} answered"
-    derived = [question.id for question in questionnaire.questions if not question.is_asked]
+    derived = [question.id for question in questionnaire.derived_questions]
     return [
         [
             "Base",

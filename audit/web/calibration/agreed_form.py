@@ -79,7 +79,7 @@ def _show_fields(form: AgreedForm) -> None:
     initial = saved_draft.get("typed")
     answer_value, reason = map(str, initial) if isinstance(initial, list) and len(initial) == 2 else stored_texts
     question = form.split.question
-    answers = {answer.value: answer for answer in question.offered_answers if answer == question.compared(answer)}
+    answers = {answer.value: answer for answer in question.agreed_answers}
     form.seen  # noqa: B018  # notes what was agreed when the form was opened
     key = f"answer {form.key}"
     default = answer_value if answer_value in answers else None
