@@ -29,12 +29,14 @@ from audit.files.results_text import crosswalk_line, group_text, questionnaire_l
 from audit.files.wording import based_on
 from audit.formatting import today
 from audit.messages import cli as messages
+from audit.messages import crosswalks as crosswalk_messages
+from audit.messages import toml_files as toml_messages
 from audit.model.audit import AuditDescription
 from audit.model.case_details import CaseDetail
 from audit.model.questionnaire import Questionnaire
 from audit.settings import load_settings
 from audit.toml_files.audit import AuditFile, parse_audit_file, parse_questionnaire_id
-from audit.toml_files.crosswalk import is_crosswalk, parse_crosswalk
+from audit.toml_files.crosswalk import is_crosswalk, parse_crosswalk, unchecked_sides
 from audit.toml_files.questionnaire import parse_questionnaire, shipped_questionnaires
 from audit.toml_files.responses_file_checks import questionnaire_warnings
 
@@ -83,13 +85,22 @@ def _add_output(parser: argparse.ArgumentParser, metavar: str) -> None:
 def _check(args: argparse.Namespace) -> None:
     name, source = Path(args.file).name, read_file(args.file)
     if is_crosswalk(source):
-        crosswalk = parse_crosswalk(source, name, [each.questionnaire for each in shipped_questionnaires()])
-        print(crosswalk_line(crosswalk))
+        _check_crosswalk(source, name)
         return
     questionnaire = parse_questionnaire(source, name)
     for warning in questionnaire_warnings(questionnaire, name):
         print(warning, file=sys.stderr)
     print(questionnaire_line(questionnaire))
+
+
+def _check_crosswalk(source: bytes, name: str) -> None:
+    shipped = [each.questionnaire for each in shipped_questionnaires()]
+    crosswalk = parse_crosswalk(source, name, shipped)
+    for side in unchecked_sides(crosswalk, shipped):
+        problem = crosswalk_messages.NOT_CHECKED.format(questionnaire=side.name)
+        located = toml_messages.PROBLEM.format(location=name, problem=problem)
+        print(toml_messages.WARNING.format(problem=located), file=sys.stderr)
+    print(crosswalk_line(crosswalk))
 
 
 def _tables(args: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ WITH_ITSELF = (
 JOINED_TWICE = 'the {side} question "{question}" is in two pairs. Keep one: a figure can be joined only once.'
 UNKNOWN_QUESTION = 'the {side} question "{question}" is not in {questionnaire}. Check the id.'
 TWO_FILES = 'the crosswalk "{other}" joins {first} and {second} already. Put all pairs into one file.'
+NOT_CHECKED = "the questions of {questionnaire} were not checked: no file of the folder questionnaires is this one."
 
 # Comparisons
 FILE_NOT_READ = "This crosswalk cannot be read, so it joins nothing. {problem}"

@@ -124,6 +124,12 @@ def _check_questions(crosswalk: Crosswalk, questionnaire: Questionnaire, root: T
                 )
 
 
+def unchecked_sides(crosswalk: Crosswalk, questionnaires: Iterable[Questionnaire]) -> list[QuestionnaireVersion]:
+    """Return the sides whose questions could not be checked, because none of the questionnaires is meant by them."""
+    versions = [QuestionnaireVersion(each.id, each.version) for each in questionnaires]
+    return [side for side in (crosswalk.first, crosswalk.second) if not any(map(side.includes, versions))]
+
+
 def _check_not_joined(crosswalk: Crosswalk, name: str, others: Iterable[Crosswalk]) -> None:
     """Raise InputError if another file joins the same two questionnaires, so that figures could be joined twice."""
     for other in others:

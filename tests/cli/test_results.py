@@ -15,7 +15,7 @@ import pytest
 from audit.cli.main import main
 from audit.messages import analysis as analysis_messages
 from audit.messages import cli as messages
-from audit.messages import files, model
+from audit.messages import crosswalks, files, model
 from audit.messages import model as model_messages
 from audit.messages import templates as template_messages
 from tests.files.test_report_template import all_content, of_organisation, template_bytes
@@ -68,7 +68,10 @@ def test_check_describes_a_valid_questionnaire(project_folder: Path, capsys: pyt
 def test_check_knows_a_crosswalk(project_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project_folder / "joins.toml").write_text(CROSSWALK)
     assert main(["check", "joins.toml"]) == 0
-    assert capsys.readouterr().out == "small-other: 2 pairs of questions of small, version 1 and other.\n"
+    printed = capsys.readouterr()
+    assert printed.out == "small-other: 2 pairs of questions of small, version 1 and other.\n"
+    not_checked = [crosswalks.NOT_CHECKED.format(questionnaire=name) for name in ("small, version 1", "other")]
+    assert printed.err.splitlines() == [f"Warning: joins.toml: {sentence}" for sentence in not_checked]
     (project_folder / "joins.toml").write_text(CROSSWALK.replace('"narrower"', '"smaller"'))
     assert "joins.toml, pair 1" in refused(capsys, "check", "joins.toml")[0]
 

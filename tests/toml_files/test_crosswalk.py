@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from audit.analysis.joined_audits import version_of
 from audit.errors import InputError
 from audit.messages import crosswalks as messages
 from audit.messages import toml_files as toml_messages
-from audit.model.crosswalk import Correspondence, Crosswalk, QuestionnaireVersion, QuestionPair
-from audit.toml_files.crosswalk import parse_crosswalk, read_crosswalks
+from audit.model.crosswalk import Correspondence, Crosswalk, QuestionnaireVersion, QuestionPair, joined_questions
+from audit.toml_files.crosswalk import parse_crosswalk, read_crosswalks, unchecked_sides
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER, shipped_questionnaires
 from tests.small_questionnaire import SMALL
 
@@ -101,14 +102,16 @@ def test_a_second_file_for_the_same_questionnaires_and_a_damaged_one_join_nothin
     assert damaged.startswith("c.toml: ")
 
 
-def test_the_crosswalks_that_ship_name_questions_that_exist() -> None:
+def test_the_crosswalks_that_ship_join_the_questionnaires_that_ship() -> None:
     folder = read_crosswalks()
     assert folder.problems == ()
     questionnaires = [each.questionnaire for each in shipped_questionnaires()]
+    versions = {each.id: version_of(each) for each in questionnaires}
     for path in (QUESTIONNAIRES_FOLDER / "crosswalks").glob("*.toml"):
         crosswalk = parse_crosswalk(path.read_bytes(), path.name, questionnaires)
-        known = {questionnaire.id for questionnaire in questionnaires}
-        assert crosswalk.first.questionnaire_id in known and crosswalk.second.questionnaire_id in known
+        assert unchecked_sides(crosswalk, questionnaires) == []
+        first, second = (versions[side.questionnaire_id] for side in (crosswalk.first, crosswalk.second))
+        assert len(joined_questions([crosswalk], first, second)) == len(crosswalk.pairs) > 0
 
 
 def test_the_example_of_the_guide_is_a_crosswalk() -> None:
