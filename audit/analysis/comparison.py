@@ -132,7 +132,8 @@ def compare_audits(
     """
     matching, exclusions = split_by_questionnaire(questionnaire.id, audits)
     ordered = tuple(sorted(matching, key=lambda audit: audit.fieldwork_date or date.max))
-    shown_elsewhere = {joined.question_id for audit in ordered for joined in audit.joined.values()}
+    versions = [audit for audit in ordered if not audit.has_other_questionnaire]
+    shown_elsewhere = {joined.question_id for audit in versions for joined in audit.joined.values()}
     merged = _merge_standards(questionnaire, other_versions, shown_elsewhere)
     standards = tuple(_compare_standard(standard, ordered) for standard in merged)
     notes = (*exclusions, *erasure_notes(ordered), *_undated_notes(ordered), *_version_notes(ordered))
@@ -164,12 +165,12 @@ def _merge_standards(
 
     A question of another version that is joined to one of the questionnaire's has no second row.
     """
-    merged: dict[str, Standard] = {}
-    for version in (questionnaire, *other_versions):
+    merged = {standard.id: standard for standard in questionnaire.standards}
+    for version in other_versions:
         if version.id != questionnaire.id:
             raise InputError(messages.NOT_A_VERSION.format(other=version.id, questionnaire=questionnaire.id))
         for standard in version.standards:
-            existing = merged.setdefault(standard.id, standard)
+            existing = merged.get(standard.id, replace(standard, key_questions=()))
             known_ids = {key.id for key in existing.key_questions}.union(shown_elsewhere)
             new_key_questions = tuple(key for key in standard.key_questions if key.id not in known_ids)
             merged[standard.id] = replace(existing, key_questions=(*existing.key_questions, *new_key_questions))

@@ -135,6 +135,32 @@ def test_between_versions_ids_still_match_and_a_renamed_question_is_joined_in_on
     assert comparison.standards[1].ratings == ("Good", "Good")
 
 
+def test_an_id_of_another_questionnaire_hides_no_question_of_another_version() -> None:
+    """The pair of the other questionnaire has the id of a question that only the earlier version has."""
+    crosswalk = replace(CROSSWALK, pairs=(QuestionPair("2.2.1", "2.2.8", Correspondence.SAME),))
+    other = replace(THEMATIC, tallies={"2.2.8": Tally(30, 10)})
+    before = replace(HERE, audit_id="before", questionnaire_version="0", tallies={"2.2.8": Tally(1, 3)})
+    earlier_version = load_questionnaire_text(
+        SMALL_TOML.replace('version = "1"', 'version = "0"').replace('"2.2.2', '"2.2.8')
+    )
+    comparison = compare_audits(SMALL, [HERE, before, joined(other, crosswalk)], [earlier_version])
+    assert [row.question.id for row in comparison.standards[1].questions] == ["2.2.1", "2.2.2", "2.2.8"]
+
+
+def test_a_joined_question_of_a_standard_that_only_another_version_has_is_in_one_row() -> None:
+    versions = QuestionnaireVersion("small", "0"), QuestionnaireVersion("small", "1")
+    crosswalk = Crosswalk(
+        "v", "Versions", "Invented.", *versions, (QuestionPair("2.9.1", "2.6.1", Correspondence.SAME),)
+    )
+    before = replace(HERE, audit_id="before", questionnaire_version="0", tallies={"2.9.1": Tally(1, 3)})
+    earlier_version = load_questionnaire_text(
+        SMALL_TOML.replace('version = "1"', 'version = "0"').replace('"2.6', '"2.9')
+    )
+    comparison = compare_audits(SMALL, [HERE, join_audit(before, SMALL, [crosswalk])], [earlier_version])
+    rows = {each.standard.id: [row.question.id for row in each.questions] for each in comparison.standards}
+    assert (rows["2.6"], rows["2.9"]) == (["2.6.1"], [])
+
+
 def test_the_trend_the_table_of_units_and_the_funnel_follow_it() -> None:
     question = SMALL.questions_by_id["2.2.2"]
     audits = [HERE, joined()]
