@@ -190,7 +190,9 @@ def _suppressed_question(result: QuestionResult, control: DisclosureControl) -> 
         tally = without_small_names(result.question, result.tally, published, control.threshold)
         return replace(result, prompts=prompts, tally=tally)
     suppressed = SuppressedTally(printed_base=published.base)
-    return QuestionResult(result.question, suppressed, prompts=prompts, case_label=result.case_label)
+    return QuestionResult(
+        result.question, suppressed, prompts=prompts, case_label=result.case_label, overridden=result.overridden
+    )
 
 
 def _published_tally(tally: Tally, published: SuppressedCount) -> Tally:

@@ -301,7 +301,7 @@ def percentage_note(result: QuestionResult) -> str:
 
 def override_note(result: QuestionResult) -> str:
     """Return in how many cases a person's answer replaces what is worked out for a derived measure; often ''."""
-    if result.overridden is None:
+    if result.overridden is None or (result.overridden and result.tally.suppressed):
         return measure_messages.OVERRIDDEN_IN_SOME.format(plural=result.case_label.plural)
     if not result.overridden:
         return ""

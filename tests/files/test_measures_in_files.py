@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from audit.analysis.ratings import calculate_results
-from audit.analysis.restricted_results import external_results
+from audit.analysis.restricted_results import external_results, without_small_numbers
 from audit.analysis.results import Results
 from audit.files.export_context import ExportContext
 from audit.files.report import build_report
@@ -105,3 +105,16 @@ def test_a_file_for_outside_does_not_say_how_few_cases_were_overridden(results: 
     printed = results_text(outside, "20 submitted cases")
     assert messages.OVERRIDDEN_IN_SOME.format(plural="cases") in printed
     assert OVERRIDDEN not in printed
+
+
+def test_a_person_who_sees_no_case_is_not_told_that_no_suppressed_measure_was_overridden() -> None:
+    made = records_with({**ANSWERS, "7.2": (17, 2, 1), "5.1a": (18, 2)})
+    cases = [replace(each, answers={**each.answers, "5.1": Answer.YES}) for each in made]
+    shown = without_small_numbers(
+        calculate_results(load_text(GUIDE), cases), AuditDescription("Huyton 2023", "Huyton PDU")
+    )
+    (plan,) = next(each for each in shown.standards if each.standard.id == "5").key_questions
+    assert (plan.tally.suppressed, plan.overridden) == (True, 20)
+    printed = results_text(shown, "20 submitted cases")
+    assert messages.OVERRIDDEN_IN_SOME.format(plural="cases") in printed
+    assert messages.OVERRIDDEN_ANSWERS.format(counts="5.1 in 20 cases") in printed
