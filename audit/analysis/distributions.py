@@ -7,10 +7,10 @@ one of them is small, every answer of its side is suppressed, so that no differe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audit.analysis.suppression import SuppressedCount
-from audit.analysis.tallies import Tally
+from audit.analysis.tallies import Tally, with_named
 from audit.formatting import lower_first
 from audit.model.answer_scales import AnswerScale, ScaleAnswer
 from audit.model.answers import Answer
@@ -148,18 +148,24 @@ def published_named(
     """Return the number of cases with each answer of a scale as it is published; None if it is suppressed."""
     if counts.share is None and (threshold or tally.suppressed):
         return (None,) * len(scale.answers)
+    named = _named(scale, tally)
     if not threshold:
-        return tally.named or (0,) * len(scale.answers)
+        return named
     hidden = {side for side in Answer if _has_small_count(scale, tally, side, threshold)}
     return tuple(
-        None if answer.counts_as in hidden else count for answer, count in zip(scale.answers, tally.named, strict=True)
+        None if answer.counts_as in hidden else count for answer, count in zip(scale.answers, named, strict=True)
     )
+
+
+def _named(scale: AnswerScale, tally: Tally) -> tuple[int | None, ...]:
+    """Return the number of cases with each answer of a scale; 0 if the tally has none, such as one without cases."""
+    return tally.named or (0,) * len(scale.answers)
 
 
 def without_small_names(question: Question, tally: Tally, counts: SuppressedCount, threshold: int) -> Tally:
     """Return the tally of a published question without the numbers of named answers that are suppressed."""
     scale = question.answer_scale
-    return tally if scale is None else replace(tally, named=published_named(scale, tally, counts, threshold))
+    return tally if scale is None else with_named(tally, published_named(scale, tally, counts, threshold))
 
 
 def has_suppressed_names(question: Question, tally: Tally, counts: SuppressedCount, threshold: int) -> bool:
@@ -170,6 +176,7 @@ def has_suppressed_names(question: Question, tally: Tally, counts: SuppressedCou
 
 def _has_small_count(scale: AnswerScale, tally: Tally, side: Answer, threshold: int) -> bool:
     """Return whether one of the numbers that add up to a side is small: those without a named answer are one too."""
-    named = [count or 0 for answer, count in zip(scale.answers, tally.named, strict=True) if answer.counts_as is side]
+    counts = zip(scale.answers, _named(scale, tally), strict=True)
+    named = [count or 0 for answer, count in counts if answer.counts_as is side]
     others = _answered(scale, tally, side) - sum(named)
     return bool(named) and any(0 < count < threshold for count in (*named, others))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from audit.analysis.audit_counts import AuditReference, AuditSummaryCounts
+from audit.analysis.tallies import with_named
 from audit.model.crosswalk import Crosswalk, QuestionnaireVersion, joined_questions
 from audit.model.questionnaire import Questionnaire
 
@@ -36,14 +37,17 @@ def join_audit(
     """Return an audit with the tallies of corresponding questions under the ids of ``questionnaire``.
 
     An audit with the same questionnaire keeps its own tallies too, because an id never changes its meaning. Of another
-    questionnaire only the joined questions are left: its standards and ratings are others even where ids agree.
+    questionnaire only the joined questions are left: its standards and ratings are others even where ids agree. A
+    joined tally has no named answers: the scale of the other question is another one.
     """
     joined = {
         question_id: question
         for question_id, question in joined_questions(crosswalks, version_of(questionnaire), audit.version_used).items()
         if question.question_id in audit.tallies and question_id in questionnaire.questions_by_id
     }
-    tallies = {question_id: audit.tallies[question.question_id] for question_id, question in joined.items()}
+    tallies = {
+        question_id: with_named(audit.tallies[question.question_id], ()) for question_id, question in joined.items()
+    }
     if audit.questionnaire_id == questionnaire.id:
         return replace(audit, tallies={**audit.tallies, **tallies}, joined=joined)
     if not joined:

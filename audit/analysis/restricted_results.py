@@ -18,11 +18,11 @@ from audit.analysis.stability import NO_STABILITY
 from audit.analysis.suppressed_ratings import standards_without_rating, without_revealing_ratings
 from audit.analysis.suppressed_totals import published_totals
 from audit.analysis.suppression import ALL_SUPPRESSED, SuppressedCount
-from audit.analysis.tallies import SuppressedTally, Tally
+from audit.analysis.tallies import SuppressedTally, Tally, with_named
 from audit.analysis.weighted_results import without_small_weights
 from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED
-from audit.model.questionnaire import Questionnaire
+from audit.model.questionnaire import Question, Questionnaire
 
 
 def without_small_numbers(results: Results, description: AuditDescription) -> Results:
@@ -70,13 +70,19 @@ def too_few(cases: int, description: AuditDescription) -> bool:
 def tally_without_small_numbers(
     summary: AuditSummaryCounts, questionnaire: Questionnaire, description: AuditDescription
 ) -> AuditSummaryCounts:
-    """Return an audit in a comparison for a person who may not see its cases. ``summary`` must include the prompts."""
+    """Return an audit in a comparison for a person who may not see its cases. ``summary`` must include the prompts.
+
+    Questions that only another version has are left out: what their figures would reveal is not known.
+    """
     if too_few(summary.case_count, description):
         suppressed = dict.fromkeys(summary.tallies, SuppressedTally())
         return replace(summary, tallies=suppressed, ratings=dict.fromkeys(summary.ratings), overall_rating=None)
     if not description.max_suppressed_count:
         return summary
-    tallies = {question.id: summary.tallies.get(question.id, Tally()) for question in questionnaire.questions}
+    tallies = {
+        question.id: _with_names_of(question, summary.tallies.get(question.id, Tally()))
+        for question in questionnaire.questions
+    }
     standards = [
         replace(rate_standard(standard, questionnaire, tallies), rating=summary.ratings.get(standard.id))
         for standard in questionnaire.standards
@@ -94,8 +100,15 @@ def tally_without_small_numbers(
         tallies={
             question_id: _published_tally(tally, published[question_id])
             for question_id, tally in summary.tallies.items()
+            if question_id in published
         },
     )
+
+
+def _with_names_of(question: Question, tally: Tally) -> Tally:
+    """Return a tally without its named answers if another version of the question has other ones."""
+    answers = question.answer_scale.answers if question.answer_scale else ()
+    return tally if len(tally.named) == len(answers) else with_named(tally, ())
 
 
 def restricted_breakdowns(

@@ -13,6 +13,7 @@ from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.applicability import AnswerResolver
 from audit.model.bands import SUPPRESSED, Share, SuppressedShare
 from audit.model.case import CaseRecord
+from audit.model.printed import with_printed
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel, Question
 
 
@@ -117,6 +118,12 @@ class SuppressedTally(Tally):
     def why_no_share_for(self, case_label: CaseLabel) -> str:
         """Return why there is no percentage."""
         return messages.PERCENTAGE_SUPPRESSED.format(singular=case_label.singular)
+
+
+def with_named(tally: Tally, named: tuple[int | None, ...]) -> Tally:
+    """Return a tally with other numbers of named answers, and with the shares that were printed for it."""
+    printed = {"share": tally.share, "non_response": tally.non_response}
+    return with_printed(replace(tally, named=named), printed)
 
 
 def tally_questions(questions: Sequence[Question], records: Iterable[CaseRecord]) -> dict[str, Tally]:

@@ -188,9 +188,11 @@ class ExportFiles:
         earlier_ids = {audit_reference.audit_id for audit_reference in earlier_audits(this_audit, audit_references)}
         if not earlier_ids:
             return None
-        earlier = comparisons.all(self.context.person, prompts=bool(crosswalks), audit_ids=earlier_ids)
+        # What is suppressed outside the team depends on the prompts as well.
+        prompts = self.external or bool(crosswalks)
+        earlier = comparisons.all(self.context.person, prompts=prompts, audit_ids=earlier_ids)
         joined = [join_audit(each, audit.questionnaire, crosswalks) for each in earlier]
-        summaries = [*joined, summarise_audit(this_audit, self.audit_results.results)]
+        summaries = [*joined, summarise_audit(this_audit, self.audit_results.results, include_prompts=prompts)]
         if self.external:
             summaries = [
                 tally_without_small_numbers(each, audit.questionnaire, audit.description) for each in summaries

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 import random
+from dataclasses import replace
 from datetime import date
 
 import docx
 import pytest
 
-from audit.analysis.distributions import OF_SCALE, answer_rows, published_named
+from audit.analysis.audit_counts import AuditReference, summarise_audit
+from audit.analysis.distributions import OF_SCALE, answer_rows, published_named, without_small_names
+from audit.analysis.joined_audits import join_audit
 from audit.analysis.ratings import calculate_results
-from audit.analysis.restricted_results import without_small_numbers
+from audit.analysis.restricted_results import tally_without_small_numbers, without_small_numbers
 from audit.analysis.suppressed_totals import published_totals
 from audit.analysis.suppression import suppress_tally
 from audit.analysis.tables import question_rows
@@ -24,7 +27,10 @@ from audit.files.results_text import results_text
 from audit.files.workbook import build_data_workbook
 from audit.model.answer_scales import read_answer
 from audit.model.audit import AuditDescription
+from audit.model.bands import Share
 from audit.model.case import Case, CaseRecord, CaseState
+from audit.model.crosswalk import Correspondence, Crosswalk, QuestionnaireVersion, QuestionPair
+from audit.model.printed import with_printed
 from audit.toml_files.questionnaire import parse_questionnaire
 from tests.files.test_workbook import opened, table
 from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
@@ -93,6 +99,51 @@ def test_a_suppressed_named_answer_could_be_any_of_several_numbers() -> None:
         shown = published(10, 10, declined, left_out - declined)
         same = [each for each in range(left_out + 1) if published(10, 10, each, left_out - each) == shown]
         assert not 0 < declined < THRESHOLD or (shown[3] is None and len(same) > 1)
+
+
+def reference() -> AuditReference:
+    return AuditReference("graded", "Graded", "Huyton", "North", date(2023, 6, 1), None, "graded", "1")
+
+
+def test_an_audit_of_which_some_questions_are_not_known_is_compared_outside_the_team() -> None:
+    """They are not inspected, or another version does not ask them: their scales have no numbers."""
+    full = summarise_audit(reference(), RESULTS, include_prompts=True)
+    fewer = replace(full, tallies={key: tally for key, tally in full.tallies.items() if key not in ("1.1.1b", "1.1.4")})
+    published = tally_without_small_numbers(fewer, GRADED, ABOUT.description)
+    assert set(published.tallies) == set(fewer.tallies)
+    assert published.tallies["1.1.1"].share == full.tallies["1.1.1"].share
+
+
+def test_a_scale_with_other_answers_in_another_version_is_compared_outside_the_team() -> None:
+    full = summarise_audit(reference(), RESULTS, include_prompts=True)
+    grades = replace(full.tallies["1.1.1"], named=(20, 11))
+    before = replace(full, tallies={**full.tallies, "1.1.1": grades})
+    assert tally_without_small_numbers(before, GRADED, ABOUT.description).tallies["1.1.1"] == grades
+
+
+def test_a_question_that_only_another_version_asks_is_left_out_of_a_comparison_outside_the_team() -> None:
+    full = summarise_audit(reference(), RESULTS, include_prompts=True)
+    before = replace(full, tallies={**full.tallies, "1.1.1z": Tally(20, 2)})
+    assert set(tally_without_small_numbers(before, GRADED, ABOUT.description).tallies) == set(full.tallies)
+
+
+def test_a_joined_question_has_no_named_answers() -> None:
+    pair = QuestionPair("1.1.1", "1.1.1b", Correspondence.SAME)
+    versions = QuestionnaireVersion("graded", "1"), QuestionnaireVersion("graded", "0")
+    before = replace(summarise_audit(reference(), RESULTS, include_prompts=True), questionnaire_version="0")
+    joined = join_audit(before, GRADED, [Crosswalk("c", "Versions", "Invented.", *versions, (pair,))])
+    assert before.tallies["1.1.1b"].named
+    assert joined.tallies["1.1.1"] == replace(before.tallies["1.1.1b"], named=())
+    assert "1.1.1" in tally_without_small_numbers(joined, GRADED, ABOUT.description).tallies
+
+
+def test_what_was_printed_stays_when_small_named_answers_are_suppressed() -> None:
+    printed = {"share": Share(19, 31), "non_response": Share(1, 99)}
+    tally = with_printed(replace(RESULTS.key_questions[0].tally), printed)
+    question = GRADED.questions_by_id["1.1.1"]
+    shown = without_small_names(question, tally, suppress_tally(tally, THRESHOLD), THRESHOLD)
+    assert None in shown.named
+    assert (shown.share, shown.non_response) == (Share(19, 31), Share(1, 99))
 
 
 def test_a_question_asked_after_a_suppressed_grade_is_suppressed() -> None:

@@ -27,7 +27,9 @@ from audit.storage import Person, Role, Store
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from audit.web.pages.export import EXTERNAL
 from audit.web.results.outside_copies import HEADING
+from tests.files.test_erased_audit import export_files
 from tests.files.test_report_template import all_content, of_organisation, template_bytes
+from tests.new_version import NEW_TOML
 from tests.small_questionnaire import records_with
 from tests.storage.factories import (
     ANN,
@@ -286,6 +288,16 @@ def test_an_earlier_audit_with_joined_questions_is_compared_and_marked_in_the_wo
     assert figures["2.2.1"]["Before: question"] == "narrower: 2.3.1 of other"
     assert "Now: question" not in headings
     assert crosswalk_messages.HOW_JOINED in [row[0] for row in rows]
+
+
+def test_a_comparison_for_outside_leaves_out_questions_that_only_an_earlier_version_asks(store: Store):
+    create_audit_with_cases(store, "Before", 2021, yes=4)
+    this = create_audit_with_cases(store, "Now", 2023, yes=10, source=NEW_TOML)
+    comparison = export_files(store, this, external=True).comparison()
+    assert comparison is not None
+    before, now = (set(each.tallies) for each in comparison.audits)
+    assert "2.3.1a" in before, "what is suppressed depends on the prompts"
+    assert (before - now, now - before) == (set(), {"2.3.2"})
 
 
 def test_texts_that_may_identify_a_person_are_counted_by_kind_with_links_before_an_export(
