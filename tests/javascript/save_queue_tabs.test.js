@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { queueFile } from "../../audit/web/record/component/queue_file.js";
+import { waitingInWords } from "../../audit/web/record/component/waiting_words.js";
 import { ANSWER, FakeServer, FakeTab, NOTE, OTHER, conflict, only, stored } from "./fakes.js";
 
 /** A queue in a tab of its own. */
@@ -77,6 +79,33 @@ describe("a reload", () => {
     const reloaded = tab.open();
     reloaded.settle(server.save(reloaded.requests()));
     assert.deepEqual([server.history, reloaded.size], [["yes"], 0]);
+  });
+});
+
+describe("what a tab stored before an upgrade", () => {
+  /** A tab whose entry has no time, no questionnaire and no id of the value that was entered last. */
+  function upgradedTab() {
+    const tab = new FakeTab();
+    const entry = { ...ANSWER, value: ["yes"], seen: 0, id: "ab".repeat(16), sent: true, since: 5 };
+    const key = [ANSWER.case, ANSWER.what, ANSWER.subject].join(" ");
+    tab.storage.setItem("recording:Ann", JSON.stringify([[key, { ...entry, next: { value: ["no"], sent: true } }]]));
+    return tab;
+  }
+
+  test("can be shown and saved as a file", () => {
+    const entries = upgradedTab().open().all();
+    assert.match(waitingInWords(entries, Date.now()), /^1 answer waits in this tab, since \d\d:\d\d/);
+    const entry = only(JSON.parse(queueFile(entries, "", Date.now())).entries);
+    assert.deepEqual([entry.value, entry.questionnaire], [["no"], ""]);
+    assert.match(entry.save_id, /^[0-9a-f]{32}$/);
+  });
+
+  test("is saved, and then the value that was entered last", () => {
+    const [server, queue] = [new FakeServer(), upgradedTab().open()];
+    queue.settle(server.save(queue.requests()));
+    assert.match(only(queue.requests()).id, /^[0-9a-f]{32}$/);
+    queue.settle(server.save(queue.requests()));
+    assert.deepEqual([server.history, queue.size], [["yes", "no"], 0]);
   });
 });
 

@@ -77,10 +77,19 @@ export class SaveQueue {
     this.#storage = storage;
     this.#now = now;
     this.#entries = new Map(storage.read());
-    for (const entry of this.#entries.values()) {
-      Object.assign(entry, { since: now(), sent: true });
-      if (entry.next) entry.next.sent = true; // nobody is typing after a reload
-    }
+    for (const entry of this.#entries.values()) this.#takeStored(entry);
+  }
+
+  /**
+   * Take in an entry that the tab stored before a reload: nobody is typing now, and the clock of the page is another
+   * one. Before an upgrade a tab stored no time, no questionnaire and no id of the next value.
+   * @param {Entry} entry
+   */
+  #takeStored(entry) {
+    const { entered, questionnaire, next } = entry;
+    const added = { entered: entered ?? Date.now(), questionnaire: questionnaire ?? "" };
+    Object.assign(entry, { ...added, since: this.#now(), sent: true });
+    if (next) Object.assign(next, { sent: true, id: next.id ?? newId() });
   }
 
   /** @param {ControlId} control */
