@@ -189,6 +189,33 @@ describe("a text", () => {
   });
 });
 
+describe("a choice to share a note", () => {
+  const CHOICE = { ...NOTE, what: /** @type {const} */ ("shared_note") };
+
+  test("is held until the note is saved, and is then sent without the section that it is in", () => {
+    const queue = openQueue();
+    queue.enter(NOTE, ["Seen."], stored(0));
+    queue.enter(CHOICE, ["Seen."], stored(0), true);
+    const note = only(queue.requests());
+    assert.equal(queue.settle({}).more, false);
+    assert.deepEqual(only(queue.requests()), note);
+    const { more } = queue.settle({ [note.id]: { stored: stored(1, "Seen.") } });
+    assert.deepEqual([more, only(queue.requests()).what], [true, "shared_note"]);
+  });
+
+  test("is held while the note is typed on or was refused", () => {
+    const queue = openQueue();
+    queue.enter(NOTE, ["Seen."], stored(0));
+    queue.enter(CHOICE, ["Seen."], stored(0), true);
+    queue.enter(NOTE, ["Seen in"], stored(0), true);
+    const { more } = queue.settle({ [only(queue.requests()).id]: { stored: stored(1, "Seen.") } });
+    assert.deepEqual([more, queue.requests().length], [false, 0]);
+    queue.release(NOTE);
+    queue.settle({ [only(queue.requests()).id]: refusal("The disk is full.") });
+    assert.equal(only(queue.requests()).what, "note");
+  });
+});
+
 describe("a conflict", () => {
   /** A queue whose answer Yes meets a saved No. */
   function inConflict() {

@@ -223,8 +223,19 @@ export class SaveQueue {
       if ("stored" in outcome) saved.push(entry);
       more = this.#settleEntry(entry, outcome) || more;
     }
+    more = this.#releaseChoices() || more;
     this.#write();
     return { saved, more };
+  }
+
+  /**
+   * Let the choices to share a note be sent whose note is saved, also those of a section that is no longer shown.
+   * @returns {boolean} whether there is now something to send
+   */
+  #releaseChoices() {
+    const choices = this.all().filter(({ what }) => what === "shared_note");
+    const ready = choices.filter((choice) => !this.entryOf({ ...controlOf(choice), what: "note" }));
+    return ready.filter((choice) => this.release(choice)).length > 0;
   }
 
   /**
