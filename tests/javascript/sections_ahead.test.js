@@ -14,7 +14,8 @@ import { stored } from "./fakes.js";
  * @param {string[]} ids of its questions
  */
 function sectionWith(section, ...ids) {
-  const rows = ids.map((id) => ({ what: "answer", id, stored: stored(0), note: stored(0) }));
+  const share = { stored: stored(0), open: true, changed: false };
+  const rows = ids.map((id) => ({ what: "answer", id, stored: stored(0), note: stored(0), share }));
   const groups = [{ name: "", done: "", rows }];
   return /** @type {SectionContent} */ (
     /** @type {unknown} */ ({ section, title: section, statement: "", groups, ways: [], next: null })
@@ -46,12 +47,13 @@ test("a section that was sent ahead can be shown with what is the same for the w
 test("what was saved is taken over into its row, so that the next answer replaces the right version", () => {
   const ahead = new SectionsAhead(() => 0);
   ahead.receive(sent({ ahead: [sectionWith("2.3", "2.3.1")] }), []);
-  for (const what of /** @type {const} */ (["answer", "note"])) {
+  for (const what of /** @type {const} */ (["answer", "note", "shared_note"])) {
     const entry = /** @type {Entry} */ ({ case: "a/c", what, subject: "2.3.1", id: what });
     ahead.receive(sent({ outcomes: { [what]: { stored: stored(4, what) } } }), [entry]);
   }
   const row = firstRow(ahead.contentOf("2.3", sent()));
   assert.deepEqual([row.stored.version, row.stored.value, row.note?.value], [4, ["answer"], ["note"]]);
+  assert.deepEqual([row.share?.stored.version, row.share?.stored.value], [4, ["shared_note"]]);
 });
 
 test("another case has none of the sections", () => {

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @import { FormContent, RowContent, SaveOutcome, SectionContent, StoredValue } from "./messages.js" */
+/** @import { FormContent, RecordedKind, RowContent, SaveOutcome, SectionContent, StoredValue } from "./messages.js" */
 /** @import { Entry } from "./save_queue.js" */
 
 const QUIET = 2000; // milliseconds without a request, after which the other sections are asked for
@@ -100,10 +100,11 @@ export class SectionsAhead {
 
 /**
  * @param {RowContent} row
- * @param {string} what
+ * @param {RecordedKind} what
  * @param {StoredValue} stored
  */
 function replaceIn(row, what, stored) {
   if (what === "note") row.note = stored;
-  else row.stored = stored;
+  else if (what !== "shared_note") row.stored = stored;
+  else if (row.share) row.share.stored = stored;
 }
