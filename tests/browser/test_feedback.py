@@ -36,6 +36,8 @@ def test_a_note_is_shared_by_keyboard_and_not_any_more_once_it_is_changed(
 ) -> None:
     review = create_case(store)
     open_case(page, server, review, "2.2")
+    ids = page.locator(".sheet [id]").evaluate_all("(parts) => parts.map((part) => part.id)")
+    assert len(ids) == len(set(ids))
     row = question_row(page, "2.2.1")
     row.locator("button.aside").press("Enter")
     box = row.get_by_role("checkbox", name=form_says("shareNote"))

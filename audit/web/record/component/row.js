@@ -65,7 +65,7 @@ export class Row {
       () => this.#form.release(this.#controlId),
     );
     const { place, hint } = this.content;
-    const described = [...(hint ? [`h-${place}`] : []), this.#mark.mark.id, `t-${place}`, `w-${place}`];
+    const described = [...(hint ? [`h-${place}`] : []), this.#mark.mark.id, this.#mark.trouble.id, `w-${place}`];
     control.element.setAttribute("aria-describedby", described.join(" "));
     return control;
   }

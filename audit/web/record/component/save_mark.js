@@ -40,7 +40,7 @@ export class SaveMark {
     this.#control = control;
     this.#focus = focus;
     this.mark = make("p", { class: "mark", id: id || false });
-    this.trouble = make("div", { class: "trouble", id: id ? id.replace(/^m-/, "t-") : false });
+    this.trouble = make("div", { class: "trouble", id: id ? `t-${id}` : false });
   }
 
   /** Return whether the server refused the value that was entered. */

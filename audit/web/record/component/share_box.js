@@ -36,7 +36,8 @@ export class ShareBox {
     this.#control = form.controlId("shared_note", row.id);
     this.#noteControl = form.controlId("note", row.id);
     this.#mark = new SaveMark(form, this.#control, `sm-${row.place}`, () => this.#box.focus());
-    this.#box.setAttribute("aria-describedby", `sm-${row.place} sh-${row.place}`);
+    const described = [this.#mark.mark.id, this.#mark.trouble.id, `sh-${row.place}`];
+    this.#box.setAttribute("aria-describedby", described.join(" "));
     this.#hint.id = `sh-${row.place}`;
     this.#box.addEventListener("change", () => this.#choose());
     const subject = make("span", { class: "unseen" }, fill(WORDS.onSubject, { subject: row.id }));
