@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from audit.formatting import format_date, join_list, pluralise
 from audit.messages import recording as messages
+from audit.model.answer_scales import AnswerScale, answer_label, counts_as, offered_answers
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, Not
@@ -37,15 +38,26 @@ def describe_condition(condition: Condition, case_details_by_id: Mapping[str, Ca
             return _detail(condition, case_details_by_id, "is")
         case Not(part):
             return _detail(part, case_details_by_id, "is not")
-        case AnswerIs(question_id, values):
-            answers = [answer.label for answer in Answer if answer in values]
-            return f"{question_id} is {join_list(answers, 'or')}"
+        case AnswerIs(question_id, values, scale):
+            return f"{question_id} is {join_list(_answers(values, scale), 'or')}"
         case InRange():
             return _range(condition, case_details_by_id)
         case AllOf(parts):
             return join_list([describe_condition(part, case_details_by_id) for part in parts], "and")
         case AnyOf(parts):
             return join_list([describe_condition(part, case_details_by_id) for part in parts], "or")
+
+
+def _answers(values: frozenset[str], scale: AnswerScale | None) -> list[str]:
+    """Return the answers that are meant, as people read them: No alone, if every reason for No is meant."""
+    offered = offered_answers(scale, may_not_apply=True)
+    has_reasons = scale is not None and scale.has_reasons
+    left_out = {counts_as(scale, answer) for answer in offered if answer not in values} if has_reasons else set(Answer)
+    return [
+        answer_label(scale, answer)
+        for answer in offered
+        if answer in values and (isinstance(answer, Answer) or counts_as(scale, answer) in left_out)
+    ]
 
 
 def _detail(condition: CaseDetailIs, case_details_by_id: Mapping[str, CaseDetail], verb: str) -> str:

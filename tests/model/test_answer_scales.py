@@ -7,7 +7,10 @@ from audit.model.answer_scales import AnswerCode, read_answer
 from audit.model.answers import Answer, NoAnswer
 from audit.model.applicability import AnswerResolver, questions_missing_notes, why_not_applicable
 from audit.model.case import Case, CaseRecord
+from audit.model.conditions import AnswerIs
+from audit.model.conditions_in_words import describe_condition
 from audit.model.consistency_checks import check_consistency, contradicted_questions
+from audit.toml_files.answer_scales import with_named_answers
 from tests.graded_questionnaire import graded_questionnaire
 
 GRADED = graded_questionnaire()
@@ -47,6 +50,26 @@ def test_a_condition_names_a_grade_or_what_it_counts_as(grade: str, applying: se
 def test_a_reason_is_in_the_words_of_the_scale() -> None:
     answers = {"1.1.1": AnswerCode("improve")}
     assert why_not_applicable(QUESTIONS["1.1.2"], {}, answers, {}).endswith("1.1.1 is Requires improvement.")
+
+
+@pytest.mark.parametrize(
+    ("question", "values", "words"),
+    [
+        ("1.1.1", {"inadequate"}, "Inadequate"),
+        ("1.1.1", {"yes", "inadequate"}, "Outstanding, Good or Inadequate"),
+        ("1.1.1", {"not_applicable"}, "Not applicable"),
+        ("1.1.1b", {"not_applicable"}, "Declined by the person"),
+        ("1.1.4", {"no"}, "No"),
+        ("1.1.4", {"no.no_time"}, "No: No time"),
+        ("1.1.4", {"yes", "no.no_time"}, "Yes or No: No time"),
+    ],
+)
+def test_a_condition_is_described_with_the_answers_that_are_offered(
+    question: str, values: set[str], words: str
+) -> None:
+    scale = QUESTIONS[question].answer_scale
+    condition = AnswerIs(question, with_named_answers(scale, frozenset(values)), scale)
+    assert describe_condition(condition, {}) == f"{question} is {words}"
 
 
 def test_a_note_is_required_for_the_named_answer_alone() -> None:
