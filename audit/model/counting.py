@@ -56,9 +56,8 @@ def notes_to_write(
     questionnaire: Questionnaire, questions: Sequence[Question], record: CaseRecord, noted_ids: Collection[str]
 ) -> list[Question]:
     """Return the questions whose answer requires a note that is missing. A survey requires those on overrides only."""
-    if questionnaire.is_survey:
-        questions = [question for question in questions if not question.is_asked]
-    return questions_missing_notes(questions, record.case.details, record.answers, noted_ids)
+    missing = questions_missing_notes(questions, record.case.details, record.answers, noted_ids)
+    return [question for question in missing if not (questionnaire.is_survey and question.is_asked)]
 
 
 def counts_when_submitted(questionnaire: Questionnaire, questions: Sequence[Question], record: CaseRecord) -> bool:

@@ -10,8 +10,11 @@ from audit.model.answers import Answer, NoAnswer
 from audit.model.applicability import AnswerResolver
 from audit.model.case_details import YES_NO, CaseDetail, CaseDetailKind, Choice
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, negate
+from audit.model.counting import notes_to_write
 from audit.model.derived_measures import ConditionPart, Measure, Operator, QuestionPart, explain_measure
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from tests.guide import PLAN_SHARED, example, load
+from tests.small_questionnaire import load_questionnaire_text
 from tests.text_tables import parse_record
 
 PARTS = tuple(map(QuestionPart, ("a", "b", "c")))
@@ -119,6 +122,16 @@ GUIDE_EXAMPLE = load(PLAN_SHARED, example("Derived measures: questions that are 
 def test_the_example_of_the_guide_is_worked_out(row: str, outcome: object) -> None:
     record = parse_record(f"case {row}", GUIDE_EXAMPLE)
     assert AnswerResolver(GUIDE_EXAMPLE.questions).outcomes(record)["5.1"] is outcome
+
+
+def test_in_a_survey_an_override_that_does_not_apply_requires_no_note() -> None:
+    text = (QUESTIONNAIRES_FOLDER / "survey-staff.toml").read_text("utf-8")
+    first, second, third = (key.id for key in load_questionnaire_text(text).key_questions[:3])
+    written = f"""applies_when = {{ question = "{first}", is = "yes" }}\nderived = {{ all = ["{second}"] }}\n"""
+    survey = load_questionnaire_text(text.replace(f'id = "{third}"\n', f'id = "{third}"\n{written}'))
+    for answer, missing in (("no", []), ("yes", [third])):
+        record = parse_record(f"case {first} {third}\nA1 {answer} no", survey)
+        assert [question.id for question in notes_to_write(survey, survey.questions, record, ())] == missing
 
 
 def test_a_measure_waits_for_what_was_not_collected() -> None:

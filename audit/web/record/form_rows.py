@@ -70,7 +70,7 @@ def _question_row(case_form: CaseForm, question: Question) -> JsonObject:
         "off": "" if question.id in case_form.applicable else _why_not_applicable(case_form, question, answer),
         "note": _stored(case_form, ChangeType.NOTE, question.id),
         "share": _share_content(case_form, question.id),
-        "noteNeeded": _needs_note(case_form, question),
+        "noteNeeded": case_form.review.is_open and question.id in case_form.missing_notes,
         "advice": "" if warning == NO_NOTE else warning,
         "comments": comment_lines(case_form, question.id),
         "reply": html.field_class(answer_key(case_form, question.id)) if may_answer(case_form, question.id) else "",
@@ -90,13 +90,6 @@ def _share_content(case_form: CaseForm, question_id: str) -> JsonObject | None:
         "open": case_form.may_write_feedback,
         "changed": is_changed_since_shared(review, question_id),
     }
-
-
-def _needs_note(case_form: CaseForm, question: Question) -> bool:
-    """Whether somebody has to write a note: nobody has in a submitted case, which a file may bring without notes."""
-    answer, noted = case_form.answers.get(question.id), case_form.review.noted_questions
-    is_required = answer is not None and question.needs_note(answer) and question.id not in noted
-    return is_required and case_form.review.is_open
 
 
 def _how_worked_out(case_form: CaseForm, question: Question) -> str:
