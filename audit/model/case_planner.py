@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from audit.errors import InputError
 from audit.messages import model as messages
-from audit.model.answer_scales import read_answer
+from audit.model.answer_scales import RecordedAnswer, read_answer
 from audit.model.applicability import AnswerResolver
 from audit.model.audit import AuditHeader
 from audit.model.audit_log import ChangeType
@@ -163,29 +163,35 @@ def _question_problems(questionnaire: Questionnaire, record: CaseRecord) -> Iter
 
 def without_worked_out(questionnaire: Questionnaire, resolver: AnswerResolver, record: CaseRecord) -> CaseRecord:
     """Return a case without answers to derived measures that only say what is worked out anyway, without a note."""
-    stated = {
-        question_id
-        for question_id in record.answers
-        if (question := questionnaire.questions_by_id.get(question_id)) and not question.is_asked
-    }
-    if not stated - record.notes.keys():
+    unexplained = _unexplained_overrides(questionnaire, record, record.notes)
+    if not unexplained:
         return record
-    asked = {question_id: answer for question_id, answer in record.answers.items() if question_id not in stated}
-    worked_out = resolver.resolve(record.case.details, asked)
-    restated = {each for each in stated - record.notes.keys() if record.answers[each] is worked_out.get(each)}
-    answers = {question_id: answer for question_id, answer in record.answers.items() if question_id not in restated}
-    return replace(record, answers=answers)
+    answers = _without(record.answers, unexplained)
+    worked_out = resolver.resolve(record.case.details, answers)
+    restated = {each for each in unexplained if record.answers[each] is worked_out.get(each)}
+    return replace(record, answers=_without(record.answers, restated))
+
+
+def _without(answers: Mapping[str, RecordedAnswer], question_ids: Collection[str]) -> dict[str, RecordedAnswer]:
+    return {question_id: answer for question_id, answer in answers.items() if question_id not in question_ids}
+
+
+def _unexplained_overrides(
+    questionnaire: Questionnaire, record: CaseRecord, noted_ids: Collection[str]
+) -> tuple[str, ...]:
+    """Return the derived measures that a case answers without a note that says why."""
+    derived = (question.id for question in questionnaire.derived_questions)
+    return tuple(each for each in derived if each in record.answers and each not in noted_ids)
 
 
 def _override_problems(
     questionnaire: Questionnaire, record: CaseRecord, existing: ExistingCase | None
 ) -> Iterator[ImportProblem]:
     """Yield a problem for each answer that overrides a derived measure without a note that says why."""
-    noted = {*record.notes, *(existing.notes if existing is not None else ())}
-    for question_id in record.answers:
-        question = questionnaire.questions_by_id.get(question_id)
-        if question is not None and not question.is_asked and question_id not in noted:
-            yield ImportProblem(messages.OVERRIDE_WITHOUT_NOTE, column=question_id, reference=record.case.reference)
+    saved_notes = existing.notes if existing is not None else {}
+    noted_ids = {*record.notes, *(question_id for question_id, note in saved_notes.items() if note.value)}
+    for question_id in _unexplained_overrides(questionnaire, record, noted_ids):
+        yield ImportProblem(messages.OVERRIDE_WITHOUT_NOTE, column=question_id, reference=record.case.reference)
 
 
 def _detail_problems(

@@ -10,9 +10,10 @@ from audit.messages import model as model_messages
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.case_review import CaseReview
+from audit.model.import_plan import ExistingCases, ImportOptions
 from audit.storage import Store
 from tests.guide import PLAN_SHARED, example
-from tests.small_questionnaire import SMALL_TOML
+from tests.small_questionnaire import SMALL_TOML, load_questionnaire_text
 from tests.storage.factories import (
     ANN,
     NO,
@@ -28,6 +29,13 @@ from tests.storage.factories import (
 from tests.web.conftest import NewVisitor
 from tests.web.recording_form_driver import RecordingForm, open_form
 
+SECOND_MEASURE = """
+[[standards.key_questions]]
+id = "5.2"
+text = "Is the plan unsound?"
+short = "Unsound plan"
+derived = { none = ["5.1"] }
+"""
 SOURCE = "\n\n".join((SMALL_TOML, PLAN_SHARED, example("Derived measures: questions that are worked out")))
 
 
@@ -111,3 +119,27 @@ def test_an_import_overrides_only_with_a_note(store: Store, review: CaseReview) 
     results = store.audits.results(ANN, audit_id).results
     plan = next(key for key in results.key_questions if key.question.id == "5.1")
     assert (plan.tally.yes, plan.tally.no, plan.overridden) == (1, 1, 1)
+
+
+def test_an_import_works_out_a_measure_from_an_override_with_a_note(store: Store) -> None:
+    audit_id = create_audit(store, SOURCE + SECOND_MEASURE)
+    asked = {question.id: YES for question in load_questionnaire_text(SOURCE + SECOND_MEASURE).asked_questions}
+    case = Case("KSH-2", details={"sentence_type": ("community",), "plan_shared": ("yes",)})
+    answers = {**asked, "5.1": NO, "5.2": YES}
+    store.cases.import_cases(ANN, audit_id, [CaseRecord(case, answers, notes={"5.1": "Not in fact."})])
+    results = store.audits.results(ANN, audit_id).results
+    second = next(key for key in results.key_questions if key.question.id == "5.2")
+    assert (second.tally.yes, second.overridden) == (1, 0)
+
+
+def test_a_note_that_was_cleared_is_no_reason_for_an_override(store: Store, review: CaseReview) -> None:
+    update = ImportOptions(ExistingCases.UPDATE)
+    record = CaseRecord(Case(review.reference), {"5.1a": NO, "5.1": YES})
+    saved = save_note(store, review, "5.1", "Made on day 16, by agreement.")
+    save_note(store, review, "5.1", "", seen=saved.version)
+    with pytest.raises(InputError) as refused:
+        store.cases.import_cases(ANN, review.audit.id, [record], update)
+    assert model_messages.OVERRIDE_WITHOUT_NOTE in str(refused.value)
+    save_note(store, review, "5.1", "Made on day 16, by agreement.", seen=saved.version + 1)
+    store.cases.import_cases(ANN, review.audit.id, [record], update)
+    assert reload_review(store, review).answers["5.1"].value == YES
