@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import repeat
@@ -18,12 +18,13 @@ from audit.files.garbage_collection import garbage_collection_paused
 from audit.files.headings import Headings, sheet_name, sheet_names
 from audit.files.practitioner_column import is_own_column, with_practitioners
 from audit.files.review_rows import ReviewRows
-from audit.files.spellings import Spellings, parse_named_answer
+from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
-from audit.files.spreadsheets.table import Table, TableReading
+from audit.files.spreadsheets.table import CellContent, Table, TableReading
 from audit.messages import files as messages
 from audit.model.answer_scales import RecordedAnswer
+from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, normalise_reference, parse_reference
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.import_problem import ImportProblem, ProblemKind, column_letters
@@ -211,17 +212,12 @@ class _ResponsesParser:
 
     def parse_answers(self, question: Question) -> AnswerColumn:
         """Return the answers to a question."""
-        if question.answer_scale is not None:
-            number = self.headings.number_by_id[question.id]
-            return self.columns.read(question.id, number, partial(parse_named_answer, question)).values
-
-        def parse(text: str) -> RecordedAnswer | None:
-            answer = self.spellings.parse(text)
-            if answer and (reason := question.why_not_allowed(answer)):
-                raise RefusedValueError(reason, self.spellings.problem_kind(text), quotable_value(text))
-            return answer
-
-        return self.count_spellings(question.id, parse)
+        parse, scale = partial(self.spellings.parse_answer, question), question.answer_scale
+        if scale is None or scale.has_reasons:
+            return self.count_spellings(question.id, parse, named=scale.spellings if scale else ())
+        if Answer.NOT_APPLICABLE in question.offered_answers:
+            return self.count_spellings(question.id, parse, accepted=(), named=scale.spellings)
+        return self.columns.read(question.id, self.headings.number_by_id[question.id], parse).values
 
     def parse_detail(self, detail: CaseDetail) -> DetailColumn:
         """Return the values of a case detail."""
@@ -235,11 +231,17 @@ class _ResponsesParser:
                 number = self.headings.number_by_id[detail.id]
                 return self.columns.read(detail.id, number, detail_parser(detail), ACCEPTED.get(detail.kind, ())).values
 
-    def count_spellings(self, column: str, parse: Callable[[str], Value]) -> list[Value | None]:
-        """Return the values of a column of yes and no, and count how they are spelled."""
+    def count_spellings(
+        self,
+        column: str,
+        parse: Callable[[str], Value],
+        accepted: Collection[CellContent] = BOOLEAN,
+        named: Collection[str] = (),
+    ) -> list[Value | None]:
+        """Return the values of a column of yes and no, and count how they are spelled, but not named answers."""
         number = self.headings.number_by_id[column]
-        read = self.columns.read(column, number, parse, BOOLEAN)
-        self.spellings.count(read.texts, read.counts, partial(self.columns.cell, number))
+        read = self.columns.read(column, number, parse, accepted)
+        self.spellings.count(read.texts, read.counts, partial(self.columns.cell, number), named)
         return read.values
 
     def build_records(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 
 from audit.files.columns import RefusedValueError
 from audit.files.file_reading import ReadingChoices, SpellingCount
 from audit.messages import model as messages
-from audit.model.answer_scales import RecordedAnswer
+from audit.model.answer_scales import AnswerScale, RecordedAnswer
 from audit.model.answers import AMBIGUOUS_SPELLINGS, ANSWER_SPELLINGS, DOCUMENTED_SPELLINGS, Answer
 from audit.model.import_problem import ProblemKind
 from audit.model.questionnaire import Question
@@ -28,6 +28,7 @@ class Spellings:
             for spelling, answer in choices.answers.items()
             if fold_text(spelling) not in DOCUMENTED_SPELLINGS
         }
+        self._meanings: Mapping[str, Answer | None] = {**ANSWER_SPELLINGS, **self._chosen}
         self._counts: Counter[str] = Counter()
         self._first_cells: dict[str, list[str]] = {}
 
@@ -36,11 +37,34 @@ class Spellings:
         folded = fold_text(text)
         if not folded:
             return None
-        if folded in self._chosen:
-            return self._chosen[folded]
-        if folded not in ANSWER_SPELLINGS:
+        if folded not in self._meanings:
             raise RefusedValueError(messages.UNKNOWN_ANSWER, ProblemKind.UNKNOWN_SPELLING, quotable_value(text))
-        return ANSWER_SPELLINGS[folded]
+        return self._meanings[folded]
+
+    def parse_answer(self, question: Question, text: str) -> RecordedAnswer | None:
+        """Return the answer that a cell gives to a question. Raises RefusedValueError if it cannot have it."""
+        if question.answer_scale is not None:
+            return self._parse_on_scale(question, question.answer_scale, text)
+        answer = self.parse(text)
+        if answer and (reason := question.why_not_allowed(answer)):
+            raise RefusedValueError(reason, self.problem_kind(text), quotable_value(text))
+        return answer
+
+    def _parse_on_scale(self, question: Question, scale: AnswerScale, text: str) -> RecordedAnswer | None:
+        """Return a named answer, or else yes, no or not applicable if the question offers it."""
+        folded = fold_text(text)
+        if not folded:
+            return None
+        meanings = scale.spellings if folded in scale.spellings else self._meanings
+        answer = meanings.get(folded)
+        if folded in meanings and not (answer and question.why_not_allowed(answer)):
+            return answer
+        words = {word for named in scale.answers for word in WORD.findall(fold_text(f"{named.id} {named.text}"))}
+        raise RefusedValueError(
+            messages.NOT_ON_SCALE.format(question=question.id, answers=scale.in_words),
+            self.problem_kind(text) if scale.has_reasons else ProblemKind.CORRECT_FILE,
+            quotable_value(text, words),
+        )
 
     def parse_yes_no(self, text: str) -> tuple[str, ...]:
         """Return yes or no as the value of a case detail. Raises RefusedValueError for anything else."""
@@ -54,11 +78,20 @@ class Spellings:
         is_documented = fold_text(text) in DOCUMENTED_SPELLINGS
         return ProblemKind.CORRECT_FILE if is_documented else ProblemKind.UNKNOWN_SPELLING
 
-    def count(self, texts: Sequence[str], counts: Mapping[str, int], cell_at: Callable[[int], str]) -> None:
-        """Count the spellings of a column. ``cell_at`` names the cell of an index of ``texts``."""
+    def count(
+        self,
+        texts: Sequence[str],
+        counts: Mapping[str, int],
+        cell_at: Callable[[int], str],
+        named: Collection[str] = (),
+    ) -> None:
+        """Count the spellings of a column. ``cell_at`` names the cell of an index of ``texts``.
+
+        ``named`` are the spellings of named answers, which are not counted.
+        """
         for text, number in counts.items():
             folded = fold_text(text)
-            if folded not in ANSWER_SPELLINGS and folded not in self._chosen:
+            if folded not in self._meanings or folded in named:
                 continue
             self._counts[folded] += number
             first_cells = self._first_cells.setdefault(folded, [])
@@ -79,21 +112,3 @@ class Spellings:
             )
             for spelling, count in self._counts.most_common()
         )
-
-
-def parse_named_answer(question: Question, text: str) -> RecordedAnswer | None:
-    """Return the answer that a cell gives to a question with a scale: a named one, or that it is not applicable.
-
-    Raises RefusedValueError for any other text.
-    """
-    folded, scale = fold_text(text), question.answer_scale
-    if not folded or scale is None:
-        return None
-    answer = scale.spellings.get(folded) or ANSWER_SPELLINGS.get(folded)
-    if answer is None or question.why_not_allowed(answer):
-        words = {word for named in scale.answers for word in WORD.findall(fold_text(f"{named.id} {named.text}"))}
-        raise RefusedValueError(
-            messages.NOT_ON_SCALE.format(question=question.id, answers=scale.in_words),
-            quoted=quotable_value(text, words),
-        )
-    return answer

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from audit.errors import InputError
-from audit.files.file_reading import NO_CHOICES
+from audit.files.file_reading import NO_CHOICES, ReadingChoices
 from audit.files.parsed_file_transfer import decode, encode
 from audit.files.responses import parse_responses
 from audit.files.responses_parser import parse_file
@@ -20,10 +20,12 @@ from audit.model.answer_scales import AnswerCode
 from audit.model.answers import Answer
 from audit.model.case import Case
 from audit.model.case_review import CaseReview
+from audit.model.import_problem import ProblemKind
 from audit.storage import Store
 from tests.damaged_sheets import columns_of, heading_row
 from tests.files.test_recording_sheet import built, planned, saved_again
 from tests.files.test_recording_sheet_in_libreoffice import what_is_left
+from tests.files.test_responses import workbook_of
 from tests.files.test_workbook_in_libreoffice import RECALCULATE, SOFFICE, converted
 from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
 from tests.storage.factories import ANN, create_audit, reload_review
@@ -67,6 +69,41 @@ def test_what_a_scale_does_not_have_is_refused_in_its_words(cell: str, question:
     reason = messages.NOT_ON_SCALE.format(question=question, answers=answers)
     (problem,) = refused.value.problems
     assert problem.endswith(reason)
+
+
+def test_a_person_says_what_a_spelling_means_next_to_named_answers() -> None:
+    rows = "case,1.1.1,1.1.4\nA1,-,ja\nA2,Good,No: No time\n"
+    with pytest.raises(InputError):
+        parse_responses(rows.encode(), "responses.csv", GRADED)
+    parsed = parse_file(rows.encode(), "responses.csv", GRADED, NO_CHOICES, UPLOAD_LIMITS)
+    assert [(problem.value, problem.kind) for problem in parsed.problems] == [
+        ("-", ProblemKind.CORRECT_FILE),
+        ("ja", ProblemKind.UNKNOWN_SPELLING),
+    ]
+    choices = ReadingChoices({"ja": Answer.YES, "-": None, "good": Answer.NO})
+    records = parse_responses(rows.encode(), "responses.csv", GRADED, choices=choices).records
+    assert [dict(record.answers) for record in records] == [
+        {"1.1.4": Answer.YES},
+        {"1.1.1": "good", "1.1.4": "no.no_time"},
+    ]
+
+
+def test_unusual_spellings_next_to_named_answers_are_counted() -> None:
+    rows = "case,1.1.1,1.1.1b,1.1.4\nA1,na,Met,1\nA2,Good,,No: No time\nA3,,,yes\n"
+    reading = parse_responses(rows.encode(), "responses.csv", GRADED).reading
+    assert [(each.spelling, each.answer, each.count, each.first_cells) for each in reading.spellings] == [
+        ("na", Answer.NOT_APPLICABLE, 1, ("B2",)),
+        ("1", Answer.YES, 1, ("D2",)),
+        ("yes", Answer.YES, 1, ()),
+    ]
+
+
+def test_true_and_false_are_yes_and_no_where_these_have_reasons() -> None:
+    data = workbook_of(["case", "1.1.4"], ["A1", True], ["A2", False])
+    records = parse_responses(data, "responses.xlsx", GRADED).records
+    assert [record.answers["1.1.4"] for record in records] == [Answer.YES, Answer.NO]
+    with pytest.raises(InputError):
+        parse_responses(workbook_of(["case", "1.1.1"], ["A1", True]), "responses.xlsx", GRADED)
 
 
 def reviews_with_grades(store: Store) -> list[CaseReview]:
