@@ -3,7 +3,9 @@
 # Ratings
 LOWEST_OF_SEVERAL = "{shares} in {names}"
 LOWEST_OF_ONE = "{shares}: {name}"
-WHERE_BANDS_BEGIN = "A standard has the rating of its lowest key question. Lines in the bars: where {bands} begin."
+RATED_BY_LOWEST = "A standard has the rating of its lowest key question."
+WHERE_BANDS_BEGIN = "Lines in the bars: where {bands} begin."
+WHERE_OWN_BANDS_BEGIN = "Lines in the bars: where the bands of the standard begin."
 BAND_BEGINS = "{rating} ({floor}%)"
 BARS_OF_QUESTIONS = "Each bar is the percentage of Yes, from 0% to 100%."
 MORE_QUESTIONS = "The {count} lowest of {questions}. The others are in the report."

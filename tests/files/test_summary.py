@@ -16,9 +16,12 @@ from audit.charts.colours import rating_colour
 from audit.files.export_context import ExportContext, prepare_export
 from audit.files.summary import build_summary_document, build_summary_page
 from audit.files.summary.content import Summary, summarise
+from audit.files.summary.rows import how_to_read_bars, summary_rows
 from audit.messages import analysis as analysis_messages
 from audit.messages import summary as messages
 from audit.model.finding import Addressee, Finding, FindingKind
+from audit.model.questionnaire import RatingMethod
+from audit.model.roll_up import RollUp
 from tests.files.full_summaries import DAY, FILLINGS, full_comparison, full_context, full_results
 from tests.files.test_report import sample_about
 from tests.test_sample_audit import RECORDS, RESULTS
@@ -56,6 +59,28 @@ def test_the_bar_has_the_colour_of_its_band_which_the_row_says_in_words() -> Non
     row = next(row for row in sample_summary().rows if row.name == "2.2 Assessment")
     assert rating_colour(RESULTS.questionnaire.scale, "Inadequate") in row.bar_svg
     assert row.rating == "Inadequate"
+
+
+def with_standards(**changed: object) -> Results:
+    """Return the results of the sample, in which the first standard that is rated from cases is another one."""
+    (first, *_) = (each for each in RESULTS.standards if each.standard.rating_method is RatingMethod.FROM_CASES)
+    other = replace(first, standard=replace(first.standard, **changed))  # type: ignore[arg-type]
+    return replace(RESULTS, standards=tuple(other if each is first else each for each in RESULTS.standards))
+
+
+def test_the_bars_are_explained_as_the_standards_are_rated() -> None:
+    def explained(results: Results) -> str:
+        data = prepare_export(results, sample_about())
+        return how_to_read_bars(data, summary_rows(data))
+
+    scale = RESULTS.questionnaire.scale
+    lines = messages.WHERE_BANDS_BEGIN.format(
+        bands="Requires improvement (50%), Good (65%) and Outstanding (80%)",
+    )
+    assert explained(RESULTS) == f"{messages.RATED_BY_LOWEST} {lines}"
+    assert explained(with_standards(roll_up=RollUp.MEAN)) == lines
+    own = with_standards(own_scale=replace(scale, bands=scale.bands[1:]))
+    assert explained(own) == f"{messages.RATED_BY_LOWEST} {messages.WHERE_OWN_BANDS_BEGIN}"
 
 
 def test_the_first_three_recommendations_are_in_the_order_of_the_report() -> None:

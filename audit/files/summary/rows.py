@@ -16,7 +16,8 @@ from audit.files.summary.question_names import name_question
 from audit.formatting import join_list, lower_first, upper_first
 from audit.messages import summary as messages
 from audit.model.bands import NO_VALUE, SUPPRESSED, BandScale
-from audit.model.questionnaire import RatingMethod
+from audit.model.questionnaire import RatingMethod, Standard
+from audit.model.roll_up import RollUp
 
 MAX_ROWS = 12
 MAX_ROWS_OF_TWO_LINES = 8
@@ -85,11 +86,21 @@ def how_to_read_bars(data: ExportData, rows: Sequence[SummaryRow]) -> str:
         questions = len(data.results.key_questions)
         left_out = messages.MORE_QUESTIONS.format(count=len(rows), questions=f"{questions} questions")
         return " ".join(filter(None, [messages.BARS_OF_QUESTIONS, left_out if questions > len(rows) else ""]))
-    bands = data.results.questionnaire.scale.bands
-    begin = join_list([messages.BAND_BEGINS.format(rating=band.rating, floor=band.floor) for band in bands[1:]], "and")
-    more = sum(result.is_rated for result in data.results.standards) - len(rows)
-    left_out = messages.MORE_IN_REPORT.format(count=more) if more else ""
-    return " ".join(filter(None, [messages.WHERE_BANDS_BEGIN.format(bands=clip(begin, BANDS_WIDTH)), left_out]))
+    rated = [result.standard for result in data.results.standards if result.is_rated]
+    from_cases = [standard for standard in rated if standard.rating_method is RatingMethod.FROM_CASES]
+    by_lowest = all(standard.roll_up is RollUp.LOWEST for standard in from_cases)
+    sentences = [messages.RATED_BY_LOWEST] if by_lowest else []
+    sentences.append(_where_bands_begin(data.results.questionnaire.scale, from_cases))
+    more = len(rated) - len(rows)
+    return " ".join([*sentences, *([messages.MORE_IN_REPORT.format(count=more)] if more else [])])
+
+
+def _where_bands_begin(scale: BandScale, standards: Iterable[Standard]) -> str:
+    """Return what the lines in the bars are; the percentages only if they are the same in each bar."""
+    if any(standard.own_scale is not None for standard in standards):
+        return messages.WHERE_OWN_BANDS_BEGIN
+    begin = [messages.BAND_BEGINS.format(rating=band.rating, floor=band.floor) for band in scale.bands[1:]]
+    return messages.WHERE_BANDS_BEGIN.format(bands=clip(join_list(begin, "and"), BANDS_WIDTH))
 
 
 def _standard_row(data: ExportData, result: StandardResult, lines: int) -> SummaryRow:
