@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from audit.analysis.fewest_cases import FewestCases
+from audit.analysis.intervals import round_half_up
 from audit.analysis.results import QuestionResult
 from audit.analysis.sensitivity import Sensitivity, standard_sensitivity
 from audit.model.bands import Band, BandScale
@@ -53,13 +54,8 @@ def rolled_up_band(standard: Standard, keys: Sequence[QuestionResult], scale: Ba
 def rolled_up_percent(standard: Standard, keys: Sequence[QuestionResult]) -> int:
     """Return the whole percentage that rates a standard, rounded half up."""
     if standard.roll_up is RollUp.MEAN:
-        return round_percent(mean_percent(keys))
+        return round_half_up(mean_percent(keys))
     return min(key.share.percent for key in keys if key.share.percent is not None)
-
-
-def round_percent(percent: Fraction) -> int:
-    """Return a percentage rounded half up."""
-    return int(percent + Fraction(1, 2))
 
 
 def rolled_up_sensitivity(

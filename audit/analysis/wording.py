@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.roll_ups import rolled_up_percent
 from audit.analysis.sensitivity import number_in_words
-from audit.formatting import format_date, join_list, lower_first, upper_first
+from audit.formatting import format_date, join_list, lower_first, pluralise, upper_first
 from audit.messages import analysis as analysis_messages
 from audit.messages import measures as measure_messages
 from audit.messages import model as messages
@@ -204,8 +204,7 @@ def _own_bands(standard: Standard) -> str:
     if standard.own_scale is None:
         return ""
     bands = [
-        f"{band.rating} from {band.floor}% ({band.points} {'point' if band.points == 1 else 'points'})"
-        for band in standard.own_scale.bands
+        f"{band.rating} from {band.floor}% ({pluralise(band.points, 'point')})" for band in standard.own_scale.bands
     ]
     return analysis_messages.OWN_BANDS.format(standard=standard.name, bands=", ".join(bands))
 

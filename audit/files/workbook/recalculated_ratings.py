@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.analysis.intervals import round_half_up
 from audit.analysis.ratings import overall_rating
 from audit.analysis.results import QuestionResult, StandardResult
-from audit.analysis.roll_ups import mean_percent, rating_keys, round_percent
+from audit.analysis.roll_ups import mean_percent, rating_keys
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue, Formula
 from audit.files.spreadsheets.sheet_names import cell_address
@@ -123,7 +124,7 @@ def _mean_formula(data: ExportData, percentages: Sheet, cells: Sequence[str], ro
 def _mean(data: ExportData, keys: Sequence[QuestionResult]) -> int | float:
     """Return the result of that formula."""
     mean = mean_percent(keys)
-    return round_percent(mean) if data.results.questionnaire.scale.band_from == "rounded" else round(float(mean), 9)
+    return round_half_up(mean) if data.results.questionnaire.scale.band_from == "rounded" else round(float(mean), 9)
 
 
 def _how_rated(result: StandardResult) -> str:
