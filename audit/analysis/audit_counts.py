@@ -66,6 +66,11 @@ class AuditSummaryCounts(AuditReference):
         joined = self.joined.get(question_id)
         return self.clustering.of_question(joined.question_id if joined else question_id)
 
+    def joined_text(self, question_id: str) -> str:
+        """Return how the question corresponds to that in the table, if it is another one; else ''."""
+        joined = self.joined.get(question_id)
+        return joined.text if joined else ""
+
 
 def summarise_audit(audit: AuditReference, results: Results, include_prompts: bool = False) -> AuditSummaryCounts:
     """Return an audit with its current results: the tallies of the key questions and, if asked for, of the prompts."""

@@ -56,8 +56,7 @@ class ComparedShare:
     @property
     def joined_text(self) -> str:
         """How the question corresponds to that in the table, if it is another one; else ''."""
-        joined = self.audit.joined.get(self.question_id)
-        return joined.text if joined else ""
+        return self.audit.joined_text(self.question_id)
 
     @property
     def why_no_share(self) -> str:

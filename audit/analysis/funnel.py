@@ -83,7 +83,7 @@ def calculate_funnel(question: Question, audits: Iterable[AuditSummaryCounts]) -
             share,
             _limits(share.base, common, INNER),
             _limits(share.base, common, OUTER),
-            audit.joined[question.id].text if question.id in audit.joined else "",
+            audit.joined_text(question.id),
         )
         for audit, share in counted
     )
