@@ -41,15 +41,15 @@ class DisclosureControl:
 
     ``threshold`` is 0 inside the team, where nothing is suppressed; outside, counts from 1 to one below it are.
     ``totals_public`` means that readers of the groups see the counts over all cases elsewhere, small ones too.
-    ``conditional`` are the questions with a condition whose base over all cases is published. ``questionnaire`` is
-    needed if it has derived measures, whose groups may reveal those of their parts.
+    ``conditional`` are the questions with a condition whose base over all cases is published. ``questionnaire`` may
+    have derived measures, whose groups may reveal those of their parts.
     """
 
     totals: Mapping[str, SuppressedCount]
+    questionnaire: Questionnaire
     threshold: int = 0
     totals_public: bool = False
     conditional: tuple[Question, ...] = ()
-    questionnaire: Questionnaire | None = None
 
     @property
     def external(self) -> bool:
@@ -149,8 +149,6 @@ class DisclosureControl:
             else suppressed_groups[question.id]
             for question in breakdown.questions
         }
-        if self.questionnaire is None or not breakdown.groups:
-            return counts
         by_group = [{each: counts[each][place] for each in counts} for place in range(len(breakdown.groups))]
         tallies = [group.tallies for group in breakdown.groups]
         safe = without_revealing_measures(by_group, tallies, self.questionnaire, self.threshold)
@@ -183,8 +181,7 @@ def disclosure_control(results: Results, description: AuditDescription, external
     totals = published_totals(results.standards, results.questionnaire, threshold)
     questions = [result.question for result in (*results.key_questions, *results.prompts)]
     conditional = [each for each in questions if each.applies_when is not None and totals[each.id].base is not None]
-    questionnaire = results.questionnaire if results.questionnaire.derived_questions else None
-    return DisclosureControl(totals, threshold, conditional=tuple(conditional), questionnaire=questionnaire)
+    return DisclosureControl(totals, results.questionnaire, threshold, conditional=tuple(conditional))
 
 
 def published_breakdowns(

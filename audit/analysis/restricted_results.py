@@ -54,7 +54,8 @@ def external_results(results: Results, description: AuditDescription) -> Results
 
 def without_figures(results: Results, cases: int) -> Results:
     """Return results with every figure suppressed, for an audit with too few cases; ``results`` are over no case."""
-    control = DisclosureControl(dict.fromkeys(results.questionnaire.questions_by_id, ALL_SUPPRESSED))
+    totals = dict.fromkeys(results.questionnaire.questions_by_id, ALL_SUPPRESSED)
+    control = DisclosureControl(totals, results.questionnaire)
     return replace(_suppressed(results, control), case_count=cases)
 
 

@@ -33,8 +33,10 @@ def without_revealing_measures(
 
     What is suppressed here in one group is suppressed in all of them.
     """
+    if not published or not questionnaire.derived_questions:
+        return tuple(published)
     groups = [dict(counts) for counts in published]
-    measures = [each for each in questionnaire.questions if each.derived is not None and each.id in groups[0]]
+    measures = [each for each in questionnaire.derived_questions if each.id in groups[0]]
     while any(_suppress_more(measure, groups, tallies, questionnaire, threshold) for measure in measures):
         pass  # what was suppressed may be a part of another measure
     return tuple(groups)

@@ -43,7 +43,7 @@ def published_totals(
                 totals[result.question.id] = counts
                 if has_suppressed_names(result.question, result.tally, counts, threshold):
                     partly_named.add(result.question.id)
-    if not threshold or not questionnaire.derived_questions:
+    if not threshold:
         return totals
     tallies = {each.question.id: each.tally for standard in standards for each in standard.all_questions}
     return dict(*without_revealing_measures([totals], [tallies], questionnaire, threshold))
