@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.errors import NotAllowedError
+from audit.model.answer_scales import AnswerCode
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.judgement import Judgement
 from audit.storage import Person, Role, Store
 from audit.storage.engine import clock
+from tests.graded_questionnaire import GRADED_TOML
 from tests.storage.factories import (
     ANN,
     NO,
@@ -111,6 +113,18 @@ def test_cases_whose_prompts_all_contradict_the_answer_are_found_by_the_rule_of_
     review = any_store.reviews.open(ANN, audit_id, contradicted[0].case_id)
     any_store.workflow.mark_as_final(ANN, review)
     assert len(any_store.dashboards.lead(ANN, audit_id).contradicted) == 2, "a final case was checked"
+
+
+def test_graded_cases_are_compared_by_the_rule_of_the_form_if_every_key_question_has_a_scale(any_store: Store) -> None:
+    audit_id = create_audit(any_store, GRADED_TOML)
+    answers = {"C1": ("good", NO, "not_met"), "C2": ("good", NO, "met"), "C3": ("inadequate", YES, "met")}
+    for reference, (grade, views, visit) in answers.items():
+        given = {"1.1.1": AnswerCode(grade), "1.1.1a": views, "1.1.1b": AnswerCode(visit)}
+        others = {"1.1.2": YES, "1.1.3": YES, "1.1.4": YES}
+        record = CaseRecord(Case(reference), given | others, notes={"1.1.1": "Late."})
+        any_store.cases.import_cases(ANN, audit_id, [record])
+    contradicted = any_store.dashboards.lead(ANN, audit_id).contradicted
+    assert [(case.reference, case.question_id) for case in contradicted] == [("C1", "1.1.1"), ("C3", "1.1.1")]
 
 
 def test_unrated_standards_and_the_last_export(any_store: Store) -> None:

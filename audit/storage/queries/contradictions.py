@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, Select, exists, not_, or_, select
+from sqlalchemy import Connection, Select, exists, false, not_, or_, select
 
 from audit.model.answer_scales import RecordedAnswer, read_answer
 from audit.model.answers import Answer
@@ -50,7 +50,11 @@ def _candidates_query(audit_id: str, key_questions: Sequence[KeyQuestion]) -> Se
         .join(overall, overall.c.reading_id == review.c.id)
         .where(audit_case.c.audit_id == audit_id, review.c.number == 1, review.c.state == CaseState.SUBMITTED.value)
         .where(overall.c.question_id.in_([key.id for key in key_questions]))
-        .where(overall.c.value.is_not(None), overall.c.value != Answer.NOT_APPLICABLE.value, not_(or_(*is_repeated)))
+        .where(
+            overall.c.value.is_not(None),
+            overall.c.value != Answer.NOT_APPLICABLE.value,
+            not_(or_(false(), *is_repeated)),
+        )
     )
 
 
