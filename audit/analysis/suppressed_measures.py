@@ -53,11 +53,13 @@ def _suppress_more(
     if measure.is_combined:
         return suppress_parts(measure, groups, tallies)
     parts = [each for each in _parts(measure, questionnaire) if each in groups[0]]
+    if not parts:
+        return False
     is_revealing = any(
         _reveals(measure.derived, [measure.id, *parts], counts, of_group, threshold)
         for counts, of_group in zip(groups, tallies, strict=True)
     )
-    if not parts or not is_revealing:
+    if not is_revealing:
         return False
     shows_measure = any(counts[measure.id].share is not None for counts in groups)
     suppressed = [measure.id] if shows_measure else parts

@@ -52,6 +52,14 @@ def test_parts_that_tell_a_suppressed_measure_are_suppressed_with_it() -> None:
     assert None not in {each.share for each in published(Tally(14, 32), Tally(26, 20), Tally(34, 12)).values()}
 
 
+def test_a_suppressed_measure_is_as_it_was_if_none_of_its_parts_is_published() -> None:
+    """A breakdown has the key questions without their prompts."""
+    tally = Tally(3, 43)
+    counts = {"2.2.1": suppress_tally(tally, THRESHOLD)}
+    assert counts["2.2.1"].share is None
+    assert without_revealing_measures([counts], [{"2.2.1": tally}], SIMPLE, THRESHOLD) == (counts,)
+
+
 def test_no_simple_measure_leaves_a_reader_two_numbers_or_fewer_for_a_suppressed_count() -> None:
     rng = random.Random(16)
     told = 0
