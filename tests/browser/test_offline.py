@@ -133,3 +133,19 @@ def test_a_case_that_was_submitted_meanwhile_says_so_and_keeps_what_was_entered(
     expect(box.get_by_role("button", name=form_says("saveAsFile"))).to_be_visible()
     expect(question_row(page, "2.2.1").get_by_text(form_says("error", error=reason, thing="answer"))).to_be_visible()
     assert stored_answers(store, review)["2.2.1"] == "yes"
+
+
+def test_what_cannot_be_done_without_a_network_is_said_until_it_returns(
+    page: Page, network: CuttableNetwork, store: Store
+):
+    from playwright.sync_api import expect
+
+    open_case(page, network, create_case(store), "2.2")
+    network.cut()
+    expect(page.get_by_role("status").get_by_text(form_says("noConnection"))).to_be_visible()
+    page.get_by_role("button", name=form_says("raiseConcern"), exact=True).click()
+    alert = page.get_by_role("alert").get_by_text(form_says("concernLater"))
+    expect(alert).to_be_visible()
+    network.restore()
+    expect(page.get_by_role("textbox", name="What you saw")).to_be_visible()
+    expect(alert).to_have_count(0)

@@ -69,6 +69,43 @@ export class FakeSessionStorage {
   }
 }
 
+/** An element of a page, as far as the form uses it. */
+export class FakeElement {
+  textContent = "";
+  hidden = false;
+  /** @type {Record<string, string>} */
+  dataset = {};
+  /** @type {Record<string, (event: object) => void>} */
+  listeners = {};
+  /** @type {unknown[]} */
+  children = [];
+
+  /** @param {...unknown} children */
+  append(...children) {
+    this.children.push(...children);
+  }
+
+  /** @param {...unknown} children */
+  replaceChildren(...children) {
+    this.children = children;
+  }
+
+  setAttribute() {}
+
+  /**
+   * @param {string} kind
+   * @param {(event: object) => void} listener
+   */
+  addEventListener(kind, listener) {
+    this.listeners[kind] = listener;
+  }
+
+  /** Return the same, as the types of a browser's page call it. */
+  get asElement() {
+    return /** @type {HTMLElement} */ (/** @type {unknown} */ (this));
+  }
+}
+
 /** A browser tab: its sessionStorage, and a clock that a test moves on. */
 export class FakeTab {
   time = 1000;

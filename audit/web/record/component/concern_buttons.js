@@ -1,6 +1,7 @@
 // @ts-check
 
 /** @import { Form } from "./form.js" */
+/** @import { FormContent } from "./messages.js" */
 
 import { fill, make, setText } from "../../components/javascript/dom.js";
 import { WORDS } from "./words.js";
@@ -15,10 +16,11 @@ const TICK = 100; // milliseconds between two looks for the form
  */
 export class ConcernButtons {
   #form;
+  #button;
   #wantedUntil = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
-  #last = "";
+  #last = { case: "", subject: "" };
 
   /**
    * @param {Form} form
@@ -26,9 +28,18 @@ export class ConcernButtons {
    */
   constructor(form, button) {
     this.#form = form;
+    this.#button = button;
     setText(button, WORDS.raiseConcern);
-    button.addEventListener("click", () => this.#ask(this.#last));
+    button.addEventListener("click", () => this.#ask(this.#lastSubject));
     form.root.addEventListener("focusin", ({ target }) => this.#remember(target));
+  }
+
+  /**
+   * Show the button in the line to those who may raise a concern.
+   * @param {FormContent} content
+   */
+  show({ concerns }) {
+    this.#button.hidden = !concerns;
   }
 
   /**
@@ -37,7 +48,12 @@ export class ConcernButtons {
    */
   #remember(target) {
     const content = this.#form.rows.rowAt(target)?.content;
-    if (content) this.#last = content.what === "fact" ? "" : content.id;
+    if (content) this.#last = { case: this.#form.content.case, subject: content.what === "fact" ? "" : content.id };
+  }
+
+  /** Return the question of this case that was worked on last; "" for none. */
+  get #lastSubject() {
+    return this.#last.case === this.#form.content.case ? this.#last.subject : "";
   }
 
   /**

@@ -15,16 +15,13 @@ import { Notices } from "./notices.js";
 import { focusIfFree } from "./page_focus.js";
 import { Requests } from "./requests.js";
 import { Rows } from "./rows.js";
-import { LATE } from "./save_mark.js";
 import { SaveQueue } from "./save_queue.js";
 import { SaveState } from "./save_state.js";
 import { SectionsAhead } from "./sections_ahead.js";
 import { SectionAddress } from "./section_address.js";
 import { showSections } from "./section_list.js";
-import { isConnected } from "./streamlit_state.js";
+import { Sender } from "./sender.js";
 import { WORDS } from "./words.js";
-
-const RESEND = 5000; // milliseconds after which a request without an answer is sent again
 
 /**
  * The recording form of a case. It shows what the server says is saved, and what was entered here and is not saved
@@ -32,7 +29,7 @@ const RESEND = 5000; // milliseconds after which a request without an answer is 
  */
 export class Form {
   #parts;
-  #component;
+  #sender;
   #notices;
   #checklist;
   #comments;
@@ -50,10 +47,10 @@ export class Form {
    */
   constructor(root, component) {
     this.root = root;
-    this.#component = component;
     this.content = component.data;
     this.queue = new SaveQueue(this.content.person);
     this.requests = new Requests(this.content.number);
+    this.#sender = new Sender(this, component, this.#ahead);
     this.#parts = formParts(root);
     this.rows = new Rows(this, this.#parts.groups);
     this.#notices = new Notices(
@@ -79,7 +76,7 @@ export class Form {
   receive(component) {
     const { data } = component;
     const isFirst = !this.#shown && this.queue.size > 0;
-    this.#component = component;
+    this.#sender.component = component;
     this.requests.answered(data.number);
     if (this.queue.person !== data.person) this.#changePerson(data);
     this.queue.questionnaire = data.questionnaire;
@@ -88,7 +85,7 @@ export class Form {
     this.#ahead.receive(data, saved);
     this.#display(jumped ? data : this.#sameSection(data), jumped);
     this.#notices.announce(saved, data.case);
-    if (jumped || more || isFirst) this.#send(); // the server must hear that a jump was followed
+    if (jumped || more || isFirst) this.#sender.send(); // the server must hear that a jump was followed
   }
 
   /**
@@ -152,7 +149,8 @@ export class Form {
     const parts = this.#parts;
     showSections(parts.sections, content, (section) => this.goTo(section));
     setText(parts.status, content.status);
-    this.#saveState.show(content, this.queue, this.#isWaiting);
+    this.#saveState.show(content, this.queue, this.#sender.isWaiting);
+    this.concerns.show(content);
     setText(parts.title, content.title);
     setText(parts.statement, content.statement);
     this.#notices.show(content);
@@ -184,13 +182,7 @@ export class Form {
   /** Send what somebody asked for, and remove the messages about what they asked before. */
   request() {
     this.#notices.clear();
-    this.#send();
-  }
-
-  /** @param {boolean} [ahead] whether to ask for the other sections too */
-  #send(ahead = this.#ahead.isEmpty) {
-    if (ahead) this.#ahead.asked();
-    this.#component.setStateValue("wish", this.requests.next(this.content.case, this.queue.requests(), ahead));
+    this.#sender.send();
   }
 
   /**
@@ -244,7 +236,7 @@ export class Form {
 
   /** @param {string} words why something cannot be done while the server does not answer */
   sayIfWaiting(words) {
-    if (this.#isWaiting) this.#notices.say(words);
+    if (this.#sender.isWaiting) this.#notices.sayOfWaiting(words);
   }
 
   /**
@@ -259,7 +251,7 @@ export class Form {
     this.#target = { subject, what };
     this.#address.forgetBack();
     this.request();
-    if (this.#isWaiting) this.#showAhead();
+    if (this.#sender.isWaiting) this.#showAhead();
   }
 
   /** Show the section that was asked for before the server answers, or say that it cannot be shown yet. */
@@ -269,16 +261,7 @@ export class Form {
     const content = this.#ahead.contentOf(section, this.content);
     if (content) return this.#display(content);
     const name = this.content.sections.find(([id]) => id === section)?.[1] ?? section;
-    this.#notices.say(fill(WORDS.opensLater, { section: name }), section);
-  }
-
-  /** Whether an answer of the server is late. */
-  get #isLate() {
-    return this.requests.waited() > LATE || this.queue.late(LATE).length > 0;
-  }
-
-  get #isWaiting() {
-    return this.#isLate || !isConnected() || this.content.unreachable;
+    this.#notices.sayOfWaiting(fill(WORDS.opensLater, { section: name }), section);
   }
 
   /**
@@ -297,14 +280,14 @@ export class Form {
 
   /** Look at what is late: marks change, late values are sent again, and the page says that it waits. */
   tick() {
-    const { queue, requests } = this;
-    const waited = requests.waited();
+    const { queue } = this;
+    const { isWaiting } = this.#sender;
     if (queue.size) this.rows.show();
-    this.#saveState.show(this.content, queue, this.#isWaiting);
-    this.#saveState.tell(queue, waited, this.#isWaiting);
-    if (this.#isWaiting) this.#showAhead();
-    if (this.#isLate && requests.sinceSent() > RESEND) this.#send();
-    if (!waited && this.content.open && this.#ahead.shouldAsk(requests.sinceSent())) this.#send(true);
+    this.#saveState.show(this.content, queue, isWaiting);
+    this.#saveState.tell(queue, this.requests.waited(), isWaiting);
+    if (isWaiting) this.#showAhead();
+    else this.#notices.clearOfWaiting();
+    this.#sender.tick();
   }
 
   /**

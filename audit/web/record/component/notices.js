@@ -27,6 +27,7 @@ export class Notices {
   /** @type {number | null} */
   #acts = null;
   #until = "";
+  #isOfWaiting = false;
   #shownUndo = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hidingUndone;
@@ -48,17 +49,30 @@ export class Notices {
 
   /** Remove the messages about the last request: somebody asks for something else. */
   clear() {
-    setText(this.#parts.told, "");
+    this.#tell("");
     setText(this.#parts.undone, "");
   }
 
   /**
-   * Say why something cannot be done now.
+   * Say what cannot be done while the server does not answer.
    * @param {string} words
    * @param {string} [until] the section that ends it when it is shown
    */
-  say(words, until = "") {
+  sayOfWaiting(words, until = "") {
+    this.#tell(words);
     this.#until = until;
+    this.#isOfWaiting = true;
+  }
+
+  /** Remove what was only true while the server did not answer. */
+  clearOfWaiting() {
+    if (this.#isOfWaiting) this.#tell("");
+  }
+
+  /** @param {string} words */
+  #tell(words) {
+    this.#until = "";
+    this.#isOfWaiting = false;
     setText(this.#parts.told, words);
     this.#parts.told.hidden = !words;
   }
@@ -68,7 +82,7 @@ export class Notices {
    * @param {string} section
    */
   reached(section) {
-    if (section === this.#until) this.say("");
+    if (section === this.#until) this.#tell("");
   }
 
   /** @param {FormContent} content */
@@ -85,9 +99,8 @@ export class Notices {
    * @param {FormContent} content
    */
   #showError({ told, acts }) {
-    if (told || acts !== this.#acts) setText(this.#parts.told, told);
+    if (told || acts !== this.#acts) this.#tell(told);
     this.#acts = acts;
-    this.#parts.told.hidden = !this.#parts.told.textContent;
   }
 
   /** @param {FormContent} content */

@@ -11,25 +11,21 @@ import { WORDS } from "./words.js";
 export class PlaceLine {
   #place;
   #state;
-  #concern;
 
   /**
    * @param {HTMLElement} place
    * @param {HTMLElement} state
-   * @param {HTMLElement} concern the button for an urgent concern
    */
-  constructor(place, state, concern) {
+  constructor(place, state) {
     this.#place = place;
     this.#state = state;
-    this.#concern = concern;
   }
 
   /**
    * @param {FormContent} content
    * @param {SaveQueue} queue
    */
-  show({ reference, sections, section, open, concerns }, queue) {
-    this.#concern.hidden = !concerns;
+  show({ reference, sections, section, open }, queue) {
     const label = sections.find(([id]) => id === section)?.[1] ?? "";
     setText(this.#place, fill(WORDS.place, { reference, section: label }));
     setText(this.#state, open ? savedWords(queue) : "");

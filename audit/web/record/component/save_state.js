@@ -17,8 +17,8 @@ export class SaveState {
   #connection;
 
   /** @param {Parts} parts */
-  constructor({ place, savedState, concern, waiting, arriving }) {
-    this.#place = new PlaceLine(place, savedState, concern);
+  constructor({ place, savedState, waiting, arriving }) {
+    this.#place = new PlaceLine(place, savedState);
     this.#waiting = new WaitingBox(waiting);
     this.#connection = new ConnectionMessage(arriving);
   }
