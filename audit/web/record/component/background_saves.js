@@ -48,9 +48,9 @@ class BackgroundSaves {
     if (more || !this.#number) this.send();
   }
 
-  /** Send what is not confirmed. */
+  /** Send what is not confirmed. What the server refused waits for a person, on the page Record. */
   send() {
-    const saves = this.#queue.requests();
+    const saves = this.#queue.requests(false);
     if (!saves.length) return;
     this.#number += 1;
     this.#sentAt = performance.now();

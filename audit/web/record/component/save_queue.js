@@ -270,10 +270,11 @@ export class SaveQueue {
 
   /**
    * Return the values to send, in the order in which they were entered.
+   * @param {boolean} [withRefused] whether to send once more what the server refused
    * @returns {SaveRequest[]}
    */
-  requests() {
-    const ready = this.all().filter((entry) => entry.sent && !entry.clash);
+  requests(withRefused = true) {
+    const ready = this.all().filter((entry) => entry.sent && !entry.clash && (withRefused || !entry.fault));
     return ready.map((entry) => ({ ...controlOf(entry), value: entry.value, seen: entry.seen, id: entry.id }));
   }
 
