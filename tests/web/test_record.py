@@ -382,6 +382,23 @@ def test_the_next_case_never_opens_at_its_checklist(visitor: NewVisitor, store: 
     assert form.section == "facts"
 
 
+def test_what_was_asked_of_a_case_just_before_it_was_left_is_not_done_in_the_next_one(
+    visitor: NewVisitor, store: Store
+):
+    first = create_case(store)
+    second = create_case(store, first.audit.id, "KSH-2")
+    save_answer(store, second, "2.2.1", YES)
+    form = open_form(visitor, first, "2.2")
+    form.undo_id, form.concern_number, form.number = "0" * 32, 7, 7
+    wish = {"wish": form.request()}
+    form.page.at.session_state["sheet"] = wish  # it arrives together with the address of the other case
+    form.page.open_page("record", audit=first.audit.id, case=second.case_id, section="2.2")
+    assert form.data["reference"] == "Case KSH-2"
+    assert reload_review(store, second).answers["2.2.1"].value == "yes"
+    assert form.data["undone"] is None
+    assert "What you saw" not in form.page.labels("text_area")
+
+
 def test_uninspected_standards_are_not_asked(visitor: NewVisitor, store: Store):
     form = open_form(visitor, create_case(store, create_audit(store, not_inspected=frozenset({"2.3"}))), "2.3")
     assert form.section == "facts"

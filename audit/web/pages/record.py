@@ -276,6 +276,7 @@ def show_case_form(audit_id: str, case_id: str, number: int) -> None:
         case_form = _read_case_form(context, ReviewKey(audit_id, case_id, number), request)
         if not case_form.problems and tab_state.SHOWN_WITHOUT_DATABASE.pop():
             st.rerun()
+        request = _without_other_case(request, case_form)
         if request.undo and undo(case_form, request.undo):
             case_form = _read_case_form(context, ReviewKey(audit_id, case_id, number), request)
         if request.concern and ask_for_form(case_form.review, request.concern, request.about):
@@ -312,6 +313,11 @@ def _read_case_form(context: PageContext, key: ReviewKey, request: FormRequest) 
         if (save.case_id, save.number) == (key.case_id, key.number)
     }
     return replace(read_case_form(context, key.audit_id, key.case_id, key.number), entered=entered)
+
+
+def _without_other_case(request: FormRequest, case_form: CaseForm) -> FormRequest:
+    """Return a request without what it asks of another case: the last one about the case before comes here too."""
+    return request if request.case == case_key(case_form) else replace(request, undo="", concern=0)
 
 
 def _current_section(case_form: CaseForm, request: FormRequest) -> str:
