@@ -18,6 +18,7 @@ window.watchesFocus ||= (() => {
   const isShown = (part) => part.isConnected && !part.disabled && part.getClientRects().length > 0;
   const labelOf = (control) => (control.getAttribute("aria-label") || control.textContent || "").trim();
   const title = () => [...(main()?.querySelectorAll("h1") ?? [])].find(isShown);
+  const topOf = (part) => part.getBoundingClientRect().top + main().scrollTop; // on the page, however far it is scrolled
   const keyOf = (control) =>
     [...(control.closest('[class*="st-key-"]')?.classList ?? [])].find((name) => name.startsWith("st-key-"));
 
@@ -30,8 +31,7 @@ window.watchesFocus ||= (() => {
 
   const remember = (control) => {
     if (!main()?.contains(control)) return;
-    const top = control.getBoundingClientRect().top + main().scrollTop;
-    last = { control, key: keyOf(control), tag: control.tagName, label: labelOf(control), top, title: title()?.textContent };
+    last = { control, key: keyOf(control), tag: control.tagName, label: labelOf(control), top: topOf(control), title: title()?.textContent };
   };
 
   /**
@@ -47,12 +47,11 @@ window.watchesFocus ||= (() => {
     }
     if (title() && title().textContent !== last.title) return title();
     const headings = [...main().querySelectorAll("h1, h2, h3")].filter(isShown);
-    const isAbove = (part) => part.getBoundingClientRect().top + main().scrollTop <= last.top;
-    return headings.filter(isAbove).at(-1) ?? headings[0];
+    return headings.filter((part) => topOf(part) <= last.top).at(-1) ?? headings[0];
   };
 
   /** Return how far a part is, on the page, from where the action was. */
-  const distance = (part) => Math.abs(part.getBoundingClientRect().top + main().scrollTop - (last?.top ?? 0));
+  const distance = (part) => Math.abs(topOf(part) - (last?.top ?? 0));
 
   /**
    * Return the summary of errors, or the new confirmation, that an action led to. Another form may still show the

@@ -3,8 +3,9 @@
 /** @import { RowContent, ShareContent, StoredValue } from "./messages.js" */
 /** @import { Form } from "./form.js" */
 
-import { fill, make, setText } from "../../components/javascript/dom.js";
+import { make, setText } from "../../components/javascript/dom.js";
 import { SaveMark } from "./save_mark.js";
+import { forSubject } from "./spoken_name.js";
 import { WORDS } from "./words.js";
 
 /**
@@ -40,8 +41,7 @@ export class ShareBox {
     this.#box.setAttribute("aria-describedby", described.join(" "));
     this.#hint.id = `sh-${row.place}`;
     this.#box.addEventListener("change", () => this.#choose());
-    const subject = make("span", { class: "unseen" }, fill(WORDS.onSubject, { subject: row.id }));
-    const label = make("label", {}, this.#box, make("span", {}, WORDS.shareNote, subject));
+    const label = make("label", {}, this.#box, make("span", {}, WORDS.shareNote, forSubject(form, row.id)));
     this.element = make("div", { class: "share" }, label, this.#hint, this.#mark.mark, this.#mark.trouble);
   }
 
