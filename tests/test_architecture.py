@@ -45,6 +45,7 @@ LIBRARY_HOMES = {
         "audit.files.spreadsheets",
         "audit.files.recording_sheet.sheet_formats",
         "audit.files.recording_sheet.writer",
+        "audit.files.xlsform.writer",
     ),
     "docx": ("audit.files",),
     "defusedxml": ("audit.files",),

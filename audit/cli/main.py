@@ -55,7 +55,9 @@ def _add_other_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     from audit.cli.results import add_file_commands
     from audit.cli.sample_size import add_sample_size_command
     from audit.cli.store import add_store_commands
+    from audit.cli.xlsform import add_xlsform_commands
 
     add_file_commands(commands)
     add_sample_size_command(commands)
+    add_xlsform_commands(commands)
     add_store_commands(commands)

@@ -10,7 +10,7 @@ from audit.files.spreadsheets.sheet_names import cell_address
 from audit.files.spreadsheets.sheets import Link, SheetValue
 
 
-def write_cell(ws: Worksheet, row: int, column: int, value: SheetValue, cell_format: Format) -> None:
+def write_cell(ws: Worksheet, row: int, column: int, value: SheetValue, cell_format: Format | None) -> None:
     """Write a value; '' leaves the cell empty. Only a ``Formula`` of this program becomes a formula.
 
     Row and column are counted from 0.

@@ -1,0 +1,1 @@
+"""Forms of ODK and KoBo: what pyxform makes of them, and what is collected with them."""
