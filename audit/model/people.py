@@ -28,6 +28,7 @@ class Permission(Enum):
 
     SEE_AUDITS = auto()
     START_AUDIT = auto()
+    WRITE_QUESTIONNAIRE = auto()
     SEE_AUDIT = auto()
     JUDGE_STANDARD = auto()
     WRITE_FINDING = auto()

@@ -39,6 +39,12 @@ BLIND_PERMISSIONS = frozenset(
 )
 """What nobody may do with another review of a case before their own is submitted."""
 
+MESSAGES_TO_OTHERS = {
+    Permission.START_AUDIT: messages.MAY_NOT_START_AUDITS,
+    Permission.WRITE_QUESTIONNAIRE: messages.MAY_NOT_WRITE_QUESTIONNAIRES,
+}
+"""What only people who may start audits may do, with what others are shown."""
+
 WHOLE_CASE_PERMISSIONS = frozenset({Permission.SEE_CASE})
 """What the auditor of one review may ask of a whole case. The query itself then leaves out the other reviews."""
 
@@ -193,8 +199,8 @@ def can_start_audits(person: Person) -> bool:
 
 
 def _check_can_start(person: Person, permission: Permission) -> None:
-    if permission is Permission.START_AUDIT and not can_start_audits(person):
-        raise NotAllowedError(messages.MAY_NOT_START_AUDITS)
+    if permission in MESSAGES_TO_OTHERS and not can_start_audits(person):
+        raise NotAllowedError(MESSAGES_TO_OTHERS[permission])
 
 
 def _read_grounds(

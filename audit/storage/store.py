@@ -36,6 +36,7 @@ from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
+from audit.storage.repositories.questionnaire_drafts import QuestionnaireDrafts
 from audit.storage.repositories.questionnaire_versions import QuestionnaireVersions
 from audit.storage.repositories.recording_sheets import RecordingSheets
 from audit.storage.repositories.report_texts import ReportTexts
@@ -74,6 +75,7 @@ class Store:
         self.outside_copies = OutsideCopies(access, reader)
         self.benchmarks = Benchmarks(access, reader)
         self.questionnaire_versions = QuestionnaireVersions(access, reader)
+        self.questionnaires = QuestionnaireDrafts(access)
         self.decisions = Decisions(access, reader)
         self.agreement = Agreement(access, reader)
         self.guidance = Guidance(access, reader)

@@ -62,6 +62,19 @@ def parse_questionnaire(source: bytes, name: str) -> Questionnaire:
     return questionnaire
 
 
+def read_questionnaire(source: bytes, name: str) -> tuple[Questionnaire | None, tuple[str, ...]]:
+    """Return a questionnaire that is still being written, and every problem; None if it cannot be read at all.
+
+    With problems, it has empty texts where something is missing: only what a list shows of it can be relied on.
+    """
+    problems: list[str] = []
+    try:
+        questionnaire = _parse(source, name, problems)
+    except QuestionnaireError as error:
+        return None, error.problems
+    return questionnaire, tuple(problems or responses_file_problems(questionnaire, name))
+
+
 def parse_saved_questionnaire(source: bytes, name: str) -> Questionnaire:
     """Return the questionnaire of an audit, which an earlier version of the program may have accepted.
 

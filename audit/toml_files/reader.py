@@ -6,10 +6,12 @@ import re
 import tomllib
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeAlias
 
 from audit.messages import toml_files as messages
 from audit.model.text_fields import clean_text, fold_text
+
+TablePath: TypeAlias = tuple[str | int, ...]
 
 MAX_FILE_BYTES = 256 * 1024
 MAX_DOTS_PER_LINE = 100  # a key with a thousand dotted parts takes the TOML parser minutes
@@ -56,20 +58,31 @@ def _parse_text(text: str) -> tuple[dict[str, Any], str]:
         return {}, messages.NESTED_TOO_DEEPLY
 
 
+class Problem(str):
+    """A problem in words, with the keys and positions that lead to its table: ``("standards", 0)`` is the first."""
+
+    path: TablePath
+
+    def __new__(cls, words: str, path: TablePath) -> Problem:
+        problem = super().__new__(cls, words)
+        problem.path = path
+        return problem
+
+
 class Table:
     """A table of the file. Its keys are read one by one; a key that is never read is a problem."""
 
-    def __init__(self, data: dict[str, Any], location: str, problems: list[str]) -> None:
+    def __init__(self, data: dict[str, Any], location: str, problems: list[str], path: TablePath = ()) -> None:
         self.location = location
         self._data = dict(data)
         self._problems = problems
+        self._path = path
 
     def add_problem(self, sentence: str) -> None:
         """Record a problem of this table, without control characters that a terminal would obey."""
         message = messages.PROBLEM.format(location=self.location, problem=sentence)
-        self._problems.append(
-            "".join(character if character.isprintable() else REPLACEMENT_CHARACTER for character in message)
-        )
+        words = "".join(character if character.isprintable() else REPLACEMENT_CHARACTER for character in message)
+        self._problems.append(Problem(words, self._path))
 
     def text(self, key: str, optional: bool = False, plain_text: bool = True) -> str:
         """Return a text with its white space folded; '' if it is missing. Labels must be plain text."""
@@ -155,7 +168,9 @@ class Table:
     def table(self, key: str, location: str, optional: bool = False) -> Table | None:
         """Return a table inside this one."""
         value = self._pop(key, dict, "a table", optional)
-        return None if value is None else Table(value, f"{self.location}, {location}", self._problems)
+        if value is None:
+            return None
+        return Table(value, f"{self.location}, {location}", self._problems, (*self._path, key))
 
     def tables(self, key: str, item_name: str, optional: bool = False) -> list[Table]:
         """Return a list of tables. Problems name each by its id, or its number if it has no id."""
@@ -169,6 +184,7 @@ class Table:
                         item,
                         f"{self.location}, {item_name} {item_id if isinstance(item_id, str) else number}",
                         self._problems,
+                        (*self._path, key, number - 1),
                     )
                 )
             else:

@@ -65,6 +65,13 @@ def url_of(file: Path) -> str:
 NOTE = "Línea 'una'\n\t\\ \"dos\" 👩🏽"
 
 
+def write_questionnaires(store: Store) -> None:
+    """A draft, and a questionnaire that was made available and withdrawn."""
+    draft = store.questionnaires.create(ANN, SMALL_TOML)
+    made = store.questionnaires.make_available(ANN, draft, 1)
+    store.questionnaires.withdraw(ANN, made.questionnaire_id, made.version)
+
+
 def fill(store: Store) -> None:
     """A row in every table, with texts that engines order and keep in different ways."""
     store.members.record_sign_in(ANN)
@@ -78,6 +85,7 @@ def fill(store: Store) -> None:
     store.feedback.acknowledge(ANN, case, Acknowledger.PRACTITIONER, Acknowledgement(date(2026, 6, 1), NOTE), 0)
     for name in ("ß", "Z", "a", "É", "_"):
         store.drafts.save(ANN, name, {"x": name})
+    write_questionnaires(store)
     store.audits.add_findings(
         ANN, audit_id, [Finding(FindingKind.STRENGTH, "Strong.", "2.2", case_ids=(case.case_id,))]
     )

@@ -51,6 +51,7 @@ from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
+from audit.storage.repositories.questionnaire_drafts import QuestionnaireDrafts
 from audit.storage.repositories.questionnaire_versions import QuestionnaireVersions
 from audit.storage.repositories.recording_sheets import RecordingSheets
 from audit.storage.repositories.report_texts import ReportTexts
@@ -103,6 +104,17 @@ def sheet_value(review: CaseReview) -> PlannedValue:
     place = SheetPlace("KSH-1", "B7", 7)
     entry = SheetEntry(review.case_id, review.number, ChangeType.ANSWER, "2.2.1", "yes", 0, place)
     return PlannedValue(entry, SheetOutcome.NEW, review.reference)
+
+
+def own_draft(store: Store, who: Person) -> str:
+    """A new draft of a questionnaire by this person; by another if this one may do nothing."""
+    return store.questionnaires.create(who if who.name.strip() and who.name.isprintable() else ANN, SMALL_TOML)
+
+
+def made_available(store: Store) -> tuple[str, str]:
+    """The id and version of a questionnaire that is available."""
+    made = store.questionnaires.make_available(ANN, own_draft(store, ANN), 1)
+    return made.questionnaire_id, made.version
 
 
 def with_key(act: Callable[[], object]) -> object:
@@ -352,6 +364,15 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "TextChecks.texts_to_print": lambda s, who, r: s.text_checks.texts_to_print(who, r.audit.id),
     "TextChecks.texts_on_feedback_sheets": lambda s, who, r: s.text_checks.texts_on_feedback_sheets(who, r.audit.id),
     "TextChecks.texts_to_check": lambda s, who, r: s.text_checks.texts_to_check(who, r.audit.id),
+    "QuestionnaireDrafts.all": lambda s, who, r: s.questionnaires.all(who),
+    "QuestionnaireDrafts.create": lambda s, who, r: s.questionnaires.create(who, SMALL_TOML),
+    "QuestionnaireDrafts.read": lambda s, who, r: s.questionnaires.read(who, own_draft(s, who)),
+    "QuestionnaireDrafts.save": lambda s, who, r: s.questionnaires.save(who, own_draft(s, who), "id = 1", 1),
+    "QuestionnaireDrafts.delete": lambda s, who, r: s.questionnaires.delete(who, own_draft(s, who), 1),
+    "QuestionnaireDrafts.make_available": lambda s, who, r: s.questionnaires.make_available(who, own_draft(s, who), 1),
+    "QuestionnaireDrafts.available": lambda s, who, r: s.questionnaires.available(who),
+    "QuestionnaireDrafts.withdraw": lambda s, who, r: s.questionnaires.withdraw(who, *made_available(s)),
+    "QuestionnaireDrafts.offer_again": lambda s, who, r: s.questionnaires.offer_again(who, *made_available(s)),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.names": lambda s, who, r: s.drafts.names(who, "form"),
@@ -364,7 +385,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
         f"{room.__name__}.{name}"
         for room in (
             *(Audits, Members, Cases, CaseReviews, RecordingSheets, CaseWorkflow, Findings, Decisions, Comparisons),
-            *(Agreement, Benchmarks, Guidance, QuestionnaireVersions, ReportTexts, OutsideCopies),
+            *(Agreement, Benchmarks, Guidance, QuestionnaireDrafts, QuestionnaireVersions, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments, Feedback, Concerns),
             *(Calibrations, Gates),

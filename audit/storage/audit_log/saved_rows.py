@@ -29,6 +29,8 @@ NOT_RECORDED = {
     schema.note: "the audit log has its value, author, time and version",
     schema.shared_note: "the audit log has its value, author, time and version",
     schema.draft: "not submitted, so it decides nothing",
+    schema.questionnaire_draft: "it decides nothing: an audit has its own copy of its questionnaire",
+    schema.available_questionnaire: "an audit that starts with it has its own copy",
     schema.reopening_request: "it decides nothing, and the audit log has who asked and why",
     schema.sign_in: "it decides nothing: it only marks names that nobody has signed in with",
     schema.audited_case: "it decides no result, and is deleted after 13 months: the audit log must not keep it",

@@ -72,6 +72,33 @@ questionnaire = Table(
     Column("source", Text, nullable=False),
 )
 
+# The text of a questionnaire that somebody writes. What the list of drafts shows is worked out when it is saved; title
+# and questionnaire_version are those of the last text that could be read. problems counts those of the text.
+questionnaire_draft = Table(
+    "questionnaire_draft",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner", NAME, nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("questionnaire_version", Text, nullable=False),
+    Column("questions", Integer, nullable=False),
+    Column("problems", Integer, nullable=False),
+    *_versioned(),
+)
+
+# A questionnaire that can be chosen for a new audit. Its text never changes; it can be withdrawn.
+available_questionnaire = Table(
+    "available_questionnaire",
+    metadata,
+    Column("questionnaire_id", NAME, primary_key=True),
+    Column("version", NAME, primary_key=True),
+    Column("source", Text, nullable=False),
+    *_recorded(),
+    Column("withdrawn_by", NAME),
+    Column("withdrawn_at", UtcTime),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -584,8 +611,11 @@ COMPACTED = "compacted"
 
 
 def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
-    """The condition that a row belongs to an audit; None for what belongs to a person: drafts, sign-ins, headings."""
-    if table in (draft, sign_in, list_heading):
+    """The condition that a row belongs to an audit; None for what belongs to a person: drafts, sign-ins, headings.
+
+    Available questionnaires belong to none either: an audit has its own copy of its questionnaire.
+    """
+    if table in (draft, sign_in, list_heading, questionnaire_draft, available_questionnaire):
         return None
     if table is questionnaire:
         questionnaire_digest = select(audit.c.questionnaire_digest).where(audit.c.id == audit_id)
