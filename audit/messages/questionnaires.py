@@ -22,3 +22,32 @@ WITHDRAWN_ALREADY = (
     'never changes: change "version".'
 )
 NOT_AVAILABLE = "This questionnaire is not available. Reload the page."
+
+# The page
+MAY_NOT_WRITE = "You cannot write questionnaires here. Ask the person who runs this service."
+SUBTITLE = "Write the questions of your audits and surveys, try them, and make them available."
+TEXT_NOT_UNDERSTOOD = "The page sent something that could not be read, so it was not saved. Reload the page."
+NO_DRAFTS = "You have no drafts. Start one below."
+WHAT_DRAFTS_ARE = "Only you can change your drafts. Others who may start audits can read and copy them."
+WHAT_IS_AVAILABLE = "These can be chosen when an audit is started. To change one, start its next version."
+DRAFT_DELETED = "The draft “{title}” was deleted."
+DRAFT_COPIED = "This is your copy. You can change it."
+NO_SUCH_QUESTIONNAIRE = "There is no such questionnaire. It may have been withdrawn. Go back to the list."
+SHIPPED = "comes with the program"
+MADE_AVAILABLE_BY = "made available by {name}, {date}"
+WITHDRAWN_BY = "withdrawn by {name}, {date}"
+
+# The text of the file
+NO_PROBLEMS = "No problems. {questions} in {standards}."
+PROBLEMS = "{problems}. They are also marked at their lines."
+TWO_TEXTS = (
+    "This draft was saved in another tab while you typed here. Nothing is lost: the editor below has your text, and "
+    "the saved text is that of the other tab."
+)
+KEPT_SAVED_TEXT = "The editor shows the saved text."
+USED_OWN_TEXT = "Your text is saved."
+
+# Starting a draft
+UPLOAD_LABEL = "Questionnaire file (TOML)"
+NO_AUDITS = "You have no audit yet. Start from one of the available questionnaires instead."
+NOT_UTF8 = "The file is not UTF-8 text. Save it as UTF-8 in a text editor."

@@ -13,9 +13,7 @@ P = Permission  # short, so that the tables below fit
 ALL_PERMISSIONS = frozenset(Permission)
 
 # These need no role in an audit, only a name.
-GLOBAL_PERMISSIONS = frozenset(
-    {P.SEE_AUDITS, P.START_AUDIT, P.WRITE_QUESTIONNAIRE, P.COMPARE_AUDITS, P.SAVE_DRAFT}
-)
+GLOBAL_PERMISSIONS = frozenset({P.SEE_AUDITS, P.START_AUDIT, P.WRITE_QUESTIONNAIRE, P.COMPARE_AUDITS, P.SAVE_DRAFT})
 
 
 class Role(StrEnum):

@@ -52,7 +52,7 @@ class _Scanner:
         """Read ``[table]`` or ``[[list]]`` and return the path of the table that begins there."""
         brackets = 2 if self.text.startswith("[[", position) else 1
         keys, end = self.keys(position + brackets)
-        path = self.resolve(keys[:-1]) + (keys[-1],)
+        path = (*self.resolve(keys[:-1]), keys[-1])
         if brackets == 2:
             self.lines.setdefault(path, self.line_at(position))
             self.last_entry[path] = self.last_entry.get(path, -1) + 1

@@ -85,7 +85,9 @@ def _path_of_detail(sentence: str, text_lines: list[str], lines: Mapping[TablePa
     return next((path[:-1] for path in ids if _has_id(text_lines[lines[path] - 1], match[1])), ())
 
 
-def _line_with_word(words: Iterable[str], path: TablePath, text_lines: list[str], lines: Mapping[TablePath, int]) -> int:
+def _line_with_word(
+    words: Iterable[str], path: TablePath, text_lines: list[str], lines: Mapping[TablePath, int]
+) -> int:
     """Return the line of the table that has a word which the sentence quotes; 0 if none has.
 
     For a problem of the whole file, such as an id that is used twice, that is the last line on which it is an id.

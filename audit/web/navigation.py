@@ -10,6 +10,7 @@ import streamlit as st
 
 from audit.errors import AuditError
 from audit.messages import pages as messages
+from audit.messages.questionnaires import MAY_NOT_WRITE
 from audit.model.permissions import OwnAudit, has_permission_in_own_case
 from audit.model.purpose import Purpose
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
@@ -20,6 +21,7 @@ from audit.web.page_list import PAGES, PageEntry, page_path
 from audit.web.session import authentication
 from audit.web.session.page_context import PageContext, get_context
 
+OF_THOSE_WHO_START_AUDITS = (Permission.START_AUDIT, Permission.WRITE_QUESTIONNAIRE)
 LAST_AUDIT = "last audit"  # the draft that has the id of the audit which the person opened last, in any tab
 
 
@@ -37,7 +39,7 @@ class Navigation:
         """Whether a page is for this person."""
         if page.permission is None:
             return True
-        if page.permission is Permission.START_AUDIT:
+        if page.permission in OF_THOSE_WHO_START_AUDITS:
             return self.can_start_audits
         roles = {audit.role for audit in self.audits} if self.role is None else {self.role}
         return any(has_permission_in_own_case(role, page.permission) for role in roles)
@@ -145,8 +147,9 @@ def require_own_page(navigation: Navigation, page: PageEntry) -> None:
 
 def _refuse(navigation: Navigation, page: PageEntry) -> None:
     """Say why a page is not this person's, with a link to one that is."""
-    if page.permission is Permission.START_AUDIT or page.permission is None:
-        html.notice(messages.ONLY_LEADS_START_AUDITS)
+    if page.permission is None or page.permission in OF_THOSE_WHO_START_AUDITS:
+        is_start = page.permission is not Permission.WRITE_QUESTIONNAIRE
+        html.notice(messages.ONLY_LEADS_START_AUDITS if is_start else MAY_NOT_WRITE)
         st.page_link(page_path("home"), label="Go to the list of audits", icon=":material/arrow_back:")
         return
     _log_attempt(navigation, page.permission)

@@ -62,6 +62,7 @@ def page_path(name: str) -> str:
 PAGES = (
     PageEntry("home", "Home", "", needs_audit=False),
     PageEntry("new_audit", "Start an audit", "start", P.START_AUDIT, needs_audit=False),
+    PageEntry("questionnaires", "Questionnaires", "questionnaires", P.WRITE_QUESTIONNAIRE, needs_audit=False),
     PageEntry("sample", "Sample", "sample", P.ADD_CASE, G.PREPARE, of_exercises=False),
     PageEntry("cases", "{cases}", "cases", P.SEE_CASE, G.PREPARE),
     PageEntry("allocate", "Allocate", "allocate", P.ALLOCATE_CASE, G.PREPARE, of_exercises=False),

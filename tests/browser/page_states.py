@@ -16,6 +16,7 @@ from tests.browser import (
     concern_states,
     feedback_states,
     moderation_states,
+    questionnaire_states,
     recording_sheet_states,
     result_states,
     sample_states,
@@ -408,5 +409,6 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "history": (history,),
     "retention": (retention,),
     **sample_states.STATES_BY_PAGE,
+    **questionnaire_states.STATES_BY_PAGE,
 }
 STATES = tuple(state for page in PAGES for state in STATES_BY_PAGE[page.name])  # a page without states is an error

@@ -55,7 +55,9 @@ TO_ALLOCATE = {"Staff.allocation"}
 
 NO_CASE = {
     *(name for name in CALLS if name.split(".")[0] in {"Retentions", "Drafts", "Members", "Decisions", "ReportTexts"}),
-    *(name for name in CALLS if name.split(".")[0] in {"OutsideCopies", "Benchmarks", "QuestionnaireDrafts"}),  # no case is named
+    *(
+        name for name in CALLS if name.split(".")[0] in {"OutsideCopies", "Benchmarks", "QuestionnaireDrafts"}
+    ),  # no case is named
     *(name for name in CALLS if name.split(".")[0] in {"Calibrations", "Gates"}),  # exercises have their own tests
     *(
         "Audits.case_label",

@@ -14,14 +14,15 @@ from typing import Any, Literal, get_args, get_origin, is_typeddict
 
 from audit.web.cases.component import message_types as case_list
 from audit.web.components.message_checks import fields
+from audit.web.questionnaires.component import message_types as text_editor
 from audit.web.record.component import message_types as recording_form
 
-MODULES = (recording_form, case_list)
+MODULES = (recording_form, case_list, text_editor)
 HEAD = """// The messages between the browser and the server, written from the Python types. Do not change them here.
 // Change message_types.py and run `python -m tests.web.message_declarations`.
 """
 SIMPLE = {str: "string", int: "number", bool: "boolean", NoneType: "null"}
-ALIASES = {recording_form: ("RecordedKind", "SaveOutcome"), case_list: ("CaseAction",)}
+ALIASES = {recording_form: ("RecordedKind", "SaveOutcome"), case_list: ("CaseAction",), text_editor: ()}
 
 
 def file_of(module: ModuleType) -> Path:

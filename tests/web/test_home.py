@@ -19,7 +19,13 @@ def test_an_empty_database_shows_an_introduction_and_two_ways_to_start(visitor: 
     page = visitor()
     assert page.title == "Case audit workbench"
     assert page.labels("button") == [
-        *("Start an audit", "Open the sample audit", "Open the sample survey", "Open the sample staff survey"),
+        *(
+            "Start an audit",
+            "Write a questionnaire",
+            "Open the sample audit",
+            "Open the sample survey",
+            "Open the sample staff survey",
+        ),
         "Practise on invented cases",
     ]
     assert "Your data stays in this program's own database." in page.text_lines

@@ -130,9 +130,7 @@ def _checked(source: str) -> str:
     return text
 
 
-def _content(
-    source: str, checked: CheckedQuestionnaire, before: QuestionnaireDraft | None = None
-) -> dict[str, object]:
+def _content(source: str, checked: CheckedQuestionnaire, before: QuestionnaireDraft | None = None) -> dict[str, object]:
     """Return the text of a draft with what the list shows of it; what cannot be read now is as it was before."""
     outline = checked.outline
     return {

@@ -179,6 +179,11 @@ SHEET_UPLOADS = StateKey("sheet uploads", 0)  # of an audit: how many were saved
 # History
 LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, ()))  # of a log: see history.log_table
 
+# Questionnaires
+TEXT_OUTCOME: StateKey[Any] = StateKey("text outcome", None)  # of a draft: the text_saving.Outcome of the last message
+TEXT_DROPPED = StateKey("text dropped", 0)  # of a draft: the last message that the person chose to drop
+STARTED_DRAFTS = StateKey("started drafts", 0)  # how many, so that an upload starts one draft
+
 # Report text
 KNOWN_DRAFT: StateKey[str | None] = StateKey(
     "known draft", None

@@ -61,6 +61,8 @@ def show_start_options(context: PageContext, is_first_visit: bool = False) -> No
     with st.container(horizontal=True):
         if st.button("Start an audit", type="primary" if is_first_visit else "secondary"):
             st.switch_page(page_path("new_audit"))
+        if st.button("Write a questionnaire"):
+            st.switch_page(page_path("questionnaires"))
         if st.button("Open the sample audit"):
             st.switch_page(page_path("results"), query_params={"audit": load_sample_audit_once(context)})
         if st.button("Open the sample survey"):

@@ -1,0 +1,55 @@
+"""Ways to start a draft: from a file, from the version of an audit, or from an empty questionnaire."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from audit.errors import InputError
+from audit.messages import questionnaires as messages
+from audit.model.questionnaire_draft import clean_source
+from audit.web.components import html, tab_state
+from audit.web.page_list import page_path
+from audit.web.questionnaires.opened import PAGE
+from audit.web.session.page_context import PageContext, show_errors
+
+
+def start_draft(context: PageContext, source: str, view: str = "file") -> None:
+    """Save a text as a new draft of this person, and open it."""
+    draft_id = context.store.questionnaires.create(context.person, source)
+    started = tab_state.STARTED_DRAFTS
+    started.set(started.get() + 1)
+    st.switch_page(page_path(PAGE), query_params={"draft": draft_id, "view": view})
+
+
+def show_start(context: PageContext) -> None:
+    """Show the ways to start a draft that are not in the list of available questionnaires."""
+    html.subheading("Start a draft")
+    html.expander("From a questionnaire file", "start-from-file", lambda: _show_upload(context))
+    html.expander("From an audit: its next version", "start-from-audit", lambda: _show_audits(context))
+
+
+def _show_upload(context: PageContext) -> None:
+    key = f"questionnaire-upload-{tab_state.STARTED_DRAFTS.get()}"
+    uploaded = st.file_uploader(messages.UPLOAD_LABEL, type=["toml"], key=key)
+    if uploaded is None:
+        return
+    with show_errors({"": key}):
+        start_draft(context, _decoded(uploaded.getvalue()))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return clean_source(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError(messages.NOT_UTF8) from None
+
+
+def _show_audits(context: PageContext) -> None:
+    """Let the person choose one of their audits; the draft starts with the version that it uses."""
+    names = {audit.id: audit.name for audit in context.store.members.audits(context.person)}
+    if not names:
+        html.paragraphs(messages.NO_AUDITS)
+        return
+    audit_id = st.selectbox("Audit", list(names), format_func=names.__getitem__, key="start-from-audit-choice")
+    if st.button("Start from its questionnaire", key="start-from-audit-button") and audit_id:
+        start_draft(context, context.store.audits.questionnaire_source(context.person, audit_id).decode("utf-8-sig"))

@@ -1,0 +1,66 @@
+"""Saving what is typed into the text of a draft, also when the person has gone on to another view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from audit.errors import InputError
+from audit.messages import questionnaires as messages
+from audit.model.questionnaire_draft import DraftConflictError, QuestionnaireDraft
+from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm
+from audit.web.questionnaires.component import latest_text
+from audit.web.session.page_context import PageContext
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message of the editor: ``conflict`` has the text that was not saved, ``refused`` says why."""
+
+    number: int = 0
+    conflict: str | None = None
+    refused: str = ""
+
+
+def save_typed(context: PageContext, draft: QuestionnaireDraft) -> tuple[QuestionnaireDraft, Outcome]:
+    """Save what the editor sent last, once; return the draft as it is saved now, and what became of the message."""
+    known = tab_state.TEXT_OUTCOME.of(draft.id)
+    typed = latest_text(draft.id)
+    if typed is None or not draft.is_own(context.person):
+        return draft, Outcome()
+    outcome: Outcome = known.get() or Outcome()
+    if outcome.number == typed["number"]:
+        return draft, outcome
+    try:
+        draft = context.store.questionnaires.save(context.person, draft.id, typed["text"], typed["seen"])
+        outcome = Outcome(typed["number"])
+    except DraftConflictError as error:
+        draft, outcome = error.saved, Outcome(typed["number"], conflict=typed["text"])
+    except InputError as error:
+        outcome = Outcome(typed["number"], refused=" ".join(error.problems))
+    known.set(outcome)
+    return draft, outcome
+
+
+def show_conflict(context: PageContext, draft: QuestionnaireDraft, outcome: Outcome) -> None:
+    """If the text was saved in another tab meanwhile, ask which to keep; the typed one stays in the editor."""
+    if outcome.conflict is None:
+        return
+    html.notice(messages.TWO_TEXTS)
+    with st.container(horizontal=True):
+        keep_clicked = st.button("Keep the saved text", key=f"theirs-{draft.id}")
+        use_clicked = st.button("Use my text", key=f"mine-{draft.id}")
+    if keep_clicked:
+        tab_state.TEXT_DROPPED.of(draft.id).set(outcome.number)
+        _settle(draft, outcome, messages.KEPT_SAVED_TEXT)
+    if use_clicked:
+        context.store.questionnaires.save(context.person, draft.id, outcome.conflict, draft.version)
+        _settle(draft, outcome, messages.USED_OWN_TEXT)
+
+
+def _settle(draft: QuestionnaireDraft, outcome: Outcome, sentence: str) -> None:
+    tab_state.TEXT_OUTCOME.of(draft.id).set(Outcome(outcome.number))
+    confirm(draft.id, sentence)
+    st.rerun()
