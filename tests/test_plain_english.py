@@ -17,7 +17,7 @@ SKIPPED_FOLDERS = ("audit/storage/engine/migrations",)  # old migrations never c
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN|LOCK|SET|VACUUM|EXISTS)\b")
 # Commands and the keys of TOML files keep their names.
 WIDGET_KEY = re.compile(r"[a-z]+( [a-z]+)?( \{\})+")  # such as "addressee {}", never shown
-TECHNICAL_NAME = re.compile(r"verify-trail|python -m audit trail|\bfact = |\"fact\"")
+TECHNICAL_NAME = re.compile(r"verify-trail|python -m audit trail|\bfact = |\"fact\"|\[\[facts\]\]")
 
 RETIRED = {
     "stands": r"(stands?|stood|standing)(?! out\b)",  # a difference that stands out is plain English

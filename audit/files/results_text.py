@@ -88,7 +88,7 @@ def group_text(case_detail: CaseDetail, group: CaseGroup, results: Results) -> s
 
 
 def questionnaire_line(questionnaire: Questionnaire) -> str:
-    """Return what a questionnaire contains, in one line."""
+    """Return what a questionnaire contains, in one line, and whether it is a survey: not every author meant one."""
     counts = [
         (len(questionnaire.standards), questionnaire.standard_label.singular),
         (len(questionnaire.key_questions), "key question"),
@@ -96,7 +96,8 @@ def questionnaire_line(questionnaire: Questionnaire) -> str:
         (len(questionnaire.case_details), f"{questionnaire.case_label.singular} detail"),
     ]
     summary = ", ".join(f"{number} {label}{'' if number == 1 else 's'}" for number, label in counts)
-    return f"{questionnaire.id}, version {questionnaire.version}: {summary}."
+    survey = ", a survey" if questionnaire.is_survey else ""
+    return f"{questionnaire.id}, version {questionnaire.version}{survey}: {summary}."
 
 
 def crosswalk_line(crosswalk: Crosswalk) -> str:

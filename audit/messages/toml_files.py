@@ -11,13 +11,17 @@ NOT_UTF8 = "the file is not UTF-8 text. Save it as UTF-8 in a text editor."
 TOO_MANY_DOTS = "line {line} has more than {limit} dots. Split it, or remove some."
 NUMBER_UNREADABLE = "a number is too large or too small to be read. Write it without an exponent."
 NUMBER_TOO_LONG = "a number has too many digits to be read. Look for a very long number and correct it."
-NOT_TOML = "not valid TOML: {error}. Check that line for a missing quote, bracket or equals sign."
+NOT_TOML = "not valid TOML: {error}. {mend}"
 NESTED_TOO_DEEPLY = "brackets are nested too deeply. Write the tables one below the other."
 CANNOT_READ_FILE = "cannot be read ({error}). Check the path."
 
 # One key
 KEY_MISSING = '"{key}" is missing. Add it.'
 KEY_UNKNOWN = 'the key "{key}" is not known here. Check its spelling or remove it.'
+KEY_MISSPELT = 'the key "{key}" is not known here. Write "{meant}" if that is what you mean, or remove it.'
+A_TABLE = "a table: keys and values in curly brackets, or under a heading in brackets"
+SEVERAL_TABLES = "a list of {items}. Write each under a heading in two brackets, or all in a list of curly brackets"
+A_LIST_OF_TEXTS = 'a list of texts in quotes, such as ["no"]'
 WRONG_TYPE = '"{key}" must be {expected}.'
 TEXT_EMPTY = '"{key}" is empty. Write the text.'
 TEXT_WITH_MARKUP = '"{key}" contains {markup!r}. Use plain text: remove markup and web addresses.'
@@ -35,8 +39,11 @@ SEVERAL_KINDS_OF_CASE = (
     '"{key}" asks for several kinds of case in one audit. That is not possible: an audit has one kind of case. Write a '
     'questionnaire for each kind, or a case detail of kind "choice" with "applies_when" on the standards.'
 )
-NOT_A_TABLE = '"{key}" must contain only tables; entry {number} is something else.'
-NOT_TEXT_LIST = '"{key}" must be a list of texts in quotes.'
+NOT_A_TABLE = (
+    'entry {number} of "{key}" is no table. Write its keys in curly brackets, such as '
+    '{{ id = "other", text = "Other" }}.'
+)
+NOT_TEXT_LIST = '"{key}" must be a list of texts in quotes, such as ["no"].'
 NOT_A_DATE = '"{key}" must be a date such as 2023-04-17, without quotes.'
 
 # Ids
@@ -46,6 +53,10 @@ ID_RESERVED = (
 )
 
 # Bands, overall rating
+RATING_SETTINGS_MISSING = (
+    'a standard is rated ({standards}), so the file needs "band_from", [discretion], [[bands]] and [[overall]]. Add '
+    'them, or write rated = "not_rated" at every standard.'
+)
 NO_BANDS = "there is no band. Write at least one [[bands]] table, worst first."
 FIRST_BAND_NOT_AT_0 = 'the first band "{rating}" starts at {floor}. Start it at 0.'
 LAST_BAND_NOT_AT_100 = 'the last band "{rating}" ends at {ceiling}. End it at 100.'
@@ -57,6 +68,7 @@ BANDS_OVERLAP = (
 BAND_POINTS_NOT_RISING = (
     'the bands "{lower}" and "{upper}" must have rising points, not {lower_points} and then {upper_points}.'
 )
+NO_CUT_OFFS = "there is no overall rating. Write at least one [[overall]] table, worst first."
 CUT_OFFS_WITHOUT_LIMITS = (
     '"overall": every cut-off except the last needs "mean_points_up_to". The last must not have it.'
 )
@@ -118,7 +130,8 @@ RATED_BUT_YES_IS_NOT_GOOD = (
 JUDGED_WITH_KEY_QUESTIONS = 'rated by judgement, but it has key questions. Remove them, or use rated = "from_cases".'
 JUDGED_WITH_CONDITION = '"applies_when" has no effect, because the standard is rated by judgement. Remove it.'
 PROMPTS_BUT_YES_IS_NOT_GOOD = (
-    '"yes_is_good" is false, but the key question has prompts, which need Yes to be good. Remove one of the two.'
+    '"yes_is_good" is false, but the key question has prompts, of which Yes is the good answer. Write the prompts as '
+    "key questions, each with yes_is_good = false."
 )
 TOO_FEW_CHOICES = "fewer than two choices. List them all under choices."
 CHOICE_WITH_SEMICOLON = "a choice has a semicolon in its text, which separates several choices. Remove it."
@@ -212,7 +225,13 @@ ID_CHANGED_AS_NUMBER = (
     "Change the id, or use Excel workbooks only."
 )
 SHORT_NAME_TWICE = 'the key questions {ids} have the same short name, "{short}". Charts show the ids with it.'
-REQUIRED_IN_SURVEY = 'in a survey every answer counts, so "{key}" has no effect. Remove it.'
+REQUIRED_IN_SURVEY = (
+    'this is a survey, in which every answer counts, so "{key}" has no effect. Remove it, or write kind = "audit" if '
+    "only complete {records} are to count."
+)
+DETAIL_TEXT_TWICE = (
+    'the case details {ids} have the same text, "{text}". People cannot tell them apart. Change the text of each.'
+)
 SURVEY_OF_CASES = (
     'this is a survey, in which every answer counts, but a record is called "case". Add [record] with the word for a '
     'respondent, or write kind = "audit" if only complete cases are to count.'

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import assert_never
 
 from audit.errors import QuestionnaireError
+from audit.formatting import join_list
 from audit.messages import toml_files as messages
 from audit.model.bands import BandScale
 from audit.model.conditions import Condition, all_of
@@ -129,6 +130,7 @@ class _QuestionnaireParser:
         has_ratings = self.has_ratings or not standards
         if not has_ratings:
             self.reject_rating_keys()
+        has_ratings = has_ratings and self.has_rating_settings(standards)
         rating_parser, kind = RatingScaleParser(root), self.kind()
         scale = rating_parser.scale() if has_ratings else BandScale(())
         cut_offs = rating_parser.overall(scale.ratings) if has_ratings else ()
@@ -164,6 +166,15 @@ class _QuestionnaireParser:
             root.add_problem(problem)
         root.reject_unknown_keys()
         return questionnaire
+
+    def has_rating_settings(self, standards: Iterable[Standard]) -> bool:
+        """Return whether the file says anything about how ratings are worked out. Record a problem if it does not."""
+        if any(self.root.has(key) for key in RATING_KEYS):
+            return True
+        rated = [standard.id for standard in standards if standard.rating_method is not RatingMethod.NOT_RATED]
+        if rated:
+            self.root.add_problem(messages.RATING_SETTINGS_MISSING.format(standards=join_list(rated, "and")))
+        return False
 
     def reject_rating_keys(self) -> None:
         """Record a problem for each rating setting in a questionnaire without rated standards."""

@@ -27,7 +27,7 @@ class RatingScaleParser:
 
     def bands(self) -> tuple[Band, ...]:
         """Return the bands of a table, checked."""
-        bands = tuple(self.band(table) for table in self.root.tables("bands", "band"))
+        bands = tuple(self.band(table) for table in self.root.tables("bands", "band", optional=True))
         self.check_bands(bands)
         return bands
 
@@ -86,7 +86,7 @@ class RatingScaleParser:
 
     def overall(self, ratings: tuple[str, ...]) -> tuple[CutOff, ...]:
         cut_offs = []
-        for table in self.root.tables("overall", "overall cut-off"):
+        for table in self.root.tables("overall", "overall cut-off", optional=True):
             limit = table.decimal("mean_points_up_to")
             cut_offs.append(CutOff(table.one_of("rating", ratings), None if limit is None else Fraction(limit)))
             table.reject_unknown_keys()
@@ -95,7 +95,10 @@ class RatingScaleParser:
 
     def check_cut_offs(self, cut_offs: Sequence[CutOff], ratings: tuple[str, ...]) -> None:
         limits = [cut_off.mean_points_up_to for cut_off in cut_offs]
-        if not limits or limits[-1] is not None or None in limits[:-1]:
+        if not limits:
+            self.root.add_problem(messages.NO_CUT_OFFS)
+            return
+        if limits[-1] is not None or None in limits[:-1]:
             self.root.add_problem(messages.CUT_OFFS_WITHOUT_LIMITS)
             return
         finite_limits: list[Fraction] = [limit for limit in limits if limit is not None]

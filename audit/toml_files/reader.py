@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 from audit.messages import toml_files as messages
 from audit.model.text_fields import clean_text, fold_text
+from audit.toml_files.toml_errors import toml_problem
+from audit.toml_files.unknown_keys import unknown_key_problem
 
 TablePath: TypeAlias = tuple[str | int, ...]
 
@@ -18,14 +20,6 @@ MAX_DOTS_PER_LINE = 100  # a key with a thousand dotted parts takes the TOML par
 MAX_NUMBER = 1000
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 MAX_NAME_LENGTH = 120  # ids, versions and ratings are keys in the database
-
-KEYS_OUTSIDE_THE_FORMAT = {
-    **dict.fromkeys(("repeat", "repeats", "repeated", "repeat_count", "for_each"), messages.REPEATED_GROUP),
-    **dict.fromkeys(
-        ("records", "case_kinds", "case_types", "kinds_of_case", "record_types"), messages.SEVERAL_KINDS_OF_CASE
-    ),
-}
-"""Keys that authors of other formats write for what is not possible here."""
 
 # What Markdown would render: labels are shown by widgets that render it, and anyone may have written the file.
 MARKUP_PATTERN = re.compile(r"[*_`\[\]<>#$\\~|]|https?:|www\.|:[a-z0-9_+/-]+:", re.IGNORECASE)
@@ -51,7 +45,7 @@ def _parse_text(text: str) -> tuple[dict[str, Any], str]:
     except InvalidOperation:
         return {}, messages.NUMBER_UNREADABLE
     except tomllib.TOMLDecodeError as error:
-        return {}, messages.NOT_TOML.format(error=error)
+        return {}, toml_problem(error)
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         return {}, messages.NUMBER_TOO_LONG
     except RecursionError:
@@ -75,6 +69,7 @@ class Table:
     def __init__(self, data: dict[str, Any], location: str, problems: list[str], path: TablePath = ()) -> None:
         self.location = location
         self._data = dict(data)
+        self._known_keys: set[str] = set()
         self._problems = problems
         self._path = path
 
@@ -159,7 +154,7 @@ class Table:
 
     def text_list(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; empty if it is missing."""
-        value = self._pop(key, list, "a list of texts in quotes", optional=True) or []
+        value = self._pop(key, list, messages.A_LIST_OF_TEXTS, optional=True) or []
         if not all(isinstance(item, str) for item in value):
             self.add_problem(messages.NOT_TEXT_LIST.format(key=key))
             return ()
@@ -167,14 +162,14 @@ class Table:
 
     def table(self, key: str, location: str, optional: bool = False) -> Table | None:
         """Return a table inside this one."""
-        value = self._pop(key, dict, "a table", optional)
+        value = self._pop(key, dict, messages.A_TABLE, optional)
         if value is None:
             return None
         return Table(value, f"{self.location}, {location}", self._problems, (*self._path, key))
 
     def tables(self, key: str, item_name: str, optional: bool = False) -> list[Table]:
         """Return a list of tables. Problems name each by its id, or its number if it has no id."""
-        value = self._pop(key, list, f"a list of {item_name}s", optional)
+        value = self._pop(key, list, messages.SEVERAL_TABLES.format(items=f"{item_name}s"), optional)
         tables = []
         for number, item in enumerate(value or [], start=1):
             if isinstance(item, dict):
@@ -205,6 +200,7 @@ class Table:
 
     def has(self, key: str) -> bool:
         """Return whether the table has this key."""
+        self._known_keys.add(key)
         return key in self._data
 
     def holds_list(self, key: str) -> bool:
@@ -213,6 +209,7 @@ class Table:
 
     def pop_raw(self, key: str) -> Any:
         """Remove a key and return its value, unchecked."""
+        self._known_keys.add(key)
         return self._data.pop(key, None)
 
     def remaining_keys(self) -> tuple[str, ...]:
@@ -222,7 +219,7 @@ class Table:
     def reject_unknown_keys(self) -> None:
         """Record a problem for every key that has not been read."""
         for key in self._data:
-            self.add_problem(KEYS_OUTSIDE_THE_FORMAT.get(key, messages.KEY_UNKNOWN).format(key=key))
+            self.add_problem(unknown_key_problem(key, self._known_keys))
 
     def _check_range(self, key: str, value: Decimal) -> bool:
         """Return whether a number is small enough to work with: 1e999999 is short to write but slow to use."""
@@ -232,6 +229,7 @@ class Table:
         return in_range
 
     def _pop(self, key: str, expected_type: Any, expected: str, optional: bool = False) -> Any:
+        self._known_keys.add(key)
         if key not in self._data:
             if not optional:
                 self.add_problem(messages.KEY_MISSING.format(key=key))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
+from audit.formatting import join_list
 from audit.messages import questionnaire_details as detail_messages
 from audit.messages import toml_files as messages
 from audit.model.case_details import CaseDetail
@@ -61,6 +62,7 @@ def questionnaire_warnings(questionnaire: Questionnaire, name: str) -> list[str]
     sentences = [
         *_number_warnings(_column_ids(questionnaire)),
         *_short_name_warnings(questionnaire),
+        *_detail_text_warnings(questionnaire),
         *_birth_warnings(questionnaire),
         *(_survey_warnings(questionnaire) if questionnaire.is_survey else ()),
     ]
@@ -106,6 +108,17 @@ def _short_name_warnings(questionnaire: Questionnaire) -> Iterator[str]:
                 yield messages.SHORT_NAME_TWICE.format(ids=" and ".join(ids), short=shorts[folded])
 
 
+def _detail_text_warnings(questionnaire: Questionnaire) -> Iterator[str]:
+    """Yield a warning for case details with the same text, such as several that only say "Specify other"."""
+    details_by_text: dict[str, list[CaseDetail]] = defaultdict(list)
+    for case_detail in questionnaire.case_details:
+        details_by_text[fold_text(case_detail.text)].append(case_detail)
+    for details in details_by_text.values():
+        if len(details) > 1:
+            ids = join_list([case_detail.id for case_detail in details], "and")
+            yield messages.DETAIL_TEXT_TWICE.format(ids=ids, text=details[0].text)
+
+
 def _birth_warnings(questionnaire: Questionnaire) -> Iterator[str]:
     """Yield a warning for each case detail that seems to ask for a date of birth."""
     for case_detail in questionnaire.case_details:
@@ -117,6 +130,6 @@ def _survey_warnings(questionnaire: Questionnaire) -> Iterator[str]:
     if questionnaire.case_label == DEFAULT_CASE_LABEL:
         yield messages.SURVEY_OF_CASES
     if any(case_detail.required for case_detail in questionnaire.case_details):
-        yield messages.REQUIRED_IN_SURVEY.format(key="required")
+        yield messages.REQUIRED_IN_SURVEY.format(key="required", records=questionnaire.case_label.plural)
     if any(question.note_needed for question in questionnaire.asked_questions):
-        yield messages.REQUIRED_IN_SURVEY.format(key="note_needed")
+        yield messages.REQUIRED_IN_SURVEY.format(key="note_needed", records=questionnaire.case_label.plural)

@@ -79,7 +79,11 @@ def test_a_crosswalk_is_read_as_it_is_written() -> None:
                 "x.toml, pair 1",
             ),
         ),
-        ('note = "Only', 'notes = "Only', at(toml_messages.KEY_UNKNOWN.format(key="notes"), "x.toml, pair 1")),
+        (
+            'note = "Only',
+            'notes = "Only',
+            at(toml_messages.KEY_MISSPELT.format(key="notes", meant="note"), "x.toml, pair 1"),
+        ),
         ('questionnaire = "other"', 'questionnaire = "small"\nversion = "1"', at(messages.WITH_ITSELF)),
     ],
 )

@@ -101,7 +101,7 @@ def test_every_problem_of_a_judgements_file_is_listed() -> None:
         ('"1.1" = 3', at(FILE, messages.RATING_NOT_TEXT, standard_id="1.1")),
         ('"1.1" = { rationale = "Because." }', at(f"{FILE}, standard 1.1", messages.KEY_MISSING, key="rating")),
         ('"1.1" = { rating = "Good", points = 2 }', at(f"{FILE}, standard 1.1", messages.KEY_UNKNOWN, key="points")),
-        ('ratings = "Good"', at(FILE, messages.WRONG_TYPE, key="ratings", expected="a table")),
+        ('ratings = "Good"', at(FILE, messages.WRONG_TYPE, key="ratings", expected=messages.A_TABLE)),
         (
             "a." * 50 + 'b = "Good"',
             at(FILE, messages.UNKNOWN_STANDARD, standard_id=".".join("a" * 9), questionnaire_id="small"),

@@ -294,8 +294,12 @@ def test_rating_settings_are_rejected_if_no_standard_is_rated(added: str, key: s
 
 def test_one_rated_standard_requires_the_full_rating_scale() -> None:
     rated = UNRATED_TOML.replace('"not_rated"', '"from_cases"').replace("yes_is_good = false", "")
-    missing = [at("", messages.KEY_MISSING, key=key) for key in ("band_from", "bands", "discretion", "overall")]
-    assert set(missing) <= set(problems_in(rated))
+    assert problems_in(rated) == (at("", messages.RATING_SETTINGS_MISSING, standards="P1"),)
+    assert problems_in('band_from = "exact"\n' + rated) == (
+        at("", messages.NO_BANDS),
+        at("", messages.NO_CUT_OFFS),
+        at("", messages.KEY_MISSING, key="discretion"),
+    )
 
 
 def test_a_misspelt_rating_method_is_the_only_problem_reported() -> None:

@@ -134,4 +134,4 @@ def test_required_details_and_notes_of_a_survey_have_a_warning(tmp_path: Path) -
     survey = (Path("questionnaires") / "survey-staff.toml").read_text("utf-8")
     source = survey.replace("breakdown = true\n", "breakdown = true\nrequired = true\n", 1)
     (warning,) = questionnaire_warnings(load_questionnaire_text(source), "x.toml")
-    assert messages.REQUIRED_IN_SURVEY.format(key="required") in warning
+    assert messages.REQUIRED_IN_SURVEY.format(key="required", records="respondents") in warning
