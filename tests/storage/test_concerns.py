@@ -18,7 +18,15 @@ from audit.model.concerns import ConcernFigures, ConcernKey, concern_figures, in
 from audit.model.personal_text import TextKind
 from audit.model.review_pair import SECOND_REVIEW
 from audit.storage import Person, Role, Store, verify
-from tests.storage.factories import ANN, BEN, close_audit, create_audit, import_submitted_cases, logged_changes
+from tests.storage.factories import (
+    ANN,
+    BEN,
+    close_audit,
+    create_audit,
+    create_case,
+    import_submitted_cases,
+    logged_changes,
+)
 from tests.storage.pairs import FIRST_READER, SECOND_READER, create_pair, review_of
 from tests.storage.rich_store import at_time
 
@@ -202,6 +210,29 @@ def test_concerns_are_checked_for_personal_data(store: Store, reviews: tuple[Cas
 
 
 @pytest.mark.thorough
+def test_the_concerns_of_one_case_are_read_without_those_of_other_cases(
+    store: Store, reviews: tuple[CaseReview, CaseReview]
+) -> None:
+    audit_id = reviews[0].audit.id
+    other = review_of(store, audit_id, create_pair(store, audit_id, "KSH-2", {}, {}))
+    raised, elsewhere = (store.concerns.add(AUDITOR, each, "", "One.") for each in (reviews[0], other))
+    for person in (LEAD, MODERATOR, AUDITOR):
+        assert store.concerns.all(person, audit_id, raised.key.case_id) == [raised]
+        assert store.concerns.all(person, audit_id) == [raised, elsewhere]
+
+
+def test_open_concerns_are_counted_for_each_audit_at_once(store: Store) -> None:
+    audit_ids = [create_audit(store, name=f"Audit {number}") for number in range(3)]
+    for audit_id, count in zip(audit_ids, (2, 0, 1), strict=True):
+        for number in range(count):
+            store.concerns.add(ANN, create_case(store, audit_id, f"C{number}"), "", "One.")
+    assert {audit.id: audit.open_concerns for audit in store.members.audits(ANN)} == dict(
+        zip(audit_ids, (2, 0, 1), strict=True)
+    )
+    store.members.set_role(ANN, audit_ids[2], LEAD.name, Role.LEAD)
+    assert open_count(store, LEAD) == [1]
+
+
 def test_the_figures_have_the_times_of_the_concerns_with_a_response(
     store: Store, reviews: tuple[CaseReview, CaseReview]
 ) -> None:

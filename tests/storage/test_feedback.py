@@ -37,6 +37,8 @@ from tests.storage.factories import (
     YES,
     close_audit,
     complete_case,
+    count_statements,
+    create_audit,
     create_case,
     create_second_review,
     logged_changes,
@@ -231,6 +233,9 @@ def test_an_exercise_and_a_second_review_have_no_sheet(store: Store) -> None:
 def test_the_list_and_the_texts_to_check_have_only_what_is_on_sheets(any_store: Store, noted: CaseReview) -> None:
     any_store.members.set_role(ANN, noted.audit.id, "rea", Role.READER)
     save_note(any_store, noted, "2.2.2", "Ring 07700 900123.")
+    with count_statements(any_store) as statements:
+        assert any_store.text_checks.texts_on_feedback_sheets(ANN, create_audit(any_store)) == ()
+    assert not [each for each in statements if each.startswith("SELECT") and "shared_note" in each], "it has no notes"
     any_store.feedback.save_action(ANN, noted, 0, FeedbackAction("Write to ann@example.org."), 0)
     any_store.feedback.save_action(ANN, noted, 0, PLAN, 0)
     any_store.feedback.save_action(ANN, noted, 2, replace(PLAN, is_done=True), 1)
@@ -238,7 +243,9 @@ def test_the_list_and_the_texts_to_check_have_only_what_is_on_sheets(any_store: 
     texts = any_store.text_checks.texts_on_feedback_sheets(ANN, noted.audit.id)
     assert [(text.kind, text.warning_count) for text in texts] == [(TextKind.FEEDBACK, 1)]
     share_note(any_store, reload_review(any_store, noted), "2.2.2", "Ring 07700 900123.")
-    texts = any_store.text_checks.texts_on_feedback_sheets(ANN, noted.audit.id)
+    with count_statements(any_store) as statements:
+        texts = any_store.text_checks.texts_on_feedback_sheets(ANN, noted.audit.id)
+    assert len([each for each in statements if "shared_note" in each]) == 1
     assert {text.kind for text in texts} == {TextKind.NOTE, TextKind.FEEDBACK}
     (status,) = any_store.feedback.statuses(ANN, noted.audit.id)
     assert (status.shared_notes, status.actions, status.open_actions) == (1, 2, 1)

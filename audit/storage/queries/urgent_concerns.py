@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import groupby
 
-from sqlalchemy import Connection, ScalarSelect, func, insert, select
+from sqlalchemy import Connection, Subquery, func, insert, select
 
 from audit.errors import NotFoundError
 from audit.messages import concerns as messages
@@ -79,8 +79,8 @@ def reviews_with_concern(connection: Connection, review_ids: Collection[str]) ->
     return frozenset(connection.execute(query).scalars())
 
 
-def open_count() -> ScalarSelect[int]:
-    """The number of open concerns of the audit of a row of ``audit``, as a column."""
+def open_counts() -> Subquery:
+    """The number of open concerns, as ``open_concerns``, by ``audit_id``; no row for an audit that has none."""
     case, concern = schema.audit_case, schema.urgent_concern
     changes = concern.alias()
     opens = (ConcernStep.RAISED.value, ConcernStep.REOPENED.value)
@@ -92,8 +92,9 @@ def open_count() -> ScalarSelect[int]:
         .exists()
     )
     return (
-        select(func.count())
+        select(case.c.audit_id, func.count().label("open_concerns"))
         .select_from(concern.join(case, case.c.id == concern.c.case_id))
-        .where(case.c.audit_id == schema.audit.c.id, concern.c.step.in_(opens), ~later)
-        .scalar_subquery()
+        .where(concern.c.step.in_(opens), ~later)
+        .group_by(case.c.audit_id)
+        .subquery("open_concerns_of")
     )

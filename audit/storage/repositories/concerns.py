@@ -34,13 +34,14 @@ class Concerns:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def all(self, person: Person, audit_id: str) -> Sequence[UrgentConcern]:
-        """The concerns of an audit that this person may see: a lead and a moderator every one, others their own.
+    def all(self, person: Person, audit_id: str, case_id: str = "") -> Sequence[UrgentConcern]:
+        """The concerns of an audit, or of one of its cases, that this person may see.
 
-        A moderator with a review of a case to submit sees none from another review of it.
+        A lead and a moderator see every one, others their own. A moderator with a review of a case to submit sees none
+        from another review of it.
         """
         with self._access.read_transaction(person, Permission.SEE_CONCERNS, audit_id) as connection:
-            concerns = urgent_concerns.read(connection, audit_id)
+            concerns = urgent_concerns.read(connection, audit_id, case_id)
             if has_permission(connection, person, Permission.ANSWER_CONCERN, audit_id):
                 return concerns
             sees_cases = has_permission(connection, person, Permission.SEE_CASE, audit_id)

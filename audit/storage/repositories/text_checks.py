@@ -20,6 +20,7 @@ from audit.storage.queries.feedback_statuses import shared_questions
 from audit.storage.queries.visible_reviews import visible_reviews
 
 PRINTED_KINDS = (TextKind.NOTE, TextKind.COMMENT, TextKind.CASE_DETAIL)
+SHEET_KINDS = (TextKind.FEEDBACK, TextKind.NOTE)
 
 
 class TextChecks:
@@ -52,14 +53,14 @@ class TextChecks:
         """Those of them that are on the feedback sheets that this person may see."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
             is_visible = visible_reviews(connection, person, audit_id)
-            shared = shared_questions(connection, audit_id)
-            return tuple(
+            texts = [
                 text
                 for text in self._checked(connection, audit_id)
-                if text.review == FIRST_REVIEW
-                and is_visible(text.case_id, text.auditor)
-                and (text.kind is TextKind.FEEDBACK or _is_shared_note(text, shared))
-            )
+                if text.review == FIRST_REVIEW and text.kind in SHEET_KINDS and is_visible(text.case_id, text.auditor)
+            ]
+            has_notes = any(text.kind is TextKind.NOTE for text in texts)
+            shared = shared_questions(connection, audit_id) if has_notes else {}
+        return tuple(text for text in texts if text.kind is TextKind.FEEDBACK or _is_shared_note(text, shared))
 
     def _checked(self, connection: Connection, audit_id: str) -> tuple[TextToCheck, ...]:
         version = change_log.latest_number(connection, audit_id)
@@ -77,4 +78,4 @@ class TextChecks:
 
 
 def _is_shared_note(text: TextToCheck, shared: Mapping[str, Collection[str]]) -> bool:
-    return text.kind is TextKind.NOTE and text.subject in shared.get(text.case_id, ())
+    return text.subject in shared.get(text.case_id, ())

@@ -27,8 +27,8 @@ def show_concerns_of(context: PageContext, review: CaseReview) -> None:
         return
     place = f"concerns {review.id}"
     show_confirmation(place)
-    concerns = context.store.concerns.all(context.person, review.audit.id)
-    shown = [each for each in concerns if (each.key.case_id, each.review) == (review.case_id, review.number)]
+    concerns = context.store.concerns.all(context.person, review.audit.id, review.case_id)
+    shown = [each for each in concerns if each.review == review.number]
     if shown:
         html.subheading("Urgent concerns")
         html.render(f"<ul>{''.join(map(_line_html, shown))}</ul>")
