@@ -535,7 +535,7 @@ def test_each_person_compares_only_their_own_audits(any_store: Store) -> None:
     for person in (LEAD, AUDITOR, READER):
         assert [summary.audit_id for summary in any_store.comparisons.all(person)] == [region.case.audit.id]
     assert any_store.comparisons.all(OUTSIDER) == []
-    assert len(any_store.comparisons.all(ANN, "small")) == 2
+    assert len(any_store.comparisons.all(ANN)) == 2
 
 
 def test_a_reader_sees_findings_without_their_linked_cases(any_store: Store) -> None:

@@ -32,17 +32,13 @@ class Comparisons:
     def list_audits(self, person: Person) -> Sequence[AuditReference]:
         """Every audit that this person may see, in the order in which they were started."""
         with self._access.read_transaction(person, Permission.COMPARE_AUDITS) as connection:
-            query = limit_to_visible_audits(_audits_query("", prompts=False), person)
+            query = limit_to_visible_audits(_audits_query(prompts=False), person)
             return [AuditReference(**_audit_fields(row)) for row in connection.execute(query)]
 
     def all(
-        self,
-        person: Person,
-        questionnaire_id: str = "",
-        prompts: bool = False,
-        audit_ids: Collection[str] | None = None,
+        self, person: Person, prompts: bool = False, audit_ids: Collection[str] | None = None
     ) -> Sequence[AuditSummaryCounts]:
-        """Every audit that this person may see (of one questionnaire, if its id is given), in the order of their start.
+        """Every audit that this person may see, in the order in which they were started.
 
         ``audit_ids`` limits them. The tallies are of key questions, and of prompts if ``prompts`` is set. An open audit
         is counted from its answers over submitted and final cases, which takes as long as its results. In an audit
@@ -50,7 +46,7 @@ class Comparisons:
         """
         with self._access.read_transaction(person, Permission.COMPARE_AUDITS) as connection:
             in_full = sees_cases_of(connection, person)
-            query = limit_to_visible_audits(_audits_query(questionnaire_id, prompts or not person.local), person)
+            query = limit_to_visible_audits(_audits_query(prompts or not person.local), person)
             filtered_query = query if audit_ids is None else query.where(schema.audit.c.id.in_(audit_ids))
             rows = connection.execute(filtered_query).all()
             return [
@@ -105,18 +101,17 @@ def _audit_fields(row: Row[Any]) -> dict[str, Any]:
     return {**{name: row._mapping[name] for name in AUDIT_COLUMNS}, "erased_on": erased_on}
 
 
-def _audits_query(questionnaire_id: str, prompts: bool) -> Select[Any]:
+def _audits_query(prompts: bool) -> Select[Any]:
     audit, questionnaire, closed = schema.audit, schema.questionnaire, schema.closed_audit
     retention = schema.retention
     archived_columns = [
-        retention.c.erased_at,
         closed.c.cases,
         closed.c.key_questions,
         closed.c.ratings,
         closed.c.overall,
         closed.c.counts,
     ]
-    query = (
+    return (
         select(
             *(column.label(name) for name, column in AUDIT_COLUMNS.items()),
             retention.c.erased_at,
@@ -130,7 +125,6 @@ def _audits_query(questionnaire_id: str, prompts: bool) -> Select[Any]:
         .where(audit.c.purpose == Purpose.AUDIT.value)
         .order_by(audit.c.started_at, audit.c.id)
     )
-    return query.where(questionnaire.c.questionnaire_id == questionnaire_id) if questionnaire_id else query
 
 
 def _from_closed_audit(row: Row[Any], prompts: bool) -> AuditSummaryCounts:
