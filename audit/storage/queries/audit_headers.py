@@ -63,3 +63,14 @@ def description_of(row: Row[tuple[object, ...]], not_inspected: frozenset[str] =
     """The description in the row of an audit."""
     columns = row._mapping
     return AuditDescription(**{name: columns[name] for name in DESCRIPTION_COLUMNS}, not_inspected=not_inspected)
+
+
+def standard_row(audit_id: str, standard_id: str, *, is_inspected: bool = True) -> dict[str, object]:
+    """The row of a standard of an audit that nobody has rated yet."""
+    return {
+        "audit_id": audit_id,
+        "standard_id": standard_id,
+        "inspected": is_inspected,
+        "rating": None,
+        "rationale": "",
+    }

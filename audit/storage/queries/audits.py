@@ -15,7 +15,7 @@ from audit.model.purpose import Purpose
 from audit.model.questionnaire import Questionnaire
 from audit.storage.audit_log import change_log
 from audit.storage.engine import clock, schema
-from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED
+from audit.storage.queries.audit_headers import DESCRIPTION_COLUMNS, NOT_INSPECTED, standard_row
 from audit.storage.queries.questionnaires import insert_questionnaire
 
 
@@ -33,7 +33,13 @@ def insert_audit(
     start_columns = {"id": audit_id, "questionnaire_digest": digest, "started_at": clock.now(), "started_by": by}
     start_columns["purpose"] = purpose.value
     connection.execute(insert(schema.audit).values(_columns(description) | start_columns))
-    connection.execute(insert(schema.audit_standard), _standard_rows(audit_id, description, questionnaire))
+    connection.execute(
+        insert(schema.audit_standard),
+        [
+            standard_row(audit_id, standard.id, is_inspected=standard.id not in description.not_inspected)
+            for standard in questionnaire.standards
+        ],
+    )
 
 
 def questionnaire_source(connection: Connection, audit_id: str) -> bytes:
@@ -72,21 +78,6 @@ def set_eligible(
 
 def _columns(description: AuditDescription) -> dict[str, object]:
     return {name: getattr(description, name) for name in DESCRIPTION_COLUMNS}
-
-
-def _standard_rows(
-    audit_id: str, description: AuditDescription, questionnaire: Questionnaire
-) -> list[dict[str, object]]:
-    return [
-        {
-            "audit_id": audit_id,
-            "standard_id": standard.id,
-            "inspected": standard.id not in description.not_inspected,
-            "rating": None,
-            "rationale": "",
-        }
-        for standard in questionnaire.standards
-    ]
 
 
 def _changes(audit_id: str, before: AuditDescription, after: AuditDescription) -> Iterator[Change]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, Update, bindparam, update
+from sqlalchemy import Connection, Table, bindparam, update
 
 from audit.model.audit_log import Change, ChangeType
 from audit.model.import_plan import IMPORTED, PlannedCase
 from audit.model.people import Person
 from audit.model.saved_value import encode_ids
 from audit.storage.audit_log import change_log
-from audit.storage.audit_log.hash_chain import INSERT_BATCH_SIZE, insert_many
+from audit.storage.audit_log.hash_chain import insert_many
 from audit.storage.engine import clock, schema
 from audit.storage.queries import second_reviews
+from audit.storage.queries.review_updates import update_many, update_reviews
 from audit.storage.queries.versioned_values import value_table
 
 TABLES = (schema.case_fact, schema.answer, schema.note)
@@ -40,9 +41,9 @@ def record_all(
 def _save_rows(connection: Connection, person: Person, cases: Sequence[PlannedCase], at: datetime) -> None:
     for table in TABLES:
         _save_values(connection, person, table, cases, at)
-    _update_reviews(connection, "auditor", list(_new_auditors(cases)))
-    _update_reviews(connection, "state", list(_new_states(cases)))
-    _update_reviews(connection, "not_collected", list(_not_collected(cases)))
+    update_reviews(connection, "auditor", dict(_new_auditors(cases)))
+    update_reviews(connection, "state", dict(_new_states(cases)))
+    update_reviews(connection, "not_collected", dict(_not_collected(cases)))
 
 
 def _save_values(
@@ -67,42 +68,31 @@ def _save_values(
         .where(owner == bindparam("owner_id"), subject == bindparam("subject_id"))
         .values({column: bindparam(f"new_{column}") for column in ("value", "version", "recorded_by", "recorded_at")})
     )
-    _update_many(connection, statement, changed_rows)
+    update_many(connection, statement, changed_rows)
 
 
 def _as_parameters(row: Mapping[str, object]) -> dict[str, object]:
     return {f"new_{column}": value for column, value in row.items()}
 
 
-def _update_reviews(connection: Connection, column: str, rows: Sequence[Mapping[str, object]]) -> None:
-    review = schema.reading
-    statement = update(review).where(review.c.id == bindparam("review_id")).values({column: bindparam("new_value")})
-    _update_many(connection, statement, rows)
-
-
-def _new_auditors(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
+def _new_auditors(cases: Iterable[PlannedCase]) -> Iterator[tuple[str, str]]:
     for case in cases:
         for change in case.changes:
             if change.type in (ChangeType.ALLOCATION, ChangeType.SECOND_REVIEWER):
-                yield {"review_id": case.review_id, "new_value": change.new or ""}
+                yield case.review_id, change.new or ""
 
 
-def _new_states(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
+def _new_states(cases: Iterable[PlannedCase]) -> Iterator[tuple[str, str]]:
     for case in cases:
         if case.state is not case.state_before:
-            yield {"review_id": case.review_id, "new_value": case.state.value}
+            yield case.review_id, case.state.value
 
 
-def _not_collected(cases: Iterable[PlannedCase]) -> Iterator[dict[str, object]]:
+def _not_collected(cases: Iterable[PlannedCase]) -> Iterator[tuple[str, str]]:
     """Yield what the file did not collect of the cases that it starts; the others were collected in the program."""
     for case in cases:
         if case.is_started and case.record.not_collected:
-            yield {"review_id": case.review_id, "new_value": encode_ids(case.record.not_collected)}
-
-
-def _update_many(connection: Connection, statement: Update, rows: Sequence[Mapping[str, object]]) -> None:
-    for start in range(0, len(rows), INSERT_BATCH_SIZE):
-        connection.execute(statement, rows[start : start + INSERT_BATCH_SIZE])
+            yield case.review_id, encode_ids(case.record.not_collected)
 
 
 def _log_rows(audit_id: str, cases: Iterable[PlannedCase], reason: str) -> Iterator[Change]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from audit.model.answer_scales import RecordedAnswer
 from audit.model.audit import Audit
@@ -17,8 +17,10 @@ from audit.model.review_pair import FIRST_REVIEW
 from audit.model.saved_value import encode_ids
 from audit.storage.engine import schema
 from audit.storage.queries import case_records, saved_benchmarks
+from audit.storage.queries.audit_headers import standard_row
 from audit.storage.queries.case_records import CaseReviewRecord
 from audit.storage.queries.questionnaires import insert_questionnaire
+from audit.storage.queries.review_updates import update_reviews
 
 
 def in_use(connection: Connection, audit: Audit, reviews: Sequence[CaseReviewRecord]) -> InUse:
@@ -68,11 +70,7 @@ def _replace_standards(connection: Connection, audit: Audit, new: Questionnaire)
     table, old = schema.audit_standard, audit.questionnaire.standards_by_id
     gone = [standard_id for standard_id in old if standard_id not in new.standards_by_id]
     connection.execute(delete(table).where(table.c.audit_id == audit.id, table.c.standard_id.in_(gone)))
-    rows = [
-        {"audit_id": audit.id, "standard_id": standard_id, "inspected": True, "rating": None, "rationale": ""}
-        for standard_id in new.standards_by_id
-        if standard_id not in old
-    ]
+    rows = [standard_row(audit.id, standard_id) for standard_id in new.standards_by_id if standard_id not in old]
     if rows:
         connection.execute(insert(table), rows)
 
@@ -81,11 +79,8 @@ def mark_not_collected(
     connection: Connection, audit_id: str, reviews: Sequence[CaseReviewRecord], item_ids: Collection[str]
 ) -> Iterator[Change]:
     """Note in each review what it was not asked, so that it stays complete; yield the changes for the audit log."""
-    table = schema.reading
-    statement = update(table).where(table.c.id == bindparam("review_id")).values(not_collected=bindparam("ids"))
     after = {each.review_id: encode_ids(each.record.not_collected | _missing(each, item_ids)) for each in reviews}
-    if after:
-        connection.execute(statement, [{"review_id": key, "ids": text} for key, text in after.items()])
+    update_reviews(connection, "not_collected", after)
     for each in reviews:
         before = encode_ids(each.record.not_collected) or None
         yield Change(

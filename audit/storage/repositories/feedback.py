@@ -89,15 +89,11 @@ class Feedback:
 
     def remove_action(self, person: Person, review: CaseReview, number: int, seen_version: int) -> SavedAction:
         """Remove an action; return its version, from which it can be restored."""
-        with self._locked(person, review) as (connection, saved):
-            before = _find(saved, number)
-            return self._save(connection, person, saved.review, before, replace(before, is_removed=True), seen_version)
+        return self._set_removed(person, review, number, seen_version, is_removed=True)
 
     def restore_action(self, person: Person, review: CaseReview, number: int, seen_version: int) -> SavedAction:
         """Restore an action that was removed."""
-        with self._locked(person, review) as (connection, saved):
-            before = _find(saved, number)
-            return self._save(connection, person, saved.review, before, replace(before, is_removed=False), seen_version)
+        return self._set_removed(person, review, number, seen_version, is_removed=False)
 
     def acknowledge(
         self,
@@ -136,6 +132,14 @@ class Feedback:
             now = read_review(connection, self._reader.questionnaires, audit_id, review.case_id, FIRST_REVIEW)
             check_has_feedback(now.audit.questionnaire, now.audit.purpose)
             yield connection, _read(connection, now)
+
+    def _set_removed(
+        self, person: Person, review: CaseReview, number: int, seen_version: int, *, is_removed: bool
+    ) -> SavedAction:
+        with self._locked(person, review) as (connection, saved):
+            before = _find(saved, number)
+            after = replace(before, is_removed=is_removed)
+            return self._save(connection, person, saved.review, before, after, seen_version)
 
     def _add(self, connection: Connection, person: Person, saved: CaseFeedback, action: FeedbackAction) -> SavedAction:
         """Add an action; one that was just added by the same person is not added again by a second click."""

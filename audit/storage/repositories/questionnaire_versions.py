@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from audit.errors import ConflictError, InputError
@@ -33,7 +35,8 @@ class QuestionnaireVersions:
         new = parse_questionnaire(source, "The questionnaire")
         with self._access.read_transaction(person, Permission.CHANGE_DESCRIPTION, audit_id) as connection:
             audit = self._reader.read(connection, audit_id)
-            return _preview(connection, audit, new, version_moves.read_reviews(connection, audit_id))
+            preview, _ = _preview(connection, audit, new)
+        return preview
 
     def move(self, person: Person, audit_id: str, source: bytes, seen: Questionnaire) -> None:
         """Move an audit to the questionnaire file; ``seen`` is the version that it replaces.
@@ -46,21 +49,20 @@ class QuestionnaireVersions:
             audit = self._reader.read_open_for_update(connection, audit_id)
             if audit.questionnaire != seen:
                 raise ConflictError(messages.CHANGED_MEANWHILE)
-            reviews = version_moves.read_reviews(connection, audit_id)
-            preview = _preview(connection, audit, new, reviews)
+            preview, not_asked = _preview(connection, audit, new)
             if preview.problems:
                 raise InputError(*preview.problems)
-            asks_more = preview.changes.asks_more
             change = version_moves.move(connection, audit, new, source)
-            not_asked = version_moves.reviews_not_asked(reviews, asks_more)
-            marked = version_moves.mark_not_collected(connection, audit_id, not_asked, asks_more)
+            marked = version_moves.mark_not_collected(connection, audit_id, not_asked, preview.changes.asks_more)
             change_log.append(connection, person.name, [change, *marked])
 
 
 def _preview(
-    connection: Connection, audit: Audit, new: Questionnaire, reviews: list[CaseReviewRecord]
-) -> VersionPreview:
+    connection: Connection, audit: Audit, new: Questionnaire
+) -> tuple[VersionPreview, Sequence[CaseReviewRecord]]:
+    """Return what the move would do, and the submitted and final reviews that were not asked everything."""
     changes, old = compare_versions(audit.questionnaire, new), audit.questionnaire
+    reviews = version_moves.read_reviews(connection, audit.id)
     in_use = version_moves.in_use(connection, audit, reviews)
     retired = sum(sum(in_use.answers.get(question.id, {}).values()) for question in changes.retired)
     problems = why_not_moved(old, new, in_use)
@@ -69,4 +71,4 @@ def _preview(
     elif gates.read_gate(connection, audit.id) is not None:
         problems.append(messages.AUDIT_HAS_GATE)
     not_asked = version_moves.reviews_not_asked(reviews, changes.asks_more)
-    return VersionPreview(old, new, changes, retired, len(not_asked), tuple(problems))
+    return VersionPreview(old, new, changes, retired, len(not_asked), tuple(problems)), not_asked
