@@ -56,9 +56,10 @@ class CasePlanner:
         key = reference_key(record.case.reference)
         if key in self.skipped_keys:
             return self.without_changes(record, Outcome.SKIPPED, self.existing.get(key))
-        record = without_worked_out(self.audit.questionnaire, self.resolver, record)
+        noted_ids = _noted_ids(record, self.existing.get(key))
+        record = _without_worked_out(self.audit.questionnaire, self.resolver, record, noted_ids)
         problems = check_matches_questionnaire(self.audit.questionnaire, record)
-        problems += _override_problems(self.audit.questionnaire, record, self.existing.get(key))
+        problems += _override_problems(self.audit.questionnaire, record, noted_ids)
         if key in self.keys:
             problems.append(ImportProblem(messages.CASE_IN_FILE_TWICE, reference=record.case.reference))
         self.keys.add(key)
@@ -161,9 +162,18 @@ def _question_problems(questionnaire: Questionnaire, record: CaseRecord) -> Iter
             yield ImportProblem(reason, column=question_id, reference=record.case.reference)
 
 
-def without_worked_out(questionnaire: Questionnaire, resolver: AnswerResolver, record: CaseRecord) -> CaseRecord:
+def _noted_ids(record: CaseRecord, existing: ExistingCase | None) -> frozenset[str]:
+    """Return the questions of a case that have a note, in the file or already."""
+    saved_notes = existing.notes if existing is not None else {}
+    in_file = {question_id for question_id, note in record.notes.items() if note}
+    return frozenset(in_file.union(question_id for question_id, note in saved_notes.items() if note.value))
+
+
+def _without_worked_out(
+    questionnaire: Questionnaire, resolver: AnswerResolver, record: CaseRecord, noted_ids: Collection[str]
+) -> CaseRecord:
     """Return a case without answers to derived measures that only say what is worked out anyway, without a note."""
-    unexplained = _unexplained_overrides(questionnaire, record, record.notes)
+    unexplained = _unexplained_overrides(questionnaire, record, noted_ids)
     if not unexplained:
         return record
     answers = _without(record.answers, unexplained)
@@ -185,11 +195,9 @@ def _unexplained_overrides(
 
 
 def _override_problems(
-    questionnaire: Questionnaire, record: CaseRecord, existing: ExistingCase | None
+    questionnaire: Questionnaire, record: CaseRecord, noted_ids: Collection[str]
 ) -> Iterator[ImportProblem]:
     """Yield a problem for each answer that overrides a derived measure without a note that says why."""
-    saved_notes = existing.notes if existing is not None else {}
-    noted_ids = {*record.notes, *(question_id for question_id, note in saved_notes.items() if note.value)}
     for question_id in _unexplained_overrides(questionnaire, record, noted_ids):
         yield ImportProblem(messages.OVERRIDE_WITHOUT_NOTE, column=question_id, reference=record.case.reference)
 

@@ -132,6 +132,17 @@ def test_an_import_works_out_a_measure_from_an_override_with_a_note(store: Store
     assert (second.tally.yes, second.overridden) == (1, 0)
 
 
+def test_an_import_changes_an_override_that_has_a_note_already(store: Store, review: CaseReview) -> None:
+    save_case_detail(store, review, "plan_shared", "yes")
+    save_answer(store, review, "5.1", NO)
+    save_note(store, review, "5.1", "Not in fact.")
+    restated = CaseRecord(
+        Case(review.reference, details={"plan_shared": ("yes",)}), {"5.1a": YES, "5.1b": YES, "5.1": YES}
+    )
+    store.cases.import_cases(ANN, review.audit.id, [restated], ImportOptions(ExistingCases.UPDATE))
+    assert reload_review(store, review).answers["5.1"].value == "yes"
+
+
 def test_a_note_that_was_cleared_is_no_reason_for_an_override(store: Store, review: CaseReview) -> None:
     update = ImportOptions(ExistingCases.UPDATE)
     record = CaseRecord(Case(review.reference), {"5.1a": NO, "5.1": YES})
