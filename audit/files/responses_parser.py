@@ -213,11 +213,8 @@ class _ResponsesParser:
     def parse_answers(self, question: Question) -> AnswerColumn:
         """Return the answers to a question."""
         parse, scale = partial(self.spellings.parse_answer, question), question.answer_scale
-        if scale is None or scale.has_reasons:
-            return self.count_spellings(question.id, parse, named=scale.spellings if scale else ())
-        if Answer.NOT_APPLICABLE in question.offered_answers:
-            return self.count_spellings(question.id, parse, accepted=(), named=scale.spellings)
-        return self.columns.read(question.id, self.headings.number_by_id[question.id], parse).values
+        accepted = BOOLEAN if Answer.YES in question.offered_answers else ()
+        return self.count_spellings(question.id, parse, accepted, scale.spellings if scale else ())
 
     def parse_detail(self, detail: CaseDetail) -> DetailColumn:
         """Return the values of a case detail."""

@@ -98,6 +98,14 @@ def test_unusual_spellings_next_to_named_answers_are_counted() -> None:
     ]
 
 
+def test_a_spelling_that_a_person_chose_is_counted_where_a_named_answer_counts_as_not_applicable() -> None:
+    rows = "case,1.1.1b\nA1,Met\nA2,-\nA3,-\n"
+    choices = ReadingChoices({"-": None})
+    responses = parse_responses(rows.encode(), "responses.csv", GRADED, choices=choices)
+    assert [dict(record.answers) for record in responses.records] == [{"1.1.1b": "met"}, {}, {}]
+    assert [(each.spelling, each.answer, each.count) for each in responses.reading.spellings] == [("-", None, 2)]
+
+
 def test_true_and_false_are_yes_and_no_where_these_have_reasons() -> None:
     data = workbook_of(["case", "1.1.4"], ["A1", True], ["A2", False])
     records = parse_responses(data, "responses.xlsx", GRADED).records
