@@ -58,7 +58,7 @@ class AnswerRow:
     @property
     def is_reason(self) -> bool:
         """Whether it is a reason, or that none is recorded."""
-        return self.question.answer_scale is not None and self.question.answer_scale.has_reasons
+        return words_of(self.question) is OF_REASONS
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ inspected, or that applies to no case, is never known: a rule cannot act on it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 Ratings = Mapping[str, str | None]
@@ -40,10 +40,8 @@ class DomainIs:
 
     def holds(self, ratings: Ratings) -> bool | None:
         """Return whether it is true; None if no standard of the domain is rated, or one that decides is not yet."""
-        parts = [StandardIs(each, self.ratings).holds(ratings) for each in self.standards if each in ratings]
-        if not parts:
-            return None
-        return _every(parts) if self.every else _any(parts)
+        parts = tuple(StandardIs(each, self.ratings) for each in self.standards if each in ratings)
+        return AtLeast(len(parts) if self.every else 1, parts).holds(ratings) if parts else None
 
     def standard_ids(self) -> frozenset[str]:
         """Return the standards that it depends on."""
@@ -86,11 +84,3 @@ class NotRatedSo:
 
 
 RatingCondition = StandardIs | DomainIs | AtLeast | NotRatedSo
-
-
-def _every(outcomes: Sequence[bool | None]) -> bool | None:
-    return False if False in outcomes else None if None in outcomes else True
-
-
-def _any(outcomes: Sequence[bool | None]) -> bool | None:
-    return True if True in outcomes else None if None in outcomes else False
