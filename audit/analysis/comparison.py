@@ -7,7 +7,7 @@ crosswalk says so (see ``audit.analysis.joined_audits``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -131,9 +131,7 @@ def compare_audits(
     """
     matching, exclusions = split_by_questionnaire(questionnaire.id, audits)
     ordered = tuple(sorted(matching, key=lambda audit: audit.fieldwork_date or date.max))
-    versions = [audit for audit in ordered if not audit.has_other_questionnaire]
-    shown_elsewhere = {joined.question_id for audit in versions for joined in audit.joined.values()}
-    merged = _merge_standards(questionnaire, other_versions, shown_elsewhere)
+    merged = _merge_standards(questionnaire, other_versions, _joined_ids(ordered))
     standards = tuple(_compare_standard(standard, ordered) for standard in merged)
     notes = (*exclusions, *erasure_notes(ordered), *_undated_notes(ordered), *_version_notes(ordered))
     return Comparison(ordered, standards, (*notes, *joined_notes(ordered)))
@@ -157,8 +155,18 @@ def split_by_questionnaire(
     return matching, exclusions
 
 
+def _joined_ids(audits: Iterable[AuditSummaryCounts]) -> dict[str, set[str]]:
+    """Return the questions of each other version that are joined to one of the questionnaire's, by the version."""
+    joined_ids: dict[str, set[str]] = {}
+    for audit in audits:
+        if not audit.has_other_questionnaire:
+            question_ids = (joined.question_id for joined in audit.joined.values())
+            joined_ids.setdefault(audit.questionnaire_version, set()).update(question_ids)
+    return joined_ids
+
+
 def _merge_standards(
-    questionnaire: Questionnaire, other_versions: Iterable[Questionnaire], shown_elsewhere: Collection[str]
+    questionnaire: Questionnaire, other_versions: Iterable[Questionnaire], joined_ids: Mapping[str, Collection[str]]
 ) -> list[Standard]:
     """Return the standards with the key questions of every version, worded as in the first version that has them.
 
@@ -170,7 +178,7 @@ def _merge_standards(
             raise InputError(messages.NOT_A_VERSION.format(other=version.id, questionnaire=questionnaire.id))
         for standard in version.standards:
             existing = merged.get(standard.id, replace(standard, key_questions=()))
-            known_ids = {key.id for key in existing.key_questions}.union(shown_elsewhere)
+            known_ids = {key.id for key in existing.key_questions}.union(joined_ids.get(version.version, ()))
             new_key_questions = tuple(key for key in standard.key_questions if key.id not in known_ids)
             merged[standard.id] = replace(existing, key_questions=(*existing.key_questions, *new_key_questions))
     return list(merged.values())

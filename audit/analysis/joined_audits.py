@@ -36,9 +36,10 @@ def join_audit(
 ) -> AuditSummaryCounts:
     """Return an audit with the tallies of corresponding questions under the ids of ``questionnaire``.
 
-    An audit with the same questionnaire keeps its own tallies too, because an id never changes its meaning. Of another
-    questionnaire only the joined questions are left: its standards and ratings are others even where ids agree. A
-    joined tally has no named answers: the scale of the other question is another one.
+    An audit with the same questionnaire keeps its own tallies too, because an id never changes its meaning, except
+    those that are now under another id. Of another questionnaire only the joined questions are left: its standards and
+    ratings are others even where ids agree. A joined tally has no named answers: the scale of the other question is
+    another one.
     """
     joined = {
         question_id: question
@@ -49,7 +50,9 @@ def join_audit(
         question_id: with_named(audit.tallies[question.question_id], ()) for question_id, question in joined.items()
     }
     if audit.questionnaire_id == questionnaire.id:
-        return replace(audit, tallies={**audit.tallies, **tallies}, joined=joined)
+        shown_elsewhere = {question.question_id for question in joined.values()} - set(questionnaire.questions_by_id)
+        own = {question_id: tally for question_id, tally in audit.tallies.items() if question_id not in shown_elsewhere}
+        return replace(audit, tallies=own | tallies, joined=joined)
     if not joined:
         return audit
     return replace(audit, tallies=tallies, ratings={}, overall_rating=None, joined=joined, compared_as=questionnaire.id)

@@ -147,6 +147,30 @@ def test_an_id_of_another_questionnaire_hides_no_question_of_another_version() -
     assert [row.question.id for row in comparison.standards[1].questions] == ["2.2.1", "2.2.2", "2.2.8"]
 
 
+def test_a_joined_id_of_one_version_hides_no_question_of_another_version() -> None:
+    crosswalk = Crosswalk(
+        "v",
+        "Versions",
+        "Invented.",
+        QuestionnaireVersion("small", "0"),
+        QuestionnaireVersion("small", "1"),
+        (QuestionPair("2.2.8", "2.2.2", Correspondence.REWORDED),),
+    )
+    versions = [
+        load_questionnaire_text(
+            SMALL_TOML.replace('version = "1"', f'version = "{version}"').replace('"2.2.2', '"2.2.8')
+        )
+        for version in ("0", "2")
+    ]
+    earlier, later = (
+        replace(HERE, audit_id=version, questionnaire_version=version, tallies={"2.2.8": Tally(1, 3)})
+        for version in ("0", "2")
+    )
+    comparison = compare_audits(SMALL, [HERE, *(joined(each, crosswalk) for each in (earlier, later))], versions)
+    (row,) = [row for row in comparison.standards[1].questions if row.question.id == "2.2.8"]
+    assert [share.audit.audit_id for share in row.shares if share.tally] == ["2"]
+
+
 def test_a_joined_question_of_a_standard_that_only_another_version_has_is_in_one_row() -> None:
     versions = QuestionnaireVersion("small", "0"), QuestionnaireVersion("small", "1")
     crosswalk = Crosswalk(
