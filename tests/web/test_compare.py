@@ -1,15 +1,19 @@
 """Audits compared: side by side, one key question over time, all units in one sortable table."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from audit.analysis.audit_counts import AuditReference
 from audit.messages import analysis as analysis_messages
 from audit.messages import crosswalks as crosswalk_messages
 from audit.messages import results as messages
-from audit.storage import Store
+from audit.storage import Person, Store
+from audit.storage.repositories.comparisons import Comparisons
+from audit.toml_files.crosswalk import CrosswalkFolder, read_crosswalks
 from tests.small_questionnaire import replace_in_small_toml
 from tests.storage.factories import create_audit
 from tests.web.conftest import NewVisitor, Visitor
@@ -72,6 +76,30 @@ def test_an_audit_is_compared_with_the_previous_one_of_the_same_unit(visitor: Ne
     ]
     assert "with" not in page.query, "the default is not in the address"
     assert page.html.count('data-copy="table"') == page.html.count("<table") > 0
+
+
+def test_a_run_lists_the_audits_and_reads_the_crosswalks_once(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    create_audit_with_cases(store, "Spring 2021", 2021, yes=4)
+    this = create_audit_with_cases(store, "Spring 2023", 2023, yes=9)
+    called = []
+    list_audits = Comparisons.list_audits
+
+    def counted_list(repository: Comparisons, person: Person) -> Sequence[AuditReference]:
+        called.append("list")
+        return list_audits(repository, person)
+
+    def counted_read() -> CrosswalkFolder:
+        called.append("read")
+        return read_crosswalks()
+
+    monkeypatch.setattr(Comparisons, "list_audits", counted_list)
+    monkeypatch.setattr("audit.web.compare.comparable.read_crosswalks", counted_read)
+    for view in ("side", "time", "all"):
+        called.clear()
+        opened(visitor, this, view=view)
+        assert sorted(called) == ["list", "read"], view
 
 
 def test_ratings_are_side_by_side_and_uninspected_standards_are_named(visitor: NewVisitor, store: Store):

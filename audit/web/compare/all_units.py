@@ -13,14 +13,14 @@ from audit.formatting import pluralise
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
+from audit.web.compare.comparable import ComparableAudits
 from audit.web.compare.funnel import show_funnel
-from audit.web.compare.joined import count_audits, show_joined_notes
+from audit.web.compare.joined import show_joined_notes
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.copying import copied_table
 from audit.web.components.html import Row, share_cell, two_lines
 from audit.web.empty_states import first_key_question
-from audit.web.session.page_context import PageContext
 
 SORT_PARAM, ORDER_PARAM, REGION_PARAM, EVERY_AUDIT_PARAM = "by", "order", "region", "every"
 BY_REGION_AND_UNIT = ""
@@ -28,12 +28,13 @@ ORDER_LABELS = {"lowest": "Lowest first", "highest": "Highest first"}
 PAGE_SIZE = 50
 
 
-def show_all_units(context: PageContext, audit: Audit) -> None:
+def show_all_units(audits: ComparableAudits) -> None:
     """Show the controls, the funnel plot, and one page of the table."""
+    audit = audits.audit
     if not audit.questionnaire.key_questions:
         html.paragraphs(messages.NO_KEY_QUESTIONS)
         return
-    compared_audits = count_audits(context, audit)
+    compared_audits = audits.count()
     with st.container(horizontal=True, vertical_alignment="top"):
         sort_question_id = _select_sort(audit)
         order = _select_order(sort_question_id)

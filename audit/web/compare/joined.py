@@ -1,48 +1,22 @@
-"""Which audits the page Compare may compare with this one, and what joins them: one view of the page."""
+"""Joined questions: what joins this audit to those with another questionnaire, one view of the page Compare."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from audit.analysis.audit_counts import AuditReference, AuditSummaryCounts
+from audit.analysis.audit_counts import AuditSummaryCounts
 from audit.analysis.comparison import joined_notes
-from audit.analysis.joined_audits import comparable_audits, join_audit, version_of
 from audit.formatting import pluralise
 from audit.messages import crosswalks as messages
-from audit.model.audit import Audit
 from audit.model.crosswalk import Crosswalk, QuestionPair
-from audit.model.questionnaire import Questionnaire
-from audit.toml_files.crosswalk import CrosswalkFolder, read_crosswalks
+from audit.toml_files.crosswalk import CrosswalkFolder
 from audit.toml_files.questionnaire import shipped_questionnaires
+from audit.web.compare.comparable import ComparableAudits
 from audit.web.components import html
 from audit.web.components.copying import copied_table
 from audit.web.components.html import Row, two_lines
-from audit.web.session.page_context import PageContext
 
 HEADINGS = ("First question", "Second question", "The second is", "Note")
-
-
-def list_comparable(context: PageContext, audit: Audit) -> list[AuditReference]:
-    """Return the audits that can be compared with this one, itself among them."""
-    listed = context.store.comparisons.list_audits(context.person)
-    return comparable_audits(listed, audit.questionnaire, read_crosswalks().crosswalks)
-
-
-def count_audits(
-    context: PageContext, audit: Audit, audit_ids: Collection[str] | None = None
-) -> list[AuditSummaryCounts]:
-    """Return the counts of these audits, joined to this one, or else of all that can be compared with it."""
-    crosswalks = _crosswalks_of(audit.questionnaire, read_crosswalks().crosswalks)
-    wanted = [each for each in list_comparable(context, audit) if audit_ids is None or each.audit_id in audit_ids]
-    joins = crosswalks and any(each.version_used != version_of(audit.questionnaire) for each in wanted)
-    ids = [each.audit_id for each in wanted] if audit_ids is None else audit_ids
-    counted = context.store.comparisons.all(context.person, prompts=bool(joins), audit_ids=ids)
-    return [join_audit(each, audit.questionnaire, crosswalks) for each in counted]
-
-
-def _crosswalks_of(questionnaire: Questionnaire, crosswalks: Sequence[Crosswalk]) -> list[Crosswalk]:
-    version = version_of(questionnaire)
-    return [each for each in crosswalks if each.first.includes(version) or each.second.includes(version)]
 
 
 def show_joined_notes(audits: Sequence[AuditSummaryCounts]) -> None:
@@ -51,11 +25,10 @@ def show_joined_notes(audits: Sequence[AuditSummaryCounts]) -> None:
         html.paragraphs(*notes)
 
 
-def show_joined(context: PageContext, audit: Audit) -> None:
+def show_joined(audits: ComparableAudits) -> None:
     """Show which questions of this audit's questionnaire are joined to which of others, and how."""
-    folder = read_crosswalks()
-    show_problems(folder)
-    crosswalks = _crosswalks_of(audit.questionnaire, folder.crosswalks)
+    show_problems(audits.folder)
+    crosswalks = audits.crosswalks
     if not crosswalks:
         html.paragraphs(messages.NOTHING_JOINED)
     texts = {} if not crosswalks else _question_texts()

@@ -21,14 +21,14 @@ from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import KeyQuestion
-from audit.web.compare.joined import count_audits, list_comparable, show_joined_notes
+from audit.web.compare.comparable import ComparableAudits
+from audit.web.compare.joined import show_joined_notes
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.charts import show_chart
 from audit.web.components.copying import copied_table
 from audit.web.components.html import Row, two_lines
 from audit.web.empty_states import first_key_question
-from audit.web.session.page_context import PageContext
 
 QUESTION_PARAM, SCOPE_PARAM = "question", "over"
 UNIT_SCOPE, REGION_SCOPE, ALL_SCOPE = "unit", "region", "all"
@@ -36,15 +36,16 @@ MAX_POINTS = 30
 HEADINGS = ("Audit", "Unit", "Fieldwork", "Percentage Yes (base)", "95% interval", "Limits of chance")
 
 
-def show_over_time(context: PageContext, audit: Audit) -> None:
+def show_over_time(audits: ComparableAudits) -> None:
     """Show the controls, then the trend as a run chart and a table."""
+    audit = audits.audit
     if not audit.questionnaire.key_questions:
         html.paragraphs(messages.NO_KEY_QUESTIONS)
         return
     with st.container(horizontal=True):
         key_question = _select_question(audit)
         scope = _select_scope(audit)
-    full_trend = calculate_trend(key_question, audit.questionnaire.id, _audits_in_scope(context, audit, scope))
+    full_trend = calculate_trend(key_question, audit.questionnaire.id, _audits_in_scope(audits, scope))
     points = full_trend.shares[-MAX_POINTS:]
     if len(points) < len(full_trend.shares):
         html.paragraphs(f"The latest {len(points)} of {len(full_trend.shares)} audits are shown.")
@@ -91,19 +92,19 @@ def _select_scope(audit: Audit) -> str:
     return selected or UNIT_SCOPE
 
 
-def _audits_in_scope(context: PageContext, audit: Audit, scope: str) -> list[AuditSummaryCounts]:
+def _audits_in_scope(audits: ComparableAudits, scope: str) -> list[AuditSummaryCounts]:
     """Return the audits in the scope that can be compared with this one."""
-    description = audit.description
+    description = audits.audit.description
     audit_ids = [
         audit_reference.audit_id
-        for audit_reference in list_comparable(context, audit)
+        for audit_reference in audits.comparable
         if scope == ALL_SCOPE
         or (
             audit_reference.region == description.region
             and (scope == REGION_SCOPE or audit_reference.unit == description.unit)
         )
     ]
-    return count_audits(context, audit, audit_ids)
+    return audits.count(audit_ids)
 
 
 def _show_trend(audit: Audit, shown_trend: Trend) -> None:

@@ -14,7 +14,7 @@ from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.model.bands import NO_VALUE
 from audit.model.questionnaire import CaseLabel, Questionnaire, RatingMethod, Standard
-from audit.web.compare.joined import count_audits, list_comparable
+from audit.web.compare.comparable import ComparableAudits
 from audit.web.components import html
 from audit.web.components.address import get_param, has_param, set_param
 from audit.web.components.copying import copied_table
@@ -27,10 +27,11 @@ WITH_PARAM = "with"
 NOT_INSPECTED = "Not inspected"
 
 
-def show_side_by_side(context: PageContext, audit: Audit) -> None:
+def show_side_by_side(audits: ComparableAudits) -> None:
     """Show the selected audits: their ratings, percentages and the change from each audit to the next."""
-    references_by_id = {option.audit_id: option for option in context.store.comparisons.list_audits(context.person)}
-    comparable = [option for option in list_comparable(context, audit) if option.audit_id != audit.id]
+    context, audit = audits.context, audits.audit
+    references_by_id = {option.audit_id: option for option in audits.visible}
+    comparable = [option for option in audits.comparable if option.audit_id != audit.id]
     if not has_param(WITH_PARAM) and not comparable:
         _show_ways_to_another_audit(context)
         return
@@ -38,7 +39,7 @@ def show_side_by_side(context: PageContext, audit: Audit) -> None:
     if not selected_ids:
         html.paragraphs(messages.CHOOSE_ANOTHER_AUDIT)
         return
-    compared_audits = count_audits(context, audit, [audit.id, *selected_ids])
+    compared_audits = audits.count([audit.id, *selected_ids])
     comparison = compare_audits(audit.questionnaire, compared_audits, _other_versions(context, audit, compared_audits))
     for note in comparison.notes:
         html.notice(note)

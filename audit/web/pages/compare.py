@@ -3,6 +3,7 @@
 import streamlit as st
 
 from audit.web.compare.all_units import show_all_units
+from audit.web.compare.comparable import ComparableAudits
 from audit.web.compare.joined import show_joined
 from audit.web.compare.over_time import show_over_time
 from audit.web.compare.side_by_side import show_side_by_side
@@ -41,7 +42,7 @@ def show(context: PageContext) -> None:
     )
     set_param("view", view or SIDE_BY_SIDE, SIDE_BY_SIDE)
     html.paragraphs(f"Submitted and final {case_label.plural} are included in every audit.", kind="quiet")
-    SHOW_VIEW[view or SIDE_BY_SIDE](context, audit)
+    SHOW_VIEW[view or SIDE_BY_SIDE](ComparableAudits(context, audit))
 
 
 if __name__ == "__main__":
