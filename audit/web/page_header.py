@@ -33,7 +33,7 @@ def show_header(navigation: Navigation, page: PageEntry) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="who"):
             if page.needs_audit and navigation.audits:
                 html.render(skip_link_html(page), switcher_html(navigation, page))
-            if concerns := open_concerns_html(navigation):
+            if concerns := _concern_links_html(navigation):
                 html.render(concerns)
             role_text = messages.OWN_ROLE.format(role=navigation.role) if page.needs_audit and navigation.role else ""
             with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="user"):
@@ -47,7 +47,7 @@ def skip_link_html(page: PageEntry) -> str:
     return '<a class="skip" href="#">Go to the first answer</a>' if page.name == "record" else ""
 
 
-def open_concerns_html(navigation: Navigation) -> str:
+def _concern_links_html(navigation: Navigation) -> str:
     """Return how many urgent concerns are open in each audit that the user leads, as links; '' if none is."""
     audits = [audit for audit in navigation.audits if audit.open_concerns]
     links = [_concerns_link(audit, is_named=audit.id != navigation.audit_id) for audit in audits]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from audit.messages import concerns as messages
 from audit.model.case_review import CaseReview
+from audit.model.permissions import OwnAudit
 from audit.storage import Person, Role, Store
+from audit.storage.repositories.members import Members
 from audit.web.concerns.figures import figure_rows
 from tests.storage.factories import ANN, close_audit, complete_case, create_allocated_case, reload_review
 from tests.storage.rich_store import at_time
@@ -40,6 +43,23 @@ def header(page: Visitor) -> list[str]:
     """The links of the header to open concerns."""
     lists = re.findall(r'<ul class="open-concerns".*?</ul>', page.html)
     return re.findall(r"<a [^>]*>(.*?)</a>", "".join(lists))
+
+
+def test_the_header_has_a_concern_that_was_raised_while_the_page_was_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch, review: CaseReview
+) -> None:
+    read_audits = Members.audits
+
+    def read_and_raise(members: Members, person: Person) -> Sequence[OwnAudit]:
+        audits = read_audits(members, person)
+        store.concerns.add(ANN, review, "2.2.1", "A threat to a child.")
+        return audits
+
+    open_page(LEAD, monkeypatch, "members", review)  # the first visitor of all runs the app once more
+    monkeypatch.setattr(Members, "audits", read_and_raise)
+    home = open_page(LEAD, monkeypatch, "home", review)
+    assert "KSH-1, question 2.2.1" in home.text
+    assert header(home) == ["1 urgent concern open"]
 
 
 def test_an_auditor_raises_a_concern_from_an_answer_and_the_lead_answers_it(

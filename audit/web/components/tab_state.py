@@ -167,7 +167,6 @@ REFUSED_ACTION: StateKey[tuple[str, ...]] = StateKey("refused action", ())  # wh
 # Urgent concerns
 CONCERN_ASKED = StateKey("concern asked", 0)  # of a review: the request of the page that asked for the form last
 CONCERN_ABOUT = StateKey("concern about", "")  # of a review: the question at which it asked
-OPEN_CONCERNS: StateKey[int | None] = StateKey("open concerns", None)  # of an audit: how many the home page showed
 
 # Recording sheets
 SHEET_UPLOAD: StateKey[tuple[str, SheetReading | InputError] | None] = StateKey("sheet upload", None)  # by its id

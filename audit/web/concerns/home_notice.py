@@ -13,7 +13,7 @@ from audit.model.audit import Audit
 from audit.model.concerns import UrgentConcern, in_order
 from audit.web.components import html, tab_state
 from audit.web.concerns.links import concern_link, how_many_open
-from audit.web.concerns.listing import state_words
+from audit.web.concerns.listing import concern_list_html, state_words
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 REFRESH_INTERVAL = "10s"
@@ -23,19 +23,23 @@ REFRESH_INTERVAL = "10s"
 def show_open_concerns(audit_id: str) -> None:
     """Show a lead the open concerns of an audit. It runs again at an interval, so that new ones appear.
 
-    If their number changes, the whole page runs again, because its header has it too.
+    If their number is not that of the page's header, the whole page runs again.
     """
     with show_errors():
         context = get_context()
         concerns = in_order(context.store.concerns.all(context.person, audit_id))
         open_concerns = [concern for concern in concerns if concern.is_open]
-        shown_before = tab_state.OPEN_CONCERNS.of(audit_id)
-        has_changed = shown_before.get() not in (None, len(open_concerns))
-        shown_before.set(len(open_concerns))
-        if has_changed:
+        if _number_in_header(audit_id) not in (None, len(open_concerns)):
             st.rerun()
         if open_concerns:
             html.render(open_concerns_html(open_concerns))
+
+
+def _number_in_header(audit_id: str) -> int | None:
+    """Return how many open concerns the header of the page says that an audit has; None if it names no such audit."""
+    navigation = tab_state.LAST_NAVIGATION.get()
+    audits = navigation.audits if navigation is not None else ()
+    return next((audit.open_concerns for audit in audits if audit.id == audit_id), None)
 
 
 def open_concerns_html(open_concerns: Sequence[UrgentConcern]) -> str:
@@ -56,5 +60,4 @@ def show_own_concerns(context: PageContext, audit: Audit) -> None:
     own = [each for each in in_order(concerns) if each.is_open and each.raised.by == context.person.name]
     if own:
         html.subheading("Your urgent concerns")
-        items = (f"<li>{concern_link(each, each.name)}: {escape(state_words(each))}</li>" for each in own)
-        html.render(f"<ul>{''.join(items)}</ul>")
+        html.render(concern_list_html(own))

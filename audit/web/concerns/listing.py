@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from audit.formatting import format_datetime, format_duration, upper_first
 from audit.messages import concerns as messages
 from audit.model.concerns import ConcernEntry, UrgentConcern, how_recorded
+from audit.web.concerns.links import concern_link
 
 
 def state_words(concern: UrgentConcern) -> str:
@@ -15,6 +17,12 @@ def state_words(concern: UrgentConcern) -> str:
         return messages.WAITING_FOR_RESPONSE
     sentence = messages.OPEN_AND_ANSWERED if concern.is_open else messages.CLOSED_AND_ANSWERED
     return sentence.format(time=format_duration(concern.response_time))
+
+
+def concern_list_html(concerns: Iterable[UrgentConcern]) -> str:
+    """Return concerns as a list of links, each with its state."""
+    items = (f"<li>{concern_link(each, each.name)}: {escape(state_words(each))}</li>" for each in concerns)
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def steps_html(concern: UrgentConcern) -> str:

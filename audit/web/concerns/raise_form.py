@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from audit.messages import concerns as messages
 from audit.model.case_review import CaseReview
-from audit.model.concerns import UrgentConcern
 from audit.storage import Permission
 from audit.web.components import html, tab_state
 from audit.web.components.confirmation import show_confirmation
 from audit.web.components.problem_fields import concern_fields
 from audit.web.components.text_boxes import text_box, text_line
-from audit.web.concerns.links import concern_link
-from audit.web.concerns.listing import state_words
+from audit.web.concerns.listing import concern_list_html
 from audit.web.draft_form import DraftForm, reset_count
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
@@ -31,7 +28,7 @@ def show_concerns_of(context: PageContext, review: CaseReview) -> None:
     shown = [each for each in concerns if each.review == review.number]
     if shown:
         html.subheading("Urgent concerns")
-        html.render(f"<ul>{''.join(map(_line_html, shown))}</ul>")
+        html.render(concern_list_html(shown))
     key = _expander_key(review)
     has_draft = not tab_state.has_widget_value(key) and bool(_load_form(context, review).load_draft())
     html.expander("Raise an urgent concern", key, partial(_show_form, review, place), expanded=has_draft)
@@ -44,10 +41,6 @@ def _load_form(context: PageContext, review: CaseReview) -> DraftForm:
 
 def _expander_key(review: CaseReview) -> str:
     return f"raise-concern {review.id}"
-
-
-def _line_html(concern: UrgentConcern) -> str:
-    return f"<li>{concern_link(concern, concern.name)}: {escape(state_words(concern))}</li>"
 
 
 def ask_for_form(review: CaseReview, number: int, subject: str) -> bool:
