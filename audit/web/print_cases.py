@@ -10,7 +10,7 @@ from hashlib import sha256
 import streamlit as st
 
 from audit import __version__
-from audit.formatting import pluralise, today
+from audit.formatting import today
 from audit.messages import printing as messages
 from audit.model.audit import Audit
 from audit.model.case_print import to_print
@@ -18,7 +18,7 @@ from audit.model.case_progress import CaseProgress
 from audit.model.case_review import ReviewKey
 from audit.model.personal_text import TextToCheck
 from audit.web.components import html
-from audit.web.components.text_links import text_table
+from audit.web.components.text_links import show_texts_to_check
 from audit.web.session.logged_download import logged_download
 from audit.web.session.page_context import PageContext
 
@@ -49,24 +49,16 @@ def show_print_form(context: PageContext, reviews: ReviewsToPrint, key: str) -> 
         html.paragraphs(messages.NO_CASE_TO_PRINT.format(singular=case_label.singular))
         return
     html.notice(messages.BEFORE_PRINTING)
-    _show_text_checks(context, reviews)
+    show_texts_to_check(
+        reviews.audit, _texts_to_check(context, reviews), messages.TEXTS_TO_CHECK, messages.NOTHING_TO_CHECK
+    )
     with_history = st.checkbox("Include the history of changes", key=f"print-history {key}")
     _show_download(context, reviews, with_history, key)
     html.paragraphs(messages.DOWNLOAD_IS_LOGGED.format(singular=case_label.singular), kind="quiet")
 
 
-def _show_text_checks(context: PageContext, reviews: ReviewsToPrint) -> None:
-    """Show which of the texts that are printed may identify a person, with links to them."""
-    texts = _texts_to_check(context, reviews)
-    if not texts:
-        html.paragraphs(messages.NOTHING_TO_CHECK, kind="quiet")
-        return
-    count = sum(text.warning_count for text in texts)
-    html.notice(messages.TEXTS_TO_CHECK.format(pieces=pluralise(count, "piece")))
-    text_table(reviews.audit, texts)
-
-
 def _texts_to_check(context: PageContext, reviews: ReviewsToPrint) -> Sequence[TextToCheck]:
+    """Return which of the texts that are printed may identify a person."""
     printed = {(key.case_id, key.number) for key in reviews.keys}
     printed |= {(key.case_id, 0) for key in reviews.keys}
     texts = context.store.text_checks.texts_to_print(context.person, reviews.audit.id)

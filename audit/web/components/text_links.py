@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from audit.formatting import pluralise
 from audit.model.audit import Audit
 from audit.model.personal_text import TextKind, TextToCheck
 from audit.model.review_pair import FIRST_REVIEW
@@ -26,8 +27,20 @@ PAGES = {
 PAGES_OF_A_CASE = (TextKind.MODERATION, TextKind.FEEDBACK)
 
 
-def text_table(audit: Audit, texts: Sequence[TextToCheck]) -> None:
-    """Show a table of texts to check."""
+def show_texts_to_check(audit: Audit, texts: Sequence[TextToCheck], some: str, none: str) -> None:
+    """Show how many pieces of text may identify a person, with links to them; ``none`` says that there are none.
+
+    ``some`` has a place for ``{pieces}``.
+    """
+    if not texts:
+        html.paragraphs(none, kind="quiet")
+        return
+    count = sum(text.warning_count for text in texts)
+    html.notice(some.format(pieces=pluralise(count, "piece")))
+    _show_table(audit, texts)
+
+
+def _show_table(audit: Audit, texts: Sequence[TextToCheck]) -> None:
     rows = [_row(audit, kind, [text for text in texts if text.kind is kind]) for kind in TextKind]
     html.table(
         "Texts to check",

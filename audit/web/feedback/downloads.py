@@ -16,7 +16,7 @@ from audit.messages import printing as print_messages
 from audit.model.audit import Audit
 from audit.model.feedback import FeedbackStatus
 from audit.web.components import html, tab_state
-from audit.web.components.text_links import text_table
+from audit.web.components.text_links import show_texts_to_check
 from audit.web.session.logged_download import logged_download
 from audit.web.session.page_context import PageContext
 
@@ -111,12 +111,7 @@ def _show_what_to_know(context: PageContext, audit: Audit, cases: Sequence[Feedb
     checked = context.store.text_checks.texts_on_feedback_sheets(context.person, audit.id)
     texts = [text for text in checked if text.case_id in case_ids]
     html.notice(messages.BEFORE_SHARING.format(singular=singular))
-    if texts:
-        count = pluralise(sum(text.warning_count for text in texts), "piece")
-        html.notice(messages.TEXTS_TO_CHECK.format(pieces=count))
-        text_table(audit, texts)
-    else:
-        html.paragraphs(print_messages.NOTHING_TO_CHECK, kind="quiet")
+    show_texts_to_check(audit, texts, messages.TEXTS_TO_CHECK, print_messages.NOTHING_TO_CHECK)
     html.paragraphs(print_messages.DOWNLOAD_IS_LOGGED.format(singular=singular), kind="quiet")
 
 

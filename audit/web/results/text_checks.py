@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from audit.formatting import pluralise
 from audit.messages import results as messages
 from audit.model.audit import Audit
 from audit.storage import Permission
-from audit.web.components import html
-from audit.web.components.text_links import text_table
+from audit.web.components.text_links import show_texts_to_check
 from audit.web.session.page_context import PageContext
 
 
@@ -16,9 +14,4 @@ def show_text_checks(context: PageContext, audit: Audit) -> None:
     if not context.has_permission(Permission.SEE_CASE_RECORDS, audit):
         return
     texts = context.store.text_checks.texts_to_check(context.person, audit.id)
-    if not texts:
-        html.paragraphs(messages.NO_TEXT_TO_CHECK, kind="quiet")
-        return
-    count = sum(text.warning_count for text in texts)
-    html.notice(messages.TEXTS_TO_CHECK.format(pieces=pluralise(count, "piece")))
-    text_table(audit, texts)
+    show_texts_to_check(audit, texts, messages.TEXTS_TO_CHECK, messages.NO_TEXT_TO_CHECK)
