@@ -30,7 +30,8 @@ def write_value(value: TomlValue) -> str:
         case Mapping():
             return f"{{ {', '.join(f'{key} = {write_value(part)}' for key, part in value.items())} }}"
         case _:
-            return f"[{', '.join(write_value(part) for part in value)}]"
+            parts = ", ".join(write_value(part) for part in value)
+            return f"[ {parts} ]" if any(isinstance(part, Mapping) for part in value) else f"[{parts}]"
 
 
 def write_text(text: str) -> str:

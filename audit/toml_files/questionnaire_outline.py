@@ -1,0 +1,201 @@
+"""The outline of a questionnaire file that is being written: its items, what they depend on, and its problems.
+
+The file may have problems, so it is read as it is written and not as a ``Questionnaire``. What is not valid is left out
+of the outline; the problems say what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from audit.errors import QuestionnaireError
+from audit.model.answer_scales import AnswerScale, answer_label, offered_answers
+from audit.model.case_details import CaseDetail
+from audit.model.conditions_in_words import describe_condition
+from audit.toml_files.answer_scales import AnswerScaleParser
+from audit.toml_files.case_details import parse_case_details
+from audit.toml_files.conditions import ConditionParser
+from audit.toml_files.id_references import all_places, tables_of
+from audit.toml_files.questionnaire import parse_questionnaire
+from audit.toml_files.questionnaire_text import (
+    DETAILS,
+    PROMPTS,
+    QUESTIONS,
+    SECTIONS,
+    TOP,
+    Data,
+    Place,
+    read_data,
+)
+from audit.toml_files.reader import Table
+from audit.toml_files.written_values import write_value
+
+FILE_NAME = "Questionnaire"
+"""What problems call the file, which has no name while it is written."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A case detail, section, question or prompt as the file has it."""
+
+    place: Place
+    values: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Return its id; '' if it has none."""
+        return self.text("id")
+
+    def text(self, key: str) -> str:
+        """Return the text of a key; '' if it has none, or something else."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) else ""
+
+    def is_true(self, key: str, default: bool = False) -> bool:
+        """Return whether a key is true; ``default`` if the item does not have it."""
+        return bool(self.values.get(key, default))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a condition may be about: a case detail or an earlier question, with its possible values by id."""
+
+    key: str
+    id: str
+    text: str
+    values: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Return what a person chooses: the wording, with the id of a question."""
+        return f"{self.id} {self.text}" if self.key == "question" else self.text
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The outline of the text of a file. Raises EditError if the text is not valid TOML."""
+
+    text: str
+
+    @cached_property
+    def data(self) -> Data:
+        """Return what the file says."""
+        return read_data(self.text)
+
+    @cached_property
+    def top(self) -> Item:
+        """Return the keys above all headings, and the tables below them."""
+        return Item(TOP, self.data)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Return every item, in the order of the file: case details, then sections with what is in them."""
+        return tuple(Item(place, place.find(self.data)) for place in all_places(self.data))
+
+    def items_in(self, parent: Place, name: str) -> tuple[Item, ...]:
+        """Return the items of a list."""
+        tables = tables_of(parent.find(self.data), name)
+        return tuple(Item(parent.child(name, index), values) for index, values in enumerate(tables))
+
+    @property
+    def details(self) -> tuple[Item, ...]:
+        """Return the case details."""
+        return self.items_in(TOP, DETAILS)
+
+    @property
+    def sections(self) -> tuple[Item, ...]:
+        """Return the sections."""
+        return self.items_in(TOP, SECTIONS)
+
+    def item_at(self, place: str) -> Item | None:
+        """Return the item at a place, as it is written; None if there is none now."""
+        return next((item for item in self.items if str(item.place) == place), None)
+
+    @cached_property
+    def column_ids(self) -> tuple[str, ...]:
+        """Return the ids of all case details, questions and prompts, which must differ."""
+        return tuple(item.id for item in self.items if item.place.name != SECTIONS)
+
+    @cached_property
+    def problems(self) -> tuple[str, ...]:
+        """Return the problems of the file, each with its place."""
+        try:
+            parse_questionnaire(self.text.encode(), FILE_NAME)
+        except QuestionnaireError as error:
+            return error.problems
+        return ()
+
+    def problems_of(self, item: Item) -> list[str]:
+        """Return the problems of one item, without its place, and not those of the items inside it."""
+        what = {DETAILS: "case detail", SECTIONS: "standard", QUESTIONS: "key question", PROMPTS: "prompt"}
+        written_id = item.values.get("id")
+        name = written_id if isinstance(written_id, str) else item.place.index + 1
+        end = f"{what[item.place.name]} {name}: "
+        starts = (problem.partition(end) for problem in self.problems)
+        return [rest for start, found, rest in starts if found and ": " not in start]
+
+    def problems_added(self, changed: str) -> list[str]:
+        """Return the problems that a changed text has and this one does not have."""
+        return [problem for problem in Outline(changed).problems if problem not in self.problems]
+
+    @cached_property
+    def case_details(self) -> tuple[CaseDetail, ...]:
+        """Return the case details as conditions see them."""
+        return parse_case_details(Table(self.data, FILE_NAME, []))
+
+    @cached_property
+    def _scale_parser(self) -> AnswerScaleParser:
+        return AnswerScaleParser(Table(self.data, FILE_NAME, []))
+
+    def scale_of(self, item: Item) -> AnswerScale | None:
+        """Return the answer scale of a question, or its reasons; None if it is answered Yes or No."""
+        return self._scale_parser.of_question(Table(dict(item.values), FILE_NAME, []))
+
+    def scale_titles(self) -> dict[str, str]:
+        """Return the titles of the answer scales by id."""
+        return {
+            str(scale.get("id", "")): str(scale.get("title", "")) for scale in tables_of(self.data, "answer_scales")
+        }
+
+    def answers_of(self, item: Item) -> dict[str, str]:
+        """Return the answers to a question by id, as people read them."""
+        scale = self.scale_of(item)
+        return {
+            answer.value: answer_label(scale, answer)
+            for answer in offered_answers(scale, item.is_true("may_not_apply", True))
+        }
+
+    def describe(self, condition: Any) -> str:
+        """Return a condition in words; as it is written if it is not valid."""
+        problems: list[str] = []
+        parser = ConditionParser(self.case_details)
+        for item in self.items:
+            if item.place.name in (QUESTIONS, PROMPTS):
+                parser.add_question(item.id, self.scale_of(item))
+        parsed = parser.parse_condition(condition, Table({}, FILE_NAME, problems))
+        if parsed is None or problems:
+            return write_value(condition)
+        return describe_condition(parsed, {detail.id: detail for detail in self.case_details})
+
+    def subjects(self, place: Place) -> list[Subject]:
+        """Return what the condition of an item may be about: case details with choices, and earlier questions."""
+        details = (
+            Subject("fact", detail.id, detail.text, {choice.id: choice.text for choice in detail.choices})
+            for detail in self.case_details
+            if detail.choices
+        )
+        questions = (
+            Subject("question", item.id, item.text("text"), self.answers_of(item)) for item in self._before(place)
+        )
+        return [*details, *questions]
+
+    def _before(self, place: Place) -> Iterator[Item]:
+        """Yield the questions that come before an item: a prompt comes before its key question."""
+        for item in self.items:
+            steps = item.place.steps
+            is_inside = place.steps[: len(steps)] == steps
+            if item.place.name in (QUESTIONS, PROMPTS) and steps < place.steps and not is_inside:
+                yield item
