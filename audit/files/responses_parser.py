@@ -22,6 +22,7 @@ from audit.files.spellings import Spellings
 from audit.files.spreadsheets.limits import Limits
 from audit.files.spreadsheets.reader import parse_table
 from audit.files.spreadsheets.table import CellContent, Table, TableReading
+from audit.files.xlsform.collected import read_collected
 from audit.messages import files as messages
 from audit.model.answer_scales import RecordedAnswer
 from audit.model.answers import Answer
@@ -61,10 +62,14 @@ def parse_file(
 def _parse_rows(
     table: Table, questionnaire: Questionnaire, choices: ReadingChoices, require_answers: bool
 ) -> ParsedFile:
-    parser = _ResponsesParser(table, questionnaire, choices)
+    collected = read_collected(table, questionnaire)
+    parser = _ResponsesParser(collected.table, questionnaire, choices)
     further = FurtherSheets(questionnaire, table.further_sheets)
-    responses = further.add_to(parser.parse())
-    problems = [*parser.headings.problems, *parser.columns.sorted_problems(), *further.problems]
+    responses = further.add_to(collected.add_to(parser.parse()))
+    problems = [
+        *(*parser.headings.problems, *parser.columns.sorted_problems()),
+        *(*collected.problems, *further.problems),
+    ]
     if require_answers and not responses.question_ids and not parser.headings.problems:
         problems.insert(0, ImportProblem(messages.NO_QUESTION_COLUMN))
     if len(table.rows) == 1 and CASE_COLUMN in responses.columns:
@@ -74,8 +79,9 @@ def _parse_rows(
 
 
 def _wide_enough(limits: Limits, questionnaire: Questionnaire) -> Limits:
-    """Return limits that let through a column for every detail and question, and as many others as usual."""
-    needed = len(questionnaire.case_details) + len(questionnaire.questions) + SPARE_COLUMNS
+    """Return limits that let through a column for every detail, choice, question and note, and some others."""
+    choices = sum(len(detail.choices) for detail in questionnaire.case_details)
+    needed = len(questionnaire.case_details) + choices + 2 * len(questionnaire.questions) + SPARE_COLUMNS
     return replace(limits, columns=max(limits.columns, needed))
 
 

@@ -29,3 +29,11 @@ TEXT_COMPARED = "{questions}: the form compares “{detail}” letter by letter.
 DATE_WARNING = "The form does not warn if “{detail}” is before “{other}”. The program does after the import."
 DECIMALS = "The form takes more than {decimals} decimal places for “{detail}”. The import refuses them."
 LONG_WHOLE_NUMBERS = "Some apps take whole numbers of at most nine digits. That concerns “{detail}”."
+
+# What was collected
+COLLECTED = "The file was read as an export of the form for ODK or KoBo."
+COLLECTED_NOTES = "From the columns of notes: {notes}. They are used for new cases only."
+REJECTED = "Left out, because the file marks them as rejected or not approved: {submissions} ({rows})."
+OTHER_VERSION = "{submissions} ({rows}) were made with version {version} of the form, not with version {current}."
+COLUMNS_LEFT_OUT = "Left out, because they are not in this questionnaire: {columns}."
+NOTE = "The note"

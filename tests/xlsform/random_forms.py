@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from audit.files.xlsform.names import Prefix, choice_name, field_name
 from audit.model.answer_scales import RecordedAnswer
 from audit.model.case_details import CaseDetail, CaseDetailKind
 from audit.model.questionnaire import Questionnaire
@@ -28,14 +29,14 @@ id = "sentence"
 text = "Sentence"
 kind = "choice"
 choices = [{ id = "community", text = "Community" }, { id = "resettlement.2", text = "Resettlement" },
-           { id = "c", text = "Other" }]
+           { id = "18_25", text = "Other" }]
 required = true
 
 [[facts]]
 id = "needs"
 text = "Needs"
 kind = "choices"
-choices = [{ id = "drugs", text = "Drugs" }, { id = "alcohol", text = "Alcohol" }, { id = "a", text = "Work" }]
+choices = [{ id = "drugs", text = "Drugs" }, { id = "alcohol", text = "Alcohol" }, { id = "1.10", text = "Work" }]
 
 [[facts]]
 id = "abuse"
@@ -159,8 +160,8 @@ class _Writer:
         day = date(2026, 3, 27) + timedelta(days=random.randint(-3, 6))
         return random.choice(
             [
-                f'{{ fact = "sentence", is = {self.some(["community", "resettlement.2", "c"])} }}',
-                f'{{ fact = "needs", is = {self.some(["drugs", "alcohol", "a"])} }}',
+                f'{{ fact = "sentence", is = {self.some(["community", "resettlement.2", "18_25"])} }}',
+                f'{{ fact = "needs", is = {self.some(["drugs", "alcohol", "1.10"])} }}',
                 f'{{ fact = "abuse", is = {self.some(["yes", "no"])} }}',
                 f'{{ fact = "office", is = {self.some(OFFICES)} }}',
                 f'{{ fact = "missed", at_least = {limit} }}',
@@ -217,6 +218,15 @@ def random_case(questionnaire: Questionnaire, random: Random) -> RandomCase:
     }
     noted = frozenset(question_id for question_id in answers if random.random() < 0.5)
     return RandomCase({key: values for key, values in details.items() if values}, answers, noted)
+
+
+def entered_details(questionnaire: Questionnaire, case: RandomCase) -> Mapping[str, str]:
+    """Return what a form saves in the fields of the case details: the names of the choices, with spaces."""
+    entered = {}
+    for detail_id, values in case.details.items():
+        has_choices = bool(questionnaire.case_details_by_id[detail_id].choices)
+        entered[field_name(Prefix.DETAIL, detail_id)] = " ".join(map(choice_name, values) if has_choices else values)
+    return entered
 
 
 def random_value(detail: CaseDetail, random: Random) -> tuple[str, ...]:

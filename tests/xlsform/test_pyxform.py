@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from audit.errors import InputError
-from audit.files.xlsform.names import CASE_FIELD, FormNames
+from audit.files.xlsform.names import CASE_FIELD, FormNames, choice_name
 from audit.files.xlsform.writer import build_xlsform
 from audit.model.applicability import applicable_questions, resolve_answers
 from audit.model.case import Case, CaseRecord
@@ -25,7 +25,7 @@ from tests.graded_questionnaire import graded_questionnaire
 from tests.small_questionnaire import SMALL
 from tests.xlsform import pyxform_program
 from tests.xlsform.pyxform_program import XForm
-from tests.xlsform.random_forms import RandomCase, random_case, random_questionnaire, random_value
+from tests.xlsform.random_forms import RandomCase, entered_details, random_case, random_questionnaire, random_value
 from tests.xlsform.xform_engine import FilledForm, FormModel
 
 pytestmark = [
@@ -90,8 +90,8 @@ def entered(questionnaire: Questionnaire, case: RandomCase) -> Mapping[str, str]
     names = FormNames(questionnaire)
     return {
         CASE_FIELD: "A-1",
-        **{name: " ".join(case.details.get(detail_id, ())) for name, detail_id in names.details.items()},
-        **{name: case.answers[key].value for name, key in names.questions.items() if key in case.answers},
+        **entered_details(questionnaire, case),
+        **{name: choice_name(case.answers[key].value) for name, key in names.questions.items() if key in case.answers},
         **{name: "A note." for name, key in names.notes.items() if key in case.noted},
     }
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from audit.cli.main import EXIT_ERROR, main
 from audit.errors import InputError
 from audit.files.xlsform.left_out import what_form_leaves_out
-from audit.files.xlsform.names import Prefix, field_name
+from audit.files.xlsform.names import Prefix, choice_name, field_name
 from audit.files.xlsform.writer import build_xlsform
 from audit.formatting import join_list
 from audit.messages import xlsform as messages
@@ -74,7 +74,7 @@ def test_a_question_offers_the_answers_of_its_scale():
     for question in graded.asked_questions:
         kind, list_name = types[field_name(Prefix.QUESTION, question.id)].split()
         assert kind == "select_one"
-        assert by_list[list_name] == [answer.value for answer in question.offered_answers]
+        assert by_list[list_name] == [choice_name(answer.value) for answer in question.offered_answers]
 
 
 def test_a_note_is_required_by_the_answers_that_need_one():

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from audit.files.xlsform import xpath
-from audit.files.xlsform.names import Prefix, field_name
+from audit.files.xlsform.names import Prefix, choice_name, field_name
 from audit.files.xlsform.rows import ChoiceLists, SurveyRow
 from audit.formatting import format_date, upper_first
 from audit.messages import xlsform as messages
@@ -27,7 +27,7 @@ def detail_row(detail: CaseDetail, lists: ChoiceLists, is_required: bool) -> Sur
     match detail.kind:
         case CaseDetailKind.CHOICE | CaseDetailKind.YES_NO | CaseDetailKind.CHOICES:
             list_name = lists.name(
-                tuple((choice.id, choice.text) for choice in detail.choices),
+                tuple((choice_name(choice.id), choice.text) for choice in detail.choices),
                 "yes_no" if detail.kind is CaseDetailKind.YES_NO else name,
             )
             kind = "select_multiple" if detail.kind is CaseDetailKind.CHOICES else "select_one"

@@ -9,7 +9,7 @@ from audit.files.xlsform import xpath
 from audit.files.xlsform.calculations import add_measures
 from audit.files.xlsform.detail_rows import detail_row
 from audit.files.xlsform.logic import FormLogic, field_of
-from audit.files.xlsform.names import AUDITOR_FIELD, CASE_FIELD, DETAILS_GROUP, Prefix, field_name
+from audit.files.xlsform.names import AUDITOR_FIELD, CASE_FIELD, DETAILS_GROUP, Prefix, choice_name, field_name
 from audit.files.xlsform.rows import ChoiceLists, Choices, SurveyRow
 from audit.messages import xlsform as messages
 from audit.model.answers import Answer
@@ -120,7 +120,9 @@ class _FormBuilder:
         )
 
     def _list_of_answers(self, question: Question) -> str:
-        choices: Choices = tuple((each.value, question.answer_label(each)) for each in question.offered_answers)
+        choices: Choices = tuple(
+            (choice_name(each.value), question.answer_label(each)) for each in question.offered_answers
+        )
         name = "yes_no_na" if Answer.NOT_APPLICABLE in question.offered_answers else "yes_no"
         return self.choices.name(choices, name if question.answer_scale is None else "answers")
 

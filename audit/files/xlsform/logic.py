@@ -13,7 +13,7 @@ from math import ceil, floor
 from typing import assert_never
 
 from audit.files.xlsform import xpath
-from audit.files.xlsform.names import Prefix, field_name
+from audit.files.xlsform.names import Prefix, choice_name, field_name
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetailKind
 from audit.model.conditions import AllOf, AnswerIs, AnyOf, CaseDetailIs, Condition, Not
@@ -79,11 +79,14 @@ class FormLogic:
         """Return whether the field of a question holds one of some answers."""
         field = field_of(question)
         named = (answer.value for answer in question.offered_answers if answer.value in answers)
-        return xpath.any_true(f"{field} = {xpath.text(value)}" for value in named)
+        return xpath.any_true(f"{field} = {xpath.text(choice_name(value))}" for value in named)
 
     def _has_value(self, condition: CaseDetailIs) -> str:
         detail = self.questionnaire.case_details_by_id[condition.detail_id]
-        field, values = _detail(detail.id), [xpath.text(value) for value in sorted(condition.values)]
+        field, values = _detail(detail.id), sorted(condition.values)
+        if detail.kind is not CaseDetailKind.TEXT:
+            values = [choice_name(value) for value in values]
+        values = [xpath.text(value) for value in values]
         if detail.kind is CaseDetailKind.CHOICES:
             return xpath.any_true(f"selected({field}, {value})" for value in values)
         return xpath.any_true(f"{field} = {value}" for value in values)

@@ -32,6 +32,7 @@ DOTS_FIRST, UNDERSCORES_FIRST = ".-_", "_-."
 SEPARATORS = re.compile("[._-]+")
 LETTERS = str.maketrans(".-_", "dhu")
 MARK = "____"
+CHOICE_PREFIX = "c_"
 
 
 def field_name(prefix: Prefix, item_id: str) -> str:
@@ -51,6 +52,21 @@ def field_name(prefix: Prefix, item_id: str) -> str:
         return f"{MARK}{separators.translate(LETTERS)}{MARK}"
 
     return prefix + SEPARATORS.sub(underscores, item_id)
+
+
+def choice_name(choice_id: str) -> str:
+    """Return the name of an answer or a choice in a form: its id, with a prefix if that looks like a number.
+
+    KoBo exports what Python takes for a number as a number: 26_35 would be 2635, and 1.10 would be 1.1.
+
+    >>> choice_name("resettlement"), choice_name("26_35"), choice_name("c_1")
+    ('resettlement', 'c_26_35', 'c_c_1')
+    """
+    try:
+        float(choice_id)
+    except ValueError:
+        return f"{CHOICE_PREFIX}{choice_id}" if choice_id.startswith(CHOICE_PREFIX) else choice_id
+    return f"{CHOICE_PREFIX}{choice_id}"
 
 
 @dataclass(frozen=True)
