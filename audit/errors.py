@@ -55,6 +55,10 @@ class StoreError(AuditError):
     """The database cannot be opened or written to."""
 
 
+class UnknownAnswerError(AuditError):
+    """The database has an answer that no version of the program saves, so nothing is counted or written with it."""
+
+
 class UnavailableError(StoreError):
     """No connection to the database was made, so nothing was saved. It may succeed a moment later."""
 

@@ -73,7 +73,12 @@ NOT_APPLICABLE_NOT_OFFERED = "Question {question} cannot be answered Not applica
 NOT_ON_SCALE = "Question {question} cannot have this answer. Answer {answers}."
 QUESTION_WITHOUT_SCALE = "Question {question} has no named answers. Answer Yes, No or Not applicable."
 ANSWER_NOT_IN_SCALE = (
-    "The database holds an answer that is not on the scale of its question. Restore the last backup of the database."
+    "The database has an answer that its question does not have, which this program has not saved. Ask the person who "
+    "runs the database to find it with verify-trail."
+)
+UNKNOWN_ANSWER_SAVED = (
+    "{case}: the database has an answer to question {question} that the question does not have, which this program has "
+    "not saved. Ask the person who runs the database to find out with verify-trail who changed it."
 )
 
 # Imported cases: none of these repeats an answer or the value of a case detail

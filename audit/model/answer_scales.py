@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from audit.errors import UnknownAnswerError
 from audit.formatting import join_list
 from audit.messages import model as messages
 from audit.model.answers import Answer, NoAnswer
@@ -127,13 +128,13 @@ class AnswerScale:
 def counts_as(scale: AnswerScale | None, recorded: RecordedAnswer) -> Answer:
     """Return what a recorded answer counts as.
 
-    Raises ValueError if the scale does not have it: the database then holds what no version of the program saves.
+    Raises UnknownAnswerError if the scale does not have it: no version of the program saves such an answer.
     """
     if isinstance(recorded, Answer):
         return recorded
     named = scale.find(recorded) if scale else None
     if named is None:
-        raise ValueError(messages.ANSWER_NOT_IN_SCALE)
+        raise UnknownAnswerError(messages.ANSWER_NOT_IN_SCALE)
     return named.counts_as
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from audit.errors import UnknownAnswerError
 from audit.messages import model as messages
 from audit.model.answer_scales import AnswerCode, read_answer
 from audit.model.answers import Answer, NoAnswer
@@ -90,7 +91,7 @@ def test_an_answer_that_the_scale_does_not_have_is_refused() -> None:
 
 
 def test_a_code_that_no_version_saves_is_an_error_and_not_a_count() -> None:
-    with pytest.raises(ValueError, match=messages.ANSWER_NOT_IN_SCALE):
+    with pytest.raises(UnknownAnswerError, match=messages.ANSWER_NOT_IN_SCALE):
         AnswerResolver(GRADED.questions).outcomes(record(q1="splendid"))
 
 

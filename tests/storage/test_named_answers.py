@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 
 import pytest
+from sqlalchemy import update
 
-from audit.errors import InputError
+from audit.errors import InputError, UnknownAnswerError
 from audit.messages import model as messages
 from audit.model.allocation import Assignment, Readers
 from audit.model.answer_scales import AnswerCode
 from audit.model.answers import Answer
 from audit.model.audit_log import AuditLogRow, ChangeType
-from audit.model.case import Case
+from audit.model.case import Case, CaseRecord
 from audit.model.case_review import CaseReview
 from audit.model.change_words import what_was_done
 from audit.model.moderation import Standing
 from audit.model.review_pair import DisagreementCause
 from audit.model.saved_value import VersionConflictError
 from audit.storage import Store, verify
+from audit.storage.engine import schema
 from audit.web.history.values import value_texts
 from audit.web.history.wording import change_text
 from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
@@ -69,6 +72,38 @@ def test_only_an_answer_of_the_scale_is_saved(any_store: Store, review: CaseRevi
             messages.QUESTION_WITHOUT_SCALE.format(question=question),
         )
     assert not logged_changes(any_store, review, ChangeType.ANSWER)
+
+
+READS: Mapping[str, Callable[[Store, CaseReview], object]] = {
+    "results": lambda store, review: store.audits.results(ANN, review.audit.id),
+    "a responses file": lambda store, review: store.cases.all_with_notes(ANN, review.audit.id),
+    "progress": lambda store, review: store.cases.progress(ANN, review.audit.id),
+    "the recording form": reload_review,
+    "the home page": lambda store, review: store.dashboards.lead(ANN, review.audit.id),
+    "a comparison": lambda store, review: store.comparisons.all(ANN),
+    "a new version": lambda store, review: store.questionnaire_versions.preview(
+        ANN, review.audit.id, GRADED_TOML.encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("question", ["1.1.1", "1.1.1a"])
+@pytest.mark.parametrize("read", READS)
+def test_an_answer_that_another_program_wrote_is_refused_with_its_case_and_question(
+    any_store: Store, read: str, question: str
+) -> None:
+    audit_id = create_audit(any_store, GRADED_TOML)
+    answers = {"1.1.1": GOOD, "1.1.1a": Answer.YES, "1.1.1b": AnswerCode("met")}
+    answers |= dict.fromkeys(("1.1.2", "1.1.3", "1.1.4"), Answer.YES)
+    any_store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("KSH-1"), answers)])
+    (case_id,) = any_store.cases.references(ANN, audit_id)
+    review = any_store.reviews.open(ANN, audit_id, case_id)
+    with any_store.database.write_transaction() as connection:
+        is_answer = schema.answer.c.question_id == question
+        connection.execute(update(schema.answer).where(is_answer).values(value="splendid"))
+    with pytest.raises(UnknownAnswerError) as refused:
+        READS[read](any_store, review)
+    assert refused.value.problems == (messages.UNKNOWN_ANSWER_SAVED.format(case="Case KSH-1", question=question),)
 
 
 def test_a_moderator_decides_between_two_grades_that_count_alike(any_store: Store) -> None:

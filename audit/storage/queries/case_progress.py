@@ -27,7 +27,7 @@ def of_audit(connection: Connection, audit: AuditHeader) -> tuple[CaseProgress, 
             strata.get(review.case_id, ""),
             review.number,
         )
-        for review in case_records.every_review(connection, audit.id)
+        for review in case_records.every_review(connection, audit)
     )
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from audit.model.answer_scales import RecordedAnswer, read_answer
+from audit.model.audit import AuditHeader
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.review_pair import FIRST_REVIEW
+from audit.model.saved_answers import check_saved_answers
 from audit.model.saved_value import decode_ids
 from audit.storage.engine import schema
 from audit.storage.queries import moderated_answers
@@ -27,17 +29,19 @@ class CaseReviewRecord:
     record: CaseRecord
 
 
-def of_audit(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[CaseRecord]:
+def of_audit(connection: Connection, audit: AuditHeader, states: Sequence[CaseState]) -> Iterator[CaseRecord]:
     """Every case in one of the states as it counts, in the order in which cases were added.
 
-    That is its first review, with the moderated answers in place of those that they replace.
+    That is its first review, with the moderated answers in place of those that they replace. Raises UnknownAnswerError
+    at an answer that no version of the program saves.
     """
-    for _, record in by_case(connection, audit_id, states):
+    for _, record in by_case(connection, audit.id, states):
+        check_saved_answers(audit.questionnaire, record.case.reference, record.answers)
         yield record
 
 
 def by_case(connection: Connection, audit_id: str, states: Sequence[CaseState]) -> Iterator[tuple[str, CaseRecord]]:
-    """The same, each with the id of its case."""
+    """The same, each with the id of its case, and with any answer."""
     moderated = moderated_answers.read(connection, audit_id)
     for row, record in _reviews(connection, audit_id, states, FIRST_REVIEW):
         agreed = {question_id: each.answer for question_id, each in moderated.get(row.case_id, {}).items()}
@@ -45,12 +49,16 @@ def by_case(connection: Connection, audit_id: str, states: Sequence[CaseState]) 
         yield row.case_id, replace(record, answers=answers, moderated=ids) if agreed else record
 
 
-def every_review(connection: Connection, audit_id: str, with_notes: bool = False) -> Iterator[CaseReviewRecord]:
-    """Every review of every case as its auditor left it, in the order in which cases were added."""
-    answers, case_details = _answers(connection, audit_id), case_details_of(connection, audit_id)
-    notes = _notes(connection, audit_id) if with_notes else {}
-    for row in connection.execute(_reviews_query(audit_id, tuple(CaseState))).all():
+def every_review(connection: Connection, audit: AuditHeader, with_notes: bool = False) -> Iterator[CaseReviewRecord]:
+    """Every review of every case as its auditor left it, in the order in which cases were added.
+
+    Raises UnknownAnswerError as ``of_audit`` does.
+    """
+    answers, case_details = _answers(connection, audit.id), case_details_of(connection, audit.id)
+    notes = _notes(connection, audit.id) if with_notes else {}
+    for row in connection.execute(_reviews_query(audit.id, tuple(CaseState))).all():
         record = replace(_record(row, answers, case_details), review=row.number, notes=notes.get(row.reading_id, {}))
+        check_saved_answers(audit.questionnaire, row.reference, record.answers)
         yield CaseReviewRecord(row.case_id, row.reading_id, row.number, record)
 
 

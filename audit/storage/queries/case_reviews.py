@@ -17,6 +17,7 @@ from audit.model.counting import details_to_record, notes_to_write, questions_to
 from audit.model.people import Person
 from audit.model.permissions import Role
 from audit.model.review_pair import FIRST_REVIEW
+from audit.model.saved_answers import check_saved_answers
 from audit.model.saved_value import decode_ids
 from audit.storage.audit_log import change_log
 from audit.storage.engine import schema
@@ -55,7 +56,10 @@ _REVIEW = _review_query()
 def read_review(
     connection: Connection, questionnaires: Questionnaires, audit_id: str, case_id: str, number: int
 ) -> CaseReview:
-    """One review of a case of an audit. Raises NotFoundError if the audit has no such case."""
+    """One review of a case of an audit. Raises NotFoundError if the audit has no such case.
+
+    Raises UnknownAnswerError at an answer that no version of the program saves.
+    """
     return read_review_and_role(connection, questionnaires, audit_id, case_id, number)[0]
 
 
@@ -87,6 +91,7 @@ def read_review_and_role(
         moderated=recorded.moderated if number == FIRST_REVIEW else {},
         guidance=recorded.guidance,
     )
+    check_saved_answers(review.audit.questionnaire, review.reference, review.case_record.answers)
     return review, None if row.role is None else Role(row.role)
 
 

@@ -16,6 +16,7 @@ from audit.model.case import CaseState
 from audit.model.consistency_checks import contradicted_questions
 from audit.model.dashboard import ContradictedCase
 from audit.model.questionnaire import KeyQuestion
+from audit.model.saved_answers import check_saved_answers
 from audit.model.saved_value import decode_detail
 from audit.storage.engine import schema
 
@@ -69,9 +70,9 @@ def _decide(connection: Connection, header: AuditHeader, review_ids: Collection[
     answers, details = _answers(connection, review_ids), _details(connection, review_ids)
     found = []
     for row in connection.execute(query):
-        questions = contradicted_questions(
-            header.inspected_standards, details.get(row.id, {}), answers.get(row.review_id, {})
-        )
+        of_case = answers.get(row.review_id, {})
+        check_saved_answers(header.questionnaire, row.reference, of_case)
+        questions = contradicted_questions(header.inspected_standards, details.get(row.id, {}), of_case)
         found += [ContradictedCase(row.id, row.reference, row.auditor, question_id) for question_id in questions[:1]]
     return found
 

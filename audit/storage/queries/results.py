@@ -42,7 +42,7 @@ def calculated_results(
     connection: Connection, audit: Audit, states: Sequence[CaseState] = COUNTED_STATES
 ) -> AuditResults:
     """The results over the cases in these states, as this version of the program calculates them."""
-    records = tuple(case_records.of_audit(connection, audit.id, states))
+    records = tuple(case_records.of_audit(connection, audit, states))
     counts = cases_by_state(connection, audit.id).get(audit.id, {})
     pairs = dated_reviews.pairs(connection, audit.id)
     results = calculate(audit, records, sample_strata(connection, audit.id), pairs)
@@ -64,7 +64,7 @@ def _frozen(connection: Connection, audit: Audit, closing: Closing) -> AuditResu
     audit_results = AuditResults(
         audit=audit,
         results=closing.frozen.results,
-        records=() if is_erased else tuple(case_records.of_audit(connection, audit.id, COUNTED_STATES)),
+        records=() if is_erased else tuple(case_records.of_audit(connection, audit, COUNTED_STATES)),
         which_cases=closing.frozen.which_cases,
         all_cases=closing.frozen.all_cases,
         pairs=() if is_erased else dated_reviews.pairs(connection, audit.id),
@@ -81,7 +81,7 @@ def _with_draw(connection: Connection, audit_results: AuditResults) -> AuditResu
 
 def counted_results(connection: Connection, audit: Audit) -> Results:
     """The results over the submitted and final cases of an audit whose cases are not erased, without stability."""
-    cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
+    cases = case_records.of_audit(connection, audit, COUNTED_STATES)
     return ratings_only(audit, count_cases(audit.questionnaire, cases, sample_strata(connection, audit.id)))
 
 

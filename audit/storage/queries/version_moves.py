@@ -16,7 +16,7 @@ from audit.model.questionnaire_changes import InUse
 from audit.model.review_pair import FIRST_REVIEW
 from audit.model.saved_value import encode_ids
 from audit.storage.engine import schema
-from audit.storage.queries import case_records, saved_benchmarks
+from audit.storage.queries import saved_benchmarks
 from audit.storage.queries.audit_headers import standard_row
 from audit.storage.queries.case_records import CaseReviewRecord
 from audit.storage.queries.questionnaires import insert_questionnaire
@@ -86,8 +86,3 @@ def mark_not_collected(
         yield Change(
             ChangeType.NOT_COLLECTED, audit_id, "", before, after[each.review_id], each.case_id, each.review_id
         )
-
-
-def read_reviews(connection: Connection, audit_id: str) -> list[CaseReviewRecord]:
-    """Return every review of an audit."""
-    return list(case_records.every_review(connection, audit_id))

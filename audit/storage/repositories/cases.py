@@ -170,7 +170,8 @@ class Cases:
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
             blind = blind_cases(connection, person, audit_id)
             check_none_blind(blind)
-            reviews = case_records.every_review(connection, audit_id, with_notes=True)
+            audit = self._reader.read_header(connection, audit_id)
+            reviews = case_records.every_review(connection, audit, with_notes=True)
             return [each.record for each in reviews if shows_review(blind, each.case_id, each.number)]
 
     def progress(self, person: Person, audit_id: str) -> Sequence[CaseProgress]:

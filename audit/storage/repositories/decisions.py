@@ -74,7 +74,7 @@ class Decisions:
 
 def _calculated_result(connection: Connection, audit: Audit, standard_id: str) -> StandardResult:
     """The result of a standard without any decision. Raises InputError if the audit does not inspect it."""
-    cases = case_records.of_audit(connection, audit.id, COUNTED_STATES)
+    cases = case_records.of_audit(connection, audit, COUNTED_STATES)
     sample = sample_strata(connection, audit.id)
     for result in calculate_results(
         audit.questionnaire, cases, audit.judgements, audit.description.not_inspected, sample=sample

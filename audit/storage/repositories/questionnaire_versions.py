@@ -14,7 +14,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.questionnaire_changes import VersionPreview, compare_versions, why_not_moved
 from audit.storage.audit_log import change_log
 from audit.storage.authorisation import Access
-from audit.storage.queries import gates, version_moves
+from audit.storage.queries import case_records, gates, version_moves
 from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.case_records import CaseReviewRecord
 from audit.toml_files.questionnaire import parse_questionnaire
@@ -62,7 +62,7 @@ def _preview(
 ) -> tuple[VersionPreview, Sequence[CaseReviewRecord]]:
     """Return what the move would do, and the submitted and final reviews that were not asked everything."""
     changes, old = compare_versions(audit.questionnaire, new), audit.questionnaire
-    reviews = version_moves.read_reviews(connection, audit.id)
+    reviews = list(case_records.every_review(connection, audit))
     in_use = version_moves.in_use(connection, audit, reviews)
     retired = sum(sum(in_use.answers.get(question.id, {}).values()) for question in changes.retired)
     problems = why_not_moved(old, new, in_use)
