@@ -11,6 +11,7 @@ from audit.analysis.case_map import CaseMap
 from audit.analysis.intervals import Interval
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
 from audit.analysis.tallies import Tally
+from audit.model.answer_scales import with_counted
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.bands import NO_VALUE, SUPPRESSED
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
@@ -164,6 +165,7 @@ def _case_map_cells(case_map: CaseMap, case_label: CaseLabel) -> Iterator[tuple[
             yield line, f"{group.text}: {case_label.with_count(group.case_count)}", "", "", "", ""
             line += 1
         for row in group.rows:
-            for question, outcome in zip(case_map.questions, row.outcomes, strict=True):
-                yield line, row.reference, row.reference, question.id, OUTCOME_SYMBOLS[outcome], outcome.label
+            for question, outcome, named in zip(case_map.questions, row.outcomes, row.named, strict=True):
+                answer = with_counted(question.answer_scale, named, outcome.label)
+                yield line, row.reference, row.reference, question.id, OUTCOME_SYMBOLS[outcome], answer
             line += 1

@@ -14,6 +14,7 @@ from audit.analysis.intervals import Difference, Interval, share_interval
 from audit.analysis.tallies import Tally, tally_outcomes
 from audit.errors import InputError
 from audit.messages import analysis as messages
+from audit.model.answer_scales import AnswerCode
 from audit.model.answers import Outcome
 from audit.model.applicability import AnswerResolver
 from audit.model.case import CaseRecord
@@ -25,22 +26,27 @@ from audit.model.questionnaire import Question, Questionnaire
 class CountedCase:
     """A case with its details and how every question counts for it, calculated once for many breakdowns.
 
-    ``practitioner`` is a code; '' if it is not known.
+    ``practitioner`` is a code; '' if it is not known. ``named`` has the named answers and reasons that count, by
+    question id.
     """
 
     reference: str
     details: CaseDetailValues
     outcomes: Mapping[str, Outcome]
     practitioner: str = ""
+    named: Mapping[str, AnswerCode] = field(default_factory=dict)
 
 
 def counted_cases(questionnaire: Questionnaire, records: Iterable[CaseRecord]) -> tuple[CountedCase, ...]:
     """Prepare cases for breakdowns. They must be the cases included."""
     resolver = AnswerResolver(questionnaire.questions)
-    return tuple(
-        CountedCase(record.case.reference, record.case.details, resolver.outcomes(record), record.case.practitioner)
-        for record in records
-    )
+    return tuple(_counted_case(resolver, record) for record in records)
+
+
+def _counted_case(resolver: AnswerResolver, record: CaseRecord) -> CountedCase:
+    recorded, case = resolver.recorded_outcomes(record), record.case
+    named = {question_id: answer for question_id, answer in recorded.items() if isinstance(answer, AnswerCode)}
+    return CountedCase(case.reference, case.details, resolver.counted(recorded), case.practitioner, named)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from itertools import groupby
 from audit.analysis.breakdowns import CountedCase
 from audit.analysis.case_groups import detail_values, order_values, value_label
 from audit.analysis.tallies import Tally, tally_outcomes
+from audit.model.answer_scales import AnswerCode
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.bands import Share
 from audit.model.case_details import CaseDetail
@@ -26,10 +27,11 @@ OUTCOME_RANK: dict[Outcome, int] = {
 
 @dataclass(frozen=True)
 class CaseMapRow:
-    """One case and how each question counts for it, in the order of the map."""
+    """One case and how each question counts for it, with its named answer if it has one, in the order of the map."""
 
     reference: str
     outcomes: tuple[Outcome, ...]
+    named: tuple[AnswerCode | None, ...]
 
     @property
     def share(self) -> Share:
@@ -70,7 +72,7 @@ def build_case_map(
     tallies = {question.id: tally_outcomes(case.outcomes[question.id] for case in cases) for question in questions}
     # The sort is stable, so ties stay in questionnaire order; questions without a share come last.
     ordered = tuple(sorted(questions, key=lambda question: -_exact_percent(tallies[question.id])))
-    rows = {case.reference: CaseMapRow(case.reference, tuple(case.outcomes[q.id] for q in ordered)) for case in cases}
+    rows = {case.reference: _row(case, ordered) for case in cases}
     groups = tuple(
         CaseMapGroup(
             text, len(group_cases), tuple(sorted((rows[case.reference] for case in group_cases), key=_sort_key))
@@ -78,6 +80,11 @@ def build_case_map(
         for text, group_cases in _group_cases(cases, case_detail)
     )
     return CaseMap(ordered, tallies, groups)
+
+
+def _row(case: CountedCase, questions: Sequence[Question]) -> CaseMapRow:
+    outcomes = tuple(case.outcomes[question.id] for question in questions)
+    return CaseMapRow(case.reference, outcomes, tuple(case.named.get(question.id) for question in questions))
 
 
 def get_page(case_map: CaseMap, page_number: int, page_size: int) -> CaseMap:

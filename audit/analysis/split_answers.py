@@ -246,7 +246,8 @@ def _compare(questions: Sequence[Question], pairs: Iterable[ReviewPair]) -> Iter
     for pair in pairs:
         for record in (pair.first, pair.second):
             if id(record) not in resolved:
-                resolved[id(record)] = (record, resolver.outcomes(record), resolver.recorded_outcomes(record))
+                recorded = resolver.recorded_outcomes(record)
+                resolved[id(record)] = (record, resolver.counted(recorded), recorded)
         (_, first, first_recorded), (_, second, second_recorded) = resolved[id(pair.first)], resolved[id(pair.second)]
         yield ComparedPair(pair, first, second, (first_recorded, second_recorded), graded)
 

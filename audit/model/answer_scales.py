@@ -156,6 +156,17 @@ def answer_label(scale: AnswerScale | None, recorded: RecordedOutcome) -> str:
     return named.text if named else recorded.value
 
 
+def with_counted(scale: AnswerScale | None, named: AnswerCode | None, counted: str) -> str:
+    """Return a named answer with what it counts as, "Good (Yes)"; only that if there is none. A reason says it itself.
+
+    ``counted`` is how the reader is shown what it counts as.
+    """
+    if scale is None or named is None:
+        return counted
+    text = answer_label(scale, named)
+    return text if scale.has_reasons else f"{text} ({counted})"
+
+
 def offered_answers(scale: AnswerScale | None, may_not_apply: bool) -> tuple[RecordedAnswer, ...]:
     """Return the answers to choose from, in order.
 

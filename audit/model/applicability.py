@@ -48,7 +48,10 @@ class AnswerResolver:
 
         A question without a column in the case's file was not collected, unless a rule says that it does not apply.
         """
-        recorded = self.recorded_outcomes(record)
+        return self.counted(self.recorded_outcomes(record))
+
+    def counted(self, recorded: dict[str, RecordedOutcome]) -> dict[str, Outcome]:
+        """Return how questions count whose answers are as they were recorded: see ``recorded_outcomes``."""
         if AnswerCode not in set(map(type, recorded.values())):
             return cast("dict[str, Outcome]", recorded)
         return {question_id: self._outcome(question_id, outcome) for question_id, outcome in recorded.items()}

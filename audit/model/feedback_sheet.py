@@ -62,7 +62,8 @@ def feedback_sheet(feedback: CaseFeedback) -> FeedbackSheet:
     record = review.case_record
     counted = replace(record, answers={**record.answers, **review.moderated})
     resolver = AnswerResolver(review.questions)
-    outcomes, recorded = resolver.outcomes(counted), resolver.recorded_outcomes(counted)
+    recorded = resolver.recorded_outcomes(counted)
+    outcomes = resolver.counted(recorded)
     parts: dict[bool | None, list[SheetPoint]] = {True: [], False: [], None: []}
     for question, is_strength in _questions(review.questions, outcomes, notes):
         is_key = isinstance(question, KeyQuestion)

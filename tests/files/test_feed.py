@@ -34,8 +34,10 @@ from audit.files.feed.folder import NEW, OLD, STALE_SECONDS, replace_folder
 from audit.files.feed.table_schema import ALL
 from audit.files.feed.tables import DIGESTS_FILE, feed_files, pack, pack_digest
 from audit.messages import feed as messages
+from audit.model.answer_scales import AnswerCode
+from audit.model.answers import Answer
 from audit.model.audit import Audit, AuditDescription
-from audit.model.case import CaseRecord
+from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.judgement import Judgement
 from audit.model.questionnaire import RatingMethod
 from audit.sample_audit import SAMPLE_AUDIT
@@ -43,6 +45,7 @@ from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from docs import recompute as recompute_script
 from tests.examples import examples
+from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
 from tests.paths import PROJECT_ROOT
 from tests.random_records import case_records
 from tests.small_questionnaire import SMALL_TOML, load_questionnaire_text
@@ -168,6 +171,18 @@ def test_a_pack_has_answers_only_for_the_team_and_never_references_notes_or_audi
     assert "auditor" not in rows(team, "answers")[0] | rows(team, "case_groups")[0]
 
 
+def test_the_answers_of_a_pack_have_the_grades_and_reasons_in_words() -> None:
+    answers = {"1.1.1": AnswerCode("good"), "1.1.1a": Answer.YES, "1.1.1b": AnswerCode("declined")}
+    record = CaseRecord(Case("KSH-1", state=CaseState.SUBMITTED), answers | {"1.1.4": AnswerCode("no.no_time")})
+    results = calculate_results(graded_questionnaire(), [record])
+    archive = content(pack(feed_audit(audit_of(results, (record,)), tuple, outside=False), GRADED_TOML.encode()))
+    shown = {row["question"]: (row["answer"], row["named_answer"]) for row in rows(archive, "answers")}
+    assert shown["1.1.1"] == ("yes", "Good")
+    assert shown["1.1.1a"] == ("yes", "")
+    assert shown["1.1.1b"] == ("not_applicable", "Declined by the person")
+    assert shown["1.1.4"] == ("no", "No: No time")
+
+
 def test_somebody_who_reviews_a_case_blind_gets_no_answers() -> None:
     blind = replace(audit_of(RESULTS, tuple(RECORDS)), blind=("KSH-1",))
     assert "answers.csv" not in content(pack(feed_audit(blind, tuple, outside=False), SOURCE))
@@ -246,7 +261,7 @@ def repacked(archive: bytes, name: str, change: Callable[[str], str], with_diges
 
 
 WRONG: dict[str, tuple[str, Callable[[str], str]]] = {
-    "an answer": ("answers.csv", lambda text: text.replace(",yes\r\n", ",no\r\n", 1)),
+    "an answer": ("answers.csv", lambda text: text.replace(",yes,\r\n", ",no,\r\n", 1)),
     "a case in another group": ("case_groups.csv", lambda text: text.replace(",Male\r\n", ",Female\r\n", 1)),
     "a count": ("figures.csv", lambda text: text.replace(",46,29,46,", ",46,30,46,", 1)),
     "a percentage": ("figures.csv", lambda text: text.replace("0.6304347826086957,63,", "0.6304347826086957,64,", 1)),

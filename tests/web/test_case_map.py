@@ -9,10 +9,12 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from audit.messages import results as messages
+from audit.model.answer_scales import AnswerCode
 from audit.model.case import Case, CaseRecord
 from audit.model.case_progress import DayProgress
 from audit.sample_audit import load_sample_survey
 from audit.storage import Store
+from tests.graded_questionnaire import GRADED_TOML
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_note
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.recording_form_driver import RecordingForm
@@ -52,6 +54,19 @@ def create_audit_with_many_cases(store: Store, number: int) -> str:
 def case_ids_by_reference(store: Store, audit_id: str) -> dict[str, str]:
     """Return the ids of an audit's cases by reference."""
     return {reference: case_id for case_id, reference in store.cases.references(ANN, audit_id).items()}
+
+
+def test_the_map_names_grades_and_reasons_and_what_they_count_as(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store, GRADED_TOML)
+    answers = {"1.1.1": AnswerCode("inadequate"), "1.1.2": YES, "1.1.3": NO, "1.1.4": AnswerCode("no.no_time")}
+    answers |= {"1.1.1a": YES, "1.1.1b": AnswerCode("met")}
+    store.cases.import_cases(ANN, audit_id, [CaseRecord(Case("C1"), answers, notes={"1.1.1": "Late."})])
+    page = visitor().open_page("case_map", audit=audit_id)
+    heads, _, line = table_rows(page, "Case map, 1 submitted case")
+    shown = {head.split()[0]: cell for head, cell in zip(heads, line, strict=True)}
+    assert [shown[each] for each in ("1.1.1", "1.1.2", "1.1.4")] == ["Inadequate (No)", "Yes", "No: No time"]
+    (chart,) = [element.proto for element in page.at.get("vega_lite_chart") if element.proto.selection_mode]
+    assert "Inadequate (No)" in chart.spec + "".join(str(each.data) for each in chart.datasets)
 
 
 def test_the_map_has_a_row_for_each_case_and_a_column_for_each_key_question(sample: Visitor):

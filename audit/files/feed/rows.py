@@ -205,11 +205,18 @@ def _boolean(value: bool) -> str:
 
 def answer_rows(feed_audit: FeedAudit) -> Iterator[Row]:
     """Yield how each question counts for each case, without the case's reference, its auditor and its notes."""
-    questions = [row["question"] for row in question_rows_of(feed_audit)]
+    question_ids = [str(row["question"]) for row in question_rows_of(feed_audit)]
+    questionnaire = feed_audit.audit.questionnaire
     for number, case in _numbered_cases(feed_audit):
-        for question in questions:
-            outcome = case.outcomes[str(question)]
-            yield {"audit": feed_audit.audit.id, "case": number, "question": question, "answer": outcome.value}
+        for question_id in question_ids:
+            named = case.named.get(question_id)
+            yield {
+                "audit": feed_audit.audit.id,
+                "case": number,
+                "question": question_id,
+                "answer": case.outcomes[question_id].value,
+                "named_answer": None if named is None else questionnaire.answer_label(question_id, named),
+            }
 
 
 def case_group_rows(feed_audit: FeedAudit) -> Iterator[Row]:

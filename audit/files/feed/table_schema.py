@@ -223,6 +223,7 @@ ANSWERS = TableSchema(
         CASE,
         QUESTION_ID,
         Column("answer", "string", "The answer that counts, or why there is none.", one_of(*Answer, *NoAnswer)),
+        Column("named_answer", "string", "The named answer, such as a grade, or the answer with its reason, in words."),
     ),
     ("audit", "case", "question"),
     (ForeignKey(("audit", "question"), "questions"),),

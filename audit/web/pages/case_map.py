@@ -17,6 +17,7 @@ from audit.charts.progress import Measure, progress_chart
 from audit.charts.progress import alt_text as describe_progress
 from audit.formatting import format_date
 from audit.messages import results as messages
+from audit.model.answer_scales import with_counted
 from audit.model.answers import Answer, NoAnswer, Outcome
 from audit.model.audit import Audit
 from audit.model.questionnaire import KeyQuestion
@@ -149,9 +150,12 @@ def _case_link(audit: Audit, reference: str, case_ids: Mapping[str, str]) -> str
 
 def _answer_cells(map_page: CaseMap, row: CaseMapRow, moderated: Mapping[str, frozenset[str]]) -> list[str]:
     """Return the answers of a case as they count; a moderated one says so."""
-    labels = [SHORT_LABELS.get(outcome, outcome.label) for outcome in row.outcomes]
+    labels = [
+        with_counted(question.answer_scale, named, SHORT_LABELS.get(outcome, outcome.label))
+        for question, outcome, named in zip(map_page.questions, row.outcomes, row.named, strict=True)
+    ]
     return [
-        f"{label} (moderated)" if question.id in moderated.get(row.reference, ()) else label
+        escape(f"{label} (moderated)" if question.id in moderated.get(row.reference, ()) else label)
         for question, label in zip(map_page.questions, labels, strict=True)
     ]
 
