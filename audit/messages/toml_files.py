@@ -29,6 +29,8 @@ TEXT_WITH_INVISIBLE_CHARACTER = '"{key}" contains a character that cannot be see
 CHAPTER_TWICE = "the chapter “{chapter}” has a text already. Put both texts in one."
 NAME_TOO_LONG = '"{key}" has {length:,} characters. Shorten it to {limit}.'
 ID_CHARACTERS = 'the {key} "{value}" may only have letters, digits, dots, hyphens and underscores.'
+KEY_MISSING_ONE_OF = '"{key}" is missing. Add it, with one of: {allowed}.'
+NOTHING_TO_NAME = '"{key}" is "{value}", which this file does not have. Write it, with this id.'
 NOT_ONE_OF = '"{key}" is "{value}". Use one of: {allowed}.'
 NUMBER_OUT_OF_RANGE = '"{key}" must be between 0 and {maximum} and have at most six decimal places.'
 REPEATED_GROUP = (
@@ -160,12 +162,14 @@ CONDITION_LIST_EMPTY = '"{operator}" needs a list with at least one condition.'
 CONDITION_UNKNOWN_DETAIL = (
     'a condition refers to the case detail "{detail_id}", which does not exist. Use the id of a case detail.'
 )
-CONDITION_UNKNOWN_VALUE = 'a condition uses "{value}", which is not a value of the case detail "{detail_id}".'
+CONDITION_UNKNOWN_VALUE = (
+    'a condition uses "{value}", which is not a value of the case detail "{detail_id}". Values are: {allowed}.'
+)
 CONDITION_NOT_EARLIER = (
     'a condition refers to "{question_id}", which is not an earlier question. Use the id of an earlier one.'
 )
 CONDITION_UNKNOWN_ANSWER = 'a condition uses the answer "{value}". Answers are: {allowed}.'
-CONDITION_VALUES = '"is" in a condition must be a text in quotes or a list of them.'
+CONDITION_VALUES = '"is" in a condition must be a text in quotes, such as "yes", or a list of them.'
 
 # Derived measures
 NOT_A_MEASURE = (

@@ -41,6 +41,10 @@ QUESTION_WITH_KIND = (
     'a question cannot have "{key}": it is answered Yes, No or Not applicable, or by the named answers of an '
     '"answer_scale". Write what is a choice, a number, a date or a text as a case detail, under [[facts]].'
 )
+STANDARD_WITH_GUIDANCE = (
+    'a standard cannot have "{key}". Write it into its "statement", or into the "guidance" of its questions.'
+)
+RECORD_IN_TWO_BRACKETS = 'the heading of "record" has single brackets, because it occurs once: [record].'
 ANSWER_WITH_POINTS = (
     'an answer cannot have "{key}": it counts as yes, no or not applicable, and points or weights are not possible. '
     "Remove it."

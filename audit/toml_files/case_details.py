@@ -47,11 +47,12 @@ def _choices(table: Table, kind: CaseDetailKind) -> tuple[Choice, ...]:
 
 
 def _listed_choices(table: Table) -> tuple[Choice, ...]:
-    choices = []
+    choices: list[Choice] = []
+    is_short = table.has("choices") and table.list_length("choices") < 2
     for entry in table.tables("choices", "choice"):
         choices.append(Choice(entry.identifier(), entry.text("text")))
         entry.reject_unknown_keys()
-    if len(choices) < 2:
+    if is_short:
         table.add_problem(messages.TOO_FEW_CHOICES)
     table.check_unique("choice", (choice.id for choice in choices))
     if any(";" in choice.text for choice in choices):

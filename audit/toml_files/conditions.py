@@ -74,9 +74,11 @@ class ConditionParser:
                 detail_messages.CONDITION_IS_ON_MEASURE.format(kind=case_detail.kind.value, detail_id=detail_id)
             )
             return None
-        allowed = {choice.id for choice in case_detail.choices}
-        for value in sorted(values - allowed) if case_detail.choices else ():
-            table.add_problem(messages.CONDITION_UNKNOWN_VALUE.format(value=value, detail_id=detail_id))
+        ids = [choice.id for choice in case_detail.choices]
+        for value in sorted(values - set(ids)) if ids else ():
+            table.add_problem(
+                messages.CONDITION_UNKNOWN_VALUE.format(value=value, detail_id=detail_id, allowed=", ".join(ids))
+            )
         return CaseDetailIs(case_detail.id, values)
 
     def _parse_answer_is(self, question_id: str, values: frozenset[str], table: Table) -> Condition | None:

@@ -10,6 +10,7 @@ from typing import assert_never
 from audit.errors import QuestionnaireError
 from audit.formatting import join_list
 from audit.messages import toml_files as messages
+from audit.messages.toml_mends import RECORD_IN_TWO_BRACKETS
 from audit.model.bands import BandScale
 from audit.model.conditions import Condition, all_of
 from audit.model.questionnaire import (
@@ -194,9 +195,10 @@ class _QuestionnaireParser:
         return QuestionnaireKind(kind)
 
     def case_label(self) -> CaseLabel:
-        if self.root.holds_list("record"):
+        if count := self.root.list_length("record"):
             self.root.pop_raw("record")
-            self.root.add_problem(messages.SEVERAL_KINDS_OF_CASE.format(key="record"))
+            template = messages.SEVERAL_KINDS_OF_CASE if count > 1 else RECORD_IN_TWO_BRACKETS
+            self.root.add_problem(template.format(key="record"))
         table = self.root.table("record", "record", optional=True)
         if table is None:
             return DEFAULT_CASE_LABEL

@@ -131,9 +131,14 @@ class Table:
 
     def one_of(self, key: str, allowed: Iterable[str]) -> str:
         """Return a text that must be one of ``allowed``; '' if it is not."""
+        names = tuple(allowed)
+        if names and not self.has(key):
+            self.add_problem(messages.KEY_MISSING_ONE_OF.format(key=key, allowed=", ".join(names)))
+            return ""
         value = self.text(key, plain_text=False)
-        if value and value not in tuple(allowed):
-            self.add_problem(messages.NOT_ONE_OF.format(key=key, value=value, allowed=", ".join(allowed)))
+        if value and value not in names:
+            template = messages.NOT_ONE_OF if names else messages.NOTHING_TO_NAME
+            self.add_problem(template.format(key=key, value=value, allowed=", ".join(names)))
             return ""
         return value
 
@@ -203,9 +208,10 @@ class Table:
         self._known_keys.add(key)
         return key in self._data
 
-    def holds_list(self, key: str) -> bool:
-        """Return whether a key has a list, as several tables of one name are."""
-        return isinstance(self._data.get(key), list)
+    def list_length(self, key: str) -> int:
+        """Return how many entries a list has; 0 if it is missing or no list."""
+        value = self._data.get(key)
+        return len(value) if isinstance(value, list) else 0
 
     def pop_raw(self, key: str) -> Any:
         """Remove a key and return its value, unchecked."""

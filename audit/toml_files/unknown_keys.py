@@ -17,11 +17,12 @@ KEYS_OUTSIDE_THE_FORMAT = {
 }
 """Keys that authors write for what is not possible, or not in this place, in any table."""
 
-CASE_DETAIL, QUESTION, ANSWER = "breakdown", "may_not_apply", "counts_as"
+CASE_DETAIL, STANDARD, QUESTION, ANSWER = "breakdown", "rated", "may_not_apply", "counts_as"
 """A key that only tables of this kind have."""
 
 KEYS_OF_OTHER_TABLES = {
     (CASE_DETAIL, "applies_when"): mends.CASE_DETAIL_IS_ALWAYS_ASKED,
+    (STANDARD, "guidance"): mends.STANDARD_WITH_GUIDANCE,
     (QUESTION, "yes_is_good"): mends.PROMPT_WITH_YES_IS_GOOD,
     (QUESTION, "required"): mends.QUESTION_IS_ALWAYS_REQUIRED,
     **dict.fromkeys(((QUESTION, key) for key in ("kind", "type", "choices")), mends.QUESTION_WITH_KIND),
@@ -37,6 +38,10 @@ OTHER_NAMES = {
     "help": "guidance",
     "type": "kind",
     "options": "choices",
+    "answers": "answer_scale",
+    "scale": "answer_scale",
+    "comment": "note_needed",
+    "note": "note_needed",
     "relevant": "applies_when",
     "relevance": "applies_when",
     "condition": "applies_when",

@@ -168,7 +168,7 @@ def test_a_standard_may_be_asked_only_of_some_cases() -> None:
         ),
         (
             "[[domains]]",
-            '[[record]]\none = "case"\nmany = "cases"\n\n[[domains]]',
+            '[[record]]\none = "case"\n\n[[record]]\none = "incident"\n\n[[domains]]',
             at("", messages.SEVERAL_KINDS_OF_CASE, key="record"),
         ),
     ],

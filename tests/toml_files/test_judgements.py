@@ -176,7 +176,7 @@ def test_every_problem_of_an_audit_file_is_listed() -> None:
             allowed="strength, improvement, practice, recommendation",
         ),
         at("audit.toml, finding 2", messages.KEY_MISSING, key="text"),
-        at("audit.toml, finding 3", messages.KEY_MISSING, key="addressee"),
+        at("audit.toml, finding 3", messages.KEY_MISSING_ONE_OF, key="addressee", allowed="unit, region, national"),
         at("audit.toml, finding 3", messages.KEY_UNKNOWN, key="standard"),
         at("audit.toml", messages.KEY_UNKNOWN, key="colour"),
     ]

@@ -74,6 +74,13 @@ def test_do_not_know_of_the_guide_is_left_out_of_the_percentage() -> None:
             "target = 95",
             at(QUESTION, messages.WRONG_TYPE, key="target", expected=messages.A_TABLE),
         ),
+        ('rated = "not_rated"', 'guidance = "x"', at("standard 1.1", mends.STANDARD_WITH_GUIDANCE, key="guidance")),
+        (
+            'short = "Recorded"',
+            'answer_scale = "grade"',
+            at(QUESTION, messages.NOTHING_TO_NAME, key="answer_scale", value="grade"),
+        ),
+        ('kind = "audit"', '[[record]]\none = "a"\nmany = "b"\n', at("", mends.RECORD_IN_TWO_BRACKETS, key="record")),
         ('kind = "audit"', 'prompts = ["x"]', at("", mends.HEADING_OF_QUESTIONS, key="prompts")),
         (
             'short = "Recorded"',
@@ -101,7 +108,21 @@ def test_points_of_an_answer_are_said_to_be_impossible() -> None:
 
 def test_choices_that_are_only_texts_are_shown_as_tables() -> None:
     source = SMALLEST.replace('kind = "text"', 'kind = "choice"\nchoices = ["North", "South"]')
-    assert at(DETAIL, messages.NOT_A_TABLE, key="choices", number=2) in problems_in(source)
+    assert problems_in(source) == tuple(at(DETAIL, messages.NOT_A_TABLE, key="choices", number=n) for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "allowed"),
+    [
+        ('rated = "not_rated"', "standard 1.1", "from_cases, by_people, not_rated"),
+        ('kind = "text"', DETAIL, "choice, choices, yes_no, text, date, number"),
+        ('domain = "1"', "standard 1.1", "1"),
+    ],
+)
+def test_a_missing_key_says_what_it_can_be(line: str, place: str, allowed: str) -> None:
+    key = line.partition(" ")[0]
+    problem = at(place, messages.KEY_MISSING_ONE_OF, key=key, allowed=allowed)
+    assert problems_in(SMALLEST.replace(f"{line}\n", "", 1)) == (problem,)
 
 
 def test_a_rated_standard_alone_has_one_problem() -> None:

@@ -351,12 +351,18 @@ def test_an_unknown_key_of_a_choice_is_rejected() -> None:
         (
             DETAIL_RULE,
             '{ fact = "sentence_type", is = ["resettlement", "bail"] }',
-            at(PROMPT, messages.CONDITION_UNKNOWN_VALUE, value="bail", detail_id="sentence_type"),
+            at(
+                PROMPT,
+                messages.CONDITION_UNKNOWN_VALUE,
+                value="bail",
+                detail_id="sentence_type",
+                allowed="community, resettlement",
+            ),
         ),
         (
             DETAIL_RULE,
             '{ fact = "concern", is = "maybe" }',
-            at(PROMPT, messages.CONDITION_UNKNOWN_VALUE, value="maybe", detail_id="concern"),
+            at(PROMPT, messages.CONDITION_UNKNOWN_VALUE, value="maybe", detail_id="concern", allowed="yes, no"),
         ),
         (DETAIL_RULE, '{ fact = "concern", is = true }', at(PROMPT, messages.CONDITION_VALUES)),
         (DETAIL_RULE, '{ fact = "concern", is = [] }', at(PROMPT, messages.CONDITION_VALUES)),
