@@ -47,6 +47,13 @@ TWO_TEXTS = (
 KEPT_SAVED_TEXT = "The editor shows the saved text."
 USED_OWN_TEXT = "Your text is saved."
 
+# As auditors see it
+PREVIEW = "This is the form that auditors fill in. Try it: nothing that you enter here is saved in the database."
+PREVIEW_CLEARED = "The form is empty again."
+NOTHING_IS_LOGGED = "In an audit, every change is listed here with its author and time."
+NOTHING_IS_SUBMITTED = "In an audit, the {singular} is submitted here."
+CORRECT_FIRST = "There is nothing to show yet, because the file has {problems}. Correct them first."
+
 # Starting a draft
 UPLOAD_LABEL = "Questionnaire file (TOML)"
 NO_AUDITS = "You have no audit yet. Start from one of the available questionnaires instead."

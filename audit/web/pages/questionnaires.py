@@ -15,15 +15,19 @@ from audit.web.components import html
 from audit.web.components.address import get_param
 from audit.web.components.confirmation import show_confirmation
 from audit.web.questionnaires.file_view import show_file
+from audit.web.questionnaires.form_view import show_as_auditors_see_it
 from audit.web.questionnaires.lists import show_available, show_drafts
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
 from audit.web.questionnaires.starting import show_start, start_draft
 from audit.web.questionnaires.text_saving import Outcome, save_typed, show_conflict
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
-FILE = "file"
-VIEW_LABELS = {FILE: "Whole file"}
-SHOW_VIEW: dict[str, Callable[[OpenQuestionnaire, Outcome], None]] = {FILE: show_file}
+FILE, FORM = "file", "form"
+VIEW_LABELS = {FILE: "Whole file", FORM: "As auditors see it"}
+SHOW_VIEW: dict[str, Callable[[OpenQuestionnaire, Outcome], None]] = {
+    FILE: show_file,
+    FORM: show_as_auditors_see_it,
+}
 
 
 def show(context: PageContext) -> None:

@@ -90,9 +90,9 @@ def send_form_script() -> None:
     _form_script(key=SCRIPT_KEY)
 
 
-def show_form(data: dict[str, object]) -> None:
+def show_form(data: dict[str, object], key: str = FORM_KEY) -> None:
     """Show the recording form, if the page has sent its script."""
-    _mount(_form_component, FORM_KEY, data)
+    _mount(_form_component, key, data)
 
 
 def send_in_background(data: dict[str, object]) -> None:
