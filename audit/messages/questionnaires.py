@@ -48,11 +48,25 @@ KEPT_SAVED_TEXT = "The editor shows the saved text."
 USED_OWN_TEXT = "Your text is saved."
 
 # As auditors see it
-PREVIEW = "This is the form that auditors fill in. Try it: nothing that you enter here is saved in the database."
+PREVIEW = (
+    "This is the form that auditors fill in. Try it: nothing that you enter here is saved in the database, also if the "
+    "form says that it is."
+)
 PREVIEW_CLEARED = "The form is empty again."
 NOTHING_IS_LOGGED = "In an audit, every change is listed here with its author and time."
 NOTHING_IS_SUBMITTED = "In an audit, the {singular} is submitted here."
 CORRECT_FIRST = "There is nothing to show yet, because the file has {problems}. Correct them first."
+
+# Try it
+INVENTED_CASES = "{count} invented {cases}"
+INVENTING = "Inventing answers for {cases}"
+TRIAL_UNIT = "Example unit"
+ANSWERS_ARE_INVENTED = (
+    "All answers below are invented by chance ({which}). They show how the tables will look, and nothing else."
+)
+NEVER_ASKED = (
+    "These questions apply to none of {which}: {questions}. Check their conditions. With more cases, rare ones come up."
+)
 
 # Starting a draft
 UPLOAD_LABEL = "Questionnaire file (TOML)"

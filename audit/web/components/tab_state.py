@@ -182,6 +182,7 @@ LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, 
 TEXT_OUTCOME: StateKey[Any] = StateKey("text outcome", None)  # of a draft: the text_saving.Outcome of the last message
 TEXT_DROPPED = StateKey("text dropped", 0)  # of a draft: the last message that the person chose to drop
 PREVIEW_VALUES: StateKey[Mapping[Any, Any]] = StateKey("preview values", {})  # of a questionnaire: see preview.py
+TRIAL_SEED = StateKey("trial seed", 1)  # of a questionnaire: which invented answers are shown
 STARTED_DRAFTS = StateKey("started drafts", 0)  # how many, so that an upload starts one draft
 
 # Report text

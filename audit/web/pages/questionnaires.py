@@ -20,13 +20,15 @@ from audit.web.questionnaires.lists import show_available, show_drafts
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
 from audit.web.questionnaires.starting import show_start, start_draft
 from audit.web.questionnaires.text_saving import Outcome, save_typed, show_conflict
+from audit.web.questionnaires.trial_view import show_trial
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
-FILE, FORM = "file", "form"
-VIEW_LABELS = {FILE: "Whole file", FORM: "As auditors see it"}
+FILE, FORM, TRIAL = "file", "form", "trial"
+VIEW_LABELS = {FILE: "Whole file", FORM: "As auditors see it", TRIAL: "Try it"}
 SHOW_VIEW: dict[str, Callable[[OpenQuestionnaire, Outcome], None]] = {
     FILE: show_file,
     FORM: show_as_auditors_see_it,
+    TRIAL: show_trial,
 }
 
 
