@@ -42,6 +42,8 @@ WHAT_MOVING_DOES = (
     "choose the file, look at what changes, and confirm. Every answer and note stays saved. Those to a question that "
     "the new version leaves out no longer count, and count again if a later version has the question again."
 )
+AVAILABLE_LABEL = "Available version"
+AVAILABLE_PLACEHOLDER = "Choose a version, or upload its file"
 FILE_LABEL = "File of the new version (TOML)"
 CONFIRM = "Move to version {version}"
 MOVED = "This audit uses version {version} now."

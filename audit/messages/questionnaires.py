@@ -68,6 +68,55 @@ NEVER_ASKED = (
     "These questions apply to none of {which}: {questions}. Check their conditions. With more cases, rare ones come up."
 )
 
+# What changes
+NOTHING_TO_COMPARE = (
+    "There is no earlier version to compare with: no available questionnaire, and none of your audits, has the id "
+    "“{questionnaire}”. Choose another questionnaire if this one was written from it."
+)
+OTHER_ID = (
+    "The two have different ids, so they are different questionnaires: an audit cannot be moved from one to the other, "
+    "and figures are joined only by a crosswalk."
+)
+SAME_VERSION_NUMBER = (
+    "Both have version {version}, but not the same text. Give this one another version before you make it available."
+)
+SAME_TEXT = "Both have the same text."
+LOSES_FIGURES = "Key questions left out have no figure in comparisons and trends from this version on: {questions}."
+COMPARED_AS_BEFORE = (
+    "Questions worded differently are compared with earlier audits as the same questions. If the meaning of one has "
+    "changed, give it another id."
+)
+CROSSWALK_LOST = "The crosswalk “{title}” is for version {version} alone, so it joins nothing of this version."
+CROSSWALK_MISSES = "The crosswalk “{title}” names questions that this version does not have: {questions}."
+COMPARISONS_STAY = "No comparison and no crosswalk breaks."
+NO_RUNNING_AUDITS = "You lead no open audit that uses this questionnaire."
+CHECKING_AUDITS = "Checking your audits"
+CAN_BE_MOVED = "Yes, in its settings"
+CANNOT_BE_MOVED = "No: {reasons}"
+HAS_THIS_VERSION = "It uses this version"
+
+# Use it
+WHAT_THE_FILE_IS = (
+    "The questionnaire is a text file (TOML). You can open it in any text editor, check it with the command "
+    "“audit check”, and upload it here again."
+)
+WHAT_AVAILABLE_MEANS = (
+    "Everybody who may start audits can then choose it, and leads can move running audits to it. Version {version} "
+    "never changes after that: for a change, write the next version."
+)
+MADE_AVAILABLE = "Version {version} of “{title}” is available."
+SHIPPED_IS_AVAILABLE = "It comes with the program, so it can be chosen for every new audit."
+IS_AVAILABLE = "This version can be chosen for new audits: {origin}."
+IS_WITHDRAWN = "This version cannot be chosen for new audits: {origin}."
+COPY_FIRST = "This draft is somebody else's. Copy it to your drafts to make it available, or ask its author."
+WHAT_WITHDRAWING_DOES = "If it is withdrawn, no new audit can use it. Running audits have their own copy and go on."
+WITHDRAWN = "Version {version} is withdrawn."
+OFFERED_AGAIN = "Version {version} is available again."
+WHAT_DELETING_DOES = (
+    "A deleted draft cannot be restored. What was made available, and audits, keep their own copies. Download the file "
+    "first if you may need it."
+)
+
 # Starting a draft
 UPLOAD_LABEL = "Questionnaire file (TOML)"
 NO_AUDITS = "You have no audit yet. Start from one of the available questionnaires instead."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -66,6 +66,16 @@ class Crosswalk:
     first: QuestionnaireVersion
     second: QuestionnaireVersion
     pairs: tuple[QuestionPair, ...]
+
+    def includes(self, version: QuestionnaireVersion) -> bool:
+        """Return whether one of its questionnaires is this one."""
+        return self.first.includes(version) or self.second.includes(version)
+
+    def ids_missing(self, version: QuestionnaireVersion, question_ids: Collection[str]) -> list[str]:
+        """Return the ids of its pairs that this version of one of its questionnaires does not have."""
+        named = [pair.first_id for pair in self.pairs] if self.first.includes(version) else []
+        named += [pair.second_id for pair in self.pairs] if self.second.includes(version) else []
+        return [question_id for question_id in named if question_id not in question_ids]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from audit.formatting import pluralise
 from audit.messages import questionnaire_versions as messages
 from audit.model.audit import Audit
 from audit.model.case_details import CaseDetail
-from audit.model.questionnaire_changes import VersionPreview
+from audit.model.questionnaire_changes import QuestionnaireChanges, VersionPreview
 from audit.web.components import html, tab_state
 from audit.web.components.confirmation import confirm, show_confirmation
+from audit.web.offered_questionnaires import other_versions
 from audit.web.session.page_context import PageContext, show_errors
 
 PLACE = "version of the questionnaire"
@@ -26,10 +27,9 @@ def show_version_form(context: PageContext, audit: Audit) -> None:
     show_confirmation(PLACE)
     count = tab_state.VERSION_UPLOADS.of(audit.id)
     key = f"questionnaire-version-{audit.id}-{count.get()}"
-    uploaded = st.file_uploader(messages.FILE_LABEL, type=["toml"], key=key)
-    if uploaded is None:
+    source = _choose_version(context, audit, key)
+    if source is None:
         return
-    source = uploaded.getvalue()
     with show_errors({"": key}):
         preview = context.store.questionnaire_versions.preview(context.person, audit.id, source)
         _show_preview(preview)
@@ -43,22 +43,40 @@ def show_version_form(context: PageContext, audit: Audit) -> None:
             st.rerun()
 
 
+def _choose_version(context: PageContext, audit: Audit, key: str) -> bytes | None:
+    """Return the file of the new version: an available one, or one that is uploaded; None if there is none yet."""
+    questionnaire, chosen = audit.questionnaire, None
+    if context.store.members.can_start_audits(context.person):
+        versions = other_versions(context, questionnaire.id, questionnaire.version)
+        sources = {each.questionnaire.version: each.source for each in versions}
+        if sources:
+            label, placeholder = messages.AVAILABLE_LABEL, messages.AVAILABLE_PLACEHOLDER
+            chosen = st.selectbox(label, list(sources), None, key=f"available {key}", placeholder=placeholder)
+        if chosen is not None:
+            return sources[chosen]
+    uploaded = st.file_uploader(messages.FILE_LABEL, type=["toml"], key=key)
+    return None if uploaded is None else uploaded.getvalue()
+
+
 def _show_preview(preview: VersionPreview) -> None:
     """Show what differs and what that means for what is recorded."""
-    differences = list(_differences(preview))
     html.subheading(f"What changes from version {preview.before.version} to {preview.after.version}", level=3)
-    if not differences and not preview.changes.ratings_differ:
+    show_differences(preview.changes)
+    html.notice_if_any(list(_consequences(preview)))
+
+
+def show_differences(changes: QuestionnaireChanges) -> None:
+    """Show each kind of difference between two versions with what it concerns."""
+    differences = list(_differences(changes))
+    if not differences and not changes.ratings_differ:
         html.paragraphs(messages.NO_CHANGES)
     for label, items in differences:
         html.paragraphs(f"{label}: {len(items)}", kind="lead")
         html.listing([*items[:MAX_LISTED], *([f"and {len(items) - MAX_LISTED} more"] if items[MAX_LISTED:] else [])])
-    if consequences := list(_consequences(preview)):
-        html.notice(*consequences)
 
 
-def _differences(preview: VersionPreview) -> Iterator[tuple[str, Sequence[str]]]:
+def _differences(changes: QuestionnaireChanges) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield each kind of difference with what it concerns."""
-    changes = preview.changes
     named = (
         ("New questions", [question.name for question in changes.added]),
         ("Questions left out", [question.name for question in changes.retired]),

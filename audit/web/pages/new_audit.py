@@ -1,5 +1,6 @@
 """Starting an audit: its name, place and dates, its questionnaire and the inspected standards."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from functools import partial
@@ -11,11 +12,13 @@ from audit.messages.calibration import WHAT_AN_EXERCISE_IS
 from audit.model.audit import AuditDescription
 from audit.model.purpose import Purpose
 from audit.model.questionnaire import Questionnaire, RatingMethod
-from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
-from audit.web.components import html
+from audit.toml_files.questionnaire import ShippedQuestionnaire
+from audit.web.components import html, tab_state
+from audit.web.components.address import get_param, remove_param
 from audit.web.components.how_many import how_many_label, show_how_many
 from audit.web.components.problem_fields import details_fields
 from audit.web.components.text_boxes import text_line
+from audit.web.offered_questionnaires import labels_of, offered_questionnaires
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
@@ -32,7 +35,7 @@ def show(context: PageContext) -> None:
     html.heading("Start an audit")
     draft = context.store.drafts.read(context.person, DRAFT_NAME)
     purpose = select_purpose(draft)
-    description, shipped_questionnaire = show_form(draft)
+    description, chosen, shipped_questionnaire = show_form(context, draft)
     fields = {
         "purpose": purpose.value,
         "name": description.name,
@@ -41,7 +44,7 @@ def show(context: PageContext) -> None:
         "started_in": description.started_in,
         "fieldwork_from": str(description.fieldwork_from or ""),
         "fieldwork_to": str(description.fieldwork_to or ""),
-        "questionnaire": shipped_questionnaire.questionnaire.id,
+        "questionnaire": chosen,
         "not_inspected": sorted(description.not_inspected),
     }
     if fields != draft and not already_submitted(DRAFT_NAME, (description, purpose)):
@@ -51,8 +54,8 @@ def show(context: PageContext) -> None:
         start_audit(context, description, shipped_questionnaire, purpose)
 
 
-def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuestionnaire]:
-    """Show the fields, filled with the draft, and return what they hold now."""
+def show_form(context: PageContext, draft: dict[str, object]) -> tuple[AuditDescription, str, ShippedQuestionnaire]:
+    """Show the fields, filled with the draft, and return what they hold now, with the key of the questionnaire."""
     name = text_field("Name of the audit", draft, "name", "For example: Autumn case audit 2026")
     unit = text_field("Unit", draft, "unit", "The probation delivery unit to audit")
     region = text_field("Region (optional)", draft, "region", "")
@@ -62,9 +65,11 @@ def show_form(draft: dict[str, object]) -> tuple[AuditDescription, ShippedQuesti
     started_in = text_field(
         "When the sampled cases started (optional)", draft, "started_in", "For example: 1 to 14 September 2026"
     )
-    shipped_questionnaire = select_questionnaire(draft)
-    not_inspected = select_not_inspected(draft, shipped_questionnaire.questionnaire)
-    return AuditDescription(name, unit, region, start_date, end_date, started_in, not_inspected), shipped_questionnaire
+    offered = offered_questionnaires(context)
+    chosen = select_questionnaire(draft, offered)
+    not_inspected = select_not_inspected(draft, offered[chosen].questionnaire)
+    description = AuditDescription(name, unit, region, start_date, end_date, started_in, not_inspected)
+    return description, chosen, offered[chosen]
 
 
 def select_purpose(draft: dict[str, object]) -> Purpose:
@@ -97,18 +102,30 @@ def date_field(label: str, draft: dict[str, object], field: str) -> date | None:
     return st.date_input(label, date.fromisoformat(saved) if saved else None, key=f"new-{field}", format="DD/MM/YYYY")
 
 
-def select_questionnaire(draft: dict[str, object]) -> ShippedQuestionnaire:
-    """Return the chosen questionnaire; the audit keeps the version that it starts with."""
-    options = shipped_questionnaires()
-    titles = {option.questionnaire.id: option.questionnaire.title for option in options}
-    questionnaire_ids = list(titles)
-    initial_index = (
-        questionnaire_ids.index(str(draft["questionnaire"])) if draft.get("questionnaire") in questionnaire_ids else 0
-    )
-    selected_id = st.selectbox(
-        "Questionnaire", questionnaire_ids, initial_index, format_func=titles.__getitem__, key="new-questionnaire"
-    )
-    return next(option for option in options if option.questionnaire.id == selected_id)
+def select_questionnaire(draft: dict[str, object], offered: Mapping[str, ShippedQuestionnaire]) -> str:
+    """Return the key of the chosen questionnaire; the audit keeps the version that it starts with.
+
+    The one that the address names, by a link from the page Questionnaires, is chosen first, once.
+    """
+    keys, labels, widget_key = list(offered), labels_of(offered), "new-questionnaire"
+    if named := _named_in_address(offered):
+        tab_state.set_widget_value(widget_key, named)
+    initial_index = keys.index(str(draft["questionnaire"])) if draft.get("questionnaire") in keys else 0
+    if tab_state.widget_value(widget_key) in keys:
+        chosen = st.selectbox("Questionnaire", keys, format_func=labels.__getitem__, key=widget_key)
+    else:
+        chosen = st.selectbox("Questionnaire", keys, initial_index, format_func=labels.__getitem__, key=widget_key)
+    st.page_link(page_path("questionnaires"), label="See, change or write questionnaires")
+    return chosen or keys[initial_index]
+
+
+def _named_in_address(offered: Mapping[str, ShippedQuestionnaire]) -> str:
+    """Return the key of the questionnaire that the address names, and remove it from the address; '' if none."""
+    named = (get_param("questionnaire"), get_param("version"))
+    remove_param("questionnaire")
+    remove_param("version")
+    keys = (key for key, each in offered.items() if (each.questionnaire.id, each.questionnaire.version) == named)
+    return next(keys, "")
 
 
 def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire) -> frozenset[str]:

@@ -14,6 +14,7 @@ from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.web.components import html
 from audit.web.components.address import get_param
 from audit.web.components.confirmation import show_confirmation
+from audit.web.questionnaires.changes_view import show_changes
 from audit.web.questionnaires.file_view import show_file
 from audit.web.questionnaires.form_view import show_as_auditors_see_it
 from audit.web.questionnaires.lists import show_available, show_drafts
@@ -21,14 +22,23 @@ from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_availa
 from audit.web.questionnaires.starting import show_start, start_draft
 from audit.web.questionnaires.text_saving import Outcome, save_typed, show_conflict
 from audit.web.questionnaires.trial_view import show_trial
+from audit.web.questionnaires.use_view import show_use
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
-FILE, FORM, TRIAL = "file", "form", "trial"
-VIEW_LABELS = {FILE: "Whole file", FORM: "As auditors see it", TRIAL: "Try it"}
+FILE, FORM, TRIAL, CHANGES, USE = "file", "form", "trial", "changes", "use"
+VIEW_LABELS = {
+    FILE: "Whole file",
+    FORM: "As auditors see it",
+    TRIAL: "Try it",
+    CHANGES: "What changes",
+    USE: "Use it",
+}
 SHOW_VIEW: dict[str, Callable[[OpenQuestionnaire, Outcome], None]] = {
     FILE: show_file,
     FORM: show_as_auditors_see_it,
     TRIAL: show_trial,
+    CHANGES: show_changes,
+    USE: show_use,
 }
 
 
