@@ -80,5 +80,5 @@ def words_of(problem: PlacedProblem) -> str:
 def _problem_html(problem: PlacedProblem) -> str:
     """Return a problem as HTML: a link to its line, the text of the line, and the sentence."""
     line = f'<a href="#" data-line="{problem.line}">Line {problem.line}</a>' if problem.line else "Whole file"
-    text = f"<code>{escape(problem.line_text)}</code>" if problem.line_text else ""
+    text = f"<p><code>{escape(problem.line_text)}</code></p>" if problem.line_text else ""
     return f"<li><p><strong>{line}</strong></p>{text}<p>{escape(words_of(problem))}</p></li>"
