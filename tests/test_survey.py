@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.analysis import tables, wording
+from audit.analysis import rating_wording, tables, wording
 from audit.analysis.case_groups import group_by_detail
 from audit.analysis.disclosure_control import published_breakdowns
 from audit.analysis.ratings import calculate_results
@@ -114,7 +114,7 @@ def test_a_survey_has_no_ratings_no_bands_and_no_points(questionnaire) -> None: 
         audit_results.overall.rated_standards,
         audit_results.overall.awaiting_rating,
     ) == (None, 0, ())
-    assert wording.overall_label(audit_results.overall) == "Nothing is rated"
+    assert rating_wording.overall_label(audit_results.overall) == "Nothing is rated"
     assert not any(result.is_rated for result in audit_results.standards)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from audit.analysis.rating_wording import overall_label, points_text, rating_label, score_text
 from audit.analysis.results import QuestionResult, Results, StandardResult
 from audit.analysis.stability_wording import stability_text
-from audit.analysis.wording import overall_label, points_text, rating_label, score_text
 from audit.model.bands import NO_VALUE
 
 

@@ -14,6 +14,7 @@ from audit.analysis.breakdowns import Breakdown, BreakdownGroup, counted_cases
 from audit.analysis.differences import groups_to_compare, is_compared, marked_breakdowns
 from audit.analysis.intervals import Difference
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroup, PublishedGroupResult
+from audit.analysis.rating_wording import decision_sentence, how_rated, rule_sentence
 from audit.analysis.results import Results, StandardResult
 from audit.analysis.suppressed_measures import without_revealing_measures
 from audit.analysis.suppressed_totals import depends_on_answers, published_totals
@@ -27,7 +28,6 @@ from audit.analysis.suppression import (
     unsuppressed,
 )
 from audit.analysis.tallies import Tally
-from audit.analysis.wording import decision_sentence, how_rated, rule_sentence
 from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED
 from audit.model.case import CaseRecord

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.disclosure_control import DisclosureControl
+from audit.analysis.rating_wording import lowest_score_sentence, rule_sentence
 from audit.analysis.results import QuestionResult, StandardResult
-from audit.analysis.wording import lowest_score_sentence, rule_sentence
 from audit.formatting import join_list, lower_first
 from audit.messages import report_text as messages
 from audit.model.questionnaire import RatingMethod

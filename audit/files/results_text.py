@@ -10,6 +10,15 @@ from audit.analysis.case_groups import CaseGroup
 from audit.analysis.distributions import OF_REASONS, OF_SCALE, words_of
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.make_up import make_up_title
+from audit.analysis.rating_wording import (
+    calculated_overall,
+    how_rated,
+    overall_label,
+    points_text,
+    rating_label,
+    rating_with_decision,
+    score_text,
+)
 from audit.analysis.results import OverallResult, Results, StandardResult
 from audit.analysis.sample_method import TITLE
 from audit.analysis.split_answers import SplitAnswers
@@ -17,18 +26,7 @@ from audit.analysis.stability_wording import overall_stability, standard_stabili
 from audit.analysis.tables import QuestionRow, key_question_rows, question_rows
 from audit.analysis.targets import TITLE as TITLE_OF_TARGETS
 from audit.analysis.targets import target_rows
-from audit.analysis.wording import (
-    breakdown_title,
-    calculated_overall,
-    how_erased,
-    how_rated,
-    overall_label,
-    points_text,
-    rating_label,
-    rating_with_decision,
-    score_text,
-    which_answers_count,
-)
+from audit.analysis.wording import breakdown_title, how_erased, which_answers_count
 from audit.files.additions import NO_ADDITIONS, Additions
 from audit.files.wording import based_on
 from audit.formatting import pluralise

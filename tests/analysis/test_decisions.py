@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.decisions import decision_problems
 from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results, StandardResult
@@ -219,15 +219,15 @@ BOTH = (
 
 def test_a_decided_standard_prints_the_calculated_and_the_decided_rating() -> None:
     decided = standard(results_with({}, a="Requires improvement"), "2.2")
-    assert (wording.rating_label(decided), decided.calculated_rating) == ("Requires improvement", "Inadequate")
-    assert (wording.points_text(decided), wording.how_rated(decided)) == ("1", BOTH)
+    assert (rating_wording.rating_label(decided), decided.calculated_rating) == ("Requires improvement", "Inadequate")
+    assert (rating_wording.points_text(decided), rating_wording.how_rated(decided)) == ("1", BOTH)
     untouched = standard(results_with({}), "2.2")
     assert (untouched.calculated_rating, untouched.decision) == ("Inadequate", None)
-    assert wording.how_rated(untouched) == "Lowest key question: 48% (48 of 100)."
+    assert rating_wording.how_rated(untouched) == "Lowest key question: 48% (48 of 100)."
 
 
 def test_a_lapsed_decision_is_mentioned_as_the_source_of_the_rating() -> None:
-    how = wording.how_rated(standard(results_with({"2.2.1": (50, 50)}, a="Requires improvement"), "2.2"))
+    how = rating_wording.how_rated(standard(results_with({"2.2.1": (50, 50)}, a="Requires improvement"), "2.2"))
     assert how.startswith("Lowest key question: 50% (50 of 100). 2.2 Assessment: the decision Requires improvement, by")
 
 
@@ -237,11 +237,13 @@ def test_a_decision_rule_names_the_decided_and_the_calculated_rating_before_it()
         assessed, rating="Inadequate", applied_rule=SMALL.decision_rules[0], rating_before_rule="Requires improvement"
     )
     begins = "Decision rule applied: Leadership follows casework; Requires improvement before the rule. "
-    assert wording.how_rated(ruled) == begins + BOTH
+    assert rating_wording.how_rated(ruled) == begins + BOTH
 
 
 def test_the_lowest_score_sentence_says_who_rated_what() -> None:
-    sentence = wording.lowest_score_sentence(standard(results_with({}, a="Requires improvement"), "2.2"), "Knowsley")
+    sentence = rating_wording.lowest_score_sentence(
+        standard(results_with({}, a="Requires improvement"), "2.2"), "Knowsley"
+    )
     assert sentence == (
         "Knowsley is rated Requires improvement for assessment by decision. The calculated rating is Inadequate "
         "because the lowest of the two scores, engagement, was 48 per cent (48 of 100 cases)."

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.ratings import calculate_results
 from audit.files.results_json import results_json
 from audit.files.results_text import results_text
@@ -17,9 +17,11 @@ from tests.small_questionnaire import SMALL, records_with
 def test_text_and_json_mark_a_rating_of_few_cases_and_say_a_tie(cases: int, is_few: bool) -> None:
     results = calculate_results(SMALL, records_with({"2.2.1": (cases, 0), "2.2.2": (cases, 0)}))
     assessment = next(result for result in results.standards if result.standard.id == "2.2")
-    basis = wording.how_rated(assessment)
+    basis = rating_wording.how_rated(assessment)
     assert "have the same lowest score" in basis
-    assert (wording.few_cases_sentence(assessment) in basis) and bool(wording.few_cases_mark(assessment)) is is_few
+    assert (rating_wording.few_cases_sentence(assessment) in basis) and bool(
+        rating_wording.few_cases_mark(assessment)
+    ) is is_few
     lines = results_text(results, "").splitlines()
     assert any(line.startswith("  2.2 Assessment") and line.endswith(basis) for line in lines)
     (content,) = (each for each in json.loads(results_json(results))["standards"] if each["id"] == "2.2")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.ratings import calculate_results, overall_rating
 from audit.analysis.results import Results, StandardResult
 from audit.analysis.tables import key_question_rows
@@ -64,11 +64,11 @@ def test_shares_with_the_same_rounded_percentage_tie_whatever_their_bases() -> N
 def test_key_questions_that_tie_are_said_to_have_the_same_lowest_score() -> None:
     tied = assessment_result(engagement=(23, 23), safety=(101, 100))
     how = "Engagement and safety have the same lowest score: 50% (23 of 46) and 50% (101 of 201)."
-    assert wording.how_rated(tied) == how
+    assert rating_wording.how_rated(tied) == how
     assert [row.lowest_label for row in key_question_rows(tied)] == ["joint lowest"] * 2
     third = replace(tied.key_questions[0], is_lowest=False)
     of_three = replace(tied, key_questions=(*tied.key_questions, third))
-    assert wording.lowest_score_sentence(of_three, "Huyton") == (
+    assert rating_wording.lowest_score_sentence(of_three, "Huyton") == (
         "Huyton is rated Requires improvement for assessment because engagement and safety have the same lowest score, "
         "50 per cent (23 of 46 and 101 of 201 cases)."
     )
@@ -79,13 +79,13 @@ def test_key_questions_that_tie_are_said_to_have_the_same_lowest_score() -> None
 
 def test_a_rating_that_rests_on_few_cases_is_marked_wherever_it_comes_from() -> None:
     few = assessment_result(engagement=(5, 0), safety=(5, 0))
-    assert wording.few_cases_mark(few) == "Few cases"
-    assert wording.how_rated(few).endswith(wording.FEW_CASES.format(plural="cases"))
+    assert rating_wording.few_cases_mark(few) == "Few cases"
+    assert rating_wording.how_rated(few).endswith(rating_wording.FEW_CASES.format(plural="cases"))
     ruled = replace(few, applied_rule=SMALL.decision_rules[0])
-    assert wording.how_rated(ruled).endswith(wording.FEW_CASES.format(plural="cases"))
+    assert rating_wording.how_rated(ruled).endswith(rating_wording.FEW_CASES.format(plural="cases"))
     decision = Decision(few.rating or "", "Two cases were recorded late.", "Lead", datetime(2023, 5, 3, tzinfo=UTC))
-    assert wording.how_rated(replace(few, decision=decision)).endswith("recorded late. Few cases.")
-    assert wording.few_cases_mark(assessment_result(engagement=(6, 0), safety=(6, 0))) == ""
+    assert rating_wording.how_rated(replace(few, decision=decision)).endswith("recorded late. Few cases.")
+    assert rating_wording.few_cases_mark(assessment_result(engagement=(6, 0), safety=(6, 0))) == ""
 
 
 def test_the_rounded_percentage_decides_the_band_unless_exact_is_configured() -> None:

@@ -10,9 +10,9 @@ import pytest
 from audit.analysis.case_counts import count_cases
 from audit.analysis.rating_samples import SampleTotals, overall_ratings, rated_from_cases, standard_ratings
 from audit.analysis.rating_stability import with_stability
+from audit.analysis.rating_wording import calculated_overall, how_rated, lowest_score_sentence
 from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results
-from audit.analysis.wording import calculated_overall, how_rated, lowest_score_sentence
 from audit.model.answers import Answer
 from audit.model.bands import Share
 from audit.model.case import Case, CaseRecord, CaseState

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import pytest
 
-from audit.analysis import tables, wording
+from audit.analysis import rating_wording, tables, wording
 from audit.analysis.disclosure_control import DisclosureControl, disclosure_control
 from audit.analysis.ratings import calculate_results
 from audit.analysis.results import QuestionResult, StandardResult
@@ -108,7 +108,7 @@ def test_shares_with_the_same_rounded_percentage_are_sorted_by_base() -> None:
 def test_the_overall_rating_is_in_words_even_if_there_is_none() -> None:
     waiting, nothing = calculate_results(SMALL, ()), calculate_results(SMALL, (), not_inspected={"1.1", "2.2", "2.3"})
     done = calculate_results(SMALL, records_with({"2.2.1": (7, 3), "2.2.2": (7, 3), "2.3.1": (7, 3)}), LEADERSHIP)
-    words = [wording.overall_label(outcome.overall) for outcome in (waiting, nothing, done)]
+    words = [rating_wording.overall_label(outcome.overall) for outcome in (waiting, nothing, done)]
     assert words == ["Not yet rated", "Nothing is rated", "Good"]
 
 

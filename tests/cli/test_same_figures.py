@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.analysis.interval_wording import how_intervals_are_made
+from audit.analysis.rating_wording import rating_label
 from audit.analysis.results import Results
 from audit.analysis.tables import PERCENTAGE_HEADING, excluded_headings, key_question_rows
-from audit.analysis.wording import rating_label, which_answers_count
+from audit.analysis.wording import which_answers_count
 from audit.cli.main import main
 from audit.files.responses import parse_uploaded_responses
 from audit.model.answers import Answer

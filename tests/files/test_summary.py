@@ -10,8 +10,8 @@ import pytest
 
 from audit.analysis.disclosure_control import disclosure_control, published_breakdowns
 from audit.analysis.published_breakdowns import biggest_published_differences
+from audit.analysis.rating_wording import rating_label
 from audit.analysis.results import Results
-from audit.analysis.wording import rating_label
 from audit.charts.colours import rating_colour
 from audit.files.export_context import ExportContext, prepare_export
 from audit.files.summary import build_summary_document, build_summary_page

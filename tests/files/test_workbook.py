@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.analysis.disclosure_control import published_breakdowns
+from audit.analysis.rating_wording import FEW_CASES, lowest_score_sentence
 from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results
-from audit.analysis.wording import FEW_CASES, lowest_score_sentence
 from audit.files.export_context import ExportContext
 from audit.files.workbook import build_data_workbook, file_name
 from audit.model.answers import Answer

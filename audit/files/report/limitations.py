@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.analysis.disclosure_control import DisclosureControl
+from audit.analysis.rating_wording import rating_label
 from audit.analysis.results import QuestionResult, Results
-from audit.analysis.wording import percentage_note, rating_label
+from audit.analysis.wording import percentage_note
 from audit.model.bands import SUPPRESSED
 from audit.model.questionnaire import CaseLabel
 

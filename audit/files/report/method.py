@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
+from audit.analysis.rating_wording import how_standards_are_rolled_up
 from audit.analysis.stability_wording import TITLE, how_stability_is_made
-from audit.analysis.wording import how_standards_are_rolled_up, which_answers_count
+from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.report.about import write_about
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from audit.analysis.disclosure_control import why_rated
+from audit.analysis.rating_wording import NOT_YET_RATED, calculated_overall, points_text, rating_label, score_text
 from audit.analysis.results import OverallResult
 from audit.analysis.tables import NON_RESPONSE_HEADING, PERCENTAGE_HEADING, base_heading, question_rows
-from audit.analysis.wording import (
-    NOT_YET_RATED,
-    calculated_overall,
-    points_text,
-    rating_label,
-    score_text,
-    which_answers_count,
-)
+from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.report.document import CellContent, Column, RatingCell, ReportDocument
 from audit.files.wording import based_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.overview_sentences import overview_sentence
 from audit.analysis.results import StandardResult
 from audit.analysis.tables import (
@@ -64,7 +64,7 @@ def _write_standard(document: ReportDocument, result: StandardResult, report: Ex
     if report.has_ratings:
         max_points = report.results.questionnaire.scale_of(result.standard).max_points
         points = f"{result.points} of {max_points} points" if result.points is not None else ""
-        document.add_rating("Rating:", RatingCell(wording.rating_label(result), points))
+        document.add_rating("Rating:", RatingCell(rating_wording.rating_label(result), points))
         for sentence in _reasons(result, report):
             document.add_paragraph(sentence)
     rows = key_question_rows(result, report.control)
@@ -113,7 +113,7 @@ def _reasons(result: StandardResult, report: ExportData) -> list[str]:
         explanations.append(f"Rated {result.judgement.rating} by judgement. {rationale}")
     if result.standard.rating_method is RatingMethod.FROM_CASES:
         explanations.append(f"The calculated rating is that of {_what_is_rated(result)} a share of cases answered Yes.")
-        explanations += filter(None, [wording.decision_sentence(result, with_shares=False)])
+        explanations += filter(None, [rating_wording.decision_sentence(result, with_shares=False)])
     return explanations
 
 

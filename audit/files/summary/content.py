@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audit.analysis.rating_wording import overall_label, score_text
 from audit.analysis.tables import PERCENTAGE_HEADING
-from audit.analysis.wording import overall_label, score_text
 from audit.files.export_context import ExportData
 from audit.files.summary.actions import actions, how_many_more
 from audit.files.summary.changes import what_changed

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from audit.analysis.difference_wording import which_stand_out
 from audit.analysis.published_breakdowns import PublishedDifference, biggest_published_differences
+from audit.analysis.rating_wording import few_cases_mark
 from audit.analysis.results import QuestionResult
-from audit.analysis.wording import few_cases_mark
 from audit.files.export_context import ExportData
 from audit.files.summary.clipping import ONE_LINE, TWO_LINES, clip, text_width
 from audit.files.summary.question_names import name_question

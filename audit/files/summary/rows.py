@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from audit.analysis.rating_wording import basis_of_rating, few_cases_mark, lowest_shares, rating_label
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.roll_ups import rolled_up_percent
 from audit.analysis.tables import question_rows
-from audit.analysis.wording import basis_of_rating, few_cases_mark, lowest_shares, rating_label, weakest_first
+from audit.analysis.wording import weakest_first
 from audit.charts.share_bar import share_bar_svg
 from audit.files.export_context import ExportData
 from audit.files.summary.clipping import clip, count_lines

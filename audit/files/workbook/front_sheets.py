@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.interval_wording import how_group_intervals_are_made, how_intervals_are_made
+from audit.analysis.rating_wording import how_standards_are_rolled_up
 from audit.analysis.stability_wording import TITLE, how_stability_is_made
-from audit.analysis.wording import how_standards_are_rolled_up, which_answers_count
+from audit.analysis.wording import which_answers_count
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.accessible_sheets import sheet_name
 from audit.files.spreadsheets.sheets import CONTENTS, NOT_APPLICABLE, NOT_AVAILABLE, NOT_COLLECTED, Column, Link, Sheet

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.disclosure_control import why_rated
+from audit.analysis.rating_wording import calculated_overall, rating_label
 from audit.analysis.results import StandardResult
 from audit.analysis.stability import Stability
 from audit.analysis.stability_wording import SHARE_HEADING, TITLE, has_chart, overall_stability, standard_stability
-from audit.analysis.wording import calculated_overall, rating_label
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.spreadsheets.sheets import NO_NOTE, NOT_APPLICABLE, NOT_AVAILABLE, Column, Sheet

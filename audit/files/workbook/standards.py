@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.analysis.rating_wording import lowest_score_sentence, rating_with_decision
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.stability_wording import standard_stability
 from audit.analysis.suppression import SuppressedCount
@@ -13,7 +14,7 @@ from audit.analysis.tables import (
     question_rows,
 )
 from audit.analysis.tallies import Tally
-from audit.analysis.wording import lowest_score_sentence, rating_with_decision, weakest_first
+from audit.analysis.wording import weakest_first
 from audit.files.export_context import ExportData
 from audit.files.spreadsheets.cells import CellValue
 from audit.files.spreadsheets.sheets import (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.audit_counts import AuditReference, AuditSummaryCounts, earlier_audits
 from audit.analysis.changes import ChangeSearch, how_changes_were_searched, search_changes
 from audit.analysis.comparison import ComparedQuestion, ComparedShare, Comparison, ShareChange, compare_audits
@@ -136,7 +136,7 @@ def _show_ratings(comparison: Comparison, questionnaire: Questionnaire) -> None:
     overall_badges = [
         NO_VALUE
         if audit.has_other_questionnaire
-        else html.badge_html(audit.overall_rating or wording.NOT_YET_RATED, questionnaire.scale)
+        else html.badge_html(audit.overall_rating or rating_wording.NOT_YET_RATED, questionnaire.scale)
         for audit in comparison.audits
     ]
     rows.append(Row(("Overall", *overall_badges), bold=True))
@@ -151,7 +151,7 @@ def _show_ratings(comparison: Comparison, questionnaire: Questionnaire) -> None:
 def _rating_badge(audit: AuditSummaryCounts, standard_id: str, questionnaire: Questionnaire) -> str:
     if audit.has_other_questionnaire:
         return NO_VALUE
-    fallback = wording.NOT_YET_RATED if standard_id in audit.ratings else NOT_INSPECTED
+    fallback = rating_wording.NOT_YET_RATED if standard_id in audit.ratings else NOT_INSPECTED
     return html.badge_html(audit.ratings.get(standard_id) or fallback, questionnaire.scale)
 
 

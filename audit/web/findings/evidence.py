@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from audit.analysis import wording
+from audit.analysis import rating_wording, wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.tables import lowest_label
@@ -34,7 +34,7 @@ def show_evidence(audit_results: AuditResults, standard_id: str, question_id: st
         return
     caption = f"{result.standard.name}: percentage Yes, {audit_results.which_cases}"
     show_question_table(caption, "Key question", result.key_questions, question_id)
-    if sentence := wording.lowest_score_sentence(result, audit_results.audit.description.unit):
+    if sentence := rating_wording.lowest_score_sentence(result, audit_results.audit.description.unit):
         html.paragraphs(sentence, kind="quiet")
     for question_result in result.key_questions:
         if question_result.question.id == question_id:
@@ -54,9 +54,9 @@ def _show_prompts(question_result: QuestionResult) -> None:
 
 def _judgement_text(result: StandardResult) -> str:
     """Return the rating of a standard without key questions."""
-    rating = wording.rating_label(result)
+    rating = rating_wording.rating_label(result)
     judged_text = "Rated by judgement." if result.standard.rating_method is RatingMethod.BY_JUDGEMENT else ""
-    return f"{result.standard.name}: {rating}. {wording.how_rated(result) or judged_text}"
+    return f"{result.standard.name}: {rating}. {rating_wording.how_rated(result) or judged_text}"
 
 
 def show_question_table(caption: str, header: str, results: Iterable[QuestionResult], selected_id: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.analysis import wording
+from audit.analysis import rating_wording, wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.intervals import why_eligible_not_used
 from audit.analysis.results import StandardResult
@@ -131,7 +131,9 @@ def _rating_row(audit_results: AuditResults, result: StandardResult, any_decided
     decision_cells = (
         (result.calculated_rating or "–", result.decision.rating if result.decision else "–") if any_decided else ()
     )
-    return Row((standard_link, badge, wording.points_text(result), *decision_cells, wording.how_rated(result)))
+    return Row(
+        (standard_link, badge, rating_wording.points_text(result), *decision_cells, rating_wording.how_rated(result))
+    )
 
 
 def recommendations_html(audit_results: AuditResults) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.disclosure_control import publish_all
 from audit.analysis.overview_sentences import overview_sentence
@@ -60,7 +60,7 @@ def _standard_result(audit_results: AuditResults, chapter: Chapter) -> StandardR
 def _ratings_html(audit_results: AuditResults) -> str:
     """Return the rating and points of each rated standard as a table; '' if nothing is rated."""
     rows = [
-        Row((result.standard.name, wording.rating_label(result), wording.points_text(result)))
+        Row((result.standard.name, rating_wording.rating_label(result), rating_wording.points_text(result)))
         for result in audit_results.results.standards
         if result.is_rated
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.results import OverallResult, StandardResult
 from audit.analysis.stability_wording import overall_stability
@@ -21,8 +21,8 @@ def overall_html(audit_results: AuditResults) -> str:
     if not audit_results.audit.questionnaire.has_ratings:
         return ""
     if not result.rated_standards:
-        return html.notice_html(f"{wording.NOTHING_RATED} in this questionnaire.")
-    badge = html.badge_html(wording.overall_label(result), audit_results.audit.questionnaire.scale)
+        return html.notice_html(f"{rating_wording.NOTHING_RATED} in this questionnaire.")
+    badge = html.badge_html(rating_wording.overall_label(result), audit_results.audit.questionnaire.scale)
     points = SUPPRESSED if result.points is None else result.points
     score_html = (
         '<div class="score"><div><p class="what">Overall rating</p>'
@@ -37,14 +37,14 @@ def overall_html(audit_results: AuditResults) -> str:
 
 def marked_badge_html(result: StandardResult, questionnaire: Questionnaire) -> str:
     """Return the rating of a standard as a badge, with a mark in words if it rests on very few cases, as HTML."""
-    mark = wording.few_cases_mark(result)
-    badge = html.badge_html(wording.rating_label(result), questionnaire.scale)
+    mark = rating_wording.few_cases_mark(result)
+    badge = html.badge_html(rating_wording.rating_label(result), questionnaire.scale)
     return f'{badge} <span class="few">{escape(mark)}</span>' if mark else badge
 
 
 def _overall_notices(result: OverallResult) -> list[str]:
     notices = []
-    if calculated_text := wording.calculated_overall(result):
+    if calculated_text := rating_wording.calculated_overall(result):
         notices.append(html.paragraphs_html(calculated_text))
     if result.awaiting_rating:
         names = ", ".join(standard.name for standard in result.awaiting_rating)

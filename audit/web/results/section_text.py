@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.results import StandardResult
 from audit.analysis.stability_wording import overall_stability, standard_stability
@@ -20,7 +20,7 @@ def ratings_text(audit_results: AuditResults) -> str:
     """Return the overall rating and the ratings of the standards."""
     results = audit_results.results
     overall = results.overall
-    score = f"Overall rating: {wording.overall_label(overall)}, {wording.score_text(overall)}."
+    score = f"Overall rating: {rating_wording.overall_label(overall)}, {rating_wording.score_text(overall)}."
     ratings = [_rating_line(result) for result in results.standards if result.is_rated]
     return _join([*_scope(audit_results, "Ratings"), [score, overall_stability(results)], ratings])
 
@@ -49,7 +49,7 @@ def standard_text(audit_results: AuditResults, result: StandardResult) -> str:
     opening = [_rating_line(result)] if questionnaire.has_ratings else []
     unit = audit_results.audit.description.unit
     explained = [
-        wording.lowest_score_sentence(result, unit),
+        rating_wording.lowest_score_sentence(result, unit),
         standard_stability(result, audit_results.audit.questionnaire),
     ]
     return _join(
@@ -74,8 +74,8 @@ def _scope(audit_results: AuditResults, title: str) -> Iterable[list[str]]:
 
 
 def _rating_line(result: StandardResult) -> str:
-    how = wording.how_rated(result)
-    return f"{result.standard.name}: {wording.rating_label(result)}.{f' {how}' if how else ''}"
+    how = rating_wording.how_rated(result)
+    return f"{result.standard.name}: {rating_wording.rating_label(result)}.{f' {how}' if how else ''}"
 
 
 def _judgement(result: StandardResult) -> list[str]:

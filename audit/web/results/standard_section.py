@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from audit.analysis import wording
+from audit.analysis import rating_wording
 from audit.analysis.audit_results import AuditResults
 from audit.analysis.interval_wording import how_intervals_are_made
 from audit.analysis.results import StandardResult
@@ -109,11 +109,11 @@ def key_questions_html(audit_results: AuditResults, result: StandardResult) -> s
     numeric_columns = [position for position, column in enumerate(columns) if column not in (0, BAND_COLUMN)]
     statements = [
         *_why_no_rating(result),
-        wording.lowest_score_sentence(result, audit_results.audit.description.unit),
+        rating_wording.lowest_score_sentence(result, audit_results.audit.description.unit),
         *question_notes(question_rows),
     ]
     decision_notices = (
-        [wording.how_rated(result)]
+        [rating_wording.how_rated(result)]
         if result.decision
         else [result.lapsed_decision.why]
         if result.lapsed_decision
