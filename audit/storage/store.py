@@ -21,6 +21,7 @@ from audit.storage.repositories.benchmarks import Benchmarks
 from audit.storage.repositories.calibrations import Calibrations
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
+from audit.storage.repositories.closings import Closings
 from audit.storage.repositories.comments import Comments
 from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.concerns import Concerns
@@ -59,6 +60,7 @@ class Store:
         self.database = database
         access, reader = Access(database), AuditReader()
         self.audits = Audits(access, reader)
+        self.closings = Closings(access, reader)
         self.members = Members(access)
         open_coder = partial(open_case_coder, database.engine.url)
         self.cases = Cases(access, reader, open_coder)

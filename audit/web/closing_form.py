@@ -22,7 +22,7 @@ def show_close_form(context: PageContext, audit: Audit) -> None:
     if audit.purpose.is_exercise:
         _show_close_exercise(context, audit)
         return
-    status, case_label = context.store.audits.closing_status(context.person, audit.id), audit.questionnaire.case_label
+    status, case_label = context.store.closings.status(context.person, audit.id), audit.questionnaire.case_label
     which_cases = context.store.audits.results(context.person, audit.id).which_cases
     html.paragraphs(messages.WHAT_CLOSING_DOES, messages.FIGURES_TO_FREEZE.format(cases=which_cases))
     if not status.can_be_closed:
@@ -35,7 +35,7 @@ def show_close_form(context: PageContext, audit: Audit) -> None:
     with show_errors():
         if st.button("Close audit", disabled=not is_agreed):
             with st.spinner("Closing the audit"):
-                context.store.audits.close(context.person, audit.id, mark_final=is_agreed)
+                context.store.closings.close(context.person, audit.id, mark_final=is_agreed)
             marked = messages.MARKED_AS_FINAL.format(cases=case_label.with_count(submitted)) if submitted else ""
             confirm(PLACE, " ".join(filter(None, (messages.AUDIT_WAS_CLOSED, marked))))
             st.rerun()
@@ -46,7 +46,7 @@ def _show_close_exercise(context: PageContext, audit: Audit) -> None:
     html.paragraphs(messages.CLOSED_CANNOT_CHANGE)
     with show_errors():
         if st.button("Close exercise"):
-            context.store.audits.close(context.person, audit.id)
+            context.store.closings.close(context.person, audit.id)
             confirm(PLACE, messages.EXERCISE_WAS_CLOSED)
             st.rerun()
 

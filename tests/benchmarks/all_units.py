@@ -170,7 +170,7 @@ def measure(store: Store, questionnaire: Questionnaire) -> None:
         print(format_line(f"comparison, {label}", seconds, "GROUP BY", reference))
         row_seconds = median(lambda prompts=prompts: read_tally_rows(store, questionnaire, prompts))
         print(format_line(f"  the same in a row for each, {label}", row_seconds, "GROUP BY", reference))
-    store.audits.reopen(LEAD, "audit00001", "To measure an open one.")
+    store.closings.reopen(LEAD, "audit00001", "To measure an open one.")
     print(format_line("comparison, key questions, one audit open", median(lambda: store.comparisons.all(LEAD))))
 
 

@@ -143,7 +143,7 @@ CHANGES = (change_bands, change_rounding, change_intervals, change_sensitivity)
 @pytest.mark.thorough
 def test_no_change_of_the_program_changes_a_closed_audit(store: Store) -> None:
     audit_id, still_open = recorded(store), recorded(store)
-    store.audits.close(ANN, audit_id)
+    store.closings.close(ANN, audit_id)
     before, before_open = tables_printed(store, audit_id), tables_printed(store, still_open)
     for change in CHANGES:
         with pytest.MonkeyPatch.context() as patch:
@@ -165,7 +165,7 @@ def test_no_change_of_the_program_changes_the_reports_or_what_an_erasure_leaves(
 ) -> None:
     audit_id, erased_id = recorded(store), recorded(store)
     for each in (audit_id, erased_id):
-        store.audits.close(ANN, each)
+        store.closings.close(ANN, each)
     erase(store, erased_id)
     before = everything_printed(store, audit_id, with_report=True), everything_printed(store, erased_id)
     for change in (change_rounding, change_intervals, change_sensitivity):
@@ -176,7 +176,7 @@ def test_no_change_of_the_program_changes_the_reports_or_what_an_erasure_leaves(
 def test_results_are_the_same_when_an_audit_is_closed(any_store: Store) -> None:
     audit_id = recorded(any_store)
     open_one, groups = any_store.audits.results(ANN, audit_id), any_store.audits.breakdowns(READER, audit_id)
-    any_store.audits.close(ANN, audit_id)
+    any_store.closings.close(ANN, audit_id)
     closed = any_store.audits.results(ANN, audit_id)
     assert (closed.results, closed.which_cases, closed.records) == (
         open_one.results,
@@ -190,7 +190,7 @@ def test_results_are_the_same_when_an_audit_is_closed(any_store: Store) -> None:
 
 def test_every_surface_prints_the_digest_of_a_closed_audit(store: Store) -> None:
     audit_id = recorded(store)
-    store.audits.close(ANN, audit_id)
+    store.closings.close(ANN, audit_id)
     closing = store.audits.results(ANN, audit_id).closing
     assert closing is not None
     short = short_digest(closing.digest)
@@ -207,7 +207,7 @@ def test_every_surface_prints_the_digest_of_a_closed_audit(store: Store) -> None
 @pytest.mark.thorough
 def test_the_report_prints_the_digest_of_a_closed_audit(store: Store) -> None:
     audit_id = recorded(store)
-    store.audits.close(ANN, audit_id)
+    store.closings.close(ANN, audit_id)
     files = export_files(store, audit_id)
     assert files.audit_results.closing is not None
     tables = docx.Document(io.BytesIO(files.report())).tables
@@ -219,7 +219,7 @@ def test_the_report_prints_the_digest_of_a_closed_audit(store: Store) -> None:
 
 def test_frozen_results_that_were_changed_are_refused_in_a_sentence_and_reported(any_store: Store) -> None:
     audit_id = recorded(any_store)
-    any_store.audits.close(ANN, audit_id)
+    any_store.closings.close(ANN, audit_id)
     with any_store.database.write_transaction() as connection:
         table = schema.frozen_results
         content = connection.execute(select(table.c.content)).scalar_one()
@@ -233,13 +233,13 @@ def test_frozen_results_that_were_changed_are_refused_in_a_sentence_and_reported
 
 def test_reopening_keeps_the_digest_in_the_log_and_closing_freezes_anew(any_store: Store) -> None:
     audit_id = recorded(any_store)
-    any_store.audits.close(ANN, audit_id)
+    any_store.closings.close(ANN, audit_id)
     first = any_store.audits.results(ANN, audit_id).closing
-    any_store.audits.reopen(ANN, audit_id, "A case was missed.")
+    any_store.closings.reopen(ANN, audit_id, "A case was missed.")
     assert any_store.audits.results(ANN, audit_id).closing is None
     case_id = next(iter(any_store.cases.references(ANN, audit_id)))
     any_store.samples.eliminate(ANN, audit_id, case_id, *ELIMINATION)
-    any_store.audits.close(ANN, audit_id)
+    any_store.closings.close(ANN, audit_id)
     second = any_store.audits.results(ANN, audit_id).closing
     assert first is not None
     assert second is not None
@@ -252,7 +252,7 @@ def test_reopening_keeps_the_digest_in_the_log_and_closing_freezes_anew(any_stor
 def test_erasing_keeps_the_frozen_figures_and_the_digest_at_the_closing(any_store: Store) -> None:
     audit_id = recorded(any_store)
     any_store.members.set_role(ANN, audit_id, READER.name, Role.READER)
-    any_store.audits.close(ANN, audit_id)
+    any_store.closings.close(ANN, audit_id)
     before = any_store.audits.results(ANN, audit_id)
     erase(any_store, audit_id)
     after, certificate = any_store.audits.results(ANN, audit_id), any_store.retentions.certificate(ANN, audit_id)
@@ -271,7 +271,7 @@ def test_erasing_keeps_the_frozen_figures_and_the_digest_at_the_closing(any_stor
 def test_a_changed_questionnaire_file_changes_no_closed_audit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The text of a questionnaire is saved with the audit, so a file that is changed or removed has no say."""
     audit_id = recorded(store)
-    store.audits.close(ANN, audit_id)
+    store.closings.close(ANN, audit_id)
     before = tables_printed(store, audit_id)
     monkeypatch.setattr(Path, "read_bytes", refuse_questionnaires(Path.read_bytes))
     assert tables_printed(store, audit_id) == before

@@ -118,7 +118,7 @@ def close_audit(store: Store, audit_id: str, person: Person = ANN) -> None:
     while open_ids := [each.id for each in store.cases.progress(ANN, audit_id) if each.case.state in OPEN_STATES]:
         for case_id in open_ids:  # a reserve may replace it
             store.samples.eliminate(ANN, audit_id, case_id, EliminationReason.RESTRICTED, "")
-    store.audits.close(person, audit_id, mark_final=True)
+    store.closings.close(person, audit_id, mark_final=True)
 
 
 def request_reopening(store: Store, audit_id: str) -> None:

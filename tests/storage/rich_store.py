@@ -65,7 +65,7 @@ def fill_store(store: Store) -> dict[str, str]:
         _manage(store, audit_id)
         require_calibration(store, audit_id, exercise)
     close_audit(store, audits["closed"])
-    store.audits.reopen(ANN, audits["closed"], "A case was missed.")
+    store.closings.reopen(ANN, audits["closed"], "A case was missed.")
     close_audit(store, audits["closed"], BEN)
     _erase(store, audits["erased"])
     return {**audits, "exercise": exercise}

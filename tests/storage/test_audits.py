@@ -235,7 +235,7 @@ CALLS: dict[str, Callable[[Store, str], object]] = {
     "add findings": lambda store, audit: store.audits.add_findings(ANN, audit, []),
     "change details": lambda store, audit: store.audits.update_description(ANN, audit, DETAILS, DETAILS),
     "close": lambda store, audit: close_audit(store, audit),
-    "reopen": lambda store, audit: store.audits.reopen(ANN, audit, "Because."),
+    "reopen": lambda store, audit: store.closings.reopen(ANN, audit, "Because."),
     "progress by day": lambda store, audit: store.audits.progress_by_day(ANN, audit),
     "findings": lambda store, audit: store.findings.all(ANN, audit),
     "write a finding": lambda store, audit: store.findings.add(ANN, audit, Finding(FindingKind.STRENGTH, "x", "2.2")),

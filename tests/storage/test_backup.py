@@ -101,7 +101,7 @@ def fill(store: Store) -> None:
     exercise = create_exercise(store)
     release_exercise(store, exercise)
     request_reopening(store, exercise)
-    store.audits.close(ANN, exercise)
+    store.closings.close(ANN, exercise)
     moderate(store, closed, "KSH-99")
     guide(store, closed)
     write_report(store, closed)

@@ -46,7 +46,7 @@ COUNTS |= {
     "Comparisons.all",
     "Agreement.own_drift",
     "Audits.recalculated",
-    "Audits.closing_status",
+    "Closings.status",
 }
 """What counts cases without naming one: it changes with the first review, and stays available."""
 
@@ -74,9 +74,9 @@ NO_CASE = {
 """What reads nothing of a case."""
 
 CHANGES = {
-    *("Audits.start", "Audits.save_judgement", "Audits.add_findings", "Audits.update_description", "Audits.close"),
+    *("Audits.start", "Audits.save_judgement", "Audits.add_findings", "Audits.update_description", "Closings.close"),
     *("QuestionnaireVersions.preview", "QuestionnaireVersions.move"),
-    *("Audits.reopen", "Findings.add", "Findings.update", "Findings.delete", "Findings.restore", "Findings.move"),
+    *("Closings.reopen", "Findings.add", "Findings.update", "Findings.delete", "Findings.restore", "Findings.move"),
     *("Cases.add", "Cases.add_many", "Cases.import_cases", "Cases.preview_import", "Cases.rename", "Cases.remove"),
     *("Cases.remove_many", "CaseReviews.save_detail", "CaseWorkflow.allocate", "CaseWorkflow.allocate_all"),
     *("CaseWorkflow.allocate_many", "Staff.set", "Staff.set_many", "Samples.save_draw", "Samples.discard_draw"),

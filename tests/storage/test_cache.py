@@ -54,7 +54,7 @@ def test_every_kind_of_change_invalidates_the_cache_even_from_another_process(an
         lambda: other.audits.add_findings(ANN, audit_id, [Finding(FindingKind.STRENGTH, "Good.", "2.2")]),
         lambda: submit_cases_of_others(other, audit_id),
         lambda: close_audit(other, audit_id),
-        lambda: other.audits.reopen(ANN, audit_id, "Again."),
+        lambda: other.closings.reopen(ANN, audit_id, "Again."),
     )
     for change in changes:
         before = seen()

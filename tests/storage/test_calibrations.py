@@ -418,10 +418,10 @@ def test_the_reasons_of_an_agreed_answer_and_a_waiver_are_among_the_texts_to_che
 
 def test_a_closed_exercise_stays_as_it_is_and_new_auditors_get_their_reviews_when_it_is_reopened(world: World) -> None:
     store, new = world.store, Person("new")
-    store.audits.close(LEA, world.exercise)
+    store.closings.close(LEA, world.exercise)
     store.members.set_role(LEA, world.exercise, new.name, Role.AUDITOR)
     assert store.cases.own_reviews(new, world.exercise) == []
-    store.audits.reopen(LEA, world.exercise, "Somebody joined.")
+    store.closings.reopen(LEA, world.exercise, "Somebody joined.")
     assert [review.id for review in store.cases.own_reviews(new, world.exercise)] == world.cases
     assert problems_of(world) == []
 
@@ -464,7 +464,7 @@ def test_an_exercise_is_copied_exported_for_its_subject_and_erased(world: World,
     store.cases.remove(LEA, world.live, world.live_case.case_id, "Not needed.")
     for audit_id in (world.exercise, world.live):
         store.retentions.set_purge_date(LEA, audit_id, ERASED_ON.date())
-        store.audits.close(LEA, audit_id)
+        store.closings.close(LEA, audit_id)
         with at_time(ERASED_ON):
             store.retentions.mark_for_erasure(LEA, audit_id)
         with at_time(ERASED_ON + timedelta(days=31)):

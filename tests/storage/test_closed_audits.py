@@ -105,7 +105,7 @@ def test_closing_and_reopening_log_who_and_why(any_store: Store) -> None:
     assert closed.closed_at is not None
     assert closed.closed_by == "Ben"
     assert [audit.closed_at for audit in any_store.audits.all(ANN)] == [closed.closed_at]
-    any_store.audits.reopen(ANN, audit_id, " A case was missed.\n")
+    any_store.closings.reopen(ANN, audit_id, " A case was missed.\n")
     opened = any_store.audits.get(ANN, audit_id)
     assert (opened.closed_at, opened.closed_by) == (None, "")
     logged = [row for row in any_store.audits.audit_log(ANN, audit_id) if row.change.type is ChangeType.CLOSING]
@@ -118,7 +118,7 @@ def test_closing_and_reopening_log_who_and_why(any_store: Store) -> None:
 def test_a_reopened_audit_accepts_writes_and_can_be_closed_again(any_store: Store) -> None:
     case = create_case(any_store)
     close_audit(any_store, case.audit.id)
-    any_store.audits.reopen(ANN, case.audit.id, "A case was missed.")
+    any_store.closings.reopen(ANN, case.audit.id, "A case was missed.")
     any_store.samples.restore_eliminated(ANN, case.audit.id, case.case_id, "The record was opened.")
     any_store.workflow.submit(ANN, complete_case(any_store, reload_review(any_store, case)))
     close_audit(any_store, case.audit.id)
@@ -132,14 +132,14 @@ def test_an_audit_is_not_reopened_without_a_reason(any_store: Store, reason: str
     audit_id = create_audit(any_store)
     close_audit(any_store, audit_id)
     with pytest.raises(InputError) as refused:
-        any_store.audits.reopen(ANN, audit_id, reason)
+        any_store.closings.reopen(ANN, audit_id, reason)
     assert str(refused.value) == model_messages.REASON_MISSING.format(subject="audit")
     assert any_store.audits.get(ANN, audit_id).closed_at is not None
 
 
 def test_an_open_audit_is_not_reopened(any_store: Store) -> None:
     with pytest.raises(NotAllowedError) as refused:
-        any_store.audits.reopen(ANN, create_audit(any_store), "Because.")
+        any_store.closings.reopen(ANN, create_audit(any_store), "Because.")
     assert str(refused.value) == messages.AUDIT_OPEN
 
 

@@ -122,6 +122,6 @@ def test_of_two_leads_at_the_same_moment_one_is_first(any_store: Store) -> None:
 
 def test_a_closed_audit_takes_no_guidance(store: Store) -> None:
     audit_id = create_audit(store)
-    store.audits.close(ANN, audit_id)
+    store.closings.close(ANN, audit_id)
     with pytest.raises(NotAllowedError):
         store.guidance.add(ANN, audit_id, "2.2.1", TEXT, REASON)

@@ -289,7 +289,7 @@ ACTS: dict[str, Callable[[Session, int], Any]] = {
     "hold": lambda s, n: s.store.retentions.set_legal_hold(ANN, s.audit_id, "A complaint."),
     "release": lambda s, n: s.store.retentions.release_legal_hold(ANN, s.audit_id, "Settled."),
     "close": lambda s, n: close_audit(s.store, s.audit_id),
-    "reopen": lambda s, n: s.store.audits.reopen(ANN, s.audit_id, "A case was missed."),
+    "reopen": lambda s, n: s.store.closings.reopen(ANN, s.audit_id, "A case was missed."),
     "erase": erase,
     "outside copy": lambda s, n: s.store.outside_copies.record(ANN, s.audit_id, list(OutsideFile)[n % 2]),
     "export": lambda s, n: s.store.history.log_export(ANN, s.audit_id, "workbook"),

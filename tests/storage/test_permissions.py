@@ -36,6 +36,7 @@ from audit.storage.repositories.benchmarks import Benchmarks
 from audit.storage.repositories.calibrations import Calibrations
 from audit.storage.repositories.case_workflow import CaseWorkflow
 from audit.storage.repositories.cases import Cases
+from audit.storage.repositories.closings import Closings
 from audit.storage.repositories.comments import Comments
 from audit.storage.repositories.comparisons import Comparisons
 from audit.storage.repositories.concerns import Concerns
@@ -196,10 +197,10 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
         who, r.audit.id, SMALL_TOML.encode()
     ),
     "QuestionnaireVersions.move": move_to_next_version,
-    "Audits.close": lambda s, who, r: s.audits.close(who, r.audit.id, mark_final=True),
-    "Audits.closing_status": lambda s, who, r: s.audits.closing_status(who, r.audit.id),
+    "Closings.close": lambda s, who, r: s.closings.close(who, r.audit.id, mark_final=True),
+    "Closings.status": lambda s, who, r: s.closings.status(who, r.audit.id),
     "Audits.recalculated": lambda s, who, r: s.audits.recalculated(who, r.audit.id),
-    "Audits.reopen": lambda s, who, r: s.audits.reopen(who, r.audit.id, "Because."),
+    "Closings.reopen": lambda s, who, r: s.closings.reopen(who, r.audit.id, "Because."),
     "Audits.progress_by_day": lambda s, who, r: s.audits.progress_by_day(who, r.audit.id),
     "Audits.version": lambda s, who, r: s.audits.version(who),
     "Cases.references": lambda s, who, r: s.cases.references(who, r.audit.id),
@@ -384,7 +385,18 @@ def test_every_repository_method_is_in_this_matrix() -> None:
     functions = {
         f"{room.__name__}.{name}"
         for room in (
-            *(Audits, Members, Cases, CaseReviews, RecordingSheets, CaseWorkflow, Findings, Decisions, Comparisons),
+            *(
+                Audits,
+                Closings,
+                Members,
+                Cases,
+                CaseReviews,
+                RecordingSheets,
+                CaseWorkflow,
+                Findings,
+                Decisions,
+                Comparisons,
+            ),
             *(Agreement, Benchmarks, Guidance, QuestionnaireDrafts, QuestionnaireVersions, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments, Feedback, Concerns),

@@ -364,7 +364,7 @@ def test_an_erased_audit_is_closed_for_good(any_store: Store, clock: Clock) -> N
         lambda: any_store.audits.save_judgement(ANN, audit_id, "1.1", None, audit.judgements["1.1"]),
         lambda: any_store.decisions.withdraw(ANN, audit_id, "2.2", audit.decisions["2.2"], "Why not."),
         lambda: close_audit(any_store, audit_id),
-        lambda: any_store.audits.reopen(ANN, audit_id, "A case was missed."),
+        lambda: any_store.closings.reopen(ANN, audit_id, "A case was missed."),
     ):
         with pytest.raises(NotAllowedError, match=re.escape(ERASED_FOR_GOOD)):
             change()

@@ -84,10 +84,10 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Audits.update_description": LEAD_ONLY,
     "QuestionnaireVersions.preview": LEAD_ONLY,
     "QuestionnaireVersions.move": LEAD_ONLY,
-    "Audits.close": LEAD_ONLY,
-    "Audits.closing_status": LEAD_ONLY,
+    "Closings.close": LEAD_ONLY,
+    "Closings.status": LEAD_ONLY,
     "Audits.recalculated": MODERATORS,
-    "Audits.reopen": LEAD_ONLY,
+    "Closings.reopen": LEAD_ONLY,
     "Audits.progress_by_day": MODERATORS,
     "Findings.all": MEMBERS,
     "Findings.deleted": MEMBERS,
@@ -278,7 +278,7 @@ OF_A_PAIR = {"Moderations.open", "Moderations.decide", "Moderations.withdraw"}
 SUBMITTED = {
     *OF_A_PAIR,
     *("CaseWorkflow.reopen", "CaseWorkflow.return_to_auditor", "CaseWorkflow.mark_as_final"),
-    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST, "Audits.close"),
+    *("CaseWorkflow.return_many", "CaseWorkflow.request_reopening", *ANSWERS_REQUEST, "Closings.close"),
 }
 
 
@@ -331,7 +331,7 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
         connection.execute(delete(schema.closed_audit))
         connection.execute(delete(schema.frozen_results))
         connection.execute(delete(schema.decision))
-        closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Audits.reopen" else None
+        closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Closings.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
         connection.execute(update(schema.finding).values(deleted=False, version=1))
         connection.execute(update(schema.feedback_action).values(deleted=False, version=1))

@@ -234,7 +234,7 @@ def test_a_closed_audit_and_an_erased_one_say_so(visitor: NewVisitor, store: Sto
     assert any(line.startswith("This audit was closed on ") for line in page.text_lines)
     assert "Needs attention" not in page.text
     assert links(page)["See the results"] == f"results?audit={audit_id}"
-    store.audits.reopen(ANN, audit_id, "To erase.")
+    store.closings.reopen(ANN, audit_id, "To erase.")
     erase(store, audit_id)
     assert "erased" in visitor().text
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from audit.model.audit import AuditDescription
 from audit.model.audit_log import Change, ChangeType
@@ -91,3 +92,11 @@ def _as_text(value: object) -> str | None:
     if isinstance(value, frozenset):
         return ", ".join(sorted(value)) or None
     return None if value in (None, "") else str(value)
+
+
+def with_retention() -> Select[Any]:
+    """Every audit, with the progress of its erasure."""
+    audit, retention = schema.audit, schema.retention
+    return select(audit, retention.c.marked_at, retention.c.erased_at).outerjoin(
+        retention, retention.c.audit_id == audit.c.id
+    )

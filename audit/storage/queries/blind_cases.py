@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, not_, or_, selec
 from audit.errors import NotAllowedError
 from audit.formatting import join_some
 from audit.messages import storage as messages
+from audit.model.audit import Audit
 from audit.model.audit_log import ChangeType
 from audit.model.case import OPEN_STATES, CaseState
 from audit.model.finding import Finding
@@ -86,6 +87,12 @@ def without_evidence(finding: Finding, cases: Mapping[str, BlindCase]) -> Findin
     """Return a finding without the cases that the person reviews a second time: it would say what was found there."""
     kept = tuple(case_id for case_id in finding.case_ids if not is_second_review(cases, case_id))
     return finding if kept == finding.case_ids else replace(finding, case_ids=kept)
+
+
+def without_evidence_in(audit: Audit, blind: Mapping[str, BlindCase]) -> Audit:
+    """An audit whose findings do not name the cases that the person reviews a second time."""
+    findings = tuple(without_evidence(finding, blind) for finding in audit.findings)
+    return replace(audit, findings=findings) if blind else audit
 
 
 def is_second_review(cases: Mapping[str, BlindCase], case_id: str) -> bool:

@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection
 
 from audit.analysis.audit_results import AuditResults, without_blind
 from audit.analysis.changed_figures import ChangedFigure
 from audit.analysis.published_breakdowns import PublishedBreakdown
 from audit.analysis.restricted_results import restricted_breakdowns
-from audit.errors import ConflictError, NotAllowedError
+from audit.errors import ConflictError
 from audit.messages import storage as messages
 from audit.messages.calibration import NO_RESULTS_OF_EXERCISE
 from audit.model.audit import Audit, AuditDescription, AuditSummary, check_description
 from audit.model.audit_log import AuditLogRow, Change, ChangeType
 from audit.model.case import COUNTED_STATES, CaseState
 from audit.model.case_progress import DayProgress
-from audit.model.closing import ClosingStatus
 from audit.model.finding import Finding
 from audit.model.judgement import Judgement
 from audit.model.people import Permission, Person
 from audit.model.purpose import Purpose
 from audit.model.questionnaire import CaseLabel
 from audit.model.retention import Retention
-from audit.model.text_fields import new_id, require_reason
+from audit.model.text_fields import new_id
 from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access, has_permission, limit_to_visible_audits
 from audit.storage.cache import VersionedCache
 from audit.storage.engine import schema
-from audit.storage.queries import audit_headers, closed_audits, closing_checks, results, unit_surveys
+from audit.storage.queries import audit_headers, results, unit_surveys
 from audit.storage.queries import audits as audit_queries
 from audit.storage.queries import findings as finding_queries
 from audit.storage.queries import judgements as judgement_queries
 from audit.storage.queries import progress as progress_queries
-from audit.storage.queries.audit_reader import AuditReader, require_not_erased
+from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.blind_cases import (
-    BlindCase,
     blind_cases,
     known_references,
     visible_changes,
-    without_evidence,
+    without_evidence_in,
 )
-from audit.storage.queries.exercise_reviews import add_missing_reviews
 from audit.storage.queries.exercises import purpose_of, require_no_exercise
 from audit.toml_files.questionnaire import parse_questionnaire
 
@@ -82,7 +78,7 @@ class Audits:
         """Every audit that this person may see, the latest first."""
         with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
             counts = progress_queries.cases_by_state(connection)
-            query = _audits_with_retention().order_by(schema.audit.c.started_at.desc())
+            query = audit_queries.with_retention().order_by(schema.audit.c.started_at.desc())
             rows = connection.execute(limit_to_visible_audits(query, person)).all()
             return [
                 AuditSummary(
@@ -101,7 +97,9 @@ class Audits:
     def get(self, person: Person, audit_id: str) -> Audit:
         """One audit. Raises NotFoundError if it does not exist."""
         with self._access.read_transaction(person, Permission.SEE_AUDIT, audit_id) as connection:
-            return _without_evidence(self._reader.read(connection, audit_id), blind_cases(connection, person, audit_id))
+            return without_evidence_in(
+                self._reader.read(connection, audit_id), blind_cases(connection, person, audit_id)
+            )
 
     def case_label(self, person: Person, audit_id: str) -> CaseLabel:
         """What an audit calls a case."""
@@ -136,25 +134,6 @@ class Audits:
                 raise ConflictError(messages.DESCRIPTION_CONFLICT)
             audit_queries.update_description(connection, person, audit_id, audit.description, cleaned)
 
-    def closing_status(self, person: Person, audit_id: str) -> ClosingStatus:
-        """What is missing before an audit can be closed."""
-        with self._access.read_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
-            return closing_checks.status(connection, audit_id)
-
-    def close(self, person: Person, audit_id: str, mark_final: bool = False) -> None:
-        """Close an audit: nothing in it can be changed, and its results are frozen.
-
-        ``mark_final`` marks every submitted case as final first. Raises NotAllowedError if a case is then neither final
-        nor eliminated, or a second review is not submitted. A calibration exercise may be closed unfinished.
-        """
-        with self._access.write_transaction(person, Permission.CLOSE_AUDIT, audit_id) as connection:
-            audit = self._reader.read_open_for_update(connection, audit_id)
-            if mark_final:
-                closing_checks.mark_all_final(connection, person, audit_id)
-            if not audit.purpose.is_exercise:
-                closing_checks.require_all_final(connection, audit_id, audit.questionnaire.case_label)
-            closed_audits.close(connection, person, results.calculated_results(connection, audit))
-
     def recalculated(self, person: Person, audit_id: str) -> tuple[ChangedFigure, ...]:
         """The frozen figures of a closed audit that this version of the program would calculate otherwise."""
         with self._access.read_transaction(person, Permission.SEE_CASE_RECORDS, audit_id) as connection:
@@ -164,17 +143,6 @@ class Audits:
                 return ()
             compare = partial(results.changed_figures, connection, audit_results)
             return self._changed_figures_cache.get(audit_id, version, compare)
-
-    def reopen(self, person: Person, audit_id: str, reason: str) -> None:
-        """Reopen a closed audit. The reason is required and saved in the audit log."""
-        cleaned_reason = require_reason(reason, "audit")
-        with self._access.write_transaction(person, Permission.REOPEN_AUDIT, audit_id) as connection:
-            audit = self._reader.read(connection, audit_id, for_update=True)
-            if audit.closed_at is None:
-                raise NotAllowedError(messages.AUDIT_OPEN)
-            require_not_erased(audit.retention)
-            closed_audits.reopen(connection, person, audit_id, cleaned_reason)
-            add_missing_reviews(connection, person.name, audit_id)
 
     def save_judgement(
         self, person: Person, audit_id: str, standard_id: str, judgement: Judgement | None, seen: Judgement | None
@@ -218,7 +186,7 @@ class Audits:
                 counted = self._calculate_cached(connection, audit_id, COUNTED_STATES, version)
                 shown = self._suppressed_cache.get(audit_id, version, partial(results.restricted, counted))
             blind = blind_cases(connection, person, audit_id)
-            shown = replace(shown, audit=_without_evidence(shown.audit, blind)) if blind else shown
+            shown = replace(shown, audit=without_evidence_in(shown.audit, blind)) if blind else shown
             return without_blind(shown, blind, known_references(blind))
 
     def surveys_of_unit(self, person: Person, audit_id: str) -> Sequence[AuditResults]:
@@ -273,17 +241,3 @@ class Audits:
 def _restricted_breakdowns(audit_results: AuditResults) -> tuple[PublishedBreakdown, ...]:
     description = audit_results.audit.description
     return restricted_breakdowns(audit_results.results, audit_results.breakdowns_to_publish, description)
-
-
-def _without_evidence(audit: Audit, blind: Mapping[str, BlindCase]) -> Audit:
-    """An audit whose findings do not name the cases that the person reviews a second time."""
-    findings = tuple(without_evidence(finding, blind) for finding in audit.findings)
-    return replace(audit, findings=findings) if blind else audit
-
-
-def _audits_with_retention() -> Select[Any]:
-    """Every audit, with the progress of its erasure."""
-    audit, retention = schema.audit, schema.retention
-    return select(audit, retention.c.marked_at, retention.c.erased_at).outerjoin(
-        retention, retention.c.audit_id == audit.c.id
-    )

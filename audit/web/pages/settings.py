@@ -179,7 +179,7 @@ def show_reopen_form(context: PageContext, audit: Audit) -> None:
         context.store.drafts.save(context.person, draft_name, {"reason": reason})
     with show_errors(reason_fields(draft_name)):
         if st.button("Reopen audit", type="primary"):
-            context.store.audits.reopen(context.person, audit.id, reason)
+            context.store.closings.reopen(context.person, audit.id, reason)
             context.store.drafts.delete(context.person, draft_name)
             confirm(closing_form.PLACE, messages.AUDIT_WAS_REOPENED)
             st.rerun()
