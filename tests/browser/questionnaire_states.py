@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_page
+from tests.browser.conftest import answer_button, open_page, section_button, wait_until_settled
+from tests.new_version import NEW_TOML
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, BEN
 
@@ -18,6 +20,11 @@ def draft_of(world: Scenario, source: str = SMALL_TOML) -> str:
     """A draft of the person at this computer with a title of the scenario; its id."""
     title = world.texts.line.replace("\\", "").replace('"', "")
     return world.store.questionnaires.create(ANN, source.replace("A small questionnaire", title, 1))
+
+
+def plain_draft(world: Scenario, source: str = SMALL_TOML) -> str:
+    """A draft without problems; its id. A hostile title is one: markup is refused."""
+    return world.store.questionnaires.create(ANN, source)
 
 
 def lists(page: Page, world: Scenario) -> None:
@@ -41,6 +48,56 @@ def file_to_read(page: Page, world: Scenario) -> None:
     page.get_by_role("button", name="Copy to my drafts").wait_for()
 
 
+def text_conflict(page: Page, world: Scenario) -> None:
+    """A draft that was saved elsewhere while a text was typed here."""
+    draft = draft_of(world)
+    open_page(page, world.server, "questionnaires", draft=draft)
+    page.locator("#questionnaire-text").click()
+    world.store.questionnaires.save(ANN, draft, SMALL_TOML, 1)
+    page.keyboard.type("# ")
+    page.get_by_role("button", name="Use my text").wait_for()
+
+
+def as_auditors_see_it(page: Page, world: Scenario) -> None:
+    """The form in which a questionnaire is tried, with an answer."""
+    open_page(page, world.server, "questionnaires", draft=plain_draft(world), view="form")
+    section_button(page, "2.2").click()
+    answer_button(page, "2.2.1", "Yes").click()
+    wait_until_settled(page)
+
+
+def tried(page: Page, world: Scenario) -> None:
+    """The tables from invented answers, with the prompts of a question."""
+    open_page(page, world.server, "questionnaires", draft=plain_draft(world), view="trial")
+    page.locator("summary").first.click()
+    page.get_by_role("table").nth(1).wait_for()
+
+
+def changes(page: Page, world: Scenario) -> None:
+    """What a new version changes, for an audit that can be moved."""
+    open_page(page, world.server, "questionnaires", draft=plain_draft(world, NEW_TOML), view="changes")
+    page.get_by_role("heading", name="Your running audits").wait_for()
+    wait_until_settled(page)
+
+
+def used(page: Page, world: Scenario) -> None:
+    """A draft that cannot be made available, because the program has this version."""
+    shipped = shipped_questionnaires()[0].source.decode()
+    draft = world.store.questionnaires.create(ANN, f"{shipped}\n# Changed\n")
+    open_page(page, world.server, "questionnaires", draft=draft, view="use")
+    page.get_by_role("button", name="Make version").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
-    "questionnaires": (lists, file_with_problems, file_to_read),
+    "questionnaires": (
+        lists,
+        file_with_problems,
+        file_to_read,
+        text_conflict,
+        as_auditors_see_it,
+        tried,
+        changes,
+        used,
+    ),
 }
