@@ -20,8 +20,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from audit.analysis.breakdowns import Breakdown
 from audit.analysis.disclosure_control import disclosure_control
 from audit.analysis.intervals import Difference, Interval, share_interval
+from audit.analysis.overall_ratings import apply_rules, calculate_overall
 from audit.analysis.published_breakdowns import PublishedBreakdown, PublishedGroupResult
-from audit.analysis.ratings import apply_rules, calculate_overall
 from audit.analysis.results import QuestionResult, Results
 from audit.analysis.suppression import SuppressedCount
 from audit.model.audit import AuditDescription

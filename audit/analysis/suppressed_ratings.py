@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from audit.analysis.ratings import limit_overall, overall_rating, ratings_of
+from audit.analysis.overall_ratings import limit_overall, overall_rating, ratings_of
 from audit.analysis.results import OverallResult, QuestionResult, Results, StandardResult
 from audit.analysis.roll_ups import rating_keys
 from audit.analysis.sensitivity import NOT_SENSITIVE

@@ -1,6 +1,6 @@
 """Who may read which case: auditors, what a plan has to know of a case, conflicts of interest, and assignments.
 
-``allocation_plan`` plans; the database saves an assignment only if nobody else changed the case since.
+``allocation_planner`` plans; the database saves an assignment only if nobody else changed the case since.
 """
 
 from __future__ import annotations

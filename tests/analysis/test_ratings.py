@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from audit.analysis import rating_wording
-from audit.analysis.ratings import calculate_results, overall_rating
+from audit.analysis.overall_ratings import overall_rating
+from audit.analysis.ratings import calculate_results
 from audit.analysis.results import Results, StandardResult
 from audit.analysis.tables import key_question_rows
 from audit.messages import analysis as messages

@@ -5,7 +5,8 @@ from __future__ import annotations
 from audit.charts.allocation import SECOND_REVIEWS, alt_text, load_chart
 from audit.model.allocation import AllocatableCase, Auditor, Readers
 from audit.model.allocation_loads import Load, loads, strata_of
-from audit.model.allocation_plan import PlanRequest, plan_allocation
+from audit.model.allocation_plan import PlanRequest
+from audit.model.allocation_planner import plan_allocation
 
 CASES = [AllocatableCase(f"id{n}", f"KSH-{n}", Readers("Ann" if n < 3 else ""), stratum="AB"[n % 2]) for n in range(8)]
 PLAN = plan_allocation(PlanRequest(CASES, [Auditor("Ann"), Auditor("Ben")], second_reviews=2))

@@ -18,13 +18,12 @@ from audit.model.allocation import AllocatableCase, Auditor, Conflict, Readers, 
 from audit.model.allocation_plan import (
     Plan,
     PlanRequest,
-    plan_allocation,
     plan_without_changes,
     possible_readers,
-    second_review_count,
     with_auditor,
     with_second_reviewer,
 )
+from audit.model.allocation_planner import plan_allocation, second_review_count
 from audit.model.case import CaseState
 
 STATES = st.sampled_from([CaseState.ALLOCATED, CaseState.IN_PROGRESS, CaseState.SUBMITTED])

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from audit.errors import AuditError
 from audit.model.allocation import Auditor, StaffDetails
-from audit.model.allocation_plan import PlanRequest, plan_allocation
+from audit.model.allocation_plan import PlanRequest
+from audit.model.allocation_planner import plan_allocation
 from audit.model.answers import Answer
 from audit.model.benchmark import Benchmark
 from audit.model.case import Case, CaseRecord, CaseState

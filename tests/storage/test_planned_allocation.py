@@ -9,7 +9,8 @@ import pytest
 from audit.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from audit.messages import allocation as messages
 from audit.model.allocation import AllocatableCase, Assignment, Auditor, Conflict, Readers, StaffDetails, conflicts
-from audit.model.allocation_plan import Plan, PlanRequest, plan_allocation, plan_without_changes, with_auditor
+from audit.model.allocation_plan import Plan, PlanRequest, plan_without_changes, with_auditor
+from audit.model.allocation_planner import plan_allocation
 from audit.model.audit_log import ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
 from audit.model.import_plan import ExistingCases, ImportOptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.analysis.intervals import round_half_up
-from audit.analysis.ratings import overall_rating
+from audit.analysis.overall_ratings import overall_rating
 from audit.analysis.results import QuestionResult, StandardResult
 from audit.analysis.roll_ups import mean_percent, rating_keys
 from audit.files.export_context import ExportData

@@ -10,7 +10,8 @@ from audit.errors import InputError
 from audit.formatting import join_list
 from audit.messages import allocation as messages
 from audit.model.allocation import AllocationData, Auditor, StaffDetails
-from audit.model.allocation_plan import Plan, PlanRequest, plan_allocation, second_review_count
+from audit.model.allocation_plan import Plan, PlanRequest
+from audit.model.allocation_planner import plan_allocation, second_review_count
 from audit.model.audit import Audit
 from audit.model.questionnaire import CaseLabel
 from audit.web.allocation.auditors import AuditorRow, ReadingDraft, load_names, show_add_name, show_table, to_details
