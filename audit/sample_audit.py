@@ -51,7 +51,7 @@ def load_sample_staff_survey(store: Store, person: Person) -> str:
 
 def load_practice_audit(store: Store, person: Person) -> str:
     """Load the practice audit with its agreed answers, unless it is there, and return its id."""
-    if existing := store.calibrations.practice_audit(person):
+    if existing := store.practices.practice_audit(person):
         return existing
     audit_data = (PRACTICE_AUDIT / "audit.toml").read_bytes()
     path = QUESTIONNAIRES_FOLDER / f"{parse_questionnaire_id(audit_data, 'audit.toml')}.toml"

@@ -37,6 +37,7 @@ from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
+from audit.storage.repositories.practices import Practices
 from audit.storage.repositories.questionnaire_drafts import QuestionnaireDrafts
 from audit.storage.repositories.questionnaire_versions import QuestionnaireVersions
 from audit.storage.repositories.recording_sheets import RecordingSheets
@@ -82,6 +83,7 @@ class Store:
         self.agreement = Agreement(access, reader)
         self.guidance = Guidance(access, reader)
         self.calibrations = Calibrations(access, reader)
+        self.practices = Practices(access, reader)
         self.gates = Gates(access, reader)
         self.comparisons = Comparisons(access, reader)
         self.drafts = Drafts(access)

@@ -51,8 +51,8 @@ def tour(page: Page, world: Scenario) -> None:
 def differences(page: Page, world: Scenario) -> None:
     """Where somebody differs from the agreed answers of the practice audit."""
     practice = load_practice_audit(world.store, ANN)
-    world.store.calibrations.practise(ANN)
-    world.store.calibrations.start_again(ANN, practice)
+    world.store.practices.practise(ANN)
+    world.store.practices.start_again(ANN, practice)
     record_practice(world.store, ANN, practice, "2.2.1", world.texts.note)
     open_page(page, world.server, "calibration", audit=practice)
     page.get_by_role("heading", name="Where your answers differ").wait_for()

@@ -371,17 +371,17 @@ def test_a_withdrawn_release_closes_the_gate_again(world: World) -> None:
 def test_anybody_practises_alone_and_starts_again(any_store: Store) -> None:
     store = any_store
     with pytest.raises(NotAllowedError, match=messages.NO_PRACTICE_AUDIT[:30]):
-        store.calibrations.practise(ADA)
+        store.practices.practise(ADA)
     practice = store.audits.start(LEA, AuditDescription("Practice", "Unit"), SMALL_TOML.encode(), Purpose.PRACTICE)
     (case_id,) = store.cases.add_many(LEA, practice, ["P-1"])
-    assert store.calibrations.practise(ADA) == store.calibrations.practise(OTTO) == practice
-    assert store.calibrations.practise(Person("Ann", local=True)) == practice
+    assert store.practices.practise(ADA) == store.practices.practise(OTTO) == practice
+    assert store.practices.practise(Person("Ann", local=True)) == practice
     world = World(store, practice, [case_id], "", store.reviews.open(LEA, practice, case_id))
     save_case_detail(store, world.review(LEA_LOCAL), "sentence_type", "community", person=LEA)
     for person in (ADA, OTTO):
         save_answer(store, world.review(person), "2.2.1", YES, person)
         save_note(store, world.review(person), "2.2.1", "Seen.", person=person)
-    store.calibrations.start_again(ADA, practice)
+    store.practices.start_again(ADA, practice)
     cleared, other = world.review(ADA), world.review(OTTO)
     assert cleared.state is CaseState.ALLOCATED
     assert not any(saved.value for saved in (*cleared.answers.values(), *cleared.notes.values()))
@@ -395,7 +395,7 @@ LEA_LOCAL = Person("Ann", local=True)
 
 def test_only_a_practice_audit_can_be_started_again(world: World) -> None:
     with pytest.raises(NotAllowedError, match=messages.NOT_A_PRACTICE_AUDIT[:30]):
-        world.store.calibrations.start_again(ADA, world.exercise)
+        world.store.practices.start_again(ADA, world.exercise)
 
 
 def test_an_audit_has_no_agreed_answers(any_store: Store) -> None:

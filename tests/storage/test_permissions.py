@@ -52,6 +52,7 @@ from audit.storage.repositories.members import Members
 from audit.storage.repositories.moderations import Moderations
 from audit.storage.repositories.notes import Notes
 from audit.storage.repositories.outside_copies import OutsideCopies
+from audit.storage.repositories.practices import Practices
 from audit.storage.repositories.questionnaire_drafts import QuestionnaireDrafts
 from audit.storage.repositories.questionnaire_versions import QuestionnaireVersions
 from audit.storage.repositories.recording_sheets import RecordingSheets
@@ -157,9 +158,9 @@ CALIBRATION_CALLS: dict[str, Call] = {
     ),
     "Calibrations.release": lambda s, who, r: s.calibrations.release(who, r.audit.id),
     "Calibrations.withdraw_release": lambda s, who, r: s.calibrations.withdraw_release(who, r.audit.id, "Because."),
-    "Calibrations.practice_audit": lambda s, who, r: s.calibrations.practice_audit(who),
-    "Calibrations.practise": lambda s, who, r: s.calibrations.practise(who),
-    "Calibrations.start_again": lambda s, who, r: s.calibrations.start_again(who, r.audit.id),
+    "Practices.practice_audit": lambda s, who, r: s.practices.practice_audit(who),
+    "Practices.practise": lambda s, who, r: s.practices.practise(who),
+    "Practices.start_again": lambda s, who, r: s.practices.start_again(who, r.audit.id),
     "Gates.get": lambda s, who, r: s.gates.get(who, r.audit.id),
     "Gates.standing": lambda s, who, r: s.gates.standing(who, r.audit.id),
     "Gates.standings": lambda s, who, r: s.gates.standings(who, r.audit.id),
@@ -400,7 +401,7 @@ def test_every_repository_method_is_in_this_matrix() -> None:
             *(Agreement, Benchmarks, Guidance, QuestionnaireDrafts, QuestionnaireVersions, ReportTexts, OutsideCopies),
             *(Dashboards, Drafts, History, Retentions, Samples, Notes, TextChecks, WaitingLists, Staff),
             *(Moderations, Comments, Feedback, Concerns),
-            *(Calibrations, Gates),
+            *(Calibrations, Gates, Practices),
         )
         for name, _ in inspect.getmembers(room, inspect.isfunction)
         if not name.startswith("_")

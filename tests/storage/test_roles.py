@@ -250,9 +250,9 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Calibrations.agree_many": LEAD_ONLY,
     "Calibrations.release": LEAD_ONLY,
     "Calibrations.withdraw_release": LEAD_ONLY,
-    "Calibrations.practice_audit": ALL,
-    "Calibrations.practise": ALL,
-    "Calibrations.start_again": NOT_READERS,
+    "Practices.practice_audit": ALL,
+    "Practices.practise": ALL,
+    "Practices.start_again": NOT_READERS,
     "Gates.get": NOT_READERS,
     "Gates.standing": NOT_READERS,
     "Gates.standings": LEAD_ONLY,
@@ -263,7 +263,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Gates.withdraw_waiver": LEAD_ONLY,
 }
 OF_EXERCISES = {name for name in TABLE if name.startswith("Calibrations.")}
-OF_PRACTICE = {"Calibrations.practise", "Calibrations.start_again"}
+OF_PRACTICE = {"Practices.practise", "Practices.start_again"}
 WITHOUT_REVIEW = {
     *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
     "CaseWorkflow.allocate_many",
@@ -374,7 +374,7 @@ def prepare_calibration(store: Store, audit_id: str, function: str) -> None:
         connection.execute(delete(schema.membership).where(schema.membership.c.person == OUTSIDER.name))
         changed = update(schema.audit).where(schema.audit.c.id == audit_id)
         connection.execute(changed.values(purpose=purpose.value if is_exercise else ""))
-        if function == "Calibrations.start_again":  # nobody's answers, so that the other cells find theirs
+        if function == "Practices.start_again":  # nobody's answers, so that the other cells find theirs
             connection.execute(update(schema.reading).values(auditor=""))
         if function in {"Calibrations.withdraw", "Calibrations.release"}:
             case_id = connection.execute(schema.audit_case.select().order_by(schema.audit_case.c.position)).first().id

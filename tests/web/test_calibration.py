@@ -125,7 +125,7 @@ def test_start_an_audit_offers_a_calibration_exercise(visitor: NewVisitor, store
 def test_a_newcomer_practises_and_starts_again(visitor: NewVisitor, store: Store) -> None:
     home = visitor("Ann").press("Practise on invented cases")
     assert "Practise in four steps" in home.text_lines
-    practice = store.calibrations.practice_audit(ANN)
+    practice = store.practices.practice_audit(ANN)
     record_practice(store, ANN, practice, wrong="2.2.3d")
     page = home.open_page("calibration", audit=practice)
     assert "95% (38 of 40)" in page.text_lines

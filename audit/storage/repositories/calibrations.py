@@ -1,4 +1,4 @@
-"""Calibration exercises: taking part, how the answers split, agreed answers, their release, and practising."""
+"""Calibration exercises: taking part, how the answers split, agreed answers, and their release."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from audit.model.text_fields import new_id, require_reason
 from audit.storage.audit_log import change_log, snapshots
 from audit.storage.authorisation import Access
 from audit.storage.engine import clock, schema
-from audit.storage.queries import agreed_answers, exercises, practice
+from audit.storage.queries import agreed_answers, exercises
 from audit.storage.queries import audits as audit_queries
-from audit.storage.queries.audit_reader import AuditReader, lock_open_audit
+from audit.storage.queries.audit_reader import AuditReader
 from audit.storage.queries.exercise_reviews import add_missing_reviews
 from audit.storage.queries.roles import members_of, role_of
 
@@ -189,31 +189,6 @@ class Calibrations:
                 ChangeType.AGREED_ANSWER, audit_id, exercises.EXERCISE, "released", None, reason=cleaned_reason
             )
             change_log.append(connection, person.name, [change])
-
-    def practice_audit(self, person: Person) -> str:
-        """The id of the practice audit that was loaded last; '' if there is none."""
-        with self._access.read_transaction(person, Permission.SEE_AUDITS) as connection:
-            return practice.find(connection)
-
-    def practise(self, person: Person) -> str:
-        """Join the practice audit, as an auditor unless this person is a member, and return its id.
-
-        Raises NotAllowedError if there is no practice audit.
-        """
-        with self._access.write_transaction(person, Permission.SEE_AUDITS) as connection:
-            audit_id = practice.find(connection)
-            if not audit_id:
-                raise NotAllowedError(messages.NO_PRACTICE_AUDIT)
-            lock_open_audit(connection, audit_id, alone=True)
-            practice.join(connection, person, audit_id)
-            add_missing_reviews(connection, person.name, audit_id, also=[person.name])
-        return audit_id
-
-    def start_again(self, person: Person, audit_id: str) -> None:
-        """Clear this person's own answers and notes in a practice audit, so that they can practise again."""
-        with self._access.write_transaction(person, Permission.SEE_MEMBERS, audit_id) as connection:
-            self._lock_exercise(connection, audit_id)
-            practice.clear(connection, person.name, audit_id)
 
     def _lock_exercise(self, connection: Connection, audit_id: str) -> Audit:
         audit = self._reader.read_open_for_update(connection, audit_id)

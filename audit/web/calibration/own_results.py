@@ -81,6 +81,6 @@ def _show_start_again(context: PageContext, audit: Audit) -> None:
     html.paragraphs(messages.STARTING_AGAIN_CLEARS, kind="quiet")
     with show_errors():
         if st.button("Start again", key="start-again"):
-            context.store.calibrations.start_again(context.person, audit.id)
+            context.store.practices.start_again(context.person, audit.id)
             confirm(STARTING_AGAIN, messages.STARTED_AGAIN)
             st.rerun()

@@ -37,7 +37,7 @@ def show_welcome(context: PageContext) -> None:
 
 def show_practice_option(context: PageContext) -> None:
     """Offer the practice audit, which is also a tour, unless it is not there and this person may not load it."""
-    has_practice = bool(context.store.calibrations.practice_audit(context.person))
+    has_practice = bool(context.store.practices.practice_audit(context.person))
     if not has_practice and not context.store.members.can_start_audits(context.person):
         return
     html.subheading("Practise")
@@ -48,12 +48,12 @@ def show_practice_option(context: PageContext) -> None:
 
 def join_practice(context: PageContext) -> str:
     """Return the id of the practice audit, after this person has joined it; load it first if it is not there."""
-    if not context.store.calibrations.practice_audit(context.person):
+    if not context.store.practices.practice_audit(context.person):
         from audit.sample_audit import load_practice_audit  # loads spreadsheet libraries
 
         with st.spinner("Loading two invented cases"):
             load_practice_audit(context.store, context.person)
-    return context.store.calibrations.practise(context.person)
+    return context.store.practices.practise(context.person)
 
 
 def show_start_options(context: PageContext, is_first_visit: bool = False) -> None:
