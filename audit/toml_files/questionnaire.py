@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
 
@@ -56,9 +57,8 @@ def load_questionnaire(path: Path) -> Questionnaire:
 
 def parse_questionnaire(source: bytes, name: str) -> Questionnaire:
     """Return the questionnaire in the bytes of a file called ``name``. Raises QuestionnaireError with every problem."""
-    problems: list[str] = []
-    questionnaire = _parse(source, name, problems)
-    problems = problems or responses_file_problems(questionnaire, name)
+    questionnaire, problems = _parse(source, name)
+    problems = problems or tuple(responses_file_problems(questionnaire, name))
     if problems:
         raise QuestionnaireError(*problems)
     return questionnaire
@@ -69,12 +69,11 @@ def read_questionnaire(source: bytes, name: str) -> tuple[Questionnaire | None, 
 
     With problems, it has empty texts where something is missing: only what a list shows of it can be relied on.
     """
-    problems: list[str] = []
     try:
-        questionnaire = _parse(source, name, problems)
+        questionnaire, problems = _parse(source, name)
     except QuestionnaireError as error:
         return None, error.problems
-    return questionnaire, tuple(problems or responses_file_problems(questionnaire, name))
+    return questionnaire, problems or tuple(responses_file_problems(questionnaire, name))
 
 
 def parse_saved_questionnaire(source: bytes, name: str) -> Questionnaire:
@@ -82,19 +81,21 @@ def parse_saved_questionnaire(source: bytes, name: str) -> Questionnaire:
 
     Raises QuestionnaireError if it cannot be read.
     """
-    problems: list[str] = []
-    questionnaire = _parse(source, name, problems)
+    questionnaire, problems = _parse(source, name)
     if problems:
         raise QuestionnaireError(*problems)
     return questionnaire
 
 
-def _parse(source: bytes, name: str, problems: list[str]) -> Questionnaire:
-    """Return the questionnaire and add its problems. Raises QuestionnaireError if the file cannot be read at all."""
+@lru_cache(maxsize=32)  # a page that offers the shipped questionnaires reads all of them on every click
+def _parse(source: bytes, name: str) -> tuple[Questionnaire, tuple[str, ...]]:
+    """Return the questionnaire and its problems. Raises QuestionnaireError if the file cannot be read at all."""
     data, problem = parse_toml(source)
     if problem:
         raise QuestionnaireError(messages.PROBLEM.format(location=name, problem=problem))
-    return _QuestionnaireParser(Table(data, name, problems)).parse()
+    problems: list[str] = []
+    questionnaire = _QuestionnaireParser(Table(data, name, problems)).parse()
+    return questionnaire, tuple(problems)
 
 
 @dataclass(frozen=True)
