@@ -21,11 +21,15 @@ _DETAIL = re.compile(rf"{NAME}, case detail (\S+):")
 
 @dataclass(frozen=True)
 class PlacedProblem:
-    """A problem of a questionnaire file with the number and the text of its line; 0 if no line is known."""
+    """A problem of a questionnaire file with the number and the text of its line; 0 if no line is known.
+
+    ``path`` leads to the table that it is about.
+    """
 
     sentence: str
     line: int = 0
     line_text: str = ""
+    path: TablePath = ()
 
 
 @dataclass(frozen=True)
@@ -57,16 +61,16 @@ def check_questionnaire(text: str) -> CheckedQuestionnaire:
 
 
 def _placed(sentence: str, text_lines: list[str], lines: Mapping[TablePath, int]) -> PlacedProblem:
-    line = _line_of(sentence, text_lines, lines)
-    return PlacedProblem(sentence, line, text_lines[line - 1].strip() if line else "")
+    path = sentence.path if isinstance(sentence, Problem) else _path_of_detail(sentence, text_lines, lines)
+    line = _line_of(sentence, path, text_lines, lines)
+    return PlacedProblem(sentence, line, text_lines[line - 1].strip() if line else "", path)
 
 
-def _line_of(sentence: str, text_lines: list[str], lines: Mapping[TablePath, int]) -> int:
+def _line_of(sentence: str, path: TablePath, text_lines: list[str], lines: Mapping[TablePath, int]) -> int:
     """Return the line that a problem is about; 0 if that is not known."""
     if not lines:
         match = _LINE_IN_SENTENCE.search(sentence)
         return min(int(match[1]), len(text_lines)) if match else _last_line(sentence, text_lines)
-    path = sentence.path if isinstance(sentence, Problem) else _path_of_detail(sentence, text_lines, lines)
     quoted = _QUOTED.findall(sentence)
     of_key = (lines[(*path, word)] for word in quoted if (*path, word) in lines)
     return next(of_key, 0) or _line_with_word(quoted, path, text_lines, lines) or lines.get(path, 0)

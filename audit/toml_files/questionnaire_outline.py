@@ -6,12 +6,11 @@ of the outline; the problems say what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from audit.errors import QuestionnaireError
 from audit.model.answer_scales import AnswerScale, answer_label, offered_answers
 from audit.model.case_details import CaseDetail
 from audit.model.conditions_in_words import describe_condition
@@ -19,7 +18,7 @@ from audit.toml_files.answer_scales import AnswerScaleParser
 from audit.toml_files.case_details import parse_case_details
 from audit.toml_files.conditions import ConditionParser
 from audit.toml_files.id_references import all_places, tables_of
-from audit.toml_files.questionnaire import parse_questionnaire
+from audit.toml_files.questionnaire_check import NAME, PlacedProblem, check_questionnaire
 from audit.toml_files.questionnaire_text import (
     DETAILS,
     PROMPTS,
@@ -30,11 +29,8 @@ from audit.toml_files.questionnaire_text import (
     Place,
     read_data,
 )
-from audit.toml_files.reader import Table
+from audit.toml_files.reader import Table, TablePath
 from audit.toml_files.written_values import write_value
-
-FILE_NAME = "Questionnaire"
-"""What problems call the file, which has no name while it is written."""
 
 
 @dataclass(frozen=True)
@@ -119,40 +115,40 @@ class Outline:
         """Return the ids of all case details, questions and prompts, which must differ."""
         return tuple(item.id for item in self.items if item.place.name != SECTIONS)
 
-    @cached_property
-    def problems(self) -> tuple[str, ...]:
-        """Return the problems of the file, each with its place."""
-        try:
-            parse_questionnaire(self.text.encode(), FILE_NAME)
-        except QuestionnaireError as error:
-            return error.problems
-        return ()
+    @property
+    def problems(self) -> tuple[PlacedProblem, ...]:
+        """Return the problems of the file."""
+        return check_questionnaire(self.text).problems
 
     def problems_of(self, item: Item) -> list[str]:
         """Return the problems of one item, without its place, and not those of the items inside it."""
-        what = {DETAILS: "case detail", SECTIONS: "standard", QUESTIONS: "key question", PROMPTS: "prompt"}
-        written_id = item.values.get("id")
-        name = written_id if isinstance(written_id, str) else item.place.index + 1
-        end = f"{what[item.place.name]} {name}: "
-        starts = (problem.partition(end) for problem in self.problems)
-        return [rest for start, found, rest in starts if found and ": " not in start]
+        paths = {each.place.table_path for each in self.items}
+        return [
+            words_of(problem) for problem in self.problems if _innermost(problem.path, paths) == item.place.table_path
+        ]
+
+    def other_problems(self) -> list[str]:
+        """Return the problems that are about no item, such as a missing title."""
+        paths = {each.place.table_path for each in self.items}
+        return [problem.sentence for problem in self.problems if not _innermost(problem.path, paths)]
 
     def problems_added(self, changed: str) -> list[str]:
         """Return the problems that a changed text has and this one does not have."""
-        return [problem for problem in Outline(changed).problems if problem not in self.problems]
+        known = {problem.sentence for problem in self.problems}
+        return [each.sentence for each in check_questionnaire(changed).problems if each.sentence not in known]
 
     @cached_property
     def case_details(self) -> tuple[CaseDetail, ...]:
         """Return the case details as conditions see them."""
-        return parse_case_details(Table(self.data, FILE_NAME, []))
+        return parse_case_details(Table(self.data, NAME, []))
 
     @cached_property
     def _scale_parser(self) -> AnswerScaleParser:
-        return AnswerScaleParser(Table(self.data, FILE_NAME, []))
+        return AnswerScaleParser(Table(self.data, NAME, []))
 
     def scale_of(self, item: Item) -> AnswerScale | None:
         """Return the answer scale of a question, or its reasons; None if it is answered Yes or No."""
-        return self._scale_parser.of_question(Table(dict(item.values), FILE_NAME, []))
+        return self._scale_parser.of_question(Table(dict(item.values), NAME, []))
 
     def scale_titles(self) -> dict[str, str]:
         """Return the titles of the answer scales by id."""
@@ -175,7 +171,7 @@ class Outline:
         for item in self.items:
             if item.place.name in (QUESTIONS, PROMPTS):
                 parser.add_question(item.id, self.scale_of(item))
-        parsed = parser.parse_condition(condition, Table({}, FILE_NAME, problems))
+        parsed = parser.parse_condition(condition, Table({}, NAME, problems))
         if parsed is None or problems:
             return write_value(condition)
         return describe_condition(parsed, {detail.id: detail for detail in self.case_details})
@@ -199,3 +195,17 @@ class Outline:
             is_inside = place.steps[: len(steps)] == steps
             if item.place.name in (QUESTIONS, PROMPTS) and steps < place.steps and not is_inside:
                 yield item
+
+
+def words_of(problem: PlacedProblem) -> str:
+    """Return a problem without its place.
+
+    >>> words_of(PlacedProblem('The questionnaire, standard 1: "title" is missing. Add it.'))
+    '"title" is missing. Add it.'
+    """
+    return problem.sentence.partition(": ")[2] or problem.sentence
+
+
+def _innermost(path: TablePath, paths: Collection[TablePath]) -> TablePath:
+    """Return the item that a path leads into; () if it leads into none."""
+    return next((path[:length] for length in range(len(path), 0, -1) if path[:length] in paths), ())

@@ -15,7 +15,7 @@ from typing import Any
 from audit.errors import InputError
 from audit.messages import questionnaire_editing as messages
 from audit.toml_files.file_blocks import ROOT, Block, read_blocks, remove_key, set_key
-from audit.toml_files.reader import parse_toml
+from audit.toml_files.reader import TablePath, parse_toml
 from audit.toml_files.written_values import TomlValue, write_value
 
 DETAILS, SECTIONS, QUESTIONS, PROMPTS = "facts", "standards", "key_questions", "prompts"
@@ -70,6 +70,11 @@ class Place:
     def sibling(self, index: int) -> Place:
         """Return the place of another table of the same list."""
         return self.parent.child(self.name, index)
+
+    @property
+    def table_path(self) -> TablePath:
+        """Return the keys and positions that lead to it, as problems have them."""
+        return tuple(part for step in self.steps for part in step)
 
     def find(self, data: Data) -> Data:
         """Return the table at this place."""

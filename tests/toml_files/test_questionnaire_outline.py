@@ -20,6 +20,7 @@ def item(outline: Outline, item_id: str) -> Item:
 def test_a_file_without_problems_has_an_outline_without_problems(text: str) -> None:
     outline = Outline(text)
     assert outline.problems == ()
+    assert outline.other_problems() == []
     assert [outline.problems_of(each) for each in outline.items if outline.problems_of(each)] == []
 
 

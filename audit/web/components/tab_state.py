@@ -16,6 +16,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from audit.errors import InputError
     from audit.files.file_reading import ParsedFile, ReadingChoices
+    from audit.files.question_table.reading import QuestionTable
     from audit.files.report.template.reading import ReportTemplate
     from audit.model.allocation_plan import Plan
     from audit.model.case import CaseState
@@ -184,6 +185,10 @@ TEXT_DROPPED = StateKey("text dropped", 0)  # of a draft: the last message that 
 PREVIEW_VALUES: StateKey[Mapping[Any, Any]] = StateKey("preview values", {})  # of a questionnaire: see preview.py
 TRIAL_SEED = StateKey("trial seed", 1)  # of a questionnaire: which invented answers are shown
 STARTED_DRAFTS = StateKey("started drafts", 0)  # how many, so that an upload starts one draft
+KNOWN_FIELD: StateKey[Any] = StateKey("known field", None)  # of a field: what the file had when it showed that
+QUESTION_TABLE: StateKey[tuple[str, QuestionTable | InputError] | None] = StateKey("question table", None)  # by its id
+REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the place of the item that the person wants to remove
+UNDO_TEXT: StateKey[tuple[int, str] | None] = StateKey("undo text", None)  # of a draft: its version, the text before
 
 # Report text
 KNOWN_DRAFT: StateKey[str | None] = StateKey(

@@ -19,14 +19,17 @@ from audit.web.questionnaires.file_view import show_file
 from audit.web.questionnaires.form_view import show_as_auditors_see_it
 from audit.web.questionnaires.lists import show_available, show_drafts
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
+from audit.web.questionnaires.questions_view import show_questions
 from audit.web.questionnaires.starting import show_start, start_draft
+from audit.web.questionnaires.table_start import show_table_start
 from audit.web.questionnaires.text_saving import Outcome, save_typed, show_conflict
 from audit.web.questionnaires.trial_view import show_trial
 from audit.web.questionnaires.use_view import show_use
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
-FILE, FORM, TRIAL, CHANGES, USE = "file", "form", "trial", "changes", "use"
+QUESTIONS, FILE, FORM, TRIAL, CHANGES, USE = "questions", "file", "form", "trial", "changes", "use"
 VIEW_LABELS = {
+    QUESTIONS: "Questions",
     FILE: "Whole file",
     FORM: "As auditors see it",
     TRIAL: "Try it",
@@ -34,6 +37,7 @@ VIEW_LABELS = {
     USE: "Use it",
 }
 SHOW_VIEW: dict[str, Callable[[OpenQuestionnaire, Outcome], None]] = {
+    QUESTIONS: show_questions,
     FILE: show_file,
     FORM: show_as_auditors_see_it,
     TRIAL: show_trial,
@@ -53,6 +57,7 @@ def show(context: PageContext) -> None:
         show_confirmation(PAGE)
         show_drafts(context)
         show_start(context)
+        html.expander("From a table of questions", "start-from-table", lambda: show_table_start(context))
         show_available(context)
 
 

@@ -1,0 +1,217 @@
+"""The view Questions: case details, sections and questions as an outline, each changed by a form."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from audit.formatting import join_list, pluralise
+from audit.messages import questionnaire_editing as messages
+from audit.model.questionnaire import DEFAULT_CASE_LABEL, RatingMethod
+from audit.toml_files.questionnaire_outline import Item, Outline
+from audit.toml_files.questionnaire_text import CASE_LABEL, DETAILS, PROMPTS, QUESTIONS, SECTIONS, Place
+from audit.web.components import html
+from audit.web.components.address import get_param, url_with
+from audit.web.questionnaires.detail_form import show_detail
+from audit.web.questionnaires.draft_saving import save_change, text_to_undo
+from audit.web.questionnaires.item_actions import (
+    ITEM,
+    add_detail,
+    add_question,
+    add_section,
+    name_of,
+    open_form,
+    show_actions,
+)
+from audit.web.questionnaires.item_fields import ItemForm
+from audit.web.questionnaires.item_forms import show_question, show_section, show_top
+from audit.web.questionnaires.opened import OpenQuestionnaire
+from audit.web.questionnaires.text_saving import Outcome
+from audit.web.session.page_context import show_errors
+
+TOP_FORM = "top"
+SHOW_FORM = {DETAILS: show_detail, SECTIONS: show_section, QUESTIONS: show_question, PROMPTS: show_question}
+
+
+def show_questions(opened: OpenQuestionnaire, outcome: Outcome) -> None:  # as every view
+    """Show the outline of the questionnaire, and the form of the item in the address."""
+    outline = Outline(opened.source)
+    _View(opened, outline).show()
+
+
+class _View:
+    """Draws the outline. What is next to each other is one element: a page of few elements is fast."""
+
+    def __init__(self, opened: OpenQuestionnaire, outline: Outline) -> None:
+        self.opened, self.outline = opened, outline
+        self.open_item = get_param(ITEM) if opened.is_editable else ""
+        self.pieces: list[str] = []
+
+    def show(self) -> None:
+        """Show everything, from the top."""
+        self._show_state()
+        self._show_top()
+        self._show_details()
+        for section in self.outline.sections:
+            self._show_section(section)
+        if not self.outline.sections:
+            self.pieces.append(html.paragraphs_html(messages.NO_SECTIONS, kind="quiet"))
+        self._flush()
+        if self._button("Add section", "add section", is_first=not self.outline.sections):
+            add_section(self.opened, self.outline)
+
+    def _show_state(self) -> None:
+        """Show how the view works, what is wrong with the file as a whole, and the button to undo."""
+        if not self.opened.is_editable:
+            return
+        if problems := self.outline.problems:
+            count = pluralise(len(problems), "problem")
+            html.status(messages.PROBLEMS.format(problems=f"{count[0].upper()}{count[1:]}"))
+        else:
+            html.status(messages.SAVED_AS_TYPED)
+        html.notice_if_any(self.outline.other_problems())
+        before = text_to_undo(self.opened)
+        if before is not None and st.button("Undo", key="undo change"):
+            save_change(self.opened, before, messages.UNDONE)
+
+    def _show_top(self) -> None:
+        top = self.outline.top
+        label = top.values.get(CASE_LABEL)
+        word = label.get("many") if isinstance(label, dict) else None
+        parts = [
+            f"Version {top.text('version') or '–'}",
+            f"the word for a case: {word or DEFAULT_CASE_LABEL.plural}",
+        ]
+        self.pieces.append(html.subheading_html("Title and source"))
+        if self.open_item == TOP_FORM:
+            self._show_form(top, "Title and source")
+            return
+        facts = f'<p class="quiet">{escape(", ".join(parts))}. {escape(top.text("source"))}</p>'
+        words = f"<div><p>{escape(top.text('title'))}</p>{facts}</div>"
+        self.pieces.append(_row(words, self._change_link(TOP_FORM, "title")))
+
+    def _show_details(self) -> None:
+        self.pieces.append(html.subheading_html("Case details"))
+        if not self.outline.details:
+            self.pieces.append(html.paragraphs_html(messages.NO_DETAILS, kind="quiet"))
+        for detail in self.outline.details:
+            self._show_item(detail)
+        self._flush()
+        if self._button("Add case detail", "add detail"):
+            add_detail(self.opened, self.outline)
+
+    def _show_section(self, section: Item) -> None:
+        title = f"{section.id} {section.text('title')}".strip() or "Section"
+        self.pieces.append(html.subheading_html(title))
+        self._show_item(section)
+        questions = self.outline.items_in(section.place, QUESTIONS)
+        is_judged = section.text("rated") == RatingMethod.BY_JUDGEMENT.value
+        if not questions:
+            sentence = messages.BY_JUDGEMENT if is_judged else messages.NO_QUESTIONS
+            self.pieces.append(html.paragraphs_html(sentence, kind="quiet"))
+        for question in questions:
+            self._show_item(question)
+            for prompt in self.outline.items_in(question.place, PROMPTS):
+                self._show_item(prompt)
+        self._flush()
+        label = f"Add question to {section.id}"
+        if not is_judged and self._button(label, f"add to {section.place}"):
+            add_question(self.opened, self.outline, section, len(questions))
+
+    def _show_item(self, item: Item) -> None:
+        """Show the row of an item; its form instead, if that is open."""
+        if str(item.place) == self.open_item:
+            self._show_form(item, f"Change {name_of(item)}")
+            return
+        problems = self.outline.problems_of(item)
+        marks = "".join(f'<p class="wrong">{escape(problem)}</p>' for problem in problems)
+        is_section = item.place.name == SECTIONS
+        wording = item.text("statement") if is_section else item.text("text")
+        item_id = "" if is_section else f'<span class="id">{escape(item.id)}</span>'
+        badges = "".join(f"<li>{escape(badge)}</li>" for badge in _badges(item, self.outline))
+        badge_list = f'<ul class="marks">{badges}</ul>' if badges else ""
+        words = f"<div><p>{escape(wording) or '–'}</p>{badge_list}{marks}</div>"
+        self.pieces.append(_row(item_id + words, self._change_link(str(item.place), name_of(item)), item.place))
+
+    def _show_form(self, item: Item, title: str) -> None:
+        """Show the form of an item, between what is above and below it in the outline."""
+        self._flush()
+        form = ItemForm(self.opened, self.outline, item, self.opened.source)
+        with st.container(border=True, key="item-form"):
+            html.render(f'<h3 tabindex="-1" data-first-focus>{escape(title)}</h3>')
+            if item is self.outline.top:
+                show_top(form)
+            else:
+                SHOW_FORM[item.place.name](form)
+            form.save()
+            if item is self.outline.top:
+                self._show_done()
+                return
+            if problems := self.outline.problems_of(item):
+                html.error_summary(problems, after_action=False)
+            with show_errors():
+                show_actions(self.opened, self.outline, item)
+
+    def _show_done(self) -> None:
+        if st.button("Done", type="primary", key="done top"):
+            open_form(Place())
+            st.rerun()
+
+    def _change_link(self, place: str, name: str) -> str:
+        if not self.opened.is_editable:
+            return ""
+        url = escape(url_with(view="questions", item=place))
+        return f'<a href="{url}">Change<span class="unseen"> {escape(name)}</span></a>'
+
+    def _button(self, label: str, key: str, is_first: bool = False) -> bool:
+        return self.opened.is_editable and st.button(
+            html.escape_markdown(label), key=key, type="primary" if is_first else "secondary"
+        )
+
+    def _flush(self) -> None:
+        """Show what was collected as one element."""
+        html.render(*self.pieces)
+        self.pieces.clear()
+
+
+def _row(content: str, link: str, place: Place | None = None) -> str:
+    kind = " of-prompt" if place is not None and place.name == PROMPTS else ""
+    return f'<div class="outline-row{kind}">{content}{link}</div>'
+
+
+def _badges(item: Item, outline: Outline) -> list[str]:
+    """Return what is special about an item, in a few words each."""
+    badges = [messages.PROMPT] if item.place.name == PROMPTS else []
+    if item.place.name == DETAILS:
+        return [*_detail_badges(item), *_guidance_badge(item)]
+    if (condition := item.values.get("applies_when")) is not None:
+        badges.append(messages.ONLY_IF.format(condition=outline.describe(condition)))
+    if item.place.name == SECTIONS:
+        rated = {RatingMethod.FROM_CASES.value: messages.RATED, RatingMethod.BY_JUDGEMENT.value: messages.JUDGED}
+        return [*badges, *([rated[item.text("rated")]] if item.text("rated") in rated else [])]
+    return [*badges, *_answer_badges(item, outline), *_guidance_badge(item)]
+
+
+def _detail_badges(item: Item) -> list[str]:
+    badges = [messages.KINDS.get(item.text("kind"), item.text("kind"))]
+    badges += [messages.REQUIRED] if item.is_true("required") else []
+    return badges + ([messages.BREAKDOWN] if item.is_true("breakdown") else [])
+
+
+def _answer_badges(item: Item, outline: Outline) -> list[str]:
+    if "derived" in item.values:
+        return [messages.WORKED_OUT]
+    badges = []
+    if scale := outline.scale_titles().get(item.text("answer_scale")):
+        badges.append(messages.ANSWERS.format(scale=scale))
+    needed, answers = item.values.get("note_needed"), outline.answers_of(item)
+    if isinstance(needed, list) and needed:
+        labels = [answers.get(each, each) for each in needed if isinstance(each, str)]
+        badges.append(messages.NOTE_FOR.format(answers=join_list(labels, "and")))
+    badges += [] if item.is_true("may_not_apply", True) else [messages.NO_NOT_APPLICABLE]
+    return badges + ([] if item.is_true("yes_is_good", True) else [messages.NO_IS_GOOD])
+
+
+def _guidance_badge(item: Item) -> list[str]:
+    return [messages.WITH_GUIDANCE] if item.text("guidance") else []
