@@ -13,6 +13,7 @@ BY_JUDGEMENT = "Rated by judgement, without questions."
 
 # Badges
 PROMPT = "prompt"
+DETAIL_ID = "id: {id}"
 ONLY_IF = "only if {condition}"
 NOTE_FOR = "note for {answers}"
 WORKED_OUT = "worked out"

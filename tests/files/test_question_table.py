@@ -183,6 +183,7 @@ def test_each_other_problem_is_named_at_its_cell() -> None:
         ["A2", "", "Only guidance", "", "", ""],
         ["A3", True, "", "", "", ""],
         ["A4", "Is it clear?", "", "", "", "A9"],
+        ["A5"],
     )
     table = read_question_table(book, "table.xlsx")
     assert table.problems == (
@@ -193,6 +194,7 @@ def test_each_other_problem_is_named_at_its_cell() -> None:
         problem("B3", messages.WORDING_MISSING),
         problem("B4", messages.HOLDS_OTHER, content="TRUE or FALSE"),
         problem("F5", messages.PARENT_UNKNOWN, id="A9"),
+        problem("B6", messages.WORDING_MISSING),
     )
 
 

@@ -77,7 +77,8 @@ class RowReader:
         text, row_id = self._text(row, QuestionColumn.TEXT), self._cleaned_id(row)
         if len(filled) == 1:
             is_question = bool(text) and (text.endswith("?") or not self._has_ids or self._has_sections)
-            return "" if is_question else clean_text(row.cells[filled[0] - 1], one_line=True)
+            is_lone_id = bool(row_id) and bool(_ID.fullmatch(row_id)) and any(map(str.isdigit, row_id))
+            return "" if is_question or is_lone_id else clean_text(row.cells[filled[0] - 1], one_line=True)
         is_numbered = len(filled) == 2 and row_id and text and not text.endswith("?") and following is not None
         if is_numbered and following and self._cleaned_id(following).startswith(f"{row_id}."):
             return f"{row_id}. {text}"

@@ -27,6 +27,7 @@ from audit.web.questionnaires.item_actions import (
 from audit.web.questionnaires.item_fields import ItemForm
 from audit.web.questionnaires.item_forms import show_question, show_section, show_top
 from audit.web.questionnaires.opened import OpenQuestionnaire
+from audit.web.questionnaires.outline_rows import row_html
 from audit.web.questionnaires.text_saving import Outcome
 from audit.web.session.page_context import show_errors
 
@@ -87,9 +88,8 @@ class _View:
         if self.open_item == TOP_FORM:
             self._show_form(top, "Title and source")
             return
-        facts = f'<p class="quiet">{escape(", ".join(parts))}. {escape(top.text("source"))}</p>'
-        words = f"<div><p>{escape(top.text('title'))}</p>{facts}</div>"
-        self.pieces.append(_row(words, self._change_link(TOP_FORM, "title")))
+        facts = f"{', '.join(parts)}. {top.text('source')}"
+        self.pieces.append(row_html(top.text("title"), below=facts, link=self._change_link(TOP_FORM, "title")))
 
     def _show_details(self) -> None:
         self.pieces.append(html.subheading_html("Case details"))
@@ -124,15 +124,17 @@ class _View:
         if str(item.place) == self.open_item:
             self._show_form(item, f"Change {name_of(item)}")
             return
-        problems = self.outline.problems_of(item)
-        marks = "".join(f'<p class="wrong">{escape(problem)}</p>' for problem in problems)
-        is_section = item.place.name == SECTIONS
-        wording = item.text("statement") if is_section else item.text("text")
-        item_id = "" if is_section else f'<span class="id">{escape(item.id)}</span>'
-        badges = "".join(f"<li>{escape(badge)}</li>" for badge in _badges(item, self.outline))
-        badge_list = f'<ul class="marks">{badges}</ul>' if badges else ""
-        words = f"<div><p>{escape(wording) or '–'}</p>{badge_list}{marks}</div>"
-        self.pieces.append(_row(item_id + words, self._change_link(str(item.place), name_of(item)), item.place))
+        name = item.place.name
+        self.pieces.append(
+            row_html(
+                item.text("statement" if name == SECTIONS else "text"),
+                item_id=item.id if name in (QUESTIONS, PROMPTS) else "",
+                marks=_badges(item, self.outline),
+                problems=self.outline.problems_of(item),
+                link=self._change_link(str(item.place), name_of(item)),
+                is_prompt=name == PROMPTS,
+            )
+        )
 
     def _show_form(self, item: Item, title: str) -> None:
         """Show the form of an item, between what is above and below it in the outline."""
@@ -175,11 +177,6 @@ class _View:
         self.pieces.clear()
 
 
-def _row(content: str, link: str, place: Place | None = None) -> str:
-    kind = " of-prompt" if place is not None and place.name == PROMPTS else ""
-    return f'<div class="outline-row{kind}">{content}{link}</div>'
-
-
 def _badges(item: Item, outline: Outline) -> list[str]:
     """Return what is special about an item, in a few words each."""
     badges = [messages.PROMPT] if item.place.name == PROMPTS else []
@@ -194,7 +191,7 @@ def _badges(item: Item, outline: Outline) -> list[str]:
 
 
 def _detail_badges(item: Item) -> list[str]:
-    badges = [messages.KINDS.get(item.text("kind"), item.text("kind"))]
+    badges = [messages.DETAIL_ID.format(id=item.id), messages.KINDS.get(item.text("kind"), item.text("kind"))]
     badges += [messages.REQUIRED] if item.is_true("required") else []
     return badges + ([messages.BREAKDOWN] if item.is_true("breakdown") else [])
 

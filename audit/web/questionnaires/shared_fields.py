@@ -9,6 +9,7 @@ from audit.messages import questionnaire_editing as messages
 from audit.model.text_fields import fold_text
 from audit.toml_files.id_references import rename_item
 from audit.toml_files.questionnaire_text import SECTIONS
+from audit.web.components import html
 from audit.web.questionnaires.item_fields import ItemForm
 
 
@@ -31,7 +32,8 @@ def show_id(form: ItemForm) -> None:
         _check_id(form, new_id)
         form.text = rename_item(form.text, form.item.place, new_id)
 
-    form.line("id", "Id", form.item.id, save, messages.ID_HELP)
+    form.line("id", "Id", form.item.id, save)
+    html.paragraphs(messages.ID_HELP, kind="quiet")
 
 
 def _check_id(form: ItemForm, new_id: str) -> None:

@@ -13,10 +13,10 @@ from audit.formatting import pluralise, today
 from audit.messages import questionnaire_start as messages
 from audit.model.questionnaire import QuestionnaireKind
 from audit.model.text_fields import clean_text
-from audit.toml_files.new_questionnaire import NewQuestionnaire, write_questionnaire
+from audit.toml_files.new_questionnaire import NewPrompt, NewQuestion, NewQuestionnaire, write_questionnaire
 from audit.toml_files.questionnaire_check import check_questionnaire
 from audit.web.components import html, tab_state
-from audit.web.components.html import Row
+from audit.web.questionnaires.outline_rows import row_html
 from audit.web.questionnaires.starting import start_draft
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -90,14 +90,14 @@ def _show_preview(table: QuestionTable, new: NewQuestionnaire) -> None:
     prompts = f" and {pluralise(table.prompt_count, 'prompt')}" if table.prompt_count else ""
     questions = f"{pluralise(table.question_count, 'question')}{prompts}"
     html.paragraphs(messages.READ.format(questions=questions, sections=pluralise(len(table.sections), "section")))
-    rows = []
+    html.render(html.details_html(messages.HOW_READ, html.listing_html(table.notes)))
     for section in new.sections:
-        rows.append(Row((f"{section.id} {section.title}",)))
-        for question in section.questions:
-            for item in (question, *question.prompts):
-                short = question.short if item is question else messages.PROMPT
-                rows.append(Row((item.id, item.text, short, item.guidance)))
-    html.render(
-        html.details_html(messages.HOW_READ, html.listing_html(table.notes)),
-        html.table_html(messages.PREVIEW, messages.PREVIEW_HEADINGS, rows),
-    )
+        rows = (_row(question, prompt) for question in section.questions for prompt in (None, *question.prompts))
+        html.render(html.subheading_html(f"{section.id} {section.title}", level=3), *rows)
+
+
+def _row(question: NewQuestion, prompt: NewPrompt | None) -> str:
+    """Return a key question, or one of its prompts, as HTML."""
+    if prompt is not None:
+        return row_html(prompt.text, item_id=prompt.id, below=prompt.guidance, is_prompt=True)
+    return row_html(question.text, item_id=question.id, marks=[question.short], below=question.guidance)
