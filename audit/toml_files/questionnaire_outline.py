@@ -127,10 +127,10 @@ class Outline:
             words_of(problem) for problem in self.problems if _innermost(problem.path, paths) == item.place.table_path
         ]
 
-    def other_problems(self) -> list[str]:
+    def other_problems(self) -> list[PlacedProblem]:
         """Return the problems that are about no item, such as a missing title."""
         paths = {each.place.table_path for each in self.items}
-        return [problem.sentence for problem in self.problems if not _innermost(problem.path, paths)]
+        return [problem for problem in self.problems if not _innermost(problem.path, paths)]
 
     def problems_added(self, changed: str) -> list[str]:
         """Return the problems that a changed text has and this one does not have."""

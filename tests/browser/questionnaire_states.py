@@ -38,7 +38,7 @@ def lists(page: Page, world: Scenario) -> None:
 def file_with_problems(page: Page, world: Scenario) -> None:
     """The text of a draft with problems, one of them selected."""
     draft = draft_of(world, SMALL_TOML.replace("[[decision_rules]]", "[[decision_rule]]", 1))
-    open_page(page, world.server, "questionnaires", draft=draft)
+    open_page(page, world.server, "questionnaires", draft=draft, view="file")
     page.locator("[data-line]").first.click()
 
 

@@ -157,7 +157,7 @@ def test_others_read_a_draft_and_copy_it(visitor: NewVisitor, store: Store, monk
     draft = store.questionnaires.create(BEN, SMALL_TOML)
     page = SignedInVisitor("otto@example.org", monkeypatch).open_page("questionnaires")
     assert "1 draft of others" in page.text_lines
-    page.open_page("questionnaires", draft=draft)
+    page.open_page("questionnaires", draft=draft, view="file")
     assert not editor(page)["open"]
     type_text(page, draft, BROKEN, seen=1)
     page.press("Copy to my drafts")
@@ -176,7 +176,7 @@ def test_the_page_is_for_people_who_may_start_audits(
 ):
     monkeypatch.setenv("AUDIT_LEADS", "ada@example.org")
     draft = create(store)
-    page = SignedInVisitor("otto@example.org", monkeypatch).open_page("questionnaires", draft=draft)
+    page = SignedInVisitor("otto@example.org", monkeypatch).open_page("questionnaires", draft=draft, view="file")
     assert messages.MAY_NOT_WRITE in page.text_lines
     assert SMALL.title not in page.text
 

@@ -88,8 +88,8 @@ def _show_opened(opened: OpenQuestionnaire, outcome: Outcome) -> None:
             show_conflict(opened.context, opened.draft, outcome)
     if not opened.is_editable and st.button("Copy to my drafts", type="primary"):
         start_draft(opened.context, opened.source)
-    view = get_param("view", FILE)
-    view = view if view in VIEW_LABELS else FILE
+    view = get_param("view", QUESTIONS)
+    view = view if view in VIEW_LABELS else QUESTIONS
     html.render(_views_html(opened, view))
     with show_errors():
         SHOW_VIEW[view](opened, outcome)

@@ -15,6 +15,7 @@ from audit.web.components import html
 from audit.web.components.address import get_param, url_with
 from audit.web.questionnaires.detail_form import show_detail
 from audit.web.questionnaires.draft_saving import save_change, text_to_undo
+from audit.web.questionnaires.file_view import words_of
 from audit.web.questionnaires.item_actions import (
     ITEM,
     add_detail,
@@ -71,7 +72,7 @@ class _View:
             html.status(messages.PROBLEMS.format(problems=f"{count[0].upper()}{count[1:]}"))
         else:
             html.status(messages.SAVED_AS_TYPED)
-        html.notice_if_any(self.outline.other_problems())
+        html.notice_if_any([words_of(problem) for problem in self.outline.other_problems()])
         before = text_to_undo(self.opened)
         if before is not None and st.button("Undo", key="undo change"):
             save_change(self.opened, before, messages.UNDONE)

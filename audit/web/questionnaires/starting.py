@@ -7,17 +7,19 @@ import streamlit as st
 from audit.errors import InputError
 from audit.messages import questionnaires as messages
 from audit.model.questionnaire_draft import clean_source
+from audit.toml_files.questionnaire_check import check_questionnaire
 from audit.web.components import html, tab_state
 from audit.web.page_list import page_path
 from audit.web.questionnaires.opened import PAGE
 from audit.web.session.page_context import PageContext, show_errors
 
 
-def start_draft(context: PageContext, source: str, view: str = "file") -> None:
-    """Save a text as a new draft of this person, and open it."""
+def start_draft(context: PageContext, source: str) -> None:
+    """Save a text as a new draft of this person, and open its questions; its text, if it has problems."""
     draft_id = context.store.questionnaires.create(context.person, source)
     started = tab_state.STARTED_DRAFTS
     started.set(started.get() + 1)
+    view = "file" if check_questionnaire(source).problems else "questions"
     st.switch_page(page_path(PAGE), query_params={"draft": draft_id, "view": view})
 
 

@@ -69,7 +69,7 @@ def _show_table(context: PageContext, table: QuestionTable, file_name: str, file
         html.error_summary(problems, after_action=False)
         return
     if st.button("Start draft", type="primary", disabled=not title, key=f"start draft {file_id}"):
-        start_draft(context, text, "questions")
+        start_draft(context, text)
     _show_preview(table, new)
 
 
