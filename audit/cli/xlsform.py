@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from audit.atomic_file import write_atomically
+from audit.cli.input_files import read_file
 from audit.cli.output_files import check_output_path
 from audit.cli.questionnaires import load_questionnaire
 from audit.formatting import pluralise, today
@@ -16,9 +17,22 @@ def add_xlsform_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     """Add the commands to the command line."""
     write = commands.add_parser("xlsform", help="write a questionnaire as a form for ODK and KoBo (XLSForm)")
     write.add_argument("questionnaire", metavar="ID_OR_PATH")
-    write.add_argument("--out", metavar="FILE.xlsx", required=True, type=Path)
-    write.add_argument("--force", action="store_true", help="overwrite FILE.xlsx if it exists")
+    _add_output(write, "FILE.xlsx")
     write.set_defaults(run=_write)
+
+    read = commands.add_parser(
+        "questionnaire-from-xlsform", help="write a questionnaire file from a form for ODK and KoBo"
+    )
+    read.add_argument("form", metavar="FORM.xlsx")
+    read.add_argument("--language", metavar="LANGUAGE", default="", help="which language of the form to take")
+    read.add_argument("--leave-out", action="store_true", help="leave out what cannot be carried over")
+    _add_output(read, "FILE.toml")
+    read.set_defaults(run=_read)
+
+
+def _add_output(command: argparse.ArgumentParser, metavar: str) -> None:
+    command.add_argument("--out", metavar=metavar, required=True, type=Path)
+    command.add_argument("--force", action="store_true", help=f"overwrite {metavar} if it exists")
 
 
 def _write(args: argparse.Namespace) -> None:
@@ -31,4 +45,16 @@ def _write(args: argparse.Namespace) -> None:
     questions = pluralise(len(questionnaire.asked_questions), "question")
     print(messages.WRITTEN.format(path=args.out, questions=questions))
     for sentence in what_form_leaves_out(questionnaire):
+        print(sentence)
+
+
+def _read(args: argparse.Namespace) -> None:
+    from audit.files.foreign_forms.reading import read_form
+
+    check_output_path(args.out, ".toml", "a questionnaire", args.force)
+    form = read_form(read_file(args.form), args.form, args.language, args.leave_out)
+    write_atomically(args.out, form.source.encode())
+    questions = pluralise(sum(len(section.questions) for section in form.new.sections), "question")
+    print(messages.WRITTEN.format(path=args.out, questions=questions))
+    for sentence in form.sentences:
         print(sentence)

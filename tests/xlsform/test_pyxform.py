@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from audit.errors import InputError
+from audit.files.foreign_forms.reading import read_form
 from audit.files.xlsform.names import CASE_FIELD, FormNames, choice_name
 from audit.files.xlsform.writer import build_xlsform
 from audit.model.applicability import applicable_questions, resolve_answers
@@ -18,12 +19,13 @@ from audit.model.case import Case, CaseRecord
 from audit.model.case_details import CaseDetail
 from audit.model.counting import details_to_record, notes_to_write, questions_to_answer
 from audit.model.questionnaire import Questionnaire
-from audit.toml_files.questionnaire import shipped_questionnaires
+from audit.toml_files.questionnaire import parse_questionnaire, shipped_questionnaires
 from tests.dated_questionnaire import DATED
 from tests.examples import examples
 from tests.graded_questionnaire import graded_questionnaire
 from tests.small_questionnaire import SMALL
 from tests.xlsform import pyxform_program
+from tests.xlsform.foreign_workbooks import CHOICES, workbook
 from tests.xlsform.pyxform_program import XForm
 from tests.xlsform.random_forms import RandomCase, entered_details, random_case, random_questionnaire, random_value
 from tests.xlsform.xform_engine import FilledForm, FormModel
@@ -130,3 +132,48 @@ def is_accepted(detail: CaseDetail, value: str) -> bool:
     except InputError:
         return False
     return True
+
+
+FOREIGN = [
+    *(f"select_one yn,a{number},,{relevant}" for number, relevant in enumerate(["", "${a0} = 'yes'", "${a1} != 'no'"])),
+    "integer,visits,,",
+    "date,started,,",
+    "date,seen,,",
+    "select_multiple office,offices,,",
+    "select_one yna,b0,,${visits} > 2 and not(${visits} = 5)",
+    "select_one yna,b1,,selected(${offices}, 'leeds') or ${b0} = 2",
+    "select_one yna,b2,,not(${b1} = 1)",
+    "begin group,g,,${seen} >= ${started} and ${seen} < date('2026-10-27')",
+    "select_one yn,c0,,${b2} != 1",
+    "select_one yn,c1,,${c0} = 'no' or (${a2} = 'yes' and ${visits} <= 7)",
+    "end group,,,",
+]
+
+
+def test_a_form_from_elsewhere_asks_what_its_questionnaire_asks(tmp_path: Path):
+    rows = [dict(zip(("type", "name", "label", "relevant"), row.split(",", 3), strict=True)) for row in FOREIGN]
+    choices = [{**each, "name": each["name"].replace(" ", "_")} for each in CHOICES]
+    book = workbook([{**row, "label": row["name"]} for row in rows], choices)
+    new = parse_questionnaire(read_form(book, "form.xlsx").source.encode(), "visits.toml")
+    (form,) = pyxform_program.convert([book], tmp_path)
+    model, random, names = (
+        FormModel.read(form.xml),
+        Random(1),
+        dict(zip(("yes", "no", "not_applicable"), "129", strict=True)),
+    )
+    for _ in range(examples(500)):
+        case = whole_case(new, random)
+        filled_in = {key: " ".join(values) for key, values in case.details.items()}
+        for key, answer in case.answers.items():
+            filled_in[key] = answer.value if key[0] in "ac" else names[answer.value]
+        filled = FilledForm(model, filled_in, clears=True)
+        asked = [question.id for question in new.questions if filled.is_asked(question.id)]
+        assert asked == [question.id for question in applicable_questions(new.questions, case.details, case.answers)]
+
+
+def whole_case(questionnaire: Questionnaire, random: Random) -> RandomCase:
+    """Return a random case with everything recorded: only then does a form ask what a questionnaire asks."""
+    while True:
+        case = random_case(questionnaire, random)
+        if len(case.details) + len(case.answers) == len(questionnaire.case_details) + len(questionnaire.questions):
+            return case

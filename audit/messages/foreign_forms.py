@@ -1,0 +1,77 @@
+"""Messages about a form that somebody made for ODK or KoBo (XLSForm). ``str.format`` fills in the names."""
+
+# The form as a whole
+NO_SURVEY = "The workbook has no sheet “survey”, so it is no form for ODK or KoBo. Its sheets are {sheets}."
+COLUMNS_MISSING = "The sheet “survey” has no column {columns}."
+THE_FORM = "The form"
+NOT_A_WORKBOOK = "{file} is not an Excel workbook. Save the form as .xlsx."
+NO_SUCH_LANGUAGE = "The form has no texts in “{language}”. Its languages are {languages}."
+CHOOSE_LANGUAGE = (
+    "The form is in several languages: {languages}. Choose the one to take, on the page in the box, in the command "
+    "with --language."
+)
+NO_QUESTIONS = (
+    "The form has no question that is answered yes or no. A questionnaire needs at least one. Other questions become "
+    "case details."
+)
+EXTERNAL_SHEET = "The form has the sheet “external_choices”: choices of an audit are in the questionnaire itself."
+HOW_TO_LEAVE_OUT = (
+    "{reasons} Change the form, or leave that out: on the page by the box, in the command with --leave-out."
+)
+REASONS = "{count} of the form cannot be carried over."
+RESULT_NOT_VALID = "The questionnaire that was made of the form is not valid: {problem}"
+
+# At a row
+PLACE = "survey, row {row}: {problem}"
+GROUP_NOT_OPEN = "a group or repeat ends that did not begin."
+GROUP_NOT_CLOSED = "the group “{name}” does not end."
+REPEAT = "the repeat “{name}” asks the same questions several times. A question of an audit has one answer in a case."
+MEDIA = "“{name}” asks for {what}, which a questionnaire cannot hold."
+EXTERNAL_CHOICES = "the choices of “{name}” are in another file. Write them on the sheet “choices”."
+FILTERED_CHOICES = "the choices of “{name}” depend on another answer. A questionnaire always offers all choices."
+UNKNOWN_LIST = "the sheet “choices” has no list “{name}”."
+UNKNOWN_TYPE = "the type “{type}” is not known."
+NAME_MISSING = "the name is missing."
+FEW_CHOICES = "“{name}” has fewer than two choices."
+CONDITION = "the condition of “{name}” cannot be carried over: {reason}"
+CONDITION_ON_UNKNOWN = "there is no question “{name}” above it."
+CONDITION_ON_LEFT_OUT = "“{name}” {reason}."
+CONDITION_UNREADABLE = "it is not a comparison with a choice, number or date."
+CONDITION_ON_EMPTY = "it asks whether something was answered. A questionnaire asks as long as it was not."
+CONDITION_ON_UNKNOWN_CHOICE = "“{name}” has no choice “{value}”."
+IS_CALCULATION = "is calculated"
+IS_LEFT_OUT = "is left out"
+IS_REFERENCE = "is the reference of the case"
+IS_AUDITOR = "is the name of the auditor"
+
+# What was left out or changed
+LANGUAGE = "Language taken: {language}. Others are left out: {others}."
+NO_LANGUAGE = "the texts without a language"
+CASE_REFERENCE = "“{name}” is the reference of the case, which the program asks for itself."
+AUDITOR = "“{name}” is the name of the auditor, which the program knows."
+METADATA = "Left out, because the program records it itself: {names}."
+NOTES_SHOWN = "Left out, because it is only shown or confirmed: {names}."
+CALCULATIONS = "Left out, because it is calculated: {names}."
+TEXTS_LATER = "Left out, because a text after the first question would be a note, and every question has one: {names}."
+PERSONAL = "Left out, because it seems to ask for {what}: {name}."
+TAKEN_AS_NOTES = "Taken as the note of the question above: {names}."
+DETAILS_FIRST = "Case details are recorded before all questions: {names}."
+DETAIL_CONDITION = "Always asked, because case details have no conditions: {names}."
+DETAIL_CONSTRAINT = "“{name}”: the rule “{rule}” is left out."
+REQUIRED_IF = "“{name}”: required only under a condition in the form, and not required in the questionnaire."
+OTHER_CHOICE = "“{name}”: the choice “Other” without its text."
+TEXT_SHORTENED = "“{name}”: web addresses and answers to other questions are left out of the text."
+NOT_YES_NO = "Case details, and not counted as questions, because their answers are not just yes and no: {names}."
+OUTER_GROUP = "The title “{title}” is left out, because it is that of groups within it."
+LEFT_OUT = "Left out: {problem}"
+COLUMNS = "Columns that are not read: {columns}."
+SETTINGS = "Settings that are not read: {settings}."
+SHEETS = "Sheets that are not read: {sheets}."
+ALWAYS_REQUIRED = "In an audit every question that is asked must be answered. In the form some need not be."
+ASKED_UNTIL_KNOWN = (
+    "A question with a condition is asked as long as what it depends on is not recorded; the form does not ask it "
+    "then. A question that is not asked counts as not applicable; in the form it counts as empty."
+)
+OTHER_LABEL = "Other"
+SOURCE = "Made of the form “{title}” ({form}, version {version}) for ODK or KoBo. To be confirmed."
+OPEN_SECTION = "Questions"
