@@ -29,6 +29,7 @@ SUBTITLE = "Write the questions of your audits and surveys, try them, and make t
 TEXT_NOT_UNDERSTOOD = "The page sent something that could not be read, so it was not saved. Reload the page."
 NO_DRAFTS = "You have no drafts. Start one below."
 WHAT_DRAFTS_ARE = "Only you can change your drafts. Others who may start audits can read and copy them."
+DRAFT_SAVED = "saved by {name}, {when}"
 WHAT_IS_AVAILABLE = "These can be chosen when an audit is started. To change one, start its next version."
 DRAFT_DELETED = "The draft “{title}” was deleted."
 DRAFT_COPIED = "This is your copy. You can change it."
@@ -118,6 +119,13 @@ WHAT_DELETING_DOES = (
 )
 
 # Starting a draft
+WHAT_EMPTY_HAS = "It has one section with one question, which you replace. Nothing in it is rated."
+EXAMPLE_TITLE = "For example: Resettlement dip sample"
+TITLE_MISSING = "The title is missing. Enter it."
+FIRST_SECTION = "First section"
+FIRST_QUESTION = "Is this the first question?"
+FIRST_SHORT = "First question"
+FIRST_SOURCE = "This service's own wording."
 UPLOAD_LABEL = "Questionnaire file (TOML)"
 NO_AUDITS = "You have no audit yet. Start from one of the available questionnaires instead."
 NOT_UTF8 = "The file is not UTF-8 text. Save it as UTF-8 in a text editor."

@@ -108,9 +108,13 @@ class ShippedQuestionnaire:
 
 def shipped_questionnaires(folder: Path = QUESTIONNAIRES_FOLDER) -> tuple[ShippedQuestionnaire, ...]:
     """Return every questionnaire of the folder, sorted by file name. Raises QuestionnaireError if one is not valid."""
-    return tuple(
-        ShippedQuestionnaire(load_questionnaire(path), path.read_bytes()) for path in sorted(folder.glob("*.toml"))
-    )
+    return tuple(_load_shipped(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
+
+
+@lru_cache(maxsize=64)
+def _load_shipped(path: Path, _modified: int) -> ShippedQuestionnaire:
+    """Return a questionnaire; a file is read again only if it was changed."""
+    return ShippedQuestionnaire(load_questionnaire(path), path.read_bytes())
 
 
 class _QuestionnaireParser:

@@ -10,6 +10,7 @@ import pytest
 from audit.formatting import join_some
 from audit.messages import questionnaires as messages
 from audit.storage import Role, Store
+from audit.toml_files.crosswalk import read_crosswalks
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.toml_files.questionnaire_check import check_questionnaire
 from audit.web.questionnaires.component import editor_key
@@ -64,6 +65,16 @@ def test_a_click_starts_a_draft_from_a_questionnaire_of_the_program(visitor: New
     assert store.questionnaires.read(ANN, draft.id).source == SHIPPED[0].source.decode()
 
 
+def test_an_empty_questionnaire_has_a_title_and_no_problems(visitor: NewVisitor, store: Store):
+    page = visitor().open_page("questionnaires")
+    page.at.session_state["start-from-nothing"] = True
+    page.run().press("Start an empty questionnaire")
+    assert messages.TITLE_MISSING in page.text_lines
+    page.fill("text_input", "Title of the questionnaire", "Zürich dip sample").press("Start an empty questionnaire")
+    (draft,) = store.questionnaires.all(ANN)
+    assert (draft.title, draft.problems, draft.questions) == ("Zürich dip sample", 0, 1)
+
+
 def test_an_uploaded_file_becomes_a_draft_also_with_problems(visitor: NewVisitor, store: Store):
     page = visitor().open_page("questionnaires")
     page.at.session_state["start-from-file"] = True
@@ -97,6 +108,12 @@ def test_a_problem_is_shown_with_its_line_and_a_link_to_it(visitor: NewVisitor, 
     assert f'data-line="{line}"' in page.html
     assert "<code>[[decision_rule]]</code>" in page.html
     assert editor(page)["marks"] == [{"line": line, "problem": WITH_PROBLEM}]
+
+
+def test_the_parts_of_the_file_are_links_to_their_lines(visitor: NewVisitor, store: Store):
+    page = opened(visitor, create(store))
+    line = SMALL_TOML[: SMALL_TOML.index('id = "2.2"\n')].count("\n")
+    assert f'<a href="#" data-line="{line}">2.2 Assessment</a>' in page.html
 
 
 def test_what_is_typed_is_saved_and_checked(visitor: NewVisitor, store: Store):
@@ -156,7 +173,7 @@ def test_a_message_that_the_editor_never_sends_changes_nothing(visitor: NewVisit
 def test_others_read_a_draft_and_copy_it(visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch):
     draft = store.questionnaires.create(BEN, SMALL_TOML)
     page = SignedInVisitor("otto@example.org", monkeypatch).open_page("questionnaires")
-    assert "1 draft of others" in page.text_lines
+    assert "Drafts of others" in page.text_lines
     page.open_page("questionnaires", draft=draft, view="file")
     assert not editor(page)["open"]
     type_text(page, draft, BROKEN, seen=1)
@@ -261,6 +278,17 @@ def test_what_changes_shows_wordings_and_each_running_audit_of_the_person(visito
     other = opened(visitor, create(store, NEW_TOML.replace('id = "small"', 'id = "other"', 1)), "changes")
     assert messages.NOTHING_TO_COMPARE.format(questionnaire="other") in other.text_lines
     assert messages.NO_RUNNING_AUDITS in other.text_lines
+
+
+def test_a_crosswalk_that_names_a_question_left_out_is_shown(visitor: NewVisitor, store: Store):
+    shipped = next(each for each in SHIPPED if each.questionnaire.id == "hmip-probation-2021")
+    source = shipped.source.decode().replace('id = "2.2.1"\n', 'id = "2.2.99"\n', 1)
+    page = opened(visitor, create(store, source), "changes")
+    titles = {each.title for each in read_crosswalks().crosswalks if "2.2.1" in {pair.first_id for pair in each.pairs}}
+    expected = {messages.CROSSWALK_MISSES.format(title=title, questions="2.2.1") for title in titles}
+    assert expected
+    assert expected <= set(page.text_lines)
+    assert messages.LOSES_FIGURES.format(questions="2.2.1") in page.text_lines
 
 
 def test_an_audit_that_cannot_be_moved_says_why(visitor: NewVisitor, store: Store):

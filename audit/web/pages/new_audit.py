@@ -115,7 +115,7 @@ def select_questionnaire(draft: dict[str, object], offered: Mapping[str, Shipped
         chosen = st.selectbox("Questionnaire", keys, format_func=labels.__getitem__, key=widget_key)
     else:
         chosen = st.selectbox("Questionnaire", keys, initial_index, format_func=labels.__getitem__, key=widget_key)
-    st.page_link(page_path("questionnaires"), label="See, change or write questionnaires")
+    html.render(f"<p>{html.link_to('See, change or write questionnaires', 'questionnaires')}</p>")
     return chosen or keys[initial_index]
 
 

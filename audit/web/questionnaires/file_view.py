@@ -8,6 +8,7 @@ import streamlit as st
 
 from audit.formatting import pluralise
 from audit.messages import questionnaires as messages
+from audit.toml_files.line_numbers import line_numbers
 from audit.toml_files.questionnaire_check import NAME, PlacedProblem
 from audit.web.components import html, tab_state
 from audit.web.questionnaires.component import show_editor
@@ -19,9 +20,10 @@ MAX_LISTED = 50
 
 def show_file(opened: OpenQuestionnaire, outcome: Outcome) -> None:
     """Show the text, to change or to read, with its problems."""
-    editor, problems = st.columns([7, 4], gap="large")
-    with problems:
-        show_problems(opened)
+    html.status(how_it_is(opened))
+    editor, aside = st.columns([7, 4], gap="large")
+    with aside:  # always something, so that the editor, which has the focus, never moves
+        html.render(problems_html(opened), parts_html(opened))
     with editor:
         show_editor(
             {
@@ -42,29 +44,49 @@ def show_file(opened: OpenQuestionnaire, outcome: Outcome) -> None:
         )
 
 
-def show_problems(opened: OpenQuestionnaire) -> None:
-    """Show what is wrong, each problem with a link to its line; or that nothing is."""
-    problems = opened.checked.problems
-    html.subheading("Problems")
-    if not problems:
-        html.status(what_it_has(opened))
-        return
-    count = pluralise(len(problems), "problem")
-    html.status(messages.PROBLEMS.format(problems=f"{count[:1].upper()}{count[1:]}"))
-    rest = len(problems) - MAX_LISTED
-    more = html.paragraphs_html(f"and {rest} more") if rest > 0 else ""
-    html.render(f'<ul class="problems">{"".join(map(_problem_html, problems[:MAX_LISTED]))}</ul>', more)
-
-
-def what_it_has(opened: OpenQuestionnaire) -> str:
-    """Return that a questionnaire has no problems, and how many questions."""
-    outline = opened.checked.outline
-    if outline is None:
-        return ""
+def how_it_is(opened: OpenQuestionnaire) -> str:
+    """Return how many problems the text has, or that it has none and how many questions."""
+    problems, outline = opened.checked.problems, opened.checked.outline
+    if problems or outline is None:
+        count = pluralise(len(problems), "problem")
+        return messages.PROBLEMS.format(problems=f"{count[:1].upper()}{count[1:]}")
     return messages.NO_PROBLEMS.format(
         questions=pluralise(len(outline.questions), "question"),
         standards=pluralise(len(outline.standards), "standard" if outline.has_ratings else "section"),
     )
+
+
+def problems_html(opened: OpenQuestionnaire) -> str:
+    """Return what is wrong as HTML, each problem with a link to its line; '' if nothing is."""
+    problems = opened.checked.problems
+    if not problems:
+        return ""
+    rest = len(problems) - MAX_LISTED
+    more = html.paragraphs_html(f"and {rest} more") if rest > 0 else ""
+    items = "".join(map(_problem_html, problems[:MAX_LISTED]))
+    return f'{html.subheading_html("Problems")}<ul class="problems">{items}</ul>{more}'
+
+
+def parts_html(opened: OpenQuestionnaire) -> str:
+    """Return links to the parts of the file as HTML; '' if it cannot be read."""
+    outline = opened.checked.outline
+    if outline is None:
+        return ""
+    lines = line_numbers(opened.source)
+    parts = [("Top of the file", 1)]
+    parts += [("Case details", lines["facts", 0])] if ("facts", 0) in lines else []
+    parts += [
+        (standard.name, lines["standards", number])
+        for number, standard in enumerate(outline.standards)
+        if ("standards", number) in lines
+    ]
+    items = "".join(f"<li>{_line_link(line, name)}</li>" for name, line in parts)
+    return f"{html.subheading_html('Parts of the file')}<ul>{items}</ul>"
+
+
+def _line_link(line: int, label: str) -> str:
+    """Return a link that goes to a line of the editor, as HTML."""
+    return f'<a href="#" data-line="{line}">{escape(label)}</a>'
 
 
 def words_of(problem: PlacedProblem) -> str:
@@ -79,6 +101,6 @@ def words_of(problem: PlacedProblem) -> str:
 
 def _problem_html(problem: PlacedProblem) -> str:
     """Return a problem as HTML: a link to its line, the text of the line, and the sentence."""
-    line = f'<a href="#" data-line="{problem.line}">Line {problem.line}</a>' if problem.line else "Whole file"
+    line = _line_link(problem.line, f"Line {problem.line}") if problem.line else "Whole file"
     text = f"<p><code>{escape(problem.line_text)}</code></p>" if problem.line_text else ""
     return f"<li><p><strong>{line}</strong></p>{text}<p>{escape(words_of(problem))}</p></li>"

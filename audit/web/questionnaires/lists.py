@@ -13,7 +13,6 @@ from audit.messages import questionnaires as messages
 from audit.model.questionnaire_draft import DraftSummary
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.web.components import html
-from audit.web.components.html import Row
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
 from audit.web.questionnaires.starting import start_draft
 from audit.web.session.page_context import PageContext
@@ -26,30 +25,26 @@ def show_drafts(context: PageContext) -> None:
     others = [draft for draft in drafts if draft.owner != context.person.name]
     html.subheading("Your drafts")
     html.paragraphs(messages.WHAT_DRAFTS_ARE if own else messages.NO_DRAFTS, kind="quiet")
-    if own:
-        _draft_table(pluralise(len(own), "draft"), own)
+    html.render("".join(map(_draft_html, own)))
     if others:
         html.subheading("Drafts of others")
-        _draft_table(f"{pluralise(len(others), 'draft')} of others", others, with_owner=True)
+        html.render("".join(map(_draft_html, others)))
 
 
-def _draft_table(caption: str, drafts: Iterable[DraftSummary], with_owner: bool = False) -> None:
-    owner_header = ("By",) if with_owner else ()
-    headers = ("Title", "Version", "Questions", "State", *owner_header, "Last saved")
-    rows = [
-        Row(
-            (
-                html.link_to(draft.name, f"{PAGE}?{urlencode({'draft': draft.id})}"),
-                draft.questionnaire_version or "–",
-                f"{draft.questions:,}",
-                pluralise(draft.problems, "problem") if draft.problems else "no problems",
-                *((draft.owner,) if with_owner else ()),
-                format_datetime(draft.saved_at),
-            )
-        )
-        for draft in drafts
-    ]
-    html.table(caption, headers, rows, numeric_columns=(2,), html_columns=(0,))
+def _draft_html(draft: DraftSummary) -> str:
+    """Return a draft as a row of HTML: its title and what there is to know about it."""
+    link = html.link_to(draft.name, f"{PAGE}?{urlencode({'draft': draft.id})}")
+    facts = (
+        f"Version {draft.questionnaire_version or '–'}",
+        pluralise(draft.questions, "question"),
+        pluralise(draft.problems, "problem") if draft.problems else "no problems",
+        messages.DRAFT_SAVED.format(name=draft.owner, when=format_datetime(draft.saved_at)),
+    )
+    return f'<div class="questionnaire">{_row_html(link, " · ".join(facts))}</div>'
+
+
+def _row_html(link: str, facts: str) -> str:
+    return f'<p><strong>{link}</strong></p><p class="quiet">{escape(facts)}</p>'
 
 
 def show_available(context: PageContext) -> None:
@@ -79,6 +74,6 @@ def _show_row(opened: OpenQuestionnaire) -> None:
     title = html.link_to(opened.title, opened.url("form"))
     key = f"{outline.id}-{outline.version}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"questionnaire-row-{key}"):
-        html.render(f'<p><strong>{title}</strong></p><p class="quiet">{escape(facts)}</p>')
+        html.render(_row_html(title, facts))
         if st.button("Start from this", key=f"start-from-{key}"):
             start_draft(opened.context, opened.source)

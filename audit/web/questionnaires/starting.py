@@ -5,10 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from audit.errors import InputError
+from audit.files.filenames import slug
 from audit.messages import questionnaires as messages
 from audit.model.questionnaire_draft import clean_source
+from audit.toml_files.new_questionnaire import NewQuestion, NewQuestionnaire, NewSection, write_questionnaire
 from audit.toml_files.questionnaire_check import check_questionnaire
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.questionnaires.opened import PAGE
 from audit.web.session.page_context import PageContext, show_errors
@@ -26,8 +29,27 @@ def start_draft(context: PageContext, source: str) -> None:
 def show_start(context: PageContext) -> None:
     """Show the ways to start a draft that are not in the list of available questionnaires."""
     html.subheading("Start a draft")
+    html.expander("From nothing: an empty questionnaire", "start-from-nothing", lambda: _show_empty(context))
     html.expander("From a questionnaire file", "start-from-file", lambda: _show_upload(context))
     html.expander("From an audit: its next version", "start-from-audit", lambda: _show_audits(context))
+
+
+def _show_empty(context: PageContext) -> None:
+    """Let the person name a new questionnaire; the draft starts with one section and one question."""
+    html.paragraphs(messages.WHAT_EMPTY_HAS)
+    title = text_line("Title of the questionnaire", key="start-from-nothing-title", placeholder=messages.EXAMPLE_TITLE)
+    if st.button("Start an empty questionnaire", key="start-from-nothing-button"):
+        with show_errors({"": "start-from-nothing-title"}):
+            start_draft(context, write_questionnaire(_empty(title)))
+
+
+def _empty(title: str) -> NewQuestionnaire:
+    """Return a questionnaire with one question. Raises InputError if it has no title."""
+    if not title:
+        raise InputError(messages.TITLE_MISSING)
+    question = NewQuestion("1.1", messages.FIRST_QUESTION, short=messages.FIRST_SHORT)
+    section = NewSection("1", messages.FIRST_SECTION, questions=(question,))
+    return NewQuestionnaire(slug(title) or "questionnaire", title, messages.FIRST_SOURCE, (section,))
 
 
 def _show_upload(context: PageContext) -> None:
