@@ -1,6 +1,7 @@
 """Messages of the Record page. Names in braces are filled in by ``str.format``."""
 
 # Case and section
+NO_MATCHING_CASE = "No {singular} fits the search. Change it."
 NO_SUCH_CASE = "There is no such {singular} in this audit. Choose one from the list of {plural}."
 READ_ONLY = "This {singular} is {state}, so it is read-only. See the last section for what you can do."
 SUBMITTED = "{case} is submitted."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from audit.messages import model as messages
 from audit.model.answer_scales import RecordedAnswer, read_answer
@@ -99,7 +100,7 @@ class CaseReview:
         """Return the selector of this review."""
         return self.key.selector
 
-    @property
+    @cached_property
     def case_record(self) -> CaseRecord:
         """Return the case with its details and answers, as results count them."""
         case_details = {

@@ -12,13 +12,14 @@ import streamlit as st
 from audit.messages import pages as messages
 from audit.model.permissions import OwnAudit
 from audit.web.components import html
+from audit.web.components.link_list import LinkListWords, link_list_html
 from audit.web.concerns.links import how_many_open, page_url
 from audit.web.navigation import Navigation
 from audit.web.page_list import PAGES, PageEntry, PageGroup
 from audit.web.session import authentication
 
 FALLBACK_PATH = "results"  # every member of an audit may open this page
-SEARCHABLE_LENGTH = 8  # a longer list of audits has a search box
+AUDIT_LIST_WORDS = LinkListWords("Your audits", "Find an audit", messages.NO_MATCHING_AUDIT)
 
 
 def window_title(navigation: Navigation, page: PageEntry) -> str:
@@ -66,15 +67,9 @@ def switcher_html(navigation: Navigation, page: PageEntry) -> str:
     name = escape(navigation.audit_name or messages.NO_AUDIT_OPEN)
     if navigation.role is not None and len(navigation.audits) == 1:
         return f'<p class="audit-name"><span>Audit</span> <strong>{name}</strong></p>'
-    links = "".join(_audit_link(navigation, page, audit) for audit in navigation.audits)
-    has_search = len(navigation.audits) > SEARCHABLE_LENGTH
-    search = '<label>Find an audit <input type="search" autocomplete="off"></label>' if has_search else ""
-    return (
-        '<div class="audits"><button type="button" aria-expanded="false" aria-controls="audit-list" data-opens>'
-        f"<span>Audit</span> <strong>{name}</strong></button>"
-        f'<div id="audit-list">{search}<ul aria-label="Your audits">{links}</ul>'
-        f'<p role="status" data-none="{escape(messages.NO_MATCHING_AUDIT)}"></p></div></div>'
-    )
+    links = [_audit_link(navigation, page, audit) for audit in navigation.audits]
+    button = f"<span>Audit</span> <strong>{name}</strong>"
+    return f'<div class="audits">{link_list_html("audit-list", button, links, AUDIT_LIST_WORDS)}</div>'
 
 
 def _audit_link(navigation: Navigation, page: PageEntry, audit: OwnAudit) -> str:
@@ -84,7 +79,7 @@ def _audit_link(navigation: Navigation, page: PageEntry, audit: OwnAudit) -> str
     current = ' aria-current="true"' if audit.id == navigation.audit_id else ""
     closed = " (closed)" if audit.is_closed else ""
     url = f"{url_path}?{urlencode({'audit': audit.id})}"
-    return f'<li><a href="{escape(url)}"{current}>{escape(audit.name)}{closed}</a></li>'
+    return f'<a href="{escape(url)}"{current}>{escape(audit.name)}{closed}</a>'
 
 
 def navigation_html(navigation: Navigation, page: PageEntry) -> str:

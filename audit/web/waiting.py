@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -21,7 +22,7 @@ def show_waiting(
     audit_id: str, waiting: Waiting, case_label: CaseLabel, role: Role | None, case_counts: Mapping[CaseState, int]
 ) -> None:
     """Show returned cases and requests with their reasons, the number of cases to check, and a mark for erasure."""
-    show_erasure_mark(waiting, case_label)
+    show_erasure_mark(waiting.erasable_on, case_label)
     for case in waiting.returned:
         _show_case(audit_id, case, how_returned(case), f"Continue with {case.name}")
     for case in waiting.requests:
@@ -37,10 +38,10 @@ def show_waiting(
         )
 
 
-def show_erasure_mark(waiting: Waiting, case_label: CaseLabel) -> None:
-    """Say that the cases are marked for erasure, and from when they can be erased."""
-    if waiting.erasable_on is not None:
-        date_text = format_date(waiting.erasable_on)
+def show_erasure_mark(erasable_on: date | None, case_label: CaseLabel) -> None:
+    """Say from when the cases can be erased, if they are marked for erasure."""
+    if erasable_on is not None:
+        date_text = format_date(erasable_on)
         html.notice(messages.MARKED_EVERYWHERE.format(plural=case_label.plural, date=date_text))
 
 

@@ -211,7 +211,7 @@ def test_shortcuts_are_off_if_the_focus_is_not_on_an_answer(
         "a button": lambda: page.get_by_role("button", name="Next: 2.3 Planning").focus(),
         "the guidance": lambda: question_row(page, "2.2.1").get_by_role("button", name=form_says("guidance")).focus(),
         "a note": lambda: note_field(page, "2.2.1").focus(),
-        "the list of cases": lambda: page.get_by_role("combobox", name="Case").focus(),
+        "a link": lambda: page.get_by_role("link", name="Print this case").focus(),
     }
     for name, go in places.items():
         go()

@@ -56,7 +56,7 @@ def open_another_page(page: Page) -> None:
 
 
 def open_another_case(page: Page) -> None:
-    page.get_by_role("button", name="Next case").click()
+    page.get_by_role("link", name="Next case").click()
 
 
 def open_another_section(page: Page) -> None:
@@ -135,14 +135,14 @@ def test_switching_cases_while_an_answer_is_pending_loses_nothing(
     open_case(page, killable_server, review, "2.2")
     killable_server.suspend()
     answer_button(page, "2.2.1", "Yes").click()
-    page.get_by_role("button", name="Next case").click()
+    page.get_by_role("link", name="Next case").click()
     page.wait_for_timeout(300)
     killable_server.resume()
     expect(page.get_by_role("heading", name="Case KSH-2", level=1)).to_be_visible()
     wait_until_settled(page)
     expect(answer_button(page, "2.2.1", "Yes")).not_to_be_checked()
     answer(page, "2.2.1", "No")
-    page.get_by_role("button", name="Previous case").click()
+    page.get_by_role("link", name="Previous case").click()
     expect(page.get_by_role("heading", name="Case KSH-1", level=1)).to_be_visible()
     expect(saved_status(page, "2.2.1")).to_contain_text("Yes saved")
     assert stored_answers(killable_store, review) == {"2.2.1": "yes"}
@@ -277,7 +277,7 @@ def test_reopening_a_closed_tab_shows_the_same_case_and_section(
     from playwright.sync_api import expect
 
     page = open_case(new_page(), killable_server, review, "2.2")
-    page.get_by_role("button", name="Next case").click()
+    page.get_by_role("link", name="Next case").click()
     page.get_by_role("heading", name="Case KSH-2", level=1).wait_for()
     wait_until_settled(page)  # the heading is drawn before the form of the new case
     section_button(page, "2.3 Planning").click()

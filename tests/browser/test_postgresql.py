@@ -166,7 +166,7 @@ def test_the_whole_page_returns_by_itself_when_postgresql_is_back(
     page.clock.fast_forward(A_WHILE)
     expect(saved_status(page, "2.2.1")).to_be_visible()
     expect(page.locator("[data-part=notices]")).to_be_hidden()
-    expect(page.get_by_role("button", name="Next case")).to_be_visible()
+    expect(page.get_by_role("link", name="Next case")).to_be_visible()
     assert stored_answers(database_store, review) == {"2.2.1": "no"}
 
 

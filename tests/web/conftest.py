@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
@@ -97,6 +98,11 @@ class Visitor:
         """Press the button with this label."""
         self.widget_by_label("button", label).click()
         return self.run()
+
+    def follow_link(self, label: str) -> Visitor:
+        """Follow the link with this label to another case on the page Record."""
+        (query,) = re.findall(rf'<a href="\?([^"]*)"[^>]*>{re.escape(label)}</a>', self.html)
+        return self.open_page("record", **dict(parse_qsl(html.unescape(query))))
 
     def upload(self, name: str, content: bytes) -> Visitor:
         """Choose a file in the page's only uploader."""

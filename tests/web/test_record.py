@@ -118,10 +118,12 @@ def test_answers_of_each_case_remain_after_switching_between_cases(visitor: NewV
     first = create_case(store)
     second = create_case(store, first.audit.id, "KSH-2")
     form = open_form(visitor, first, "2.2").enter("2.2.1", "yes")
-    form.page.press("Next case")
+    form.page.follow_link("Next case")
     assert form.page.title == "Case KSH-2"
+    form.open_section("2.2")
     assert form.stored("2.2.1") == []
-    form.enter("2.2.1", "no").page.press("Previous case")
+    form.enter("2.2.1", "no").page.follow_link("Previous case")
+    form.open_section("2.2")
     assert form.stored("2.2.1") == ["yes"]
     assert [reload_review(store, review).answers["2.2.1"].version for review in (first, second)] == [1, 1]
 
@@ -366,20 +368,30 @@ def test_an_audit_without_a_case_says_so(visitor: NewVisitor, store: Store):
     assert page_messages.NO_CASES_ADD_THEM.format(plural="cases") in page.text_lines
 
 
-def test_a_case_can_be_selected_from_the_list(visitor: NewVisitor, store: Store):
+def test_the_list_of_cases_has_each_with_how_far_it_is_and_a_search_only_if_it_is_long(
+    visitor: NewVisitor, store: Store
+):
     first = create_case(store)
     second = create_case(store, first.audit.id, "KSH-2")
-    form = open_form(visitor, first, "2.3")
-    form.page.set_value("selectbox", f"pick-{first.case_id}", second.case_id)
-    assert (form.page.title, form.section) == ("Case KSH-2", "2.3")
+    save_answer(store, second, "2.6.1", YES)
+    page = open_form(visitor, first).page
+    labels = re.findall(r'<li><a href="[^"]*"[^>]*>(.*?)</a></li>', page.html)
+    assert labels == ["KSH-1", "KSH-2 · in progress · 9 left"]
+    assert "Find a case" not in page.text
+    for number in range(7):
+        create_case(store, first.audit.id, f"More {number}")
+    assert "Find a case" in page.run().text
 
 
-def test_the_next_case_never_opens_at_its_checklist(visitor: NewVisitor, store: Store):
+def test_the_first_and_the_last_case_have_no_case_before_or_after_them(visitor: NewVisitor, store: Store):
     first = create_case(store)
+    page = open_form(visitor, first).page
+    disabled = '<a role="link" aria-disabled="true">{} case</a>'
+    assert [disabled.format(step) in page.html for step in ("Previous", "Next")] == [True, True]
+    assert "Open another case" not in page.text, "there is none"
     create_case(store, first.audit.id, "KSH-2")
-    form = open_form(visitor, first, "check")
-    form.page.press("Next case")
-    assert form.section == "facts"
+    page.run()
+    assert [disabled.format(step) in page.html for step in ("Previous", "Next")] == [True, False]
 
 
 def test_what_was_asked_of_a_case_just_before_it_was_left_is_not_done_in_the_next_one(

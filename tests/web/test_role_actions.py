@@ -31,7 +31,7 @@ pytestmark = pytest.mark.thorough
 NAMES = {role: f"{role}@example.org" for role in Role}
 REOPEN, RETURN, FINAL = "Reopen case", "Return to auditor", "Mark as final"
 ASK, WITHDRAW, DECLINE = "Ask for it back", "Withdraw request", "Decline request"
-NAVIGATION = ("Previous case", "Next case", "Sign out")
+NAVIGATION = ("Sign out",)
 SLOW = ("Open the sample audit", "Open the sample survey", "Open the sample staff survey", "Practise on invented cases")
 """Buttons that load spreadsheets, and have their own tests."""
 REASON = "Reason (saved with the case)"

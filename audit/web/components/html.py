@@ -39,9 +39,14 @@ def apply_styles() -> None:
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:
     """Show the page's main heading, with a line above it (the audit) and one below it."""
+    st.html(heading_html(title, caption, subtitle))
+
+
+def heading_html(title: str, caption: str = "", subtitle: str = "") -> str:
+    """Return the page's main heading as HTML."""
     caption_html = f'<p class="over">{escape(caption)}</p>' if caption else ""
     subtitle_html = f'<p class="under">{escape(subtitle)}</p>' if subtitle else ""
-    st.html(f"{caption_html}<h1>{escape(title)}</h1>{subtitle_html}")
+    return f"{caption_html}<h1>{escape(title)}</h1>{subtitle_html}"
 
 
 def subheading(title: str, level: int = 2, anchor: str = "") -> None:

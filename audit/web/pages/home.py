@@ -67,7 +67,7 @@ def show_audit(context: PageContext, summary: AuditSummary, role: Role, waiting:
     html.paragraphs(messages.YOUR_ROLE.format(role=role), kind="quiet")
     if role is Role.LEAD:
         show_open_concerns(audit.id)
-    show_erasure_mark(waiting, summary.case_label)
+    show_erasure_mark(waiting.erasable_on, summary.case_label)
     show_closing(audit)
     if role in (Role.AUDITOR, Role.MODERATOR):
         show_own_concerns(context, audit)

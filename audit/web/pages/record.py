@@ -35,10 +35,11 @@ from audit.web.record.case_form import (
     read_case_form,
     section_names,
 )
+from audit.web.record.case_navigation import PRINT_ANCHOR, show_case_navigation
 from audit.web.record.comments import show_comments
 from audit.web.record.component.messages import FormRequest, parse_form_request
 from audit.web.record.form_data import form_data
-from audit.web.record.next_case import most_urgent_case, open_case
+from audit.web.record.next_case import most_urgent_case
 from audit.web.record.practice_file import show_practice_file
 from audit.web.record.saving import save_all, save_in_background
 from audit.web.record.submission import forget_refusal, show_submission
@@ -50,7 +51,6 @@ from audit.web.waiting import show_erasure_mark
 
 REFRESH_INTERVAL = "20s"
 MAX_REVIEW_DIGITS = 2
-PRINT_ANCHOR = "print-case"
 
 
 def show(context: PageContext) -> None:
@@ -92,7 +92,7 @@ def _show_page(context: PageContext) -> None:
     if number not in [review.number for review in case.reviews]:
         _show_no_case(audit, _why_refused(context, audit, case_id, number))
         return
-    show_erasure_mark(context.store.waiting.of_audit(context.person, audit.id), case_label)
+    show_erasure_mark(audit.retention.erasable_on, case_label)
     _follow_link(audit, case_id)
     show_case_navigation(audit, cases, case_id)
     show_other_reviews(case, number)
@@ -220,46 +220,6 @@ def _follow_link(audit: Audit, case_id: str) -> None:
     for standard in audit.questionnaire.standards:
         if any(question_of_standard.id == question_id for question_of_standard in standard.questions):
             navigate_to(case_id, standard.id, question_id)
-
-
-def show_case_navigation(audit: Audit, cases: Sequence[CaseProgress], case_id: str) -> None:
-    """Show which case this is, and the controls that open another one."""
-    case_ids = [case.id for case in cases]
-    index, last_index = case_ids.index(case_id), len(case_ids) - 1
-    labels = {case.id: f"{case.name} · {case.case.state.label} · {case.unanswered} left" for case in cases}
-    labels[case_id] = cases[index].name  # the form shows its progress, which changes with each answer
-    case_label = audit.questionnaire.case_label
-    caption = f"{audit.description.name} · {case_label.singular} {index + 1} of {len(case_ids)}"
-    html.heading(f"{case_label.heading} {labels[case_id]}", caption=caption)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="case-picker"):
-        key = f"pick-{case_id}"
-        st.selectbox(
-            case_label.heading,
-            case_ids,
-            index,
-            key=key,
-            format_func=labels.__getitem__,
-            width=420,
-            on_change=_open_selected_case,
-            args=(key,),
-        )
-        st.button(
-            f"Previous {case_label.singular}",
-            disabled=index == 0,
-            on_click=open_case,
-            args=(case_ids[max(index - 1, 0)],),
-        )
-        st.button(
-            f"Next {case_label.singular}",
-            disabled=index == last_index,
-            on_click=open_case,
-            args=(case_ids[min(index + 1, last_index)],),
-        )
-        html.render(html.anchor_link(f"Print this {case_label.singular}", PRINT_ANCHOR))
-
-
-def _open_selected_case(key: str) -> None:
-    open_case(tab_state.widget_value(key))
 
 
 @st.fragment(run_every=REFRESH_INTERVAL)

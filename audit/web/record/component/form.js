@@ -106,6 +106,7 @@ export class Form {
     const before = this.#shown;
     this.content = content;
     this.#notices.reached(content.section);
+    if (before && before.case !== content.case) this.#notices.announceCase(content.reference);
     this.#showSection(before, jumped);
     if (!before) focusIfFree(this.#parts.title); // the keys act at once
     this.#shown = content; // not before: a section that could not be shown is tried again

@@ -145,6 +145,14 @@ export class Notices {
   }
 
   /**
+   * Tell a screen reader which case is shown now: the link that led here keeps the focus.
+   * @param {string} reference
+   */
+  announceCase(reference) {
+    setText(this.#parts.said, reference);
+  }
+
+  /**
    * Tell a screen reader what is saved.
    * @param {Entry[]} saved
    * @param {string} caseId

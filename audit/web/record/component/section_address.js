@@ -2,6 +2,8 @@
 
 /** @import { Form } from "./form.js" */
 
+import { WORDS } from "./words.js";
+
 /** The section in the address of the page, so that the browser's Back and Forward go through the sections. */
 export class SectionAddress {
   #form;
@@ -47,6 +49,7 @@ export class SectionAddress {
       return;
     }
     const section = this.#sectionInAddress();
+    if (section === null) this.#form.sayIfWaiting(WORDS.pageLater);
     if (section === null || section === this.#form.requests.section) return;
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     this.#form.goTo(section);

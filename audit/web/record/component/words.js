@@ -18,6 +18,7 @@ export const WORDS = {
   letterKeys: "Use letter keys (saved in this browser)",
 
   opensLater: "{section} opens when the connection returns.",
+  pageLater: "What you chose opens when the connection returns.",
   undoLater: "Your last change is undone when the connection returns.",
   concernLater:
     "You cannot raise an urgent concern here without a connection. Tell the lead of the audit by phone now.",
