@@ -51,7 +51,7 @@ def file_to_read(page: Page, world: Scenario) -> None:
 def text_conflict(page: Page, world: Scenario) -> None:
     """A draft that was saved elsewhere while a text was typed here."""
     draft = draft_of(world)
-    open_page(page, world.server, "questionnaires", draft=draft)
+    open_page(page, world.server, "questionnaires", draft=draft, view="file")
     page.locator("#questionnaire-text").click()
     world.store.questionnaires.save(ANN, draft, SMALL_TOML, 1)
     page.keyboard.type("# ")

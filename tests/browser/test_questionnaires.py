@@ -43,10 +43,11 @@ def test_a_questionnaire_is_started_corrected_tried_made_available_and_used(page
     known = {draft.id for draft in store.questionnaires.all(ANN)}
     open_page(page, server, "questionnaires")
     page.locator("[class*=st-key-start-from-local-clinical-audit] button").click()
+    page.get_by_role("link", name="Whole file").click()
     page.locator(TEXT).wait_for()
     (draft,) = {each.id for each in store.questionnaires.all(ANN)} - known
     type_at_start(page, "version = \n")
-    line = page.get_by_role("link", name="Line 1", exact=True)
+    line = page.get_by_role("link", name="Line 1", exact=True).first
     line.wait_for()
     expect(page.locator(TEXT)).to_be_focused()
     assert page.locator(".lines .wrong").all_inner_texts() == ["1"]
@@ -82,7 +83,7 @@ def test_two_tabs_lose_neither_text(new_page: NewPage, server: Server, store: St
     draft = store.questionnaires.create(ANN, SMALL_TOML)
     first, second = new_page(), new_page()
     for page in (first, second):
-        open_page(page, server, "questionnaires", draft=draft)
+        open_page(page, server, "questionnaires", draft=draft, view="file")
         page.locator(TEXT).wait_for()
     type_at_start(first, "# First\n")
     wait_until(lambda: source(store, draft).startswith("# First\n"))
@@ -104,7 +105,7 @@ def test_two_tabs_lose_neither_text(new_page: NewPage, server: Server, store: St
 def test_what_is_typed_while_the_server_is_killed_is_saved_when_it_returns(page: Page, killable_server: Server):
     store = open_store(killable_server.store_url)
     draft = store.questionnaires.create(ANN, SMALL_TOML)
-    open_page(page, killable_server, "questionnaires", draft=draft)
+    open_page(page, killable_server, "questionnaires", draft=draft, view="file")
     page.locator(TEXT).wait_for()
     killable_server.kill()
     type_at_start(page, "# Typed meanwhile\n")
@@ -119,7 +120,7 @@ def test_a_text_that_was_not_sent_survives_a_reload(page: Page, server: Server, 
     from playwright.sync_api import expect
 
     draft = store.questionnaires.create(ANN, SMALL_TOML)
-    open_page(page, server, "questionnaires", draft=draft)
+    open_page(page, server, "questionnaires", draft=draft, view="file")
     page.locator(TEXT).wait_for()
     type_at_start(page, "# At once\n")
     page.reload()
