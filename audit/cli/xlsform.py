@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.atomic_file import write_atomically
 from audit.cli.input_files import read_file
 from audit.cli.output_files import check_output_path
 from audit.cli.questionnaires import load_questionnaire
+from audit.errors import InputError
 from audit.formatting import pluralise, today
+from audit.messages import foreign_forms as form_messages
 from audit.messages import xlsform as messages
+
+if TYPE_CHECKING:
+    from audit.files.foreign_forms.refusal import FormRefusedError
 
 
 def add_xlsform_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,11 +57,23 @@ def _write(args: argparse.Namespace) -> None:
 
 def _read(args: argparse.Namespace) -> None:
     from audit.files.foreign_forms.reading import read_form
+    from audit.files.foreign_forms.refusal import FormRefusedError
 
     check_output_path(args.out, ".toml", "a questionnaire", args.force)
-    form = read_form(read_file(args.form), args.form, args.language, args.leave_out)
+    try:
+        form = read_form(read_file(args.form), args.form, args.language, args.leave_out)
+    except FormRefusedError as error:
+        raise InputError(*error.problems, *_which_option_helps(error)) from None
     write_atomically(args.out, form.source.encode())
     questions = pluralise(sum(len(section.questions) for section in form.new.sections), "question")
     print(messages.WRITTEN.format(path=args.out, questions=questions))
     for sentence in form.sentences:
         print(sentence)
+
+
+def _which_option_helps(error: FormRefusedError) -> Iterator[str]:
+    """Yield the options with which a form is not refused."""
+    if error.can_leave_out:
+        yield form_messages.OPTION_LEAVE_OUT
+    elif error.languages:
+        yield form_messages.OPTION_LANGUAGE.format(language=error.languages[0])

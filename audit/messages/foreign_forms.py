@@ -1,23 +1,30 @@
 """Messages about a form that somebody made for ODK or KoBo (XLSForm). ``str.format`` fills in the names."""
 
+# On the page
+UPLOAD_LABEL = "Form for ODK or KoBo (Excel)"
+HOW_TO = (
+    "Choose the XLSForm of a yes/no form. Its groups become sections, its yes and no questions key questions, and its "
+    "other questions case details. What cannot be carried over is refused, or left out if you say so."
+)
+READ = "{questions} in {sections}, and {details}. Nothing is saved yet."
+WHAT_DIFFERS = "What was left out or changed"
+LEAVE_OUT = "Leave out what cannot be carried over"
+
 # The form as a whole
 NO_SURVEY = "The workbook has no sheet “survey”, so it is no form for ODK or KoBo. Its sheets are {sheets}."
 COLUMNS_MISSING = "The sheet “survey” has no column {columns}."
 THE_FORM = "The form"
 NOT_A_WORKBOOK = "{file} is not an Excel workbook. Save the form as .xlsx."
 NO_SUCH_LANGUAGE = "The form has no texts in “{language}”. Its languages are {languages}."
-CHOOSE_LANGUAGE = (
-    "The form is in several languages: {languages}. Choose the one to take, on the page in the box, in the command "
-    "with --language."
-)
+CHOOSE_LANGUAGE = "The form is in several languages: {languages}. Choose the one to take."
 NO_QUESTIONS = (
     "The form has no question that is answered yes or no. A questionnaire needs at least one. Other questions become "
     "case details."
 )
 EXTERNAL_SHEET = "The form has the sheet “external_choices”: choices of an audit are in the questionnaire itself."
-HOW_TO_LEAVE_OUT = (
-    "{reasons} Change the form, or leave that out: on the page by the box, in the command with --leave-out."
-)
+HOW_TO_LEAVE_OUT = "{reasons} Change the form, or leave out what cannot be carried over."
+OPTION_LEAVE_OUT = "To leave it out, add --leave-out."
+OPTION_LANGUAGE = "To choose one, add --language, such as --language “{language}”."
 REASONS = "{count} of the form cannot be carried over."
 RESULT_NOT_VALID = "The questionnaire that was made of the form is not valid: {problem}"
 

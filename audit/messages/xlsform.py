@@ -1,5 +1,12 @@
 """What forms of ODK and KoBo (XLSForm) say: the form itself, what it leaves out. ``str.format`` fills in the names."""
 
+# On the page
+FORM_HEADING = "Collect answers without a connection"
+WHAT_THE_FORM_IS = (
+    "ODK Central and KoboToolbox make a form for phones from this workbook. Answers collected there are imported "
+    "on the page Cases, as any responses file."
+)
+
 # In the form
 REFERENCE_LABEL = "Reference of the {singular}"
 REFERENCE_HINT = "A reference that does not identify anyone. No names."

@@ -11,6 +11,7 @@ from tests.browser.conftest import answer_button, open_page, section_button, wai
 from tests.new_version import NEW_TOML
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, BEN
+from tests.xlsform.foreign_workbooks import QUESTION, workbook
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -89,6 +90,34 @@ def used(page: Page, world: Scenario) -> None:
     page.get_by_text("There is a problem").wait_for()
 
 
+def form_for_odk(page: Page, world: Scenario) -> None:
+    """What a form for ODK and KoBo does not have, next to its download."""
+    open_page(page, world.server, "questionnaires", draft=plain_draft(world), view="use")
+    page.locator("summary").filter(has_text="What this form does not have").click()
+    wait_until_settled(page)
+
+
+def form_refused(page: Page, world: Scenario) -> None:
+    """A form from elsewhere that cannot be carried over as it is."""
+    _upload_form(page, world)
+    page.get_by_text("There is a problem").wait_for()
+
+
+def form_read(page: Page, world: Scenario) -> None:
+    """What a form from elsewhere becomes, without what cannot be carried over."""
+    _upload_form(page, world)
+    page.get_by_text("Leave out what cannot be carried over").click()
+    page.get_by_role("button", name="Start draft").wait_for()
+
+
+def _upload_form(page: Page, world: Scenario) -> None:
+    open_page(page, world.server, "questionnaires")
+    page.get_by_text("From a form for ODK or KoBo").click()
+    photo = {"type": "image", "name": "photo", "label": "Photo"}
+    content = {"name": "visits.xlsx", "mimeType": "application/octet-stream", "buffer": workbook([QUESTION, photo])}
+    page.locator("input[type=file]").last.set_input_files(content)
+
+
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "questionnaires": (
         lists,
@@ -99,5 +128,8 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         tried,
         changes,
         used,
+        form_for_odk,
+        form_refused,
+        form_read,
     ),
 }

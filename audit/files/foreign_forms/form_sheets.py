@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audit.errors import InputError
+from audit.files.foreign_forms.refusal import FormRefusedError
 from audit.files.spreadsheets.table import Table
 from audit.formatting import join_list
 from audit.messages import foreign_forms as messages
@@ -142,4 +143,4 @@ def _choose_language(languages: Sequence[str], wanted: str, preferred: str, has_
         return ""
     if len(named) == 1:
         return named[0]
-    raise InputError(messages.CHOOSE_LANGUAGE.format(languages=join_list(named, "and")))
+    raise FormRefusedError(messages.CHOOSE_LANGUAGE.format(languages=join_list(named, "and")), languages=named)

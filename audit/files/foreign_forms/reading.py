@@ -11,6 +11,7 @@ from audit.errors import InputError, QuestionnaireError
 from audit.files.foreign_forms.builder import QUESTION_ID, FormBuilder
 from audit.files.foreign_forms.form_sheets import FormSheets, read_sheets
 from audit.files.foreign_forms.plain_texts import plain_text
+from audit.files.foreign_forms.refusal import FormRefusedError
 from audit.files.spreadsheets.file_kind import is_spreadsheet
 from audit.files.spreadsheets.limits import UPLOAD_LIMITS
 from audit.files.spreadsheets.table import Table
@@ -33,11 +34,16 @@ EXTERNAL_CHOICES = "external_choices"
 
 @dataclass(frozen=True)
 class ReadForm:
-    """The questionnaire that was made of a form, as a file, and what was left out or changed, in sentences."""
+    """The questionnaire that was made of a form, as a file, and what was left out or changed, in sentences.
+
+    ``languages`` are those of the form, and ``language`` the one that was taken; '' if its texts have none.
+    """
 
     new: NewQuestionnaire
     source: str
     sentences: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    language: str = ""
 
 
 def read_form(data: bytes, name: str, language: str = "", leave_out: bool = False) -> ReadForm:
@@ -63,7 +69,8 @@ def convert_form(tables: Sequence[Table], name: str, language: str, leave_out: b
         raise InputError(*problems, messages.NO_QUESTIONS)
     if problems and not leave_out:
         reasons = messages.REASONS.format(count=pluralise(len(problems), "part"))
-        raise InputError(*problems, messages.HOW_TO_LEAVE_OUT.format(reasons=reasons))
+        how_to = messages.HOW_TO_LEAVE_OUT.format(reasons=reasons)
+        raise FormRefusedError(*problems, how_to, languages=filter(None, sheets.languages), can_leave_out=True)
     new = _questionnaire(sheets, builder, title)
     source = write_questionnaire(new)
     try:
@@ -71,7 +78,8 @@ def convert_form(tables: Sequence[Table], name: str, language: str, leave_out: b
     except QuestionnaireError as error:
         raise InputError(*(messages.RESULT_NOT_VALID.format(problem=each) for each in error.problems)) from None
     left_out = (messages.LEFT_OUT.format(problem=problem) for problem in problems)
-    return ReadForm(new, source, (*_how_read(sheets), *left_out, *builder.remarks.all_sentences()))
+    sentences = (*_how_read(sheets), *left_out, *builder.remarks.all_sentences())
+    return ReadForm(new, source, sentences, tuple(filter(None, sheets.languages)), sheets.language)
 
 
 def _questionnaire(sheets: FormSheets, builder: FormBuilder, title: str) -> NewQuestionnaire:

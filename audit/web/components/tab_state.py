@@ -16,6 +16,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from audit.errors import InputError
     from audit.files.file_reading import ParsedFile, ReadingChoices
+    from audit.files.foreign_forms.reading import ReadForm
     from audit.files.question_table.reading import QuestionTable
     from audit.files.report.template.reading import ReportTemplate
     from audit.model.allocation_plan import Plan
@@ -186,6 +187,7 @@ PREVIEW_VALUES: StateKey[Mapping[Any, Any]] = StateKey("preview values", {})  # 
 TRIAL_SEED = StateKey("trial seed", 1)  # of a questionnaire: which invented answers are shown
 STARTED_DRAFTS = StateKey("started drafts", 0)  # how many, so that an upload starts one draft
 KNOWN_FIELD: StateKey[Any] = StateKey("known field", None)  # of a field: what the file had when it showed that
+READ_FORM: StateKey[tuple[object, ReadForm | InputError] | None] = StateKey("read form", None)  # by what was chosen
 QUESTION_TABLE: StateKey[tuple[str, QuestionTable | InputError] | None] = StateKey("question table", None)  # by its id
 REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the place of the item that the person wants to remove
 UNDO_TEXT: StateKey[tuple[int, str] | None] = StateKey("undo text", None)  # of a draft: its version, the text before

@@ -16,6 +16,7 @@ from audit.web.components.address import get_param
 from audit.web.components.confirmation import show_confirmation
 from audit.web.questionnaires.changes_view import show_changes
 from audit.web.questionnaires.file_view import show_file
+from audit.web.questionnaires.form_start import show_form_start
 from audit.web.questionnaires.form_view import show_as_auditors_see_it
 from audit.web.questionnaires.lists import show_available, show_drafts
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
@@ -58,6 +59,7 @@ def show(context: PageContext) -> None:
         show_drafts(context)
         show_start(context)
         html.expander("From a table of questions", "start-from-table", lambda: show_table_start(context))
+        html.expander("From a form for ODK or KoBo", "start-from-form", lambda: show_form_start(context))
         show_available(context)
 
 

@@ -13,10 +13,10 @@ from audit.formatting import pluralise, today
 from audit.messages import questionnaire_start as messages
 from audit.model.questionnaire import QuestionnaireKind
 from audit.model.text_fields import clean_text
-from audit.toml_files.new_questionnaire import NewPrompt, NewQuestion, NewQuestionnaire, write_questionnaire
+from audit.toml_files.new_questionnaire import NewQuestionnaire, write_questionnaire
 from audit.toml_files.questionnaire_check import check_questionnaire
 from audit.web.components import html, tab_state
-from audit.web.questionnaires.outline_rows import row_html
+from audit.web.questionnaires.outline_rows import show_new_sections
 from audit.web.questionnaires.starting import start_draft
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -91,13 +91,4 @@ def _show_preview(table: QuestionTable, new: NewQuestionnaire) -> None:
     questions = f"{pluralise(table.question_count, 'question')}{prompts}"
     html.paragraphs(messages.READ.format(questions=questions, sections=pluralise(len(table.sections), "section")))
     html.render(html.details_html(messages.HOW_READ, html.listing_html(table.notes)))
-    for section in new.sections:
-        rows = (_row(question, prompt) for question in section.questions for prompt in (None, *question.prompts))
-        html.render(html.subheading_html(f"{section.id} {section.title}", level=3), *rows)
-
-
-def _row(question: NewQuestion, prompt: NewPrompt | None) -> str:
-    """Return a key question, or one of its prompts, as HTML."""
-    if prompt is not None:
-        return row_html(prompt.text, item_id=prompt.id, below=prompt.guidance, is_prompt=True)
-    return row_html(question.text, item_id=question.id, marks=[question.short], below=question.guidance)
+    show_new_sections(new.sections)

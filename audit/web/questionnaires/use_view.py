@@ -11,6 +11,7 @@ from audit.model.questionnaire_draft import AvailableQuestionnaire, Questionnair
 from audit.web.components import html
 from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.page_list import page_path
+from audit.web.questionnaires.form_download import show_form_download
 from audit.web.questionnaires.form_view import require_no_problems
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, origin_of
 from audit.web.questionnaires.text_saving import Outcome
@@ -28,6 +29,7 @@ def show_use(opened: OpenQuestionnaire, _outcome: Outcome) -> None:
     questionnaire = require_no_problems(opened)
     if questionnaire is not None:
         _show_availability(opened, questionnaire)
+        show_form_download(questionnaire, opened.key)
     if opened.is_editable and opened.draft is not None:
         html.subheading("Delete the draft")
         _show_deletion(opened, opened.draft)
