@@ -1,7 +1,8 @@
-"""Reads an uploaded file in a process of limited resources, at a lower priority than the pages.
+"""Reads an uploaded file in a process of limited resources, a large one at a lower priority than the pages.
 
 A hostile file can then use no more than that process may use, and a large one keeps nobody from clicking: the work in
-this process is short, and it pauses after each block of rows.
+this process is short, and it pauses after each block of rows. A small file is read at the priority of the pages: on a
+busy computer, a process of lower priority would wait until it is stopped.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -34,6 +36,7 @@ from audit.settings import child_environment
 PROJECT_ROOT = Path(__file__).parents[2]
 UPLOAD_SLOTS = BoundedSemaphore(2)  # uploads read at the same time; others wait
 LOWER_PRIORITY = 10
+FULL_PRIORITY_SECONDS = 1.0  # of the processor: most files need less
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ def _apply_limits(resource_limits: ResourceLimits) -> None:
     with suppress(ImportError, ValueError, OSError, AttributeError):
         import resource
 
-        os.nice(LOWER_PRIORITY)
+        signal.signal(signal.SIGVTALRM, lambda *_: os.nice(LOWER_PRIORITY))
+        signal.setitimer(signal.ITIMER_VIRTUAL, FULL_PRIORITY_SECONDS)
         resource.setrlimit(resource.RLIMIT_CPU, (resource_limits.cpu_seconds, resource_limits.cpu_seconds))
         resource.setrlimit(resource.RLIMIT_AS, (resource_limits.memory_bytes, resource_limits.memory_bytes))
 

@@ -1,6 +1,8 @@
 """An uploaded file is read in a process of limited resources, and what it hands over is the same."""
 
 import io
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Sequence
@@ -32,6 +34,19 @@ ROOMY = replace(UPLOAD_LIMITS, uncompressed_bytes=8192 * MEGABYTE)
 
 
 DISTINCT_CELLS = b"case\n" + b"".join(b"A%d%s\n" % (number, b",%d" % number * 30) for number in range(19_000))
+
+PRIORITIES = """
+import os, time
+from audit.files import upload_process
+upload_process.FULL_PRIORITY_SECONDS = 0.05
+before = os.nice(0)
+upload_process._apply_limits(upload_process.DEFAULT_RESOURCE_LIMITS)
+print(os.nice(0) - before)
+start = time.process_time()
+while time.process_time() < start + 0.5:
+    pass
+print(os.nice(0) - before)
+"""
 
 
 def in_process(
@@ -137,3 +152,9 @@ def test_a_large_upload_takes_this_process_less_than_a_tenth_of_a_second(data: b
     with pytest.raises(InputError):
         parse_uploaded_responses(data, "r.csv", SMALL)
     assert time.process_time() - before < 0.1, "other people's clicks wait for this process, not for the other one"
+
+
+def test_only_what_takes_long_is_read_at_a_lower_priority() -> None:
+    """A busy computer let a process of lower priority wait until it was stopped, however small the file."""
+    run = subprocess.run([sys.executable, "-c", PRIORITIES], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["0", "10"]
