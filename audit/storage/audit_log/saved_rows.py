@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from audit.model.audit_log import Change, ChangeType
 from audit.storage.engine import schema
@@ -21,6 +22,9 @@ from audit.storage.engine import schema
 SavedRow = dict[str, Any]
 MAX_TEXT_LENGTH = 120  # a longer text, which no name or id is, is saved as its digest
 KEY_BATCH_SIZE = 500
+
+AUDIT = bindparam("of_audit", type_=schema.ID)
+"""The audit whose rows a query asks for."""
 
 NOT_RECORDED = {
     schema.questionnaire: "the digest that names it is the digest of its text",
@@ -196,24 +200,32 @@ def _rows_by_key(
 ) -> dict[Scope, list[SavedRow]]:
     column = KEY_COLUMNS[table.name]
     rows: dict[Scope, list[SavedRow]] = {Scope(table, key): [] for key in keys}
+    query = _rows_with_keys_query(table)
     for start in range(0, len(keys), KEY_BATCH_SIZE):
-        query = _audit_query(table, audit_id).where(table.c[column].in_(keys[start : start + KEY_BATCH_SIZE]))
-        for row in connection.execute(query).mappings():
+        values = {AUDIT.key: audit_id, "keys": keys[start : start + KEY_BATCH_SIZE]}
+        for row in connection.execute(query, values).mappings():
             rows[Scope(table, row[column])].append(encode_row(row))
     return rows
 
 
 def audit_rows(connection: Connection, table: Table, audit_id: str) -> Iterator[SavedRow]:
     """Every row of an audit in a table, as changes save it."""
-    for row in connection.execute(_audit_query(table, audit_id)).mappings():
+    for row in connection.execute(_audit_query(table), {AUDIT.key: audit_id}).mappings():
         yield encode_row(row)
 
 
-def _audit_query(table: Table, audit_id: str) -> Select[Any]:
-    condition = schema.audit_condition(table, audit_id)
+@cache  # to build the queries for each change would take as long as to run them
+def _audit_query(table: Table) -> Select[Any]:
+    condition = schema.audit_condition(table, AUDIT)
     if condition is None:
         raise ValueError(table.name)
     return select(table).where(condition)
+
+
+@cache
+def _rows_with_keys_query(table: Table) -> Select[Any]:
+    column = table.c[KEY_COLUMNS[table.name]]
+    return _audit_query(table).where(column.in_(bindparam("keys", expanding=True, type_=column.type)))
 
 
 def encode_row(row: Mapping[Any, Any]) -> SavedRow:

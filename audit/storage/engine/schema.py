@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Column,
     ColumnElement,
@@ -610,7 +611,7 @@ COMPACTED = "compacted"
 """The entry of a stored certificate that says whether the database was rewritten after the erasure."""
 
 
-def audit_condition(table: Table, audit_id: str) -> ColumnElement[bool] | None:
+def audit_condition(table: Table, audit_id: str | BindParameter[str]) -> ColumnElement[bool] | None:
     """The condition that a row belongs to an audit; None for what belongs to a person: drafts, sign-ins, headings.
 
     Available questionnaires belong to none either: an audit has its own copy of its questionnaire.
