@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from audit.messages import model as model_messages
 from audit.messages import recording as messages
 from audit.messages import storage as storage_messages
 from audit.model.audit_log import ChangeType
@@ -169,7 +170,7 @@ def test_a_failing_page_shows_an_error_number_and_no_case_text(
 ):
     page = open_form(visitor, review, "2.2").write_note("2.2.1", CANARY).page
     with store.database.write_transaction() as connection:
-        connection.exec_driver_sql("INSERT INTO answer SELECT id, '2.2.1', ?, 1, 'x', '' FROM reading", (CANARY,))
+        connection.exec_driver_sql("INSERT INTO note SELECT id, '2.2.2', ?, 1, 'x', ? FROM reading", (CANARY, CANARY))
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
         page.run()
@@ -179,6 +180,18 @@ def test_a_failing_page_shows_an_error_number_and_no_case_text(
     (line,) = [record.getMessage() for record in caplog.records if number in record.getMessage()]
     assert re.fullmatch(rf"error {number}: \w+ at [\w.]+:\d+", line)
     assert CANARY not in caplog.text
+
+
+def test_an_answer_that_another_program_wrote_gives_a_sentence_without_it(
+    visitor: NewVisitor, store: Store, review: CaseReview
+):
+    page = open_form(visitor, review, "2.2").page
+    with store.database.write_transaction() as connection:
+        values = (CANARY, "2026-11-28 12:00:00.000000")
+        connection.exec_driver_sql("INSERT INTO answer SELECT id, '2.2.1', ?, 1, 'x', ? FROM reading", values)
+    page.run()
+    assert model_messages.UNKNOWN_ANSWER_SAVED.format(case=f"Case {review.reference}", question="2.2.1") in page.text
+    assert CANARY not in page.text + page.html
 
 
 def test_a_database_that_cannot_be_opened_gives_a_sentence(
