@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+QUESTION_TABLE = "Section;No;Question;Help\n1 Plans;1.1;Is there a plan?;Look for a date.\n;1.1a;Is it dated?;\n"
+
+
 def draft_of(world: Scenario, source: str = SMALL_TOML) -> str:
     """A draft of the person at this computer with a title of the scenario; its id."""
     title = world.texts.line.replace("\\", "").replace('"', "")
@@ -47,6 +50,32 @@ def file_to_read(page: Page, world: Scenario) -> None:
     """A questionnaire that comes with the program, which can be read and copied."""
     open_page(page, world.server, "questionnaires", open="hmip-probation-2021", version="3", view="file")
     page.get_by_role("button", name="Copy to my drafts").wait_for()
+
+
+def questions(page: Page, world: Scenario) -> None:
+    """The outline of a draft, with the form of a question and what its removal would do."""
+    draft = draft_of(world)
+    open_page(page, world.server, "questionnaires", draft=draft, view="questions")
+    page.get_by_role("link", name="Change question 2.2.1").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    page.locator(".box").first.wait_for()
+    wait_until_settled(page)
+
+
+def case_detail(page: Page, world: Scenario) -> None:
+    """The form of a case detail with choices."""
+    open_page(page, world.server, "questionnaires", draft=draft_of(world), view="questions", item="facts.0")
+    page.get_by_label("Choices").wait_for()
+
+
+def table_of_questions(page: Page, world: Scenario) -> None:
+    """A table of questions as it was read."""
+    open_page(page, world.server, "questionnaires")
+    page.get_by_text("From a table of questions").click()
+    file = {"name": "table.csv", "mimeType": "text/csv", "buffer": QUESTION_TABLE.encode()}
+    page.locator("[class*=st-key-question-table] input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Start draft").wait_for()
+    wait_until_settled(page)
 
 
 def text_conflict(page: Page, world: Scenario) -> None:
@@ -121,6 +150,9 @@ def _upload_form(page: Page, world: Scenario) -> None:
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
     "questionnaires": (
         lists,
+        questions,
+        case_detail,
+        table_of_questions,
         file_with_problems,
         file_to_read,
         text_conflict,

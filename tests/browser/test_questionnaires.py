@@ -145,7 +145,7 @@ def test_the_preview_works_by_keys_and_sends_nothing_to_an_audit(page: Page, ser
     assert SMALL.title in page.inner_text("body")
 
 
-@pytest.mark.parametrize("view", ["file", "form", "trial", "changes", "use"])
+@pytest.mark.parametrize("view", ["questions", "file", "form", "trial", "changes", "use"])
 def test_each_view_fits_a_phone(page: Page, server: Server, store: Store, view: str):
     draft = store.questionnaires.create(ANN, f"# {'wide ' * 60}\n{SMALL_TOML}\n[[fact]]\n# {'wide ' * 60}")
     page.set_viewport_size({"width": 320, "height": 800})

@@ -58,7 +58,7 @@ window.watchesPages ||= (() => {
       hasRun ||= isRunning() || Date.now() - start > RUN_BEGINS;
       const current = document.querySelector('nav.pages [aria-current="page"]');
       const named = hash && document.getElementById(hash.slice(1));
-      const isDrawn = current && new URL(current.href).pathname === pathname && hasRun && !isRunning() && (named || !hash);
+      const isDrawn = hasRun && !isRunning() && (hash ? named : current && new URL(current.href).pathname === pathname);
       if (!isDrawn && Date.now() - start < PATIENCE) return;
       clearInterval(wait);
       if (!isDrawn) return;

@@ -64,6 +64,19 @@ class CaseOutcome:
 
 
 @dataclass(frozen=True)
+class DraftUndo:
+    """How to undo the last change of a draft: its version now, the text before, and the place of the button.
+
+    ``undone_at`` is the place that says that it is undone.
+    """
+
+    version: int
+    text: str
+    place: str
+    undone_at: str
+
+
+@dataclass(frozen=True)
 class WaitingKey:
     """The key of a sample that its lead has not removed yet: of which audit, and whether a file was downloaded."""
 
@@ -190,7 +203,7 @@ KNOWN_FIELD: StateKey[Any] = StateKey("known field", None)  # of a field: what t
 READ_FORM: StateKey[tuple[object, ReadForm | InputError] | None] = StateKey("read form", None)  # by what was chosen
 QUESTION_TABLE: StateKey[tuple[str, QuestionTable | InputError] | None] = StateKey("question table", None)  # by its id
 REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the place of the item that the person wants to remove
-UNDO_TEXT: StateKey[tuple[int, str] | None] = StateKey("undo text", None)  # of a draft: its version, the text before
+DRAFT_UNDO: StateKey[DraftUndo | None] = StateKey("draft undo", None)  # of a draft: the last change of this tab
 
 # Report text
 KNOWN_DRAFT: StateKey[str | None] = StateKey(

@@ -1,4 +1,4 @@
-"""Saving a changed text of a draft from the forms, and what was done, in words."""
+"""Saving a changed text of a draft from the forms, and what was done, in words, where it was done."""
 
 from __future__ import annotations
 
@@ -7,33 +7,57 @@ import streamlit as st
 from audit.messages import questionnaire_editing as messages
 from audit.model.questionnaire_draft import DraftConflictError, QuestionnaireDraft
 from audit.web.components import tab_state
-from audit.web.components.confirmation import confirm
+from audit.web.components.address import remove_param
+from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.questionnaires.opened import OpenQuestionnaire
 
+ITEM = "item"
+"""The parameter of the address that names the item whose form is open."""
 
-def save_text(opened: OpenQuestionnaire, text: str, *, can_undo: bool = False) -> bool:
-    """Save the text; return whether it was saved: it is not, if another tab saved the draft meanwhile."""
+
+def save_text(opened: OpenQuestionnaire, text: str, undo_at: str = "", undone_at: str = "") -> bool:
+    """Save the text; return whether it was saved: it is not, if another tab saved the draft meanwhile.
+
+    ``undo_at`` is the place that offers to undo the change ('' if none does), and ``undone_at`` says that it is undone.
+    """
     draft = _draft_of(opened)
     try:
         saved = opened.context.store.questionnaires.save(opened.context.person, draft.id, text, draft.version)
     except DraftConflictError:
         return False
-    tab_state.UNDO_TEXT.of(draft.id).set((saved.version, opened.source) if can_undo else None)
+    undo = tab_state.DraftUndo(saved.version, opened.source, undo_at, undone_at) if undo_at else None
+    tab_state.DRAFT_UNDO.of(draft.id).set(undo)
     return True
 
 
-def save_change(opened: OpenQuestionnaire, text: str, done: str, *, can_undo: bool = False) -> None:
-    """Save the text and run the page again, which says what was ``done``, or that another tab was first."""
-    is_saved = save_text(opened, text, can_undo=can_undo)
-    confirm(_draft_of(opened).id, done if is_saved else messages.SAVED_ELSEWHERE)
+def save_change(opened: OpenQuestionnaire, text: str, done: str, place: str, undone_at: str = "") -> None:
+    """Save the text and run the page again, which says at a place what was ``done``, or that another tab was first.
+
+    The place offers to undo the change, if ``undone_at`` says where that is said.
+    """
+    if save_text(opened, text, place if undone_at else "", undone_at):
+        confirm(_name(opened, place), done)
+    else:
+        confirm(_draft_of(opened).id, messages.SAVED_ELSEWHERE)
     st.rerun()
 
 
-def text_to_undo(opened: OpenQuestionnaire) -> str | None:
-    """Return the text before the last change of this tab, if the draft was not saved since; else None."""
+def show_done(opened: OpenQuestionnaire, place: str) -> None:
+    """Show at a place what was done there, and the button to undo it as long as nothing else was saved."""
+    if not opened.is_editable:
+        return
+    show_confirmation(_name(opened, place))
     draft = _draft_of(opened)
-    before = tab_state.UNDO_TEXT.of(draft.id).get()
-    return before[1] if before is not None and before[0] == draft.version else None
+    undo = tab_state.DRAFT_UNDO.of(draft.id).get()
+    if undo is None or (undo.version, undo.place) != (draft.version, place):
+        return
+    if st.button("Undo", key=f"undo {place}"):
+        remove_param(ITEM)
+        save_change(opened, undo.text, messages.UNDONE, undo.undone_at)
+
+
+def _name(opened: OpenQuestionnaire, place: str) -> str:
+    return f"{opened.key} {place}"
 
 
 def _draft_of(opened: OpenQuestionnaire) -> QuestionnaireDraft:

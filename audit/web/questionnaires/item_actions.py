@@ -34,12 +34,20 @@ from audit.toml_files.questionnaire_text import (
 )
 from audit.web.components import html, tab_state
 from audit.web.components.address import remove_param, set_param
-from audit.web.questionnaires.draft_saving import save_change
+from audit.web.questionnaires.draft_saving import ITEM, save_change
 from audit.web.questionnaires.opened import OpenQuestionnaire
 
-ITEM = "item"
-"""The parameter of the address that names the item whose form is open."""
 SINGULAR = {DETAILS: "case detail", SECTIONS: "section", QUESTIONS: "question", PROMPTS: "prompt"}
+
+
+def group_of(place: Place) -> str:
+    """Return where it is said what was done in a list: at the section, or above the first item of the list.
+
+    >>> group_of(TOP.child(SECTIONS, 1).child(QUESTIONS, 0)), group_of(TOP.child(DETAILS, 3))
+    ('standards.1', 'facts')
+    """
+    name, index = place.steps[0]
+    return str(TOP.child(name, index)) if len(place.steps) > 1 else name
 
 
 def name_of(item: Item) -> str:
@@ -85,7 +93,7 @@ def add_detail(opened: OpenQuestionnaire, outline: Outline) -> None:
 def _add(opened: OpenQuestionnaire, place: Place, table: str, done: str) -> None:
     changed = add_item(opened.source, place, table)
     open_form(place)
-    save_change(opened, changed, done)
+    save_change(opened, changed, done, str(place))
 
 
 def open_form(place: Place) -> None:
@@ -132,8 +140,10 @@ def _move(opened: OpenQuestionnaire, outline: Outline, item: Item, to: int) -> N
     changed = move_item(opened.source, item.place, to)
     if added := outline.problems_added(changed):
         raise InputError(messages.CANNOT_MOVE.format(name=f"{name[0].upper()}{name[1:]}"), *added)
-    open_form(item.place.sibling(to))
-    save_change(opened, changed, messages.MOVED.format(name=f"{name[0].upper()}{name[1:]}"), can_undo=True)
+    moved = item.place.sibling(to)
+    open_form(moved)
+    done = messages.MOVED.format(name=f"{name[0].upper()}{name[1:]}")
+    save_change(opened, changed, done, str(moved), undone_at=group_of(item.place))
 
 
 def _show_removal(opened: OpenQuestionnaire, outline: Outline, item: Item, name: str) -> None:
@@ -157,7 +167,7 @@ def _show_removal(opened: OpenQuestionnaire, outline: Outline, item: Item, name:
     if yes_clicked:
         asked.pop()
         remove_param(ITEM)
-        save_change(opened, changed, messages.REMOVED.format(name=name), can_undo=True)
+        save_change(opened, changed, messages.REMOVED.format(name=name), group_of(item.place), group_of(item.place))
     if no_clicked:
         asked.pop()
         st.rerun()

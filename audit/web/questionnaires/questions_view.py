@@ -10,19 +10,17 @@ from audit.formatting import join_list, pluralise
 from audit.messages import questionnaire_editing as messages
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, RatingMethod
 from audit.toml_files.questionnaire_outline import Item, Outline
-from audit.toml_files.questionnaire_text import CASE_LABEL, DETAILS, PROMPTS, QUESTIONS, SECTIONS, Place
+from audit.toml_files.questionnaire_text import CASE_LABEL, DETAILS, PROMPTS, QUESTIONS, SECTIONS
 from audit.web.components import html
-from audit.web.components.address import get_param, url_with
+from audit.web.components.address import get_param, remove_param, url_with
 from audit.web.questionnaires.detail_form import show_detail
-from audit.web.questionnaires.draft_saving import save_change, text_to_undo
+from audit.web.questionnaires.draft_saving import ITEM, show_done
 from audit.web.questionnaires.file_view import words_of
 from audit.web.questionnaires.item_actions import (
-    ITEM,
     add_detail,
     add_question,
     add_section,
     name_of,
-    open_form,
     show_actions,
 )
 from audit.web.questionnaires.item_fields import ItemForm
@@ -59,6 +57,7 @@ class _View:
             self._show_section(section)
         if not self.outline.sections:
             self.pieces.append(html.paragraphs_html(messages.NO_SECTIONS, kind="quiet"))
+        self._show_done_at(SECTIONS)
         self._flush()
         if self._button("Add section", "add section", is_first=not self.outline.sections):
             add_section(self.opened, self.outline)
@@ -73,9 +72,6 @@ class _View:
         else:
             html.status(messages.SAVED_AS_TYPED)
         html.notice_if_any([words_of(problem) for problem in self.outline.other_problems()])
-        before = text_to_undo(self.opened)
-        if before is not None and st.button("Undo", key="undo change"):
-            save_change(self.opened, before, messages.UNDONE)
 
     def _show_top(self) -> None:
         top = self.outline.top
@@ -94,6 +90,7 @@ class _View:
 
     def _show_details(self) -> None:
         self.pieces.append(html.subheading_html("Case details"))
+        self._show_done_at(DETAILS)
         if not self.outline.details:
             self.pieces.append(html.paragraphs_html(messages.NO_DETAILS, kind="quiet"))
         for detail in self.outline.details:
@@ -105,6 +102,7 @@ class _View:
     def _show_section(self, section: Item) -> None:
         title = f"{section.id} {section.text('title')}".strip() or "Section"
         self.pieces.append(html.subheading_html(title))
+        self._show_done_at(str(section.place))
         self._show_item(section)
         questions = self.outline.items_in(section.place, QUESTIONS)
         is_judged = section.text("rated") == RatingMethod.BY_JUDGEMENT.value
@@ -142,7 +140,8 @@ class _View:
         self._flush()
         form = ItemForm(self.opened, self.outline, item, self.opened.source)
         with st.container(border=True, key="item-form"):
-            html.render(f'<h3 tabindex="-1" data-first-focus>{escape(title)}</h3>')
+            html.subheading(title, level=3, anchor=_anchor(self.open_item))
+            show_done(self.opened, self.open_item)
             if item is self.outline.top:
                 show_top(form)
             else:
@@ -158,13 +157,13 @@ class _View:
 
     def _show_done(self) -> None:
         if st.button("Done", type="primary", key="done top"):
-            open_form(Place())
+            remove_param(ITEM)
             st.rerun()
 
     def _change_link(self, place: str, name: str) -> str:
         if not self.opened.is_editable:
             return ""
-        url = escape(url_with(view="questions", item=place))
+        url = escape(f"{url_with(view='questions', item=place)}#{_anchor(place)}")
         return f'<a href="{url}">Change<span class="unseen"> {escape(name)}</span></a>'
 
     def _button(self, label: str, key: str, is_first: bool = False) -> bool:
@@ -172,10 +171,21 @@ class _View:
             html.escape_markdown(label), key=key, type="primary" if is_first else "secondary"
         )
 
+    def _show_done_at(self, place: str) -> None:
+        """Show what was done at a place, if no form is open there, which would show it."""
+        if place != self.open_item:
+            self._flush()
+            show_done(self.opened, place)
+
     def _flush(self) -> None:
         """Show what was collected as one element."""
         html.render(*self.pieces)
         self.pieces.clear()
+
+
+def _anchor(place: str) -> str:
+    """Return the id of the heading of a form, which gets the focus when a link opens the form."""
+    return f"change-{place}"
 
 
 def _badges(item: Item, outline: Outline) -> list[str]:

@@ -1,0 +1,81 @@
+"""A questionnaire made from an Excel table and changed with forms, by somebody who never sees its file."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+
+from audit.messages import questionnaire_editing as messages
+from audit.storage import Store
+from audit.toml_files.questionnaire import parse_questionnaire
+from tests.browser.conftest import Server, open_page, wait_until
+from tests.storage.factories import ANN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def question_table() -> bytes:
+    """A table as people have it: a title, headings of their own, sections as rows, and numbers as ids."""
+    book = Workbook()
+    rows = (
+        *(("Induction 2026",), (), ("No.", "Question", "Notes for auditors")),
+        *(("1. Planning",), (1.1, "Is there a plan?", "Look for a date."), (1.2, "Is it shared?", None)),
+        *(("2. Review",), (2.1, "Was it reviewed?", None)),
+    )
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_table_becomes_a_draft_that_is_changed_with_forms(page: Page, server: Server, store: Store):
+    from playwright.sync_api import expect
+
+    known = {draft.id for draft in store.questionnaires.all(ANN)}
+    open_page(page, server, "questionnaires")
+    page.get_by_text("From a table of questions").click()
+    file = {"name": "induction.xlsx", "mimeType": "application/octet-stream", "buffer": question_table()}
+    page.locator("[class*=st-key-question-table] input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Start draft").click()
+    link = page.get_by_role("link", name="Change question 1.2")
+    link.wait_for()
+    (draft,) = {each.id for each in store.questionnaires.all(ANN)} - known
+
+    def texts() -> dict[str, str]:
+        source = store.questionnaires.read(ANN, draft).source
+        return {key.id: key.text for key in parse_questionnaire(source.encode(), "f").key_questions}
+
+    link.focus()
+    page.keyboard.press("Enter")
+    wording = page.get_by_label("Wording")
+    wording.wait_for()
+    expect(page.get_by_role("heading", name="Change question 1.2")).to_be_focused()
+    wording.focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" And with whom?")
+    wait_until(lambda: texts()["1.2"] == "Is it shared? And with whom?")
+    expect(wording).to_be_focused()
+    page.get_by_role("button", name="Add question below").click()
+    expect(page.get_by_text(messages.ADDED.format(what="Question", id="1.3")).locator("..")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(wording).to_be_focused()
+    page.keyboard.type("Is it dated?")
+    wait_until(lambda: "1.3" in texts_if_valid(store, draft))
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("Is it dated?")).to_be_visible()
+    assert texts() == {
+        "1.1": "Is there a plan?",
+        "1.2": "Is it shared? And with whom?",
+        "1.3": "Is it dated?",
+        "2.1": "Was it reviewed?",
+    }
+
+
+def texts_if_valid(store: Store, draft: str) -> str:
+    """Return the text of a draft once its newest question has a wording."""
+    source = store.questionnaires.read(ANN, draft).source
+    return source if 'text = "Is it dated?"' in source else ""
