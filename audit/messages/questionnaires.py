@@ -119,6 +119,9 @@ WHAT_DELETING_DOES = (
 )
 
 # Starting a draft
+NEXT_VERSION = (
+    "This draft is version {version} of “{questionnaire}”. If it becomes another questionnaire, give it another id."
+)
 WHAT_EMPTY_HAS = "It has one section with one question, which you replace. Nothing in it is rated."
 EXAMPLE_TITLE = "For example: Resettlement dip sample"
 TITLE_MISSING = "The title is missing. Enter it."

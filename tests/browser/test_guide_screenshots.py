@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from PIL.PngImagePlugin import PngInfo
 from audit.model.case import Case, CaseRecord
 from audit.sample_audit import load_sample_audit
 from audit.storage import Person, Role, Store, open_store
+from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from tests.browser.conftest import NewPage, Server, open_page, section_title
 from tests.browser.sample_states import upload_list
 from tests.browser.sign_in import PROXY_SECRET, SignInServer
@@ -50,13 +51,17 @@ COPIED_CASE, OPEN_CASE, UNANSWERED = "KSH-CFNH7", "KSH-7F3K9", ("2.2.1", "2.5")
 
 @dataclass(frozen=True)
 class SampleApp:
-    """The app with the sample audit in it and one case that is in progress; and an audit as its auditor sees it."""
+    """The app with the sample audit in it and one case that is in progress; and an audit as its auditor sees it.
+
+    ``drafts`` are the ids of drafts of questionnaires, by what is in them.
+    """
 
     server: Server
     audit_id: str
     case_id: str
     auditor_server: Server
     auditor_audit_id: str
+    drafts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,14 @@ class Step:
     in_case: bool = False
     of_auditor: bool = False
     is_drawn: bool = True
+    draft: str = ""
     wait: Callable[[Page], None] | None = None
 
     def open(self, page: Page, app: SampleApp) -> None:
         """Go to the page and wait until it shows what the guide describes."""
         query = {"audit": app.audit_id if self.is_drawn and not self.of_auditor else app.auditor_audit_id}
         query |= {"case": app.case_id} if self.in_case else {}
+        query |= {"draft": app.drafts[self.draft]} if self.draft else {}
         if self.of_auditor:
             page.set_extra_http_headers(HEADERS_OF_AUDITOR)
         open_page(page, app.auditor_server if self.of_auditor else app.server, self.path, **query, **dict(self.query))
@@ -111,6 +118,12 @@ def show_settings(page: Page) -> None:
     page.get_by_role("button", name="Draw cases").wait_for()
 
 
+def show_text(page: Page) -> None:
+    page.locator(".lines .wrong").first.wait_for(state="attached")
+    page.locator("[data-line]").first.click()
+
+
+TRIAL = (("open", "hmip-probation-2021"), ("version", "3"), ("view", "trial"))
 STEPS = (
     Step("guide/images/home-lead.png", "", wait=show_steps),
     Step("guide/images/home-auditor.png", "", of_auditor=True),
@@ -118,6 +131,15 @@ STEPS = (
     Step("guide/images/sample-after.png", "sample", wait=show_table),
     Step("guide/images/allocate.png", "allocate", wait=show_chart),
     Step("guide/images/new-audit.png", "start"),
+    Step("guide/images/questionnaire-file.png", "questionnaires", (("view", "file"),), draft="problem", wait=show_text),
+    Step("guide/images/questionnaire-trial.png", "questionnaires", TRIAL, wait=show_table),
+    Step(
+        "guide/images/questionnaire-changes.png",
+        "questionnaires",
+        (("view", "changes"),),
+        draft="changed",
+        wait=show_table,
+    ),
     Step("guide/images/cases.png", "cases", wait=show_case),
     Step("guide/images/case-details.png", "record", (("section", "facts"),), in_case=True, wait=show_section),
     Step("guide/images/questions.png", "record", (("section", "2.2"),), in_case=True, wait=show_section),
@@ -149,9 +171,17 @@ def app(own_server: Server) -> Iterator[SampleApp]:
     trust = ("--server.trustedUserHeaders", '{"X-Forwarded-Email": "email"}')
     auditor_server = SignInServer(own_server.log_file.parent, *trust, AUDIT_PROXY_SECRET=PROXY_SECRET)
     auditor_server.start()
-    yield SampleApp(own_server, audit_id, case_id, auditor_server, auditor_audit_id)
+    yield SampleApp(own_server, audit_id, case_id, auditor_server, auditor_audit_id, write_drafts(store))
     auditor_server.kill()
     store.close()
+
+
+def write_drafts(store: Store) -> dict[str, str]:
+    """Write the next version of the questionnaire of the sample, and one with a problem; return their ids."""
+    source = (QUESTIONNAIRES_FOLDER / "hmip-probation-2021.toml").read_text("utf-8")
+    changed = source.replace('version = "3"', 'version = "4"', 1).replace("enough sources", "all relevant sources", 1)
+    sources = {"problem": changed.replace("[[decision_rules]]", "[[decision_rule]]", 1), "changed": changed}
+    return {name: store.questionnaires.create(ANN, text) for name, text in sources.items()}
 
 
 def find_case(store: Store, audit_id: str, reference: str) -> str:

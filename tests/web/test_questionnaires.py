@@ -62,7 +62,21 @@ def test_a_click_starts_a_draft_from_a_questionnaire_of_the_program(visitor: New
     page.run()
     (draft,) = store.questionnaires.all(ANN)
     assert (page.title, page.query["draft"]) == (shipped.title, draft.id)
-    assert store.questionnaires.read(ANN, draft.id).source == SHIPPED[0].source.decode()
+    before, after = SHIPPED[0].source.decode().split("\n"), store.questionnaires.read(ANN, draft.id).source.split("\n")
+    number = str(int(shipped.version) + 1)
+    differing = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    assert differing == [(f'version = "{shipped.version}"', f'version = "{number}"')]
+    assert messages.NEXT_VERSION.format(version=number, questionnaire=shipped.id) in page.text_lines
+
+
+def test_the_next_version_is_after_every_version_that_there_is(visitor: NewVisitor, store: Store):
+    for version in ("1", "7", "draft"):
+        source = SMALL_TOML.replace('version = "1"', f'version = "{version}"', 1)
+        store.questionnaires.make_available(ANN, create(store, source), 1)
+    page = visitor().open_page("questionnaires", open="small", version="1", view="use").press("Copy to my drafts")
+    assert messages.NEXT_VERSION.format(version="8", questionnaire="small") in page.text_lines
+    page.open_page("questionnaires", open="small", version="draft", view="use").press("Copy to my drafts")
+    assert store.questionnaires.all(ANN)[0].questionnaire_version == "draft"
 
 
 def test_an_empty_questionnaire_has_a_title_and_no_problems(visitor: NewVisitor, store: Store):
@@ -98,7 +112,7 @@ def test_the_version_of_an_audit_becomes_a_draft(visitor: NewVisitor, store: Sto
     page.at.session_state["start-from-audit"] = True
     page.run().press("Start from its questionnaire")
     (draft,) = store.questionnaires.all(ANN)
-    assert store.questionnaires.read(ANN, draft.id).source == NEW_TOML
+    assert store.questionnaires.read(ANN, draft.id).source == NEW_TOML.replace('version = "2"', 'version = "3"', 1)
 
 
 def test_a_problem_is_shown_with_its_line_and_a_link_to_it(visitor: NewVisitor, store: Store):

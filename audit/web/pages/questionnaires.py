@@ -21,7 +21,7 @@ from audit.web.questionnaires.form_view import show_as_auditors_see_it
 from audit.web.questionnaires.lists import show_available, show_drafts
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
 from audit.web.questionnaires.questions_view import show_questions
-from audit.web.questionnaires.starting import show_start, start_draft
+from audit.web.questionnaires.starting import show_start, start_draft, start_next_version
 from audit.web.questionnaires.table_start import show_table_start
 from audit.web.questionnaires.text_saving import Outcome, save_typed, show_conflict
 from audit.web.questionnaires.trial_view import show_trial
@@ -89,7 +89,8 @@ def _show_opened(opened: OpenQuestionnaire, outcome: Outcome) -> None:
             show_confirmation(opened.draft.id)
             show_conflict(opened.context, opened.draft, outcome)
     if not opened.is_editable and st.button("Copy to my drafts", type="primary"):
-        start_draft(opened.context, opened.source)
+        start = start_next_version if opened.draft is None else start_draft
+        start(opened.context, opened.source)
     view = get_param("view", QUESTIONS)
     view = view if view in VIEW_LABELS else QUESTIONS
     html.render(_views_html(opened, view))

@@ -14,7 +14,7 @@ from audit.model.questionnaire_draft import DraftSummary
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.web.components import html
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
-from audit.web.questionnaires.starting import start_draft
+from audit.web.questionnaires.starting import start_next_version
 from audit.web.session.page_context import PageContext
 
 
@@ -76,4 +76,4 @@ def _show_row(opened: OpenQuestionnaire) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"questionnaire-row-{key}"):
         html.render(_row_html(title, facts))
         if st.button("Start from this", key=f"start-from-{key}"):
-            start_draft(opened.context, opened.source)
+            start_next_version(opened.context, opened.source)

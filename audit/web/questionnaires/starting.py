@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from audit.errors import InputError
 from audit.files.filenames import slug
 from audit.messages import questionnaires as messages
+from audit.model.questionnaire import Questionnaire
 from audit.model.questionnaire_draft import clean_source
 from audit.toml_files.new_questionnaire import NewQuestion, NewQuestionnaire, NewSection, write_questionnaire
+from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.toml_files.questionnaire_check import check_questionnaire
+from audit.toml_files.questionnaire_text import TOP, EditError, set_values
 from audit.web.components import html, tab_state
+from audit.web.components.confirmation import confirm
 from audit.web.components.text_boxes import text_line
 from audit.web.page_list import page_path
 from audit.web.questionnaires.opened import PAGE
 from audit.web.session.page_context import PageContext, show_errors
 
 
-def start_draft(context: PageContext, source: str) -> None:
-    """Save a text as a new draft of this person, and open its questions; its text, if it has problems."""
+def start_next_version(context: PageContext, source: str) -> None:
+    """Start a draft with the text of an available questionnaire, or of an audit, under its next version."""
+    questionnaire, done = check_questionnaire(source).outline, ""
+    if questionnaire is not None and (version := _next_version(context, questionnaire)):
+        with suppress(EditError):  # a file that is written in another way is started as it is
+            source = set_values(source, TOP, {"version": version})
+            done = messages.NEXT_VERSION.format(version=version, questionnaire=questionnaire.id)
+    start_draft(context, source, done)
+
+
+def _next_version(context: PageContext, questionnaire: Questionnaire) -> str:
+    """Return the number after the highest version that there is; '' if the version is no number."""
+    versions = {
+        each.questionnaire.version for each in shipped_questionnaires() if each.questionnaire.id == questionnaire.id
+    }
+    available = context.store.questionnaires.available(context.person)
+    versions |= {each.version for each in available if each.questionnaire_id == questionnaire.id}
+    if not questionnaire.version.isdecimal():
+        return ""
+    return str(max(int(each) for each in {*versions, questionnaire.version} if each.isdecimal()) + 1)
+
+
+def start_draft(context: PageContext, source: str, done: str = "") -> None:
+    """Save a text as a new draft of this person, and open its questions; its text, if it has problems.
+
+    ``done`` is shown there.
+    """
     draft_id = context.store.questionnaires.create(context.person, source)
+    if done:
+        confirm(draft_id, done)
     started = tab_state.STARTED_DRAFTS
     started.set(started.get() + 1)
     view = "file" if check_questionnaire(source).problems else "questions"
@@ -76,4 +109,6 @@ def _show_audits(context: PageContext) -> None:
         return
     audit_id = st.selectbox("Audit", list(names), format_func=names.__getitem__, key="start-from-audit-choice")
     if st.button("Start from its questionnaire", key="start-from-audit-button") and audit_id:
-        start_draft(context, context.store.audits.questionnaire_source(context.person, audit_id).decode("utf-8-sig"))
+        start_next_version(
+            context, context.store.audits.questionnaire_source(context.person, audit_id).decode("utf-8-sig")
+        )
