@@ -40,7 +40,7 @@ WITHDRAWN_BY = "withdrawn by {name}, {date}"
 
 # The text of the file
 NO_PROBLEMS = "No problems. {questions} in {standards}."
-PROBLEMS = "{problems}. They are also marked at their lines."
+PROBLEMS = "{problems}. Each is listed with its line."
 TWO_TEXTS = (
     "This draft was saved in another tab while you typed here. Nothing is lost: the editor below has your text, and "
     "the saved text is that of the other tab."

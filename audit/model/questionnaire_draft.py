@@ -12,7 +12,7 @@ from audit.model.people import Person
 
 @dataclass(frozen=True)
 class DraftSummary:
-    """A draft as a list shows it. ``title`` and ``questionnaire_version`` are those of the last text that was readable.
+    """A draft of a questionnaire, as a list shows it. ``title`` and ``questionnaire_version`` are those of the last text that was readable.
 
     ``version`` is the number of its last save.
     """
