@@ -14,7 +14,8 @@ from audit.model.people import Person
 class DraftSummary:
     """A draft of a questionnaire, as a list shows it.
 
-    ``title`` and ``questionnaire_version`` are those of the last text that could be read. ``version`` is the number of its last save.
+    ``title`` and ``questionnaire_version`` are those of the last text that could be read. ``version`` is the number
+    of its last save.
     """
 
     id: str
