@@ -9,11 +9,13 @@ import pytest
 from audit.cli.main import EXIT_ERROR, main
 from audit.messages import imports as messages
 from audit.messages import model as model_messages
+from audit.messages import xlsform as form_messages
 from audit.model.answers import Answer
 from audit.model.case import CaseState
 from audit.storage import Store, verify
-from tests.small_questionnaire import SMALL_TOML
+from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, set_state
+from tests.xlsform.collected_files import as_csv, central_table
 
 
 @pytest.fixture(autouse=True)
@@ -169,3 +171,20 @@ def test_the_meaning_of_yes_cannot_be_changed(tmp_path: Path, capsys: pytest.Cap
     path = responses(tmp_path, "case,2.2.1\nA1,yes\n")
     assert main(["tables", path, "--read", "Yes=no"]) == EXIT_ERROR
     assert capsys.readouterr().err.strip() == messages.DOCUMENTED_SPELLING.format(text="Yes=no")
+
+
+def test_an_export_of_a_form_is_imported_with_its_notes(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_id, path = create_audit(store), tmp_path / "collected.csv"
+    submission = {"case": "A1", "auditor": "Ben", "q_2_2_1": "no", "n_2_2_1": "Not seen.", "d_concern": "yes"}
+    path.write_bytes(as_csv(central_table(SMALL, [submission], split=True), ","))
+    assert main(["import", str(path), "--audit", audit_id]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert form_messages.COLLECTED in lines
+    assert form_messages.COLLECTED_NOTES.format(notes="1 note") in lines
+    assert answers_of(store, audit_id) == {"A1": {"2.2.1": NO}}
+    (case_id,) = store.cases.references(ANN, audit_id)
+    review = store.reviews.open(ANN, audit_id, case_id)
+    assert (review.auditor, review.notes["2.2.1"].value) == ("Ben", "Not seen.")
+    assert review.case_record.case.details == {"concern": ("yes",)}

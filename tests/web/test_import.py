@@ -8,10 +8,12 @@ from audit.files.responses import parse_upload
 from audit.messages import files as file_messages
 from audit.messages import imports as messages
 from audit.messages import model as model_messages
+from audit.messages import xlsform as form_messages
 from audit.model.answers import Answer
 from audit.model.case import Case, CaseState
 from audit.storage import Store
 from audit.web.cases import import_request
+from tests.small_questionnaire import SMALL
 from tests.storage.factories import (
     ANN,
     BEN,
@@ -25,6 +27,7 @@ from tests.storage.factories import (
     set_state,
 )
 from tests.web.conftest import NewVisitor, Visitor
+from tests.xlsform.collected_files import as_xlsx, kobo_table
 
 GOOD = b"case,auditor,sentence_type,2.2.1,2.2.2\nA1,Ben,community,yes,\nA2,Cat,resettlement,n/a,no\n"
 BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,Jane said so,\n,community,yes,\n"
@@ -190,3 +193,12 @@ def test_a_reference_that_only_looks_personal_can_be_confirmed(visitor: NewVisit
     page.fill("multiselect", "References that do not identify anyone", ["3.4.13"])
     page.fill("radio", EXISTING, "update").press("Import 2 cases")
     assert answers_of(store, audit_id) == {"3.4.12": {"2.2.1": YES}, "3.4.13": {"2.2.1": YES}}
+
+
+def test_an_export_of_a_form_is_previewed_and_imported(visitor: NewVisitor, store: Store):
+    audit_id = create_audit(store)
+    submissions = [{"case": f"A{number}", "q_2_2_1": "yes"} for number in range(2)]
+    page = cases_page(visitor, audit_id).upload("kobo.xlsx", as_xlsx(kobo_table(SMALL, submissions, as_labels=True)))
+    assert form_messages.COLLECTED in page.text_lines
+    page.press("Import 2 cases")
+    assert answers_of(store, audit_id) == {"A0": {"2.2.1": YES}, "A1": {"2.2.1": YES}}

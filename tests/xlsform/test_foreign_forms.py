@@ -1,13 +1,16 @@
 """Forms that somebody made for ODK or KoBo become questionnaires, or are refused with the reason at its row."""
 
+import io
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from audit.cli.main import EXIT_ERROR, main
 from audit.errors import InputError
@@ -267,7 +270,7 @@ def test_nothing_is_left_out_without_a_word():
         messages.DETAIL_CONSTRAINT.format(name="age", rule=". mod 2 = 0"),
         messages.DETAIL_CONDITION.format(names="“age”"),
         messages.DETAILS_FIRST.format(names="“age” and “where”"),
-        messages.REQUIRED_IF.format(name="where"),
+        messages.REQUIRED_IF.format(names="“where”"),
         messages.OTHER_CHOICE.format(name="where"),
     }
 
@@ -278,7 +281,7 @@ def test_markup_addresses_and_other_answers_are_left_out_of_texts():
     )
     question = form.new.sections[0].questions[0]
     assert (question.text, question.guidance) == ("Was … seen, see", "One\nTwo")
-    assert messages.TEXT_SHORTENED.format(name="seen") in form.sentences
+    assert messages.TEXT_SHORTENED.format(names="“seen”") in form.sentences
 
 
 TRANSLATED = [
@@ -311,6 +314,15 @@ def test_what_is_no_form_is_refused(data: bytes, name: str, message: str):
     with pytest.raises(InputError) as error:
         read_form(data, name)
     assert message in str(error.value)
+
+
+def test_cells_that_are_only_formatted_do_not_make_a_form_too_large():
+    book = openpyxl.load_workbook(io.BytesIO(workbook([QUESTION])))
+    for column in range(1, 1025):
+        book["survey"].cell(30_000, column).font = Font(bold=True)
+    data = io.BytesIO()
+    book.save(data)
+    assert len(read_form(data.getvalue(), "form.xlsx").new.sections) == 1
 
 
 def test_names_that_are_no_ids_become_ids_that_nothing_else_has():

@@ -211,7 +211,7 @@ class FormBuilder:
         if is_conditional:
             self.remarks.add_name(messages.DETAIL_CONDITION, name)
         if required not in NEVER and not detail.required:
-            self.remarks.add(messages.REQUIRED_IF.format(name=name))
+            self.remarks.add_name(messages.REQUIRED_IF, name)
         if row_type.has_other:
             self.remarks.add(messages.OTHER_CHOICE.format(name=name))
         if has_yes_and_no(listed):
@@ -239,7 +239,7 @@ class FormBuilder:
     def _text(self, row: FormRow, column: str) -> str:
         text, is_shortened = plain_text(row[column], one_line=column == "label")
         if is_shortened:
-            self.remarks.add(messages.TEXT_SHORTENED.format(name=row["name"]))
+            self.remarks.add_name(messages.TEXT_SHORTENED, self._name(row))
         return text
 
     def _name(self, row: FormRow) -> str:

@@ -13,7 +13,7 @@ from audit.files.foreign_forms.form_sheets import FormSheets, read_sheets
 from audit.files.foreign_forms.plain_texts import plain_text
 from audit.files.foreign_forms.refusal import FormRefusedError
 from audit.files.spreadsheets.file_kind import is_spreadsheet
-from audit.files.spreadsheets.limits import UPLOAD_LIMITS
+from audit.files.spreadsheets.limits import FORM_LIMITS
 from audit.files.spreadsheets.table import Table
 from audit.files.upload_process import parse_sheets_in_process
 from audit.formatting import join_list, pluralise
@@ -53,7 +53,7 @@ def read_form(data: bytes, name: str, language: str = "", leave_out: bool = Fals
     """
     if not is_spreadsheet(data, name):
         raise InputError(messages.NOT_A_WORKBOOK.format(file=messages.THE_FORM))
-    return convert_form(parse_sheets_in_process(data, messages.THE_FORM, UPLOAD_LIMITS), name, language, leave_out)
+    return convert_form(parse_sheets_in_process(data, messages.THE_FORM, FORM_LIMITS), name, language, leave_out)
 
 
 def convert_form(tables: Sequence[Table], name: str, language: str, leave_out: bool) -> ReadForm:

@@ -28,7 +28,9 @@ class Remarks:
 
     def add_name(self, message: str, name: str) -> None:
         """Add the name of a row to those of a message."""
-        self._names.setdefault(message, []).append(f"“{name}”")
+        names = self._names.setdefault(message, [])
+        if f"“{name}”" not in names:
+            names.append(f"“{name}”")
 
     def all_sentences(self) -> Iterator[str]:
         """Yield the sentences about single rows, and then those with the names of several."""

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 SELECT = re.compile(
     r"(?:(?P<one>select[ _]one(?:[ _]from)?|select1)|select[ _]multiple(?:[ _]from)?|select all that apply from)"
-    r"\s+(?P<list>.+?)(?P<other>\s+or[ _]other)?",
+    r"\s+(?P<list>.+?)(?P<other>\s+or[ _](?:specify[ _])?other)?",
     re.IGNORECASE,
 )
 EXTERNAL = re.compile(r"(?:select[ _](?:one|multiple)[ _]from[ _]file|select[ _]one[ _]external)\b.*", re.IGNORECASE)

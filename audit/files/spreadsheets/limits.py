@@ -23,6 +23,8 @@ class Limits:
 
 
 UPLOAD_LIMITS = Limits()
+FORM_LIMITS = replace(UPLOAD_LIMITS, rows=1_048_576, columns=16_384)
+"""For a form, whose authors often format whole rows and columns: as large as a sheet can be, with as many cells."""
 COMMAND_LINE_LIMITS = Limits(file_bytes=50 * MEGABYTE, uncompressed_bytes=400 * MEGABYTE, cells=2_000_000)
 """For a person's own file on their own computer; enough for 10,000 cases of 90 columns."""
 LONG_LIST_LIMITS = replace(COMMAND_LINE_LIMITS, rows=200_000, cells=4_000_000)
