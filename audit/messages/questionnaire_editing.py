@@ -8,6 +8,7 @@ SAVED_AS_TYPED = "What you change here is saved as you type. Comments and everyt
 PROBLEMS = "{problems}. Each is shown below at its question, and under Whole file at its line."
 NO_DETAILS = "No case details. They are optional: they decide which questions are asked, and how results break down."
 NO_SECTIONS = "No questions yet. Add a section, then its questions."
+NO_STATEMENT = "Nothing says yet what good work looks like in this section."
 NO_QUESTIONS = "No questions yet."
 BY_JUDGEMENT = "Rated by judgement, without questions."
 

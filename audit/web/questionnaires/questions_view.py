@@ -126,7 +126,7 @@ class _View:
         name = item.place.name
         self.pieces.append(
             row_html(
-                item.text("statement" if name == SECTIONS else "text"),
+                _statement_of(item) if name == SECTIONS else item.text("text"),
                 item_id=item.id if name in (QUESTIONS, PROMPTS) else "",
                 marks=_badges(item, self.outline),
                 problems=self.outline.problems_of(item),
@@ -186,6 +186,12 @@ class _View:
 def _anchor(place: str) -> str:
     """Return the id of the heading of a form, which gets the focus when a link opens the form."""
     return f"change-{place}"
+
+
+def _statement_of(section: Item) -> str:
+    """Return the statement of a section, or that it has none but its title."""
+    statement = section.text("statement")
+    return messages.NO_STATEMENT if statement == section.text("title") else statement
 
 
 def _badges(item: Item, outline: Outline) -> list[str]:
