@@ -2,8 +2,8 @@
 
 A script plays somebody who has the questions in Excel and an empty database. It goes the way that the pages offer: the
 table becomes a draft, the draft is made available, an audit starts with it, and the first case is recorded by keys and
-submitted. Each click and each key is counted; a text that is typed counts its letters. Choosing the file in the dialogue
-of the browser is one click more. At the end the database is asked whether the case is submitted with twenty answers.
+submitted. Each click and each key is counted; a text that is typed counts its letters. Choosing the file in the
+browser's dialogue is one click more. At the end the database is asked whether the case is submitted with all answers.
 
 ``python -m tests.benchmarks.authoring [--screenshots FOLDER]``
 """

@@ -113,6 +113,12 @@ def show_table(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+def show_form(page: Page) -> None:
+    form = page.locator(".st-key-item-form")
+    form.get_by_label("Wording").wait_for()
+    form.evaluate("form => form.scrollIntoView()")
+
+
 def show_settings(page: Page) -> None:
     upload_list(page, LONG_LIST.read_bytes())
     page.get_by_role("button", name="Draw cases").wait_for()
@@ -123,6 +129,7 @@ def show_text(page: Page) -> None:
     page.locator("[data-line]").first.click()
 
 
+FORM = (("view", "questions"), ("item", "standards.4.key_questions.0"))
 TRIAL = (("open", "hmip-probation-2021"), ("version", "3"), ("view", "trial"))
 STEPS = (
     Step("guide/images/home-lead.png", "", wait=show_steps),
@@ -131,6 +138,7 @@ STEPS = (
     Step("guide/images/sample-after.png", "sample", wait=show_table),
     Step("guide/images/allocate.png", "allocate", wait=show_chart),
     Step("guide/images/new-audit.png", "start"),
+    Step("guide/images/questionnaire-questions.png", "questionnaires", FORM, draft="changed", wait=show_form),
     Step("guide/images/questionnaire-file.png", "questionnaires", (("view", "file"),), draft="problem", wait=show_text),
     Step("guide/images/questionnaire-trial.png", "questionnaires", TRIAL, wait=show_table),
     Step(
