@@ -122,7 +122,7 @@ class _Writer:
             ["yes", "no", "not_applicable"],
             [f"[[{table}]]", f'id = "{question_id}"', 'text = "Asked?"', more],
         )
-        kind = self.random.choice(["plain", "plain", "scale", "reasons", "derived"])
+        kind = self.random.choice(["plain", "plain", "scale", "reasons", "derived", "derived"])
         if kind == "derived" and len(self.earlier) > 4:
             lines.append(f"derived = {self.measure(2)}")
         elif kind == "scale":
@@ -176,7 +176,7 @@ class _Writer:
     def measure(self, depth: int) -> str:
         parts = [self.part(depth) for _ in range(self.random.randint(2, 4))]
         listed = ", ".join(dict.fromkeys(parts))
-        kind = self.random.choice(["all", "any", "none", "at_least"])
+        kind = self.random.choice(["all", "any", "none", "at_least", "at_least"])
         if kind == "at_least":
             return f"{{ at_least = {self.random.randint(1, len(dict.fromkeys(parts)))}, of = [ {listed} ] }}"
         return f"{{ {kind} = [ {listed} ] }}"
