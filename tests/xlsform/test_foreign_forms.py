@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 
 import openpyxl
 import pytest
@@ -323,6 +325,25 @@ def test_cells_that_are_only_formatted_do_not_make_a_form_too_large():
     data = io.BytesIO()
     book.save(data)
     assert len(read_form(data.getvalue(), "form.xlsx").new.sections) == 1
+
+
+@pytest.mark.parametrize("piece", ["<a", "[a](", "${", "a ", ":a", "a::", "(", "['", "**", "http://"])
+def test_a_long_text_of_anything_takes_no_long_time(piece: str):
+    long = piece * (30_000 // len(piece))
+    columns = ("label", "hint", "relevant", "required", "constraint", f"a{long}")
+    start = process_time()
+    with suppress(InputError):
+        convert([QUESTION, {**QUESTION, "name": "x", **dict.fromkeys(columns, long)}], leave_out=True)
+    assert process_time() - start < 2
+
+
+def test_a_form_of_too_many_rows_or_choices_is_refused():
+    many = [{"list_name": "many", "name": f"c{number}", "label": f"Choice {number}"} for number in range(201)]
+    rows = [QUESTION, {"type": "select_one many", "name": "one", "label": "One"}]
+    problem = messages.MANY_CHOICES.format(name="one", limit=200)
+    assert refused(rows, choices=[*YES_NO, *many])[0] == messages.PLACE.format(row=3, problem=problem)
+    long = [{**QUESTION, "name": f"q{number}"} for number in range(4_000)]
+    assert refused(long) == [messages.TOO_MANY_ROWS.format(limit=4_000)]
 
 
 def test_names_that_are_no_ids_become_ids_that_nothing_else_has():

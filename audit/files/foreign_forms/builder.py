@@ -69,7 +69,7 @@ class FormBuilder:
         self._groups: list[_Group] = []
         self._groups_of_section: list[_Group] | None = None
         self._depth_in_repeat = 0
-        self._taken = [CASE_COLUMN, AUDITOR_COLUMN, REVIEW_COLUMN]
+        self._taken = {CASE_COLUMN, AUDITOR_COLUMN, REVIEW_COLUMN}
         self._last_question = self._last_field = ""
 
     def build(self) -> None:
@@ -247,7 +247,7 @@ class FormBuilder:
 
     def _new_id(self, name: str) -> str:
         """Return an id that no other column has: the name, if it can be one."""
-        is_free = fold_text(name) not in map(fold_text, self._taken)
+        is_free = fold_text(name) not in self._taken
         new_id = name if is_free and QUESTION_ID.fullmatch(name) else propose_word_id(name, self._taken)
-        self._taken.append(new_id)
+        self._taken.add(fold_text(new_id))
         return new_id

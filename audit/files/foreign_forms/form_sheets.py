@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +13,6 @@ from audit.formatting import join_list
 from audit.messages import foreign_forms as messages
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
-TRANSLATION = re.compile(r"(?P<base>[^:]+?)\s*::?\s*(?P<language>[^:].*)")
 TRANSLATED = ("label", "hint", "guidance_hint", "required_message", "constraint_message", "image", "audio", "video")
 SPELLINGS = {
     "relevance": "relevant",
@@ -25,6 +23,8 @@ SPELLINGS = {
     "tag": "name",
 }
 """Other headings of the same columns, which pyxform accepts."""
+MAX_ROWS = 4_000
+"""Rows of a sheet: more than four times the questions and case details that a questionnaire can have."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def _column(heading: str) -> tuple[str, str]:
     (('label', 'English (en)'), ('constraint_message', ''), ('required', ''))
     """
     plain = heading.strip().removeprefix("bind::").removeprefix("media::")
-    match = TRANSLATION.fullmatch(plain)
-    if match and _column_name(match["base"]) in TRANSLATED:
-        return _column_name(match["base"]), match["language"].strip()
+    base, separator, language = plain.partition("::" if "::" in plain else ":")
+    if separator and language.strip() and _column_name(base) in TRANSLATED:
+        return _column_name(base), language.strip()
     return _column_name(plain), ""
 
 
@@ -117,6 +117,8 @@ def read_sheets(tables: Sequence[Table], language: str = "") -> FormSheets:
         raise InputError(messages.COLUMNS_MISSING.format(columns=join_list([f"“{name}”" for name in missing], "and")))
     settings = next(iter(sheets[SETTINGS].rows("")), FormRow(0, {})).cells if SETTINGS in sheets else {}
     languages = tuple(dict.fromkeys((*survey.languages, *filter(None, choices.languages))))
+    if max(len(sheet.table.rows) for sheet in (survey, choices)) > MAX_ROWS:
+        raise InputError(messages.TOO_MANY_ROWS.format(limit=MAX_ROWS))
     has_plain = "" in survey.languages
     chosen = _choose_language(languages, language, settings.get("default_language", ""), has_plain)
     not_read = tuple(

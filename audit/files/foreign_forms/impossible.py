@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.files.foreign_forms.form_sheets import FormRow, FormSheets
 from audit.files.foreign_forms.row_types import MEDIA, Kind, RowType
 from audit.messages import foreign_forms as messages
+from audit.model.limits import MAX_CHOICES
 
 MIN_CHOICES = 2
 
@@ -31,4 +32,6 @@ def _why_no_choices(row: FormRow, row_type: RowType, sheets: FormSheets) -> str:
         return messages.UNKNOWN_LIST.format(name=row_type.list_name)
     if row["choice_filter"]:
         return messages.FILTERED_CHOICES.format(name=name)
+    if len(choices) > MAX_CHOICES:
+        return messages.MANY_CHOICES.format(name=name, limit=MAX_CHOICES)
     return messages.FEW_CHOICES.format(name=name) if len(choices) + row_type.has_other < MIN_CHOICES else ""

@@ -8,9 +8,10 @@ from audit.model.text_fields import clean_text
 from audit.toml_files.reader import MARKUP_PATTERN
 
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-TAG = re.compile(r"</?[A-Za-z][^>]*>")
-OTHER_ANSWER = re.compile(r"\$\{[^}]*\}")
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+# No part of these may go past the character that another match could begin with: a long text stays quick.
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+OTHER_ANSWER = re.compile(r"\$\{[^{}]*\}")
+LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 SPACES = re.compile(r"[ \t]{2,}")
 
 

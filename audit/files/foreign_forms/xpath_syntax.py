@@ -96,7 +96,7 @@ def names_in(expression: Expression) -> frozenset[str]:
 
 def references_in(source: str) -> list[str]:
     """Return the names of the questions to which an expression refers, also if it cannot be read."""
-    return [name.strip() for name in re.findall(r"\$\{([^}]*)\}", source)]
+    return [name.strip() for name in re.findall(r"\$\{([^{}]*)\}", source)]
 
 
 class _Parser:

@@ -165,7 +165,8 @@ class CollectedHeadings:
 
 
 def _is_choice(heading: str, name: str, choice_id: str) -> bool:
-    return re.fullmatch(f"{GROUPS}{name}{SEPARATOR}{re.escape(choice_id)}", heading) is not None
+    is_possible = name in heading and heading.endswith(choice_id)
+    return is_possible and re.fullmatch(f"{GROUPS}{name}{SEPARATOR}{re.escape(choice_id)}", heading) is not None
 
 
 def _without_separator(before: str, length: int) -> str:
