@@ -301,6 +301,16 @@ def no_connection(page: Page, world: Scenario) -> None:
     page.get_by_text(f"{form_says('countNotSaved', count=1)} {form_says('noConnection')}").wait_for()
 
 
+def not_saved_on_another_page(page: Page, world: Scenario) -> None:
+    """What waits in the tab, on another page than Record: an answer that the server refused there."""
+    entry = {"case": f"{world.audit_id}/{world.submitted_review.case_id}", "what": "answer", "subject": "2.2.1"}
+    entry |= {"value": ["no"], "seen": 1, "id": "0" * 32, "sent": True}  # type: ignore[dict-item]
+    open_page(page, world.server, "cases", audit=world.audit_id)
+    page.evaluate("entry => sessionStorage.setItem('recording:Ann', JSON.stringify([['', entry]]))", entry)
+    page.reload()
+    page.get_by_role("region", name="Not saved yet").get_by_text(pattern("refused", things="1 answer")).wait_for()
+
+
 def eliminating(page: Page, world: Scenario) -> None:
     """The form to eliminate a case, without a reason."""
     open_case(page, world.server, world.create_review("Elim 1"), "check")
@@ -360,6 +370,7 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         import_done,
         reference_to_confirm,
         second_review_states.listed,
+        not_saved_on_another_page,
     ),
     "allocate": (allocation_states.planned, allocation_states.of_one_person, allocation_states.allocated),
     "record": (

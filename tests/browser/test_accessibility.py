@@ -10,12 +10,14 @@ import pytest
 from audit.storage import Store
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.browser_fixtures import Scenario
+from tests.browser.concern_states import concerns_in_every_state
 from tests.browser.conftest import (
     FOCUS_SCRIPT,
     NewPage,
     Server,
     answer_button,
     open_case,
+    open_page,
     overflowing_parts,
     question_row,
     saved_status,
@@ -189,6 +191,27 @@ def test_the_edges_of_fields_boxes_and_buttons_can_be_seen(page: Page, scenario:
     for selector in FIELD_EDGES:
         edge, ground = (parts_of(page.locator(selector).first.evaluate(script)) for script in (EDGE, GROUND_BEHIND))
         assert contrast(edge, ground) >= 3, (selector, edge, ground)
+
+
+@pytest.mark.parametrize("scheme", GROUNDS)
+def test_the_edges_of_dates_and_of_fields_with_an_error_can_be_seen(page: Page, scenario: Scenario, scheme: str):
+    concerns_in_every_state(page, scenario)
+    show_view(page, scheme, 1280)
+    edges = [page.locator("[data-testid=stTextAreaRootElement]:has([aria-invalid=true])").evaluate(EDGE)]
+    open_page(page, scenario.server, "settings", audit=scenario.audit_id)
+    edges.append(page.locator("[data-testid=stDateInputField]").first.evaluate(EDGE))
+    ground = parts_of(page.evaluate(GROUND_BEHIND))
+    assert [edge for edge in edges if contrast(parts_of(edge), ground) < 3] == []
+
+
+def test_in_forced_colours_a_chosen_option_of_streamlit_is_visible(page: Page, scenario: Scenario):
+    page.emulate_media(forced_colors="active")
+    previewed(page, scenario)
+    page.locator("[data-testid=stRadioOption]").first.click()
+    wait_until_settled(page)
+    marks = [f"[data-testid=stRadioOption]{which} > div > div" for which in (":has(:checked)", ":not(:has(:checked))")]
+    chosen, other = (page.locator(mark).first.evaluate(GROUND) for mark in marks)
+    assert chosen != other
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -11,7 +11,8 @@ from audit.web.components import html
 
 def show_figures(concerns: Sequence[UrgentConcern]) -> None:
     """Show the figures of some concerns as a table."""
-    html.table("Urgent concerns and the time to respond", ("Figure", "Value", "Of"), figure_rows(concerns))
+    caption = "Urgent concerns and the time to respond"
+    html.render(html.table_html(caption, ("Figure", "Value", "Of"), figure_rows(concerns), is_narrow=True))
 
 
 def figure_rows(concerns: Sequence[UrgentConcern]) -> list[html.Row]:
