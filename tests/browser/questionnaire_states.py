@@ -135,7 +135,7 @@ def form_refused(page: Page, world: Scenario) -> None:
 def form_read(page: Page, world: Scenario) -> None:
     """What a form from elsewhere becomes, without what cannot be carried over."""
     _upload_form(page, world)
-    page.get_by_text("Leave out what cannot be carried over").click()
+    page.get_by_text("Leave out what cannot be carried over", exact=True).click()
     page.get_by_role("button", name="Start draft").wait_for()
 
 
