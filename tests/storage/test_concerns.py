@@ -221,16 +221,16 @@ def test_the_concerns_of_one_case_are_read_without_those_of_other_cases(
         assert store.concerns.all(person, audit_id) == [raised, elsewhere]
 
 
-def test_open_concerns_are_counted_for_each_audit_at_once(store: Store) -> None:
-    audit_ids = [create_audit(store, name=f"Audit {number}") for number in range(3)]
+def test_open_concerns_are_counted_for_each_audit_at_once(any_store: Store) -> None:
+    audit_ids = [create_audit(any_store, name=f"Audit {number}") for number in range(3)]
     for audit_id, count in zip(audit_ids, (2, 0, 1), strict=True):
         for number in range(count):
-            store.concerns.add(ANN, create_case(store, audit_id, f"C{number}"), "", "One.")
-    assert {audit.id: audit.open_concerns for audit in store.members.audits(ANN)} == dict(
+            any_store.concerns.add(ANN, create_case(any_store, audit_id, f"C{number}"), "", "One.")
+    assert {audit.id: audit.open_concerns for audit in any_store.members.audits(ANN)} == dict(
         zip(audit_ids, (2, 0, 1), strict=True)
     )
-    store.members.set_role(ANN, audit_ids[2], LEAD.name, Role.LEAD)
-    assert open_count(store, LEAD) == [1]
+    any_store.members.set_role(ANN, audit_ids[2], LEAD.name, Role.LEAD)
+    assert open_count(any_store, LEAD) == [1]
 
 
 def test_the_figures_have_the_times_of_the_concerns_with_a_response(
