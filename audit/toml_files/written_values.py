@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
-TomlValue = str | bool | int | Decimal | date | Sequence["TomlValue"] | Mapping[str, "TomlValue"]
+TomlValue = str | bool | int | Decimal | date | time | Sequence["TomlValue"] | Mapping[str, "TomlValue"]
 """What a key of a questionnaire file may have: a text, a number, a day, a list, or a table such as a condition."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -25,7 +25,7 @@ def write_value(value: TomlValue) -> str:
             return write_text(value)
         case int() | Decimal():
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
-        case date():
+        case date() | time():
             return value.isoformat()
         case Mapping():
             return f"{{ {', '.join(f'{key} = {write_value(part)}' for key, part in value.items())} }}"

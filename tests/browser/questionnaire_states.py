@@ -65,7 +65,7 @@ def questions(page: Page, world: Scenario) -> None:
 def case_detail(page: Page, world: Scenario) -> None:
     """The form of a case detail with choices."""
     open_page(page, world.server, "questionnaires", draft=draft_of(world), view="questions", item="facts.0")
-    page.get_by_label("Choices").wait_for()
+    page.get_by_label("Choices", exact=True).wait_for()
 
 
 def table_of_questions(page: Page, world: Scenario) -> None:

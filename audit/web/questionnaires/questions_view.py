@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from audit.formatting import join_list, pluralise
+from audit.formatting import pluralise
 from audit.messages import questionnaire_editing as messages
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, RatingMethod
 from audit.toml_files.questionnaire_outline import Item, Outline
@@ -23,6 +23,7 @@ from audit.web.questionnaires.item_actions import (
     name_of,
     show_actions,
 )
+from audit.web.questionnaires.item_badges import badges_of
 from audit.web.questionnaires.item_fields import ItemForm
 from audit.web.questionnaires.item_forms import show_question, show_section, show_top
 from audit.web.questionnaires.opened import OpenQuestionnaire
@@ -128,7 +129,7 @@ class _View:
             row_html(
                 _statement_of(item) if name == SECTIONS else item.text("text"),
                 item_id=item.id if name in (QUESTIONS, PROMPTS) else "",
-                marks=_badges(item, self.outline),
+                marks=badges_of(item, self.outline),
                 problems=self.outline.problems_of(item),
                 link=self._change_link(str(item.place), name_of(item)),
                 is_prompt=name == PROMPTS,
@@ -192,40 +193,3 @@ def _statement_of(section: Item) -> str:
     """Return the statement of a section, or that it has none but its title."""
     statement = section.text("statement")
     return messages.NO_STATEMENT if statement == section.text("title") else statement
-
-
-def _badges(item: Item, outline: Outline) -> list[str]:
-    """Return what is special about an item, in a few words each."""
-    badges = [messages.PROMPT] if item.place.name == PROMPTS else []
-    if item.place.name == DETAILS:
-        return [*_detail_badges(item), *_guidance_badge(item)]
-    if (condition := item.values.get("applies_when")) is not None:
-        badges.append(messages.ONLY_IF.format(condition=outline.describe(condition)))
-    if item.place.name == SECTIONS:
-        rated = {RatingMethod.FROM_CASES.value: messages.RATED, RatingMethod.BY_JUDGEMENT.value: messages.JUDGED}
-        return [*badges, *([rated[item.text("rated")]] if item.text("rated") in rated else [])]
-    return [*badges, *_answer_badges(item, outline), *_guidance_badge(item)]
-
-
-def _detail_badges(item: Item) -> list[str]:
-    badges = [messages.DETAIL_ID.format(id=item.id), messages.KINDS.get(item.text("kind"), item.text("kind"))]
-    badges += [messages.REQUIRED] if item.is_true("required") else []
-    return badges + ([messages.BREAKDOWN] if item.is_true("breakdown") else [])
-
-
-def _answer_badges(item: Item, outline: Outline) -> list[str]:
-    if "derived" in item.values:
-        return [messages.WORKED_OUT]
-    badges = []
-    if scale := outline.scale_titles().get(item.text("answer_scale")):
-        badges.append(messages.ANSWERS.format(scale=scale))
-    needed, answers = item.values.get("note_needed"), outline.answers_of(item)
-    if isinstance(needed, list) and needed:
-        labels = [answers.get(each, each) for each in needed if isinstance(each, str)]
-        badges.append(messages.NOTE_FOR.format(answers=join_list(labels, "and")))
-    badges += [] if item.is_true("may_not_apply", True) else [messages.NO_NOT_APPLICABLE]
-    return badges + ([] if item.is_true("yes_is_good", True) else [messages.NO_IS_GOOD])
-
-
-def _guidance_badge(item: Item) -> list[str]:
-    return [messages.WITH_GUIDANCE] if item.text("guidance") else []
