@@ -176,6 +176,16 @@ def shared_script_cache() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def shared_runtime() -> Iterator[None]:
+    """One stand-in for Streamlit's server, and no browser that sends headers: AppTest makes a server for each run."""
+    runtime = app_test.MagicMock(spec=app_test.Runtime)
+    runtime.get_client.return_value = None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_test, "MagicMock", lambda spec: runtime)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def waits_for_the_run() -> Iterator[None]:
     """Wait for a run until it ends: AppTest would ask every millisecond, and hold it up by 7 in 100."""
 
