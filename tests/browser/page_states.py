@@ -52,6 +52,34 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
 
 
+class Line:
+    """The connection of a page to the server, on which what the page sends can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self._held: list[str | bytes] | None = None
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self._server = browser.connect_to_server()
+        browser.on_message(self._pass_on)
+
+    def _pass_on(self, message: str | bytes) -> None:
+        if self._held is None:
+            self._server.send(message)
+        else:
+            self._held.append(message)
+
+    def hold(self) -> None:
+        """Hold back everything from now on."""
+        self._held = []
+
+    def release(self) -> None:
+        """Send what was held back, and everything that follows."""
+        held, self._held = self._held or [], None
+        for message in held:
+            self._server.send(message)
+
+
 def home(page: Page, world: Scenario) -> None:
     open_page(page, world.server, audit=world.audit_id)
     page.get_by_role("heading", name="Needs attention").wait_for()
@@ -225,11 +253,13 @@ def printing_cases(page: Page, world: Scenario) -> None:
 def conflicts(page: Page, world: Scenario) -> None:
     """Somebody saved another answer, and another note, on a case that is open here."""
     review = world.create_review(f"Clash {len(world.store.cases.progress(ANN, world.audit_id))}")
+    line = Line(page)
     open_case(page, world.server, review, "2.6")
     note_field(page, "2.6.1")
+    wait_until_settled(page)
+    line.hold()  # a run now, as comes every 20 seconds, would show what the other person saved, and nothing would clash
     save_answer(world.store, reload_review(world.store, review), "2.6.1", Answer.NO, world.other_person)
     save_note(world.store, review, "2.6.1", world.texts.note, person=world.other_person)
-    # At once: a note saved before the answer is chosen would show the other answer, and choosing is then no conflict.
     note_field(page, "2.6.1").evaluate(
         """(note, choice) => {
             note.value = 'Mine.';
@@ -238,6 +268,7 @@ def conflicts(page: Page, world: Scenario) -> None:
         }""",
         answer_button(page, "2.6.1", NOT_APPLICABLE.label).element_handle(),
     )
+    line.release()
     question_row(page, "2.6.1").get_by_role("button", name=pattern("useMine")).nth(1).wait_for()
 
 
@@ -286,17 +317,11 @@ def required_note_at_question(page: Page, world: Scenario) -> None:
 
 def no_connection(page: Page, world: Scenario) -> None:
     """What the page sends is lost on its way, as on a line that fell silent."""
-    disconnected: list[bool] = []
-
-    def intercept(browser: WebSocketRoute) -> None:
-        server = browser.connect_to_server()
-        browser.on_message(lambda message: None if disconnected else server.send(message))
-
-    page.route_web_socket(re.compile("/_stcore/stream"), intercept)
+    line = Line(page)
     open_case(
         page, world.server, world.create_review(f"Silent {len(world.store.cases.progress(ANN, world.audit_id))}"), "2.6"
     )
-    disconnected.append(True)
+    line.hold()
     answer_button(page, "2.6.1", "Yes").click()
     page.get_by_text(f"{form_says('countNotSaved', count=1)} {form_says('noConnection')}").wait_for()
 

@@ -15,7 +15,7 @@ from tests.browser.conftest import open_page, wait_until_settled
 from tests.storage.factories import ANN, close_audit, create_audit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 Act = Callable[["Page"], None]
 
@@ -37,23 +37,21 @@ class Refusal:
 def press(name: str) -> Act:
     """Press a button with a key, once it can be pressed: a click may miss while a chart above is drawn."""
 
-    def act(page: Page) -> None:
-        from playwright.sync_api import expect
-
-        button = page.get_by_role("button", name=name, exact=True)
-        expect(button).to_be_enabled()
-        button.press("Enter")
-
-    return act
+    return lambda page: _press(page.get_by_role("button", name=name, exact=True))
 
 
 def press_last(name: str) -> Act:
     """Press the last of several buttons with this name, which is in the form below."""
 
-    def act(page: Page) -> None:
-        page.get_by_role("button", name=name, exact=True).last.press("Enter")
+    return lambda page: _press(page.get_by_role("button", name=name, exact=True).last)
 
-    return act
+
+def _press(button: Locator) -> None:
+    from playwright.sync_api import expect
+
+    expect(button).to_be_visible()  # in a part that is still folded, a key reaches nothing
+    expect(button).to_be_enabled()
+    button.press("Enter")
 
 
 def fill(label: str, text: str, button: str = "") -> Act:
@@ -87,7 +85,9 @@ def unfold(title: str, act: Act) -> Act:
     """Open an expander, then go on."""
 
     def open_and_act(page: Page) -> None:
+        wait_until_settled(page)  # a click while the page is drawn again is lost
         page.locator("summary").filter(has_text=title).click()
+        page.locator("details[open] > summary").filter(has_text=title).wait_for()
         wait_until_settled(page)
         act(page)
 
