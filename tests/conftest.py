@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from audit.storage import Store
 
+T = TypeVar("T")
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
@@ -63,6 +64,14 @@ def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def prepare_database(empty_database: Path, folder: Path, fill: Callable[[Store], T]) -> tuple[Path, T]:
+    """Return a SQLite file for tests to copy, and what the function that fills it returns."""
+    store = _copy_store(empty_database, folder)
+    filled = fill(store)
+    store.close()
+    return folder / "audits.db", filled
+
+
 def copy_database(prepared: Path, store: Store) -> None:
     """Copy a prepared SQLite file and its key into the file of a store, because filling one takes longer."""
     from audit.storage.engine.case_key import key_file_of
@@ -78,15 +87,11 @@ def copy_database(prepared: Path, store: Store) -> None:
 def sample_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A SQLite file with the sample audit, made once, and the id of the audit."""
     from audit.sample_audit import load_sample_audit
-    from audit.storage import open_store
     from tests.storage.factories import ANN
 
-    path = tmp_path_factory.mktemp("sample") / "audits.db"
-    shutil.copy(empty_database, path)
-    prepared = open_store(f"sqlite:///{path}")
-    audit_id = load_sample_audit(prepared, ANN)
-    prepared.close()
-    return path, audit_id
+    return prepare_database(
+        empty_database, tmp_path_factory.mktemp("sample"), lambda store: load_sample_audit(store, ANN)
+    )
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,10 +16,10 @@ from audit.model.audit import AuditDescription
 from audit.model.bands import SUPPRESSED
 from audit.model.case import OPEN_STATES, Case, CaseState
 from audit.model.dashboard import LastExport, LeadDashboard
-from audit.storage import Person, Role, Store, open_store
+from audit.storage import Person, Role, Store
 from audit.web.home.audit_list import PAGE_SIZE
 from audit.web.home.steps import Progress, steps_of
-from tests.conftest import copy_database
+from tests.conftest import copy_database, prepare_database
 from tests.files.test_erased_audit import erase
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import (
@@ -60,17 +59,18 @@ def add_case(store: Store, audit_id: str, reference: str, state: CaseState, audi
 
 @pytest.fixture(scope="module")
 def prepared(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A file with an audit in its fieldwork, with a case in every state and one that nobody records; and its id."""
-    path = tmp_path_factory.mktemp("fieldwork") / "audits.db"
-    shutil.copy(empty_database, path)
-    store = open_store(f"sqlite:///{path}")
+    """A file with an audit in its fieldwork, and the id of the audit."""
+    return prepare_database(empty_database, tmp_path_factory.mktemp("fieldwork"), start_fieldwork)
+
+
+def start_fieldwork(store: Store) -> str:
+    """Start an audit with a case in every state and one that nobody records; return its id."""
     audit_id = create_audit(store, fieldwork_from=today() - timedelta(days=20), fieldwork_to=today())
     store.members.set_role(ANN, audit_id, AUDITOR, Role.AUDITOR)
     for number, state in enumerate(STATES):
         add_case(store, audit_id, f"KSH-{number}", state)
     add_case(store, audit_id, "KSH-9", CaseState.ALLOCATED, auditor="")
-    store.close()
-    return path, audit_id
+    return audit_id
 
 
 @pytest.fixture

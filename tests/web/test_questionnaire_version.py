@@ -1,10 +1,13 @@
 """Moving a running audit to a new version on the page Settings, and every page and file afterwards."""
 
+from pathlib import Path
+
 import pytest
 
 from audit.messages import questionnaire_versions as messages
 from audit.model.finding import Finding, FindingKind
 from audit.storage import Store
+from tests.conftest import copy_database, prepare_database
 from tests.new_version import NEW, NEW_TOML
 from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import (
@@ -52,9 +55,8 @@ def test_what_keeps_the_audit_where_it_is_is_said_without_a_button(visitor: NewV
     assert "“2 2”" in page.text or '"2 2"' in page.text
 
 
-@pytest.fixture
-def moved(store: Store) -> tuple[str, str]:
-    """Return an audit that was moved, and one of its cases: all kinds of records name a question that is left out."""
+def move_audit(store: Store) -> tuple[str, str]:
+    """Move an audit and return its id and that of a case: all kinds of records name a question that is left out."""
     audit_id = create_audit(store)
     import_submitted_cases(store, audit_id, cases=12, yes=7)
     review = create_case(store, audit_id)
@@ -65,6 +67,20 @@ def moved(store: Store) -> tuple[str, str]:
     raise_concerns(store, review)
     store.questionnaire_versions.move(ANN, audit_id, NEW_TOML.encode(), SMALL)
     return audit_id, review.case_id
+
+
+@pytest.fixture(scope="module")
+def moved_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
+    """A file with the audit that was moved, made once, and the ids of the audit and of one of its cases."""
+    return prepare_database(empty_database, tmp_path_factory.mktemp("moved"), move_audit)
+
+
+@pytest.fixture
+def moved(store: Store, moved_database: tuple[Path, tuple[str, str]]) -> tuple[str, str]:
+    """The audit that was moved, in the test's database."""
+    prepared, ids = moved_database
+    copy_database(prepared, store)
+    return ids
 
 
 @pytest.mark.thorough
