@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import parse_questionnaire
 
 GRADED_TOML = """\
@@ -91,7 +90,4 @@ id = "why_left_out"
 reasons = [ { id = "moved", text = "Moved away" } ]
 """
 
-
-def graded_questionnaire() -> Questionnaire:
-    """Return the small graded questionnaire."""
-    return parse_questionnaire(GRADED_TOML.encode(), "graded.toml")
+GRADED = parse_questionnaire(GRADED_TOML.encode(), "graded.toml")

@@ -33,9 +33,8 @@ from audit.model.crosswalk import Correspondence, Crosswalk, QuestionnaireVersio
 from audit.model.printed import with_printed
 from audit.toml_files.questionnaire import parse_questionnaire
 from tests.files.test_workbook import opened, table
-from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
+from tests.graded_questionnaire import GRADED, GRADED_TOML
 
-GRADED = graded_questionnaire()
 GRADES, MET = ("outstanding", "good", "improve", "inadequate"), ("met", "partly", "not_met", "declined")
 THRESHOLD = 6
 

@@ -22,9 +22,8 @@ from audit.model.audit import AuditDescription
 from audit.model.audit_reviews import pairs_of
 from audit.model.case import Case, CaseRecord, CaseState
 from tests.analysis.reviewers import review
-from tests.graded_questionnaire import graded_questionnaire
+from tests.graded_questionnaire import GRADED
 
-GRADED = graded_questionnaire()
 QUESTION = GRADED.questions_by_id["1.1.4"]
 ANSWERS = ("yes", "no", "not_applicable", "no.no_time", "no.not_known", "na.moved")
 

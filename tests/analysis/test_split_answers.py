@@ -17,11 +17,10 @@ from audit.model.audit_reviews import pairs_of
 from audit.model.bands import Share
 from audit.model.questionnaire import CaseLabel
 from tests.analysis.reviewers import NO, NOT_APPLICABLE, YES, Exercise, exercise, questions, review
-from tests.graded_questionnaire import graded_questionnaire
+from tests.graded_questionnaire import GRADED
 from tests.small_questionnaire import SMALL
 
 CASES = CaseLabel("case", "cases")
-GRADED = graded_questionnaire()
 EXERCISES, WORST = 20, 3
 
 

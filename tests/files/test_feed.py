@@ -45,7 +45,7 @@ from audit.toml_files.judgements import parse_judgements
 from audit.toml_files.questionnaire import QUESTIONNAIRES_FOLDER
 from docs import recompute as recompute_script
 from tests.examples import examples
-from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
+from tests.graded_questionnaire import GRADED, GRADED_TOML
 from tests.paths import PROJECT_ROOT
 from tests.random_records import case_records
 from tests.small_questionnaire import SMALL_TOML, load_questionnaire_text
@@ -174,7 +174,7 @@ def test_a_pack_has_answers_only_for_the_team_and_never_references_notes_or_audi
 def test_the_answers_of_a_pack_have_the_grades_and_reasons_in_words() -> None:
     answers = {"1.1.1": AnswerCode("good"), "1.1.1a": Answer.YES, "1.1.1b": AnswerCode("declined")}
     record = CaseRecord(Case("KSH-1", state=CaseState.SUBMITTED), answers | {"1.1.4": AnswerCode("no.no_time")})
-    results = calculate_results(graded_questionnaire(), [record])
+    results = calculate_results(GRADED, [record])
     archive = content(pack(feed_audit(audit_of(results, (record,)), tuple, outside=False), GRADED_TOML.encode()))
     shown = {row["question"]: (row["answer"], row["named_answer"]) for row in rows(archive, "answers")}
     assert shown["1.1.1"] == ("yes", "Good")

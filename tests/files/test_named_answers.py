@@ -27,10 +27,9 @@ from tests.files.test_recording_sheet import built, planned, saved_again
 from tests.files.test_recording_sheet_in_libreoffice import what_is_left
 from tests.files.test_responses import workbook_of
 from tests.files.test_workbook_in_libreoffice import RECALCULATE, SOFFICE, converted
-from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
+from tests.graded_questionnaire import GRADED, GRADED_TOML
 from tests.storage.factories import ANN, create_audit, reload_review
 
-GRADED = graded_questionnaire()
 GRADES = "Outstanding, Good, Requires improvement or Inadequate"
 RESPONSES = """\
 case,1.1.1a,1.1.1b,1.1.1

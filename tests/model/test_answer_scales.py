@@ -12,9 +12,8 @@ from audit.model.conditions import AnswerIs
 from audit.model.conditions_in_words import describe_condition
 from audit.model.consistency_checks import check_consistency, contradicted_questions
 from audit.toml_files.answer_scales import with_named_answers
-from tests.graded_questionnaire import graded_questionnaire
+from tests.graded_questionnaire import GRADED
 
-GRADED = graded_questionnaire()
 QUESTIONS = GRADED.questions_by_id
 
 

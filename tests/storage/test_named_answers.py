@@ -24,11 +24,10 @@ from audit.storage import Store, verify
 from audit.storage.engine import schema
 from audit.web.history.values import value_texts
 from audit.web.history.wording import change_text
-from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
+from tests.graded_questionnaire import GRADED, GRADED_TOML
 from tests.storage.factories import ANN, create_audit, create_case, logged_changes, reload_review, save_answer
 from tests.storage.pairs import review_of, submit, to_moderate
 
-GRADED = graded_questionnaire()
 WHY = {1: ("1.1.4", AnswerCode("no.no_time")), 2: ("1.1.4", AnswerCode("no.not_known"))}
 GOOD, INADEQUATE, OUTSTANDING = map(AnswerCode, ("good", "inadequate", "outstanding"))
 

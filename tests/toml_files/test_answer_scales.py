@@ -4,7 +4,7 @@ import pytest
 
 from audit.messages import toml_files as messages
 from audit.model.answers import Answer
-from tests.graded_questionnaire import GRADED_TOML, graded_questionnaire
+from tests.graded_questionnaire import GRADED, GRADED_TOML
 from tests.guide import example, load
 from tests.toml_files.problems import at, problems_in
 
@@ -121,7 +121,7 @@ def test_a_scale_has_two_to_nine_answers(count: int) -> None:
 
 
 def test_keys_follow_the_scale() -> None:
-    grade, met = graded_questionnaire().answer_scales
+    grade, met = GRADED.answer_scales
     assert grade.keys == {
         "1": "outstanding",
         "2": "good",

@@ -20,7 +20,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.dated_questionnaire import DATED
 from tests.examples import examples
-from tests.graded_questionnaire import graded_questionnaire
+from tests.graded_questionnaire import GRADED
 from tests.small_questionnaire import SMALL
 from tests.xlsform.collected_files import (
     Submission,
@@ -51,7 +51,7 @@ FILES: dict[str, Callable[[list[list[str]]], tuple[bytes, str]]] = {
     "XLSX": lambda table: (as_xlsx(table), "collected.xlsx"),
 }
 SHIPPED = [each.questionnaire for each in shipped_questionnaires()]
-QUESTIONNAIRES = [*SHIPPED, SMALL, graded_questionnaire(), DATED, *map(random_questionnaire, range(examples(4)))]
+QUESTIONNAIRES = [*SHIPPED, SMALL, GRADED, DATED, *map(random_questionnaire, range(examples(4)))]
 
 
 def acceptable_case(questionnaire: Questionnaire, random: Random) -> RandomCase:

@@ -22,7 +22,7 @@ from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import parse_questionnaire, shipped_questionnaires
 from tests.dated_questionnaire import DATED
 from tests.examples import examples
-from tests.graded_questionnaire import graded_questionnaire
+from tests.graded_questionnaire import GRADED
 from tests.small_questionnaire import SMALL
 from tests.xlsform import pyxform_program
 from tests.xlsform.foreign_workbooks import CHOICES, workbook
@@ -35,7 +35,7 @@ pytestmark = [
     pytest.mark.skipif(not pyxform_program.PYTHON, reason="AUDIT_TEST_PYXFORM names no environment with pyxform"),
 ]
 SHIPPED = [each.questionnaire for each in shipped_questionnaires()]
-OTHERS = [SMALL, graded_questionnaire(), DATED, *map(random_questionnaire, range(examples(8)))]
+OTHERS = [SMALL, GRADED, DATED, *map(random_questionnaire, range(examples(8)))]
 QUESTIONNAIRES = [*SHIPPED, *OTHERS]
 CASES = 100
 

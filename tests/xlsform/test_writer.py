@@ -20,7 +20,7 @@ from audit.model.conditions import AnyOf, CaseDetailIs
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import parse_questionnaire, shipped_questionnaires
 from tests.dated_questionnaire import DATED
-from tests.graded_questionnaire import graded_questionnaire
+from tests.graded_questionnaire import GRADED
 from tests.random_questionnaires import RandomQuestionnaire, random_questionnaires
 from tests.small_questionnaire import SMALL
 from tests.xlsform.random_forms import random_questionnaire
@@ -65,20 +65,19 @@ def test_the_settings_name_the_version_and_the_language():
 
 
 def test_a_question_offers_the_answers_of_its_scale():
-    graded = graded_questionnaire()
-    content = sheets(graded)
+    content = sheets(GRADED)
     by_list: dict[str, list[str]] = {}
     for row in content["choices"]:
         by_list.setdefault(row["list_name"], []).append(row["name"])
     types = {row["name"]: row["type"] for row in content["survey"]}
-    for question in graded.asked_questions:
+    for question in GRADED.asked_questions:
         kind, list_name = types[field_name(Prefix.QUESTION, question.id)].split()
         assert kind == "select_one"
         assert by_list[list_name] == [choice_name(answer.value) for answer in question.offered_answers]
 
 
 def test_a_note_is_required_by_the_answers_that_need_one():
-    rows = rows_by_name(graded_questionnaire())
+    rows = rows_by_name(GRADED)
     assert rows["n_1_1_1"]["required"] == "${q_1_1_1} = 'inadequate'"
     assert rows["n_1_1_1a"]["required"] == ""
 
