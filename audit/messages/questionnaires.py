@@ -46,6 +46,7 @@ TWO_TEXTS = (
     "the saved text is that of the other tab."
 )
 KEPT_SAVED_TEXT = "The editor shows the saved text."
+KEPT_BOTH = "The editor shows the saved text. Your text is another draft, the first in your list."
 USED_OWN_TEXT = "Your text is saved."
 
 # As auditors see it

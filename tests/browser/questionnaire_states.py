@@ -86,6 +86,7 @@ def text_conflict(page: Page, world: Scenario) -> None:
     world.store.questionnaires.save(ANN, draft, SMALL_TOML, 1)
     page.keyboard.type("# ")
     page.get_by_role("button", name="Use my text").wait_for()
+    page.get_by_text("How the two texts differ").click()
 
 
 def as_auditors_see_it(page: Page, world: Scenario) -> None:

@@ -166,6 +166,21 @@ def test_a_second_tab_overwrites_nothing_and_both_texts_can_be_kept(visitor: New
     assert (sent["text"], sent["dropped"], sent["conflict"]) == (f"{SMALL_TOML}# Second\n", 2, False)
 
 
+def test_both_texts_can_be_kept_and_the_lines_that_differ_are_shown(visitor: NewVisitor, store: Store):
+    draft = create(store)
+    page = opened(visitor, draft)
+    store.questionnaires.save(ANN, draft, f"{SMALL_TOML}# Theirs\n", 1)
+    type_text(page, draft, f"{BROKEN}# Mine\n", seen=1)
+    assert [line for line in page.text_lines if line in ("# Theirs", "# Mine")] == ["# Theirs", "# Mine"]
+    assert WITH_PROBLEM in page.text_lines, "of the text in the editor"
+    page.press("Keep both")
+    assert messages.KEPT_BOTH in page.text_lines
+    assert [store.questionnaires.read(ANN, each.id).source for each in store.questionnaires.all(ANN)] == [
+        f"{BROKEN}# Mine\n",
+        f"{SMALL_TOML}# Theirs\n",
+    ]
+
+
 def test_a_message_that_was_answered_is_not_saved_again_over_another_tab(visitor: NewVisitor, store: Store):
     draft = create(store)
     page = type_text(opened(visitor, draft), draft, f"{SMALL_TOML}# Here\n", seen=1)

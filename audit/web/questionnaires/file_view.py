@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -20,10 +21,11 @@ MAX_LISTED = 50
 
 def show_file(opened: OpenQuestionnaire, outcome: Outcome) -> None:
     """Show the text, to change or to read, with its problems."""
-    html.status(how_it_is(opened))
+    shown = opened if outcome.conflict is None else replace(opened, source=outcome.conflict)  # the text in the editor
+    html.status(how_it_is(shown))
     editor, aside = st.columns([7, 4], gap="large")
     with aside:  # always something, so that the editor, which has the focus, never moves
-        html.render(problems_html(opened), parts_html(opened))
+        html.render(problems_html(shown), parts_html(shown))
     with editor:
         show_editor(
             {
@@ -37,7 +39,7 @@ def show_file(opened: OpenQuestionnaire, outcome: Outcome) -> None:
                 "open": opened.is_editable,
                 "marks": [
                     {"line": problem.line, "problem": words_of(problem)}
-                    for problem in opened.checked.problems
+                    for problem in shown.checked.problems
                     if problem.line
                 ],
             }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import streamlit as st
 
@@ -11,8 +12,11 @@ from audit.messages import questionnaires as messages
 from audit.model.questionnaire_draft import DraftConflictError, QuestionnaireDraft
 from audit.web.components import html, tab_state
 from audit.web.components.confirmation import confirm
+from audit.web.components.html import Row
 from audit.web.questionnaires.component import latest_text
 from audit.web.session.page_context import PageContext
+
+MAX_DIFFERENCES = 20
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,33 @@ def show_conflict(context: PageContext, draft: QuestionnaireDraft, outcome: Outc
     if outcome.conflict is None:
         return
     html.notice(messages.TWO_TEXTS)
+    _show_differences(draft.source, outcome.conflict)
     with st.container(horizontal=True):
         keep_clicked = st.button("Keep the saved text", key=f"theirs-{draft.id}")
         use_clicked = st.button("Use my text", key=f"mine-{draft.id}")
-    if keep_clicked:
+        both_clicked = st.button("Keep both", key=f"both-{draft.id}")
+    if both_clicked:
+        context.store.questionnaires.create(context.person, outcome.conflict)
+    if keep_clicked or both_clicked:
         tab_state.TEXT_DROPPED.of(draft.id).set(outcome.number)
-        _settle(draft, outcome, messages.KEPT_SAVED_TEXT)
+        _settle(draft, outcome, messages.KEPT_BOTH if both_clicked else messages.KEPT_SAVED_TEXT)
     if use_clicked:
         context.store.questionnaires.save(context.person, draft.id, outcome.conflict, draft.version)
         _settle(draft, outcome, messages.USED_OWN_TEXT)
+
+
+def _show_differences(saved: str, typed: str) -> None:
+    """Show the lines in which two texts differ, folded away."""
+    before, after = saved.split("\n"), typed.split("\n")
+    changes = [each for each in SequenceMatcher(None, before, after).get_opcodes() if each[0] != "equal"]
+    rows = [
+        Row((str(start + 1), "\n".join(before[start:end]), "\n".join(after[new_start:new_end])))
+        for _, start, end, new_start, new_end in changes[:MAX_DIFFERENCES]
+    ]
+    rest = len(changes) - MAX_DIFFERENCES
+    more = html.paragraphs_html(f"and {rest} more") if rest > 0 else ""
+    table = html.table_html("Lines that differ", ("Line", "Saved text", "Your text"), rows)
+    html.render(html.details_html("How the two texts differ", table, more))
 
 
 def _settle(draft: QuestionnaireDraft, outcome: Outcome, sentence: str) -> None:
