@@ -18,6 +18,7 @@ from audit.model.text_fields import clean_text
 from audit.toml_files.questionnaire_outline import Item, Outline
 from audit.toml_files.questionnaire_text import Values, set_values
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_box, text_line
 from audit.web.questionnaires.draft_saving import save_text
 from audit.web.questionnaires.opened import OpenQuestionnaire
 
@@ -60,7 +61,7 @@ class ItemForm:
 
     def line(self, name: str, label: str, stored: str, save: Callable[[str], None], help_text: str = "") -> None:
         """Show a field for one line."""
-        self._field(name, stored, lambda key: clean_text(st.text_input(label, key=key, help=help_text or None)), save)
+        self._field(name, stored, lambda key: text_line(label, key=key, help=help_text or None), save)
 
     def lines(
         self,
@@ -76,7 +77,7 @@ class ItemForm:
         """Show a field for a longer text. It is saved while somebody types, or else when they leave it."""
 
         def show(key: str) -> str:
-            return clean_text(st.text_area(label, key=key, help=help_text or None, height=height))
+            return text_box(label, key=key, help=help_text or None, height=height)
 
         with st.container(key=f"{WORDS if while_typing else 'lines'}-{name}"):
             self._field(name, stored, show, save)

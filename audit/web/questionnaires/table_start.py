@@ -12,10 +12,10 @@ from audit.files.question_table.reading import QuestionTable, questionnaire_of_t
 from audit.formatting import pluralise, today
 from audit.messages import questionnaire_start as messages
 from audit.model.questionnaire import QuestionnaireKind
-from audit.model.text_fields import clean_text
 from audit.toml_files.new_questionnaire import NewQuestionnaire, write_questionnaire
 from audit.toml_files.questionnaire_check import check_questionnaire
 from audit.web.components import html, tab_state
+from audit.web.components.text_boxes import text_line
 from audit.web.questionnaires.outline_rows import show_new_sections
 from audit.web.questionnaires.starting import start_draft
 from audit.web.session.page_context import PageContext, show_errors
@@ -75,9 +75,9 @@ def _show_table(context: PageContext, table: QuestionTable, file_name: str, file
 
 def _show_title(file_name: str, file_id: str) -> tuple[str, QuestionnaireKind]:
     """Show what the table does not say, and return it: the title, and whether it is an audit or a survey."""
-    title = st.text_input("Title", _stem(file_name), key=f"title of table {file_id}")
+    title = text_line("Title", _stem(file_name), key=f"title of table {file_id}")
     kind = st.radio("What it is for", list(KINDS), key=f"kind of table {file_id}", format_func=KINDS.__getitem__)
-    return clean_text(title, one_line=True), kind
+    return title, kind
 
 
 def _stem(file_name: str) -> str:
