@@ -40,7 +40,7 @@ export class TextEditor {
     this.#text.addEventListener("input", () => this.#type());
     this.#text.addEventListener("blur", () => this.#send());
     this.#text.addEventListener("scroll", () => this.#lines.scroll(this.#text.scrollTop));
-    this.#setText(this.#pending.pending?.text ?? component.data.text);
+    this.#setText(this.#unsaved?.text ?? component.data.text);
   }
 
   /**
@@ -54,9 +54,9 @@ export class TextEditor {
     this.#pending.drop(dropped);
     this.#pending.saved(text, version);
     if (answered >= this.#number) this.#sentAt = 0;
-    if (!this.#pending.pending && this.#text.value !== text) this.#setText(text);
+    if (!this.#unsaved && this.#text.value !== text) this.#setText(text);
     this.#show();
-    if (this.#pending.pending && !this.#sentAt && !this.#isStopped) this.#send();
+    if (this.#unsaved && !this.#sentAt && !this.#isStopped) this.#send();
   }
 
   /** Send what is due, and say what is late. */
@@ -91,7 +91,7 @@ export class TextEditor {
    * @param {BeforeUnloadEvent} event
    */
   onLeave(event) {
-    if (this.#pending.pending && !this.#pending.isStored) event.preventDefault();
+    if (this.#unsaved && !this.#pending.isStored) event.preventDefault();
   }
 
   /** @param {string} text */
@@ -106,6 +106,11 @@ export class TextEditor {
     this.#pending.type(this.#text.value, this.#content.version);
     this.#typedAt = performance.now();
     this.#show();
+  }
+
+  /** What is not saved; null for somebody who only reads: it is what the owner typed in this tab. */
+  get #unsaved() {
+    return this.#content.open ? this.#pending.pending : null;
   }
 
   /** Whether nothing is sent before the person has chosen or changed something. */
@@ -140,7 +145,7 @@ export class TextEditor {
   }
 
   get #state() {
-    if (!this.#pending.pending) return WORDS.saved;
+    if (!this.#unsaved) return WORDS.saved;
     if (this.#content.conflict) return WORDS.conflict;
     return this.#content.refused || WORDS.saving;
   }
