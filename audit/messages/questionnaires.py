@@ -4,7 +4,13 @@
 WITHOUT_TITLE = "Untitled questionnaire"
 DRAFT_NOT_FOUND = "There is no such draft. It may have been deleted. Go back to the list of questionnaires."
 DRAFT_OF_SOMEBODY_ELSE = "This draft is {owner}'s. You can read it. To change it, copy it to your own drafts."
-DRAFT_CHANGED = "This draft was saved in another tab meanwhile. Choose which text to keep."
+DRAFT_CHANGED = (
+    "This draft was saved in another tab meanwhile, so nothing was done. Look at its text as it is now, then try again."
+)
+DELETED_DRAFT = "Deleted draft"
+DRAFT_DELETED_MEANWHILE = "This draft was deleted in another tab while you typed here. The editor below has your text."
+SAVE_AS_NEW = "To save what you type here, choose “Save my text as a new draft”."
+SAVED_AS_NEW = "Your text is this new draft."
 DRAFT_TOO_LONG = "The text has {length:,} characters. At most {limit:,} can be saved. Shorten it."
 
 # Available questionnaires

@@ -8,6 +8,7 @@ import pytest
 
 from audit.messages import questionnaires as messages
 from audit.storage import Store, open_store
+from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.conftest import (
     OVERFLOW_SCRIPT,
     NewPage,
@@ -126,6 +127,36 @@ def test_a_text_that_was_not_sent_survives_a_reload(page: Page, server: Server, 
     page.reload()
     expect(page.locator(TEXT)).to_have_value(f"# At once\n{SMALL_TOML}")
     wait_until(lambda: source(store, draft).startswith("# At once\n"))
+
+
+def test_somebody_who_only_reads_sees_the_saved_text_and_not_what_the_tab_has_unsaved(page: Page, server: Server):
+    from playwright.sync_api import expect
+
+    shipped = shipped_questionnaires()[0]
+    names = {"open": shipped.questionnaire.id, "version": shipped.questionnaire.version, "view": "file"}
+    page.add_init_script(
+        """sessionStorage.setItem("questionnaire:", '{"text": "Unsaved", "seen": 1, "sent": null, "number": 0}')"""
+    )
+    open_page(page, server, "questionnaires", **names)
+    expect(page.locator(TEXT)).to_have_value(shipped.source.decode("utf-8-sig"))
+
+
+def test_typing_goes_on_in_a_draft_that_another_tab_deleted(page: Page, server: Server, store: Store):
+    from playwright.sync_api import expect
+
+    draft = store.questionnaires.create(ANN, SMALL_TOML)
+    open_page(page, server, "questionnaires", draft=draft, view="file")
+    page.locator(TEXT).wait_for()
+    store.questionnaires.delete(ANN, draft, 1)
+    type_at_start(page, "# Typed\n")
+    page.get_by_text(messages.DRAFT_DELETED_MEANWHILE).wait_for()
+    wait_until_settled(page)
+    expect(page.locator(TEXT)).to_have_value(f"# Typed\n{SMALL_TOML}")
+    type_at_start(page, "# More\n")
+    page.get_by_role("button", name="Save my text as a new draft").click()
+    page.get_by_text(messages.SAVED_AS_NEW).wait_for()
+    (new,) = {each.id for each in store.questionnaires.all(ANN) if f"draft={each.id}" in page.url}
+    assert source(store, new) == f"# More\n# Typed\n{SMALL_TOML}"
 
 
 def test_the_preview_works_by_keys_and_sends_nothing_to_an_audit(page: Page, server: Server, store: Store):

@@ -181,6 +181,33 @@ def test_both_texts_can_be_kept_and_the_lines_that_differ_are_shown(visitor: New
     ]
 
 
+def test_a_text_that_another_tab_saved_after_the_notice_is_not_overwritten(visitor: NewVisitor, store: Store):
+    draft = create(store)
+    page = opened(visitor, draft)
+    store.questionnaires.save(ANN, draft, f"{SMALL_TOML}# Theirs\n", 1)
+    type_text(page, draft, f"{SMALL_TOML}# Mine\n", seen=1)
+    store.questionnaires.save(ANN, draft, f"{SMALL_TOML}# An hour later\n", 2)
+    page.press("Use my text")
+    assert messages.DRAFT_CHANGED in page.text_lines
+    assert store.questionnaires.read(ANN, draft).source == f"{SMALL_TOML}# An hour later\n"
+    assert "# An hour later" in page.text_lines
+    page.press("Use my text")
+    assert store.questionnaires.read(ANN, draft).source == f"{SMALL_TOML}# Mine\n"
+
+
+def test_what_is_typed_into_a_draft_that_was_deleted_is_saved_as_a_new_draft(visitor: NewVisitor, store: Store):
+    draft = create(store)
+    page = opened(visitor, draft)
+    store.questionnaires.delete(ANN, draft, 1)
+    type_text(page, draft, f"{SMALL_TOML}# Typed\n", seen=1)
+    assert messages.DRAFT_DELETED_MEANWHILE in page.text_lines
+    assert (editor(page)["open"], editor(page)["refused"]) == (True, messages.SAVE_AS_NEW)
+    type_text(page, draft, f"{SMALL_TOML}# Typed on\n", seen=1, number=2).press("Save my text as a new draft")
+    (new,) = store.questionnaires.all(ANN)
+    assert store.questionnaires.read(ANN, new.id).source == f"{SMALL_TOML}# Typed on\n"
+    assert (page.query["draft"], messages.SAVED_AS_NEW in page.text_lines) == (new.id, True)
+
+
 def test_a_message_that_was_answered_is_not_saved_again_over_another_tab(visitor: NewVisitor, store: Store):
     draft = create(store)
     page = type_text(opened(visitor, draft), draft, f"{SMALL_TOML}# Here\n", seen=1)
@@ -384,6 +411,31 @@ def test_a_draft_is_deleted_after_the_person_has_said_so(visitor: NewVisitor, st
     page.set_value("checkbox", f"delete-understood-{draft}", True).press("Delete the draft")
     assert store.questionnaires.all(ANN) == []
     assert messages.DRAFT_DELETED.format(title=SMALL.title) in page.text_lines
+
+
+def test_a_click_does_nothing_to_a_text_that_another_tab_saved_meanwhile(visitor: NewVisitor, store: Store):
+    draft, later = create(store), f"{SMALL_TOML}# Later\n"
+    page = opened(visitor, draft, "use")
+    page.set_value("checkbox", f"delete-understood-{draft}", True)
+    for version, label in enumerate(("Make version 1 available", "Delete the draft"), start=1):
+        store.questionnaires.save(ANN, draft, later * version, version)
+        page.press(label)
+        assert messages.DRAFT_CHANGED in page.text_lines
+        assert (len(store.questionnaires.available(ANN)), len(store.questionnaires.all(ANN))) == (0, 1)
+    page.press("Delete the draft")
+    assert store.questionnaires.all(ANN) == []
+
+
+def test_what_this_tab_saves_itself_gives_no_warning_in_another_view(visitor: NewVisitor, store: Store):
+    draft = create(store)
+    page = opened(visitor, draft)
+    page.at.session_state[editor_key(draft)] = {
+        "typed": {"draft": draft, "text": f"{SMALL_TOML}# Here\n", "seen": 1, "number": 1}
+    }
+    page.open_page("questionnaires", draft=draft, view="use")
+    assert messages.DRAFT_CHANGED not in page.text_lines
+    page.press("Make version 1 available")
+    assert store.questionnaires.available(ANN)[0].source == f"{SMALL_TOML}# Here\n".encode()
 
 
 def test_an_audit_is_moved_to_an_available_version_in_its_settings(visitor: NewVisitor, store: Store):

@@ -195,6 +195,7 @@ LOG_PAGES: StateKey[tuple[Any, tuple[int, ...]]] = StateKey("log pages", (None, 
 
 # Questionnaires
 TEXT_OUTCOME: StateKey[Any] = StateKey("text outcome", None)  # of a draft: the text_saving.Outcome of the last message
+DRAFT_SHOWN = StateKey("draft shown", 0)  # of a draft: the version that this tab showed or saved last
 TEXT_DROPPED = StateKey("text dropped", 0)  # of a draft: the last message that the person chose to drop
 PREVIEW_VALUES: StateKey[Mapping[Any, Any]] = StateKey("preview values", {})  # of a questionnaire: see preview.py
 TRIAL_SEED = StateKey("trial seed", 1)  # of a questionnaire: which invented answers are shown

@@ -11,10 +11,12 @@ from audit.errors import NotFoundError
 from audit.formatting import format_datetime
 from audit.messages import questionnaires as messages
 from audit.toml_files.questionnaire import shipped_questionnaires
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.address import get_param
 from audit.web.components.confirmation import show_confirmation
 from audit.web.questionnaires.changes_view import show_changes
+from audit.web.questionnaires.component import latest_text
+from audit.web.questionnaires.deleted_draft import show_deleted
 from audit.web.questionnaires.file_view import show_file
 from audit.web.questionnaires.form_start import show_form_start
 from audit.web.questionnaires.form_view import show_as_auditors_see_it
@@ -64,8 +66,14 @@ def show(context: PageContext) -> None:
 
 
 def _show_draft(context: PageContext, draft_id: str) -> None:
-    """Save what was typed last, in any view, and show the draft."""
-    draft, outcome = save_typed(context, context.store.questionnaires.read(context.person, draft_id))
+    """Save what was typed last, in any view, and show the draft; if it was deleted meanwhile, what was typed."""
+    try:
+        draft, outcome = save_typed(context, context.store.questionnaires.read(context.person, draft_id))
+    except NotFoundError:
+        if (typed := latest_text(draft_id)) is None:
+            raise
+        show_deleted(context, typed)
+        return
     _show_opened(OpenQuestionnaire(context, draft.source, draft), outcome)
 
 
@@ -96,6 +104,8 @@ def _show_opened(opened: OpenQuestionnaire, outcome: Outcome) -> None:
     html.render(_views_html(opened, view))
     with show_errors():
         SHOW_VIEW[view](opened, outcome)
+    if opened.draft is not None:
+        tab_state.DRAFT_SHOWN.of(opened.draft.id).set(opened.draft.version)
 
 
 def _subtitle(opened: OpenQuestionnaire) -> str:

@@ -25,6 +25,7 @@ def save_text(opened: OpenQuestionnaire, text: str, undo_at: str = "", undone_at
         saved = opened.context.store.questionnaires.save(opened.context.person, draft.id, text, draft.version)
     except DraftConflictError:
         return False
+    tab_state.DRAFT_SHOWN.of(draft.id).set(saved.version)
     undo = tab_state.DraftUndo(saved.version, opened.source, undo_at, undone_at) if undo_at else None
     tab_state.DRAFT_UNDO.of(draft.id).set(undo)
     return True

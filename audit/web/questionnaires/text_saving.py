@@ -14,7 +14,7 @@ from audit.web.components import html, tab_state
 from audit.web.components.confirmation import confirm
 from audit.web.components.html import Row
 from audit.web.questionnaires.component import latest_text
-from audit.web.session.page_context import PageContext
+from audit.web.session.page_context import PageContext, show_errors
 
 MAX_DIFFERENCES = 20
 
@@ -39,6 +39,7 @@ def save_typed(context: PageContext, draft: QuestionnaireDraft) -> tuple[Questio
         return draft, outcome
     try:
         draft = context.store.questionnaires.save(context.person, draft.id, typed["text"], typed["seen"])
+        tab_state.DRAFT_SHOWN.of(draft.id).set(draft.version)
         outcome = Outcome(typed["number"])
     except DraftConflictError as error:
         draft, outcome = error.saved, Outcome(typed["number"], conflict=typed["text"])
@@ -64,8 +65,11 @@ def show_conflict(context: PageContext, draft: QuestionnaireDraft, outcome: Outc
         tab_state.TEXT_DROPPED.of(draft.id).set(outcome.number)
         _settle(draft, outcome, messages.KEPT_BOTH if both_clicked else messages.KEPT_SAVED_TEXT)
     if use_clicked:
-        context.store.questionnaires.save(context.person, draft.id, outcome.conflict, draft.version)
-        _settle(draft, outcome, messages.USED_OWN_TEXT)
+        with show_errors():
+            shown = tab_state.DRAFT_SHOWN.of(draft.id).get()
+            saved = context.store.questionnaires.save(context.person, draft.id, outcome.conflict, shown)
+            tab_state.DRAFT_SHOWN.of(draft.id).set(saved.version)
+            _settle(draft, outcome, messages.USED_OWN_TEXT)
 
 
 def _show_differences(saved: str, typed: str) -> None:

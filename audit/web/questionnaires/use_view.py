@@ -8,7 +8,7 @@ from audit.files.filenames import slug
 from audit.messages import questionnaires as messages
 from audit.model.questionnaire import Questionnaire
 from audit.model.questionnaire_draft import AvailableQuestionnaire, QuestionnaireDraft
-from audit.web.components import html
+from audit.web.components import html, tab_state
 from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.page_list import page_path
 from audit.web.questionnaires.form_download import show_form_download
@@ -20,6 +20,8 @@ from audit.web.session.page_context import show_errors
 
 def show_use(opened: OpenQuestionnaire, _outcome: Outcome) -> None:
     """Show what can be done with a questionnaire."""
+    if opened.draft is not None and not _is_as_shown(opened.draft):
+        html.error_summary([messages.DRAFT_CHANGED])
     html.subheading("Download")
     html.paragraphs(messages.WHAT_THE_FILE_IS)
     _show_download(opened)
@@ -33,6 +35,11 @@ def show_use(opened: OpenQuestionnaire, _outcome: Outcome) -> None:
     if opened.is_editable and opened.draft is not None:
         html.subheading("Delete the draft")
         _show_deletion(opened, opened.draft)
+
+
+def _is_as_shown(draft: QuestionnaireDraft) -> bool:
+    """Return whether a draft is as this tab showed it last: a click is about that text, not about a later one."""
+    return tab_state.DRAFT_SHOWN.of(draft.id).get() in (0, draft.version)
 
 
 def _place(opened: OpenQuestionnaire) -> str:
@@ -86,7 +93,8 @@ def _show_start_button(questionnaire: Questionnaire) -> None:
 def _show_make_available(opened: OpenQuestionnaire, draft: QuestionnaireDraft, questionnaire: Questionnaire) -> None:
     html.paragraphs(messages.WHAT_AVAILABLE_MEANS.format(version=questionnaire.version))
     with show_errors():
-        if st.button(f"Make version {html.escape_markdown(questionnaire.version)} available", type="primary"):
+        label = f"Make version {html.escape_markdown(questionnaire.version)} available"
+        if st.button(label, type="primary") and _is_as_shown(draft):
             context = opened.context
             context.store.questionnaires.make_available(context.person, draft.id, draft.version)
             _confirm(opened, messages.MADE_AVAILABLE.format(title=questionnaire.title, version=questionnaire.version))
@@ -118,7 +126,8 @@ def _show_deletion(opened: OpenQuestionnaire, draft: QuestionnaireDraft) -> None
     html.paragraphs(messages.WHAT_DELETING_DOES)
     with show_errors():
         understood = st.checkbox("I do not need this text any more", key=f"delete-understood-{draft.id}")
-        if st.button("Delete the draft", key=f"delete-{draft.id}", disabled=not understood):
+        is_clicked = st.button("Delete the draft", key=f"delete-{draft.id}", disabled=not understood)
+        if is_clicked and _is_as_shown(draft):
             opened.context.store.questionnaires.delete(opened.context.person, draft.id, draft.version)
             confirm(PAGE, messages.DRAFT_DELETED.format(title=draft.name))
             st.switch_page(page_path(PAGE))
