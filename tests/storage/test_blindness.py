@@ -58,7 +58,8 @@ NO_CASE = {
     *(
         name for name in CALLS if name.split(".")[0] in {"OutsideCopies", "Benchmarks", "QuestionnaireDrafts"}
     ),  # no case is named
-    *(name for name in CALLS if name.split(".")[0] in {"Calibrations", "Gates"}),  # exercises have their own tests
+    # exercises have their own tests
+    *(name for name in CALLS if name.split(".")[0] in {"Calibrations", "Gates", "Practices"}),
     *(
         "Audits.case_label",
         "Audits.questionnaire_source",

@@ -262,8 +262,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "Gates.waive": LEAD_ONLY,
     "Gates.withdraw_waiver": LEAD_ONLY,
 }
-OF_EXERCISES = {name for name in TABLE if name.startswith("Calibrations.")}
 OF_PRACTICE = {"Practices.practise", "Practices.start_again"}
+OF_EXERCISES = OF_PRACTICE | {name for name in TABLE if name.startswith("Calibrations.")}
 WITHOUT_REVIEW = {
     *("CaseReviews.open", "CaseReviews.audit_log", "CaseWorkflow.allocate_all", "CaseWorkflow.return_many"),
     "CaseWorkflow.allocate_many",
@@ -333,6 +333,8 @@ def prepare_audit(store: Store, audit_id: str, function: str) -> None:
         connection.execute(delete(schema.decision))
         closed_at = datetime(2024, 1, 1, tzinfo=UTC) if function == "Closings.reopen" else None
         connection.execute(update(schema.audit).where(schema.audit.c.id == audit_id).values(closed_at=closed_at))
+        if function == "Closings.close":  # also the cases that other rows of the table have added
+            connection.execute(update(schema.reading).values(state=CaseState.SUBMITTED.value))
         connection.execute(update(schema.finding).values(deleted=False, version=1))
         connection.execute(update(schema.feedback_action).values(deleted=False, version=1))
         connection.execute(delete(schema.acknowledgement))
@@ -363,7 +365,7 @@ def prepare_sample(store: Store, audit_id: str, function: str) -> None:
 def prepare_calibration(store: Store, audit_id: str, function: str) -> None:
     """Let the audit be an exercise with an agreed answer, or have a gate with a waiver, if the function needs it."""
     purpose = Purpose.PRACTICE if function in OF_PRACTICE else Purpose.CALIBRATION
-    is_exercise = function.startswith("Calibrations.") and function != "Calibrations.start_from"
+    is_exercise = function in OF_EXERCISES - {"Calibrations.start_from"}
     made = {"recorded_by": ANN.name, "recorded_at": datetime(2024, 1, 1, tzinfo=UTC), "reason": "Because."}
     with store.database.write_transaction() as connection:
         for table in (schema.agreed_answer, schema.released_exercise, schema.gate_waiver, schema.calibration_gate):
