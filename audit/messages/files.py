@@ -76,7 +76,10 @@ FURTHER_SHEET_UNKNOWN_STATE = "the state is not known. Use one of: {states}."
 FURTHER_SHEET_UNKNOWN_ID = (
     'the column "not_collected" has an id that is not in the questionnaire. Write ids separated by semicolons.'
 )
-FURTHER_SHEETS_READ = "From the sheets Notes and States: {notes} and {states}. They are used for new cases only."
+FURTHER_SHEETS_READ = (
+    "From the sheets Notes and States: {notes} and {states}. If you update an existing case, its note is replaced, but "
+    "not its state."
+)
 
 # Files that cannot be read
 TOO_LARGE = "the file is larger than {limit} MB. Check that it is the right file."

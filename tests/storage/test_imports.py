@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from audit.errors import InputError
+from audit.files.responses import parse_responses
 from audit.messages import model as messages
+from audit.messages import xlsform as xlsform_messages
 from audit.model.answers import Answer
 from audit.model.audit_log import AccessType, ChangeType
 from audit.model.case import Case, CaseRecord, CaseState
@@ -46,6 +48,7 @@ from tests.storage.factories import (
     set_state,
 )
 from tests.text_tables import parse_records
+from tests.xlsform.collected_files import as_csv, kobo_table
 
 SKIP, UPDATE = ImportOptions(ExistingCases.SKIP), ImportOptions(ExistingCases.UPDATE)
 MAX_STATEMENTS = 53  # of a preview and an import that adds, updates and allocates, with those of authorisation
@@ -160,6 +163,17 @@ def test_a_note_in_the_file_is_updated_and_a_missing_one_changes_nothing(any_sto
         "2.2.1": ("Seen twice.", 2),
         "2.2.2": ("Seen in July.", 1),
     }
+
+
+def test_a_note_of_a_form_for_kobo_replaces_the_note_of_an_existing_case_but_not_its_state(any_store: Store) -> None:
+    review = started_case(any_store)
+    save_note(any_store, review, "2.2.1", "Seen in June.")
+    submission = {"case": "KSH-1", "q_2_2_1": "no", "n_2_2_1": "Seen twice."}
+    responses = parse_responses(as_csv(kobo_table(SMALL, [submission]), ";"), "collected.csv", SMALL)
+    assert xlsform_messages.COLLECTED_NOTES.format(notes="1 note") in responses.reading.warnings
+    any_store.cases.import_cases(BEN, review.audit.id, responses.records, UPDATE)
+    after = reload_review(any_store, review)
+    assert (after.notes["2.2.1"].value, after.state) == ("Seen twice.", review.state)
 
 
 def test_the_auditor_in_the_file_is_allocated_and_an_empty_one_changes_nothing(any_store: Store) -> None:
