@@ -15,7 +15,10 @@ from audit.model.questionnaire import Questionnaire
 from audit.toml_files.questionnaire import parse_questionnaire
 
 TODAY = date(2026, 11, 29)
-OFFICES = ("Leeds", "St John's", 'The "Hub"', "Leeds North", "leeds")
+OFFICES = (
+    *("Leeds", "St John's", 'The "Hub"', "Leeds North", "leeds"),
+    *("St John\u2019s", "The \u201cHub\u201d", "${d_needs} x", "(Ends.", 'St John\'s \u201cHub\u201d, "\\"'),
+)
 HEADER = """
 id = "random"
 version = "1"

@@ -84,12 +84,12 @@ class FormLogic:
     def _has_value(self, condition: CaseDetailIs) -> str:
         detail = self.questionnaire.case_details_by_id[condition.detail_id]
         field, values = _detail(detail.id), sorted(condition.values)
-        if detail.kind is not CaseDetailKind.TEXT:
-            values = [choice_name(value) for value in values]
-        values = [xpath.text(value) for value in values]
+        if detail.kind is CaseDetailKind.TEXT:
+            return xpath.any_true(xpath.holds_text(field, value) for value in values)
+        names = [xpath.text(choice_name(value)) for value in values]
         if detail.kind is CaseDetailKind.CHOICES:
-            return xpath.any_true(f"selected({field}, {value})" for value in values)
-        return xpath.any_true(f"{field} = {value}" for value in values)
+            return xpath.any_true(f"selected({field}, {name})" for name in names)
+        return xpath.any_true(f"{field} = {name}" for name in names)
 
     def _answer(self, condition: AnswerIs, *or_missing: str) -> str:
         """Return whether an answer is one of those of the condition, as it counts, or is missing.

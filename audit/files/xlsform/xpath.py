@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 TRUE, FALSE = "true()", "false()"
+CURLY_QUOTES = re.compile("[\u2018\u2019\u201c\u201d]")
+REFERENCE_START = "${"
+SPECIAL = re.compile(r"[\\^$.|?*+()\[\]{}]")
+"""What has a meaning of its own in a regular expression."""
+NOT_ASCII = "[^ -~]"
 
 
 def reference(name: str) -> str:
@@ -24,6 +30,21 @@ def text(value: str) -> str:
         return f'"{value}"'
     parts = f"', \"{chr(39)}\", '".join(value.split("'"))
     return f"concat('{parts}')"
+
+
+def holds_text(field: str, value: str) -> str:
+    """Return whether a field holds a text.
+
+    pyxform makes curly quotation marks straight, and takes ``${x}`` for a field even inside a text. So a text with
+    these becomes a regular expression, in which any character that is not ASCII can be the curly one.
+
+    >>> holds_text("town", "Leeds"), holds_text("town", "St John\u2019s (E)")
+    ("town = 'Leeds'", "regex(town, '^St John[^ -~]s \\\\(E\\\\)$')")
+    """
+    if not CURLY_QUOTES.search(value) and REFERENCE_START not in value:
+        return f"{field} = {text(value)}"
+    pattern = CURLY_QUOTES.sub(lambda _: NOT_ASCII, SPECIAL.sub(r"\\\g<0>", value))
+    return f"regex({field}, {text(f'^{pattern}$')})"
 
 
 def is_empty(field: str) -> str:
