@@ -43,4 +43,8 @@ COLLECTED_NOTES = "From the columns of notes: {notes}. If you update an existing
 REJECTED = "Left out, because the file marks them as rejected or not approved: {submissions} ({rows})."
 OTHER_VERSION = "{submissions} ({rows}) were made with version {version} of the form, not with version {current}."
 COLUMNS_LEFT_OUT = "Left out, because they are not in this questionnaire: {columns}."
+CHOICES_DIFFER = "“{detail}”: the column with all choices and the columns for each choice differ. Correct one of them."
+CHOICES_UNCLEAR = (
+    "“{detail}”: these labels can be read in several ways. Export the data again, with XML values instead of labels."
+)
 NOTE = "The note"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from random import Random
+from time import process_time
 
 import pytest
 
@@ -11,7 +12,7 @@ from audit.files.file_reading import Responses, ResponsesError
 from audit.files.responses import parse_responses, parse_uploaded_responses
 from audit.files.xlsform.collected_headings import CollectedHeadings, Kind
 from audit.files.xlsform.names import Prefix, choice_name, field_name
-from audit.files.xlsform.several_choices import separate_choices
+from audit.files.xlsform.several_choices import UnclearChoicesError, separate_choices
 from audit.messages import files as file_messages
 from audit.messages import xlsform as messages
 from audit.model.case_details import CaseDetail, CaseDetailKind, Choice
@@ -217,4 +218,72 @@ def test_choices_are_separated_by_their_names_or_labels(written: str, expected: 
 def test_choices_that_can_be_read_in_two_ways_are_refused():
     choices = (Choice("a", "Drugs"), Choice("b", "Alcohol"), Choice("c", "Drugs Alcohol"))
     detail = CaseDetail("needs", "Needs", CaseDetailKind.CHOICES, choices)
-    assert separate_choices("Drugs Alcohol", detail) == "Drugs Alcohol"
+    questionnaire = replace(SMALL, case_details=(*SMALL.case_details, detail))
+    submissions = [{"case": "A-1", "d_needs": "a b", FIELD: "no"}, {"case": "A-2", "d_needs": "b", FIELD: "no"}]
+    problems = problems_of(kobo_table(questionnaire, submissions, as_labels=True, multiple="summary"), questionnaire)
+    assert problems == [messages.CHOICES_UNCLEAR.format(detail="Needs")]
+
+
+def test_labels_that_begin_alike_take_no_long_time():
+    choices = tuple(Choice(f"c{number}", " ".join(["No"] * number)) for number in range(1, 21))
+    detail = CaseDetail("needs", "Needs", CaseDetailKind.CHOICES, choices)
+    start = process_time()
+    with pytest.raises(UnclearChoicesError):
+        separate_choices(" ".join(["No"] * 200) + " x", detail)
+    assert process_time() - start < 1
+
+
+NEEDS = CaseDetail(
+    "needs",
+    "Needs",
+    CaseDetailKind.CHOICES,
+    (Choice("housing", "Housing"), Choice("auditor", "Auditor"), Choice("case", "Case worker")),
+)
+WITH_NEEDS = replace(SMALL, case_details=(*SMALL.case_details, NEEDS))
+
+
+def problems_of(table: list[list[str]], questionnaire: Questionnaire = WITH_NEEDS) -> list[str]:
+    """Return why a file is refused."""
+    with pytest.raises(ResponsesError) as refused:
+        parse_responses(as_csv(table, ","), "collected.csv", questionnaire)
+    return [problem.reason for problem in refused.value.file_problems]
+
+
+@pytest.mark.parametrize("export", ["KoBo", "KoBo, a column for each choice", "ODK Central, split"])
+def test_choices_may_be_called_as_the_first_fields_are(export: str):
+    table = EXPORTS[export](WITH_NEEDS, [{"case": "A-1", "auditor": "Ann", "d_needs": "auditor case", FIELD: "no"}])
+    (record,) = parse_responses(as_csv(table, ","), "collected.csv", WITH_NEEDS).records
+    assert (record.case.reference, record.case.auditor) == ("A-1", "Ann")
+    assert set(record.case.details["needs"]) == {"auditor", "case"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "expected"), [("housing auditor", None), ("Auditor Housing", None), ("", None), ("housing", "differ")]
+)
+def test_both_forms_of_several_choices_are_compared(whole: str, expected: str | None):
+    table = kobo_table(WITH_NEEDS, [{"case": "A-1", "d_needs": "housing auditor", FIELD: "no"}])
+    table[1][table[0].index("about/d_needs")] = whole
+    if expected:
+        assert problems_of(table) == [messages.CHOICES_DIFFER.format(detail="Needs")]
+    else:
+        (record,) = parse_responses(as_csv(table, ","), "collected.csv", WITH_NEEDS).records
+        assert set(record.case.details["needs"]) == {"housing", "auditor"}
+
+
+def test_a_choice_without_a_column_for_it_is_taken_from_the_column_with_all():
+    table = kobo_table(WITH_NEEDS, [{"case": "A-1", "d_needs": "housing auditor", FIELD: "no"}])
+    place = table[0].index("about/d_needs/auditor")
+    without = [[*row[:place], *row[place + 1 :]] for row in table]
+    (record,) = parse_responses(as_csv(without, ","), "collected.csv", WITH_NEEDS).records
+    assert set(record.case.details["needs"]) == {"housing", "auditor"}
+
+
+def test_a_choice_of_another_version_is_refused():
+    table = kobo_table(WITH_NEEDS, [{"case": "A-1", "d_needs": "housing", FIELD: "no"}])
+    both = [row.copy() for row in table]
+    both[1][both[0].index("about/d_needs")] = "housing debt"
+    assert len(problems_of(both)) == 1
+    table[0].append("about/d_needs/debt")
+    table[1].append("1")
+    expected = file_messages.UNKNOWN_COLUMN.format(heading="about/d_needs/debt", questionnaire=SMALL.id)
+    assert problems_of(table) == [expected]

@@ -61,4 +61,5 @@ def read_collected(table: Table, questionnaire: Questionnaire) -> Collected:
     if sum(each.column in items and each.kind is not Kind.NOTE for each in fields) <= count_of_ids:
         return Collected(table)
     translator = Translator(table, questionnaire, fields)
-    return Collected(translator.translated(), translator.notes(), tuple(translator.sentences()))
+    translated = translator.translated()
+    return Collected(translated, translator.notes(), tuple(translator.sentences()), translator.problems)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from audit.files.xlsform.names import AUDITOR_FIELD, CASE_FIELD, FormNames, Prefix, choice_name
+from audit.files.xlsform.names import AUDITOR_FIELD, CASE_FIELD, FormNames, Prefix, choice_name, field_name
 from audit.messages import xlsform as messages
 from audit.model.case_details import CaseDetailKind
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
@@ -24,6 +24,8 @@ MAX_SEPARATOR = 3
 SEPARATOR = f"[^A-Za-z0-9_\\s]{{1,{MAX_SEPARATOR}}}"
 GROUPS = f"(?:[A-Za-z0-9_]+{SEPARATOR})*"
 PATH = re.compile(f"{GROUPS}([A-Za-z0-9_]+)")
+NOTHING = "(?!)"
+"""A pattern that no text has."""
 _SEPARATOR_LENGTHS = range(1, MAX_SEPARATOR + 1)
 STATUS_FIELDS = frozenset({"ReviewState", "_validation_status"})
 VERSION_FIELD = "FormVersion"
@@ -78,10 +80,15 @@ class CollectedHeadings:
 
     def field(self, heading: str) -> Field:
         """Return what the column with a heading holds."""
-        match = PATH.fullmatch(heading)
+        match, folded = PATH.fullmatch(heading), fold_text(heading)
         name = match[1] if match else ""
         return (
-            self._by_name.get(name) or self._by_label(fold_text(heading)) or self._choice(heading) or self._other(name)
+            # First, because a choice may be called "case" or "auditor", as fields are.
+            self._choice(heading)
+            or self._by_name.get(name)
+            or self._by_label(folded)
+            or self._choice_by_label(folded)
+            or self._other(name)
         )
 
     @cached_property
@@ -134,23 +141,50 @@ class CollectedHeadings:
         before = folded[: len(folded) - len(label)]
         return any(_without_separator(before, length).endswith(self._group_labels) for length in _SEPARATOR_LENGTHS)
 
-    def _choice(self, heading: str) -> Field | None:
-        """Return the choice for which a column is, if it is for one."""
-        folded = fold_text(heading)
-        for name, detail_id in self._names.details.items():
-            detail = self.questionnaire.case_details_by_id[detail_id]
-            for choice in detail.choices if detail.kind is CaseDetailKind.CHOICES else ():
-                is_name = _is_choice(heading, name, choice_name(choice.id))
-                if is_name or self._is_choice_label(folded, detail.text, choice.text):
-                    return Field(Kind.CHOICE, detail.id, choice.id)
-        return None
+    @cached_property
+    def _choices(self) -> dict[str, dict[str, Field]]:
+        """The choices of each case detail of several choices, by the names of both."""
+        return {
+            field_name(Prefix.DETAIL, detail.id): {
+                choice_name(choice.id): Field(Kind.CHOICE, detail.id, choice.id) for choice in detail.choices
+            }
+            for detail in self.questionnaire.case_details
+            if detail.kind is CaseDetailKind.CHOICES
+        }
 
-    def _is_choice_label(self, folded: str, detail: str, choice: str) -> bool:
-        if not folded.endswith(fold_text(choice)):
-            return False
-        before = folded[: len(folded) - len(fold_text(choice))]
+    @cached_property
+    def _choice_path(self) -> re.Pattern[str]:
+        return re.compile(f"{GROUPS}({'|'.join(self._choices) or NOTHING}){SEPARATOR}([A-Za-z0-9_].*)")
+
+    def _choice(self, heading: str) -> Field | None:
+        """Return the choice for which a column is by its name, if it is for one. Another version may have others."""
+        match = self._choice_path.fullmatch(heading)
+        return self._choices[match[1]].get(match[2], Field(Kind.OTHER_VERSION)) if match else None
+
+    @cached_property
+    def _choice_labels(self) -> list[tuple[str, str, Field]]:
+        """The choices with the folded labels of their case details and of themselves."""
+        return [
+            (fold_text(detail.text), fold_text(choice.text), Field(Kind.CHOICE, detail.id, choice.id))
+            for detail in self.questionnaire.case_details
+            if detail.kind is CaseDetailKind.CHOICES
+            for choice in detail.choices
+        ]
+
+    def _choice_by_label(self, folded: str) -> Field | None:
+        return next(
+            (
+                field
+                for detail, choice, field in self._choice_labels
+                if folded.endswith(choice) and self._is_detail_label(folded[: len(folded) - len(choice)], detail)
+            ),
+            None,
+        )
+
+    def _is_detail_label(self, before: str, detail: str) -> bool:
+        """Return whether the label of a case detail and a separator are before the label of a choice."""
         labels = (_without_separator(before, length) for length in _SEPARATOR_LENGTHS)
-        return any(label == fold_text(detail) or self._is_in_group(label, fold_text(detail)) for label in labels)
+        return any(label == detail or self._is_in_group(label, detail) for label in labels)
 
     def _other(self, name: str) -> Field:
         if name in STATUS_FIELDS:
@@ -162,11 +196,6 @@ class CollectedHeadings:
         if name in METADATA or name in calculated or is_part:
             return Field(Kind.METADATA)
         return Field(Kind.OTHER_VERSION if name.startswith(RECORDED) else Kind.UNKNOWN)
-
-
-def _is_choice(heading: str, name: str, choice_id: str) -> bool:
-    is_possible = name in heading and heading.endswith(choice_id)
-    return is_possible and re.fullmatch(f"{GROUPS}{name}{SEPARATOR}{re.escape(choice_id)}", heading) is not None
 
 
 def _without_separator(before: str, length: int) -> str:

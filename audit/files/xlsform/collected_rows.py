@@ -12,11 +12,11 @@ from typing import TypeVar
 from audit.files.spreadsheets.table import Row, Table
 from audit.files.xlsform.collected_headings import Field, Kind
 from audit.files.xlsform.names import choice_name
-from audit.files.xlsform.several_choices import SeveralChoices
+from audit.files.xlsform.several_choices import SeveralChoices, UnclearChoicesError
 from audit.formatting import join_some, pluralise
 from audit.messages import xlsform as messages
 from audit.model.case_details import CaseDetailKind
-from audit.model.import_problem import column_letters
+from audit.model.import_problem import ImportProblem, column_letters
 from audit.model.questionnaire import Questionnaire
 from audit.model.text_fields import fold_text
 
@@ -45,6 +45,7 @@ class Translator:
         details = (each for each in questionnaire.case_details if each.kind is CaseDetailKind.CHOICES)
         several = [SeveralChoices(detail, fields) for detail in details]
         self._ids_by_column: dict[str, Mapping[str, str]] = {}
+        self.problems: list[ImportProblem] = []
         self.several = {each.column: each for each in several if each.column is not None}
 
     @staticmethod
@@ -53,7 +54,7 @@ class Translator:
         return any(field.kind is Kind.STATUS and fold_text(cell) in NOT_APPROVED for cell, field in cells)
 
     def translated(self) -> Table:
-        """Return the table with the headings of a responses file, without what is left out."""
+        """Return the table with the headings of a responses file, without what is left out. Problems are collected."""
         headings = tuple(map(self._heading, range(len(self.fields))))
         # What a person has to see as a problem stays: a value without a heading.
         dropped = {place for place, heading in enumerate(headings) if not heading and self.heading.cells[place]}
@@ -80,9 +81,16 @@ class Translator:
         for place, cell in enumerate(row.cells):
             several = self.several.get(place)
             if several:
-                yield several.value(row.cells)
+                yield self._chosen(several, row, place)
             else:
                 yield "" if place in dropped else self._ids(place).get(cell, cell)
+
+    def _chosen(self, several: SeveralChoices, row: Row, place: int) -> str:
+        try:
+            return several.value(row.cells)
+        except UnclearChoicesError as error:
+            self.problems.append(ImportProblem(str(error), row.number, several.detail.id, _cell(row, place)))
+            return ""
 
     def _ids(self, place: int) -> Mapping[str, str]:
         """Return the answers and choices of a column whose names differ from their ids, by their names."""
@@ -104,7 +112,7 @@ class Translator:
     def _notes(self, row: Row) -> Iterator[tuple[str, CellNote]]:
         for place, (cell, field) in enumerate(zip(row.cells, self.fields, strict=False)):
             if field.kind is Kind.NOTE and cell:
-                yield field.column, CellNote(cell, f"{column_letters(place + 1)}{row.number}")
+                yield field.column, CellNote(cell, _cell(row, place))
 
     def sentences(self) -> Iterator[str]:
         """Yield how the file was read."""
@@ -136,6 +144,10 @@ class Translator:
                 version=version[:MAX_HEADING],
                 current=self.questionnaire.version,
             )
+
+
+def _cell(row: Row, place: int) -> str:
+    return f"{column_letters(place + 1)}{row.number}"
 
 
 def _which_rows(rows: Sequence[Row]) -> str:

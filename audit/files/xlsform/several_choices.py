@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from audit.files.xlsform.collected_headings import Field, Kind
 from audit.files.xlsform.names import choice_name
+from audit.messages import xlsform as messages
 from audit.model.case_details import CaseDetail
 from audit.model.text_fields import fold_text
 
 CHOSEN = frozenset({"1", "true", "yes"})
 NOT_CHOSEN = frozenset({"", "0", "false", "no"})
+SEPARATOR = "; "
+MAX_STEPS = 1_000
+"""Labels that are tried for one cell: labels that begin alike could otherwise take hours."""
+
+
+class UnclearChoicesError(Exception):
+    """It is not clear what was chosen; the message says why."""
 
 
 class SeveralChoices:
@@ -31,38 +40,63 @@ class SeveralChoices:
     def value(self, cells: Sequence[str]) -> str:
         """Return the value of a row as a responses file has it, with semicolons.
 
-        What is neither chosen nor not chosen is returned as it is, so that it is refused.
+        What cannot be read is returned as it is, so that it is refused. Raises UnclearChoicesError.
         """
-        written = {place: cells[place] for place in self.choices if place < len(cells)}
+        written = {self.choices[place]: cells[place] for place in self.choices if place < len(cells) and cells[place]}
         for cell in written.values():
             if fold_text(cell) not in CHOSEN | NOT_CHOSEN:
                 return cell
-        chosen = [self.choices[place] for place, cell in written.items() if fold_text(cell) in CHOSEN]
-        if chosen or self.whole is None or self.whole >= len(cells):
-            return "; ".join(chosen)
-        return separate_choices(cells[self.whole], self.detail)
+        chosen = [choice_id for choice_id, cell in written.items() if fold_text(cell) in CHOSEN]
+        whole = cells[self.whole] if self.whole is not None and self.whole < len(cells) else ""
+        if not whole or self._names_exactly(chosen, whole):
+            return SEPARATOR.join(chosen)
+        return self._checked(separate_choices(whole, self.detail), set(written), set(chosen))
+
+    def _names_exactly(self, chosen: Sequence[str], whole: str) -> bool:
+        """Return whether a cell has the labels of the chosen choices and nothing else, in any order."""
+        labels = " ".join(choice.text for choice in self.detail.choices if choice.id in chosen)
+        return Counter(fold_text(labels).split()) == Counter(fold_text(whole).split())
+
+    def _checked(self, value: str, with_column: set[str], chosen: set[str]) -> str:
+        """Return the choices of the whole column, which may have some that have no column for them."""
+        named = set(value.split(SEPARATOR))
+        if named <= {choice.id for choice in self.detail.choices} and named & with_column != chosen:
+            raise UnclearChoicesError(messages.CHOICES_DIFFER.format(detail=self.detail.text))
+        return value
 
 
 def separate_choices(text: str, detail: CaseDetail) -> str:
     """Return choices, by their ids or their texts with spaces between them, with semicolons.
 
-    A text that can be read in no way or in two ways is returned as it is, so that it is refused.
+    A text that cannot be read is returned as it is, so that it is refused. Raises UnclearChoicesError for one that can
+    be read in two ways, or in too many to try them all.
     """
     by_name = {choice_name(choice.id): choice.id for choice in detail.choices}
     words = text.split()
     if set(words) <= by_name.keys():
-        return "; ".join(by_name[word] for word in words)
-    by_text = {fold_text(choice.text): choice.id for choice in detail.choices}
-    readings = list(islice(_readings(fold_text(text), by_text), 2))
-    return "; ".join(readings[0]) if len(readings) == 1 else text
+        return SEPARATOR.join(by_name[word] for word in words)
+    readings = list(islice(_Readings(detail, fold_text(text)).all(), 2))
+    if len(readings) > 1:
+        raise UnclearChoicesError(messages.CHOICES_UNCLEAR.format(detail=detail.text))
+    return SEPARATOR.join(readings[0]) if readings else text
 
 
-def _readings(text: str, by_text: dict[str, str]) -> Iterator[list[str]]:
-    """Yield the ways to read a text as texts of choices, each once."""
-    if not text:
-        yield []
-    for label, choice_id in by_text.items():
-        if text == label or text.startswith(f"{label} "):
-            rest = {each: other for each, other in by_text.items() if each != label}
-            for reading in _readings(text[len(label) + 1 :], rest):
-                yield [choice_id, *reading]
+class _Readings:
+    """The ways to read a text as labels of choices with spaces between them, each choice at most once."""
+
+    def __init__(self, detail: CaseDetail, text: str) -> None:
+        labels = {fold_text(choice.text): choice.id for choice in detail.choices}
+        self.ids_by_label = {label: choice_id for label, choice_id in labels.items() if label in text}
+        self.detail, self.text = detail, text
+        self.steps = 0
+
+    def all(self, start: int = 0, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+        """Yield the choices of each way from a place in the text. Raises UnclearChoicesError after too many steps."""
+        if start >= len(self.text):
+            yield before
+        for label, choice_id in self.ids_by_label.items():
+            if choice_id not in before and f"{self.text} ".startswith(f"{label} ", start):
+                self.steps += 1
+                if self.steps > MAX_STEPS:
+                    raise UnclearChoicesError(messages.CHOICES_UNCLEAR.format(detail=self.detail.text))
+                yield from self.all(start + len(label) + 1, (*before, choice_id))
