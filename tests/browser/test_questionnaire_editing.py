@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from audit.messages import questionnaire_editing as messages
 from audit.storage import Store
 from audit.toml_files.questionnaire import parse_questionnaire
-from tests.browser.conftest import Server, open_page, wait_until
+from tests.browser.conftest import Server, open_page, wait_until, wait_until_settled
+from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN
 
 if TYPE_CHECKING:
@@ -79,3 +80,41 @@ def texts_if_valid(store: Store, draft: str) -> str:
     """Return the text of a draft once its newest question has a wording."""
     source = store.questionnaires.read(ANN, draft).source
     return source if 'text = "Is it dated?"' in source else ""
+
+
+def test_the_text_and_the_forms_of_a_tab_change_one_draft_in_turn(page: Page, server: Server, store: Store):
+    from playwright.sync_api import expect
+
+    draft = store.questionnaires.create(ANN, SMALL_TOML)
+    open_page(page, server, "questionnaires", draft=draft, view="file")
+    text = page.locator("#questionnaire-text")
+    for comment, name in (("# One\n", "First"), ("# Two\n", "Second")):
+        text.evaluate("area => { area.focus(); area.setSelectionRange(0, 0); }")
+        page.keyboard.type(comment)
+        page.get_by_role("link", name="Questions", exact=True).click()
+        page.get_by_role("link", name="Change question 2.2.1", exact=True).click()
+        page.get_by_label("Short name", exact=True).fill(name)
+        page.keyboard.press("Tab")
+        wait_until(lambda: f'short = "{name}"' in store.questionnaires.read(ANN, draft).source)  # noqa: B023
+        page.get_by_role("link", name="Whole file").click()
+        saved = store.questionnaires.read(ANN, draft).source
+        assert saved.startswith(comment)
+        expect(text).to_have_value(saved)
+    assert page.get_by_role("button", name="Use my text").count() == 0
+
+
+def test_what_is_entered_is_saved_when_the_form_is_left_at_once(page: Page, server: Server, store: Store):
+    draft = store.questionnaires.create(ANN, SMALL_TOML)
+    open_page(page, server, "questionnaires", draft=draft, view="questions")
+    leave = (
+        page.get_by_role("button", name="Done", exact=True),
+        page.get_by_role("link", name="Change question 2.2.2", exact=True),
+        page.get_by_role("button", name="Add case detail"),
+        page.get_by_role("link", name="Whole file"),
+    )
+    for number, control in enumerate(leave):
+        page.get_by_role("link", name="Change question 2.2.1", exact=True).click()
+        page.get_by_label("Short name", exact=True).fill(f"Name {number}")
+        control.click()
+        wait_until(lambda: f'short = "Name {number}"' in store.questionnaires.read(ANN, draft).source)  # noqa: B023
+        wait_until_settled(page)

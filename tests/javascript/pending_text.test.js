@@ -71,6 +71,27 @@ test("only a text that the person gave up is dropped", () => {
   assert.equal(text.pending, null);
 });
 
+test("a text that was saved is forgotten, also if a form has changed it since", () => {
+  const storage = new FakeSessionStorage();
+  const text = open(storage);
+  text.type("typed", 4);
+  text.send(7);
+  text.confirm(6);
+  assert.equal(text.pending?.text, "typed");
+  open(storage).confirm(7);
+  assert.equal(open(storage).pending, null);
+});
+
+test("what was typed after the last message is not forgotten", () => {
+  const text = open(new FakeSessionStorage());
+  text.type("one", 4);
+  text.confirm(0);
+  text.send(7);
+  text.type("one two", 4);
+  text.confirm(7);
+  assert.equal(text.pending?.text, "one two");
+});
+
 test("nothing is sent if nothing was typed", () => {
   assert.equal(open(new FakeSessionStorage()).send(1), null);
 });

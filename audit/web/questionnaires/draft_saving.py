@@ -15,8 +15,10 @@ ITEM = "item"
 """The parameter of the address that names the item whose form is open."""
 
 
-def save_text(opened: OpenQuestionnaire, text: str, undo_at: str = "", undone_at: str = "") -> bool:
-    """Save the text; return whether it was saved: it is not, if another tab saved the draft meanwhile.
+def save_text(
+    opened: OpenQuestionnaire, text: str, undo_at: str = "", undone_at: str = ""
+) -> QuestionnaireDraft | None:
+    """Save the text and return the draft as it is now; None if another tab saved it meanwhile, and nothing is saved.
 
     ``undo_at`` is the place that offers to undo the change ('' if none does), and ``undone_at`` says that it is undone.
     """
@@ -24,11 +26,11 @@ def save_text(opened: OpenQuestionnaire, text: str, undo_at: str = "", undone_at
     try:
         saved = opened.context.store.questionnaires.save(opened.context.person, draft.id, text, draft.version)
     except DraftConflictError:
-        return False
+        return None
     tab_state.DRAFT_SHOWN.of(draft.id).set(saved.version)
     undo = tab_state.DraftUndo(saved.version, opened.source, undo_at, undone_at) if undo_at else None
     tab_state.DRAFT_UNDO.of(draft.id).set(undo)
-    return True
+    return saved
 
 
 def save_change(opened: OpenQuestionnaire, text: str, done: str, place: str, undone_at: str = "") -> None:

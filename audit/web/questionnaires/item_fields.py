@@ -7,7 +7,7 @@ touched asks which to keep.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import streamlit as st
@@ -36,6 +36,7 @@ class ItemForm:
     item: Item
     text: str
     entered: dict[str, object] = field(default_factory=dict)
+    fields: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -46,14 +47,19 @@ class ItemForm:
         """Change keys of the item."""
         self.text = set_values(self.text, self.item.place, values)
 
-    def save(self) -> None:
-        """Save what was entered. If another tab saved the draft first, the next run tries again over that."""
+    def save(self) -> OpenQuestionnaire:
+        """Save what was entered, and return the questionnaire as it is now.
+
+        If another tab saved the draft first, the next run tries again over that.
+        """
         if self.text == self.opened.source:
-            return
-        if save_text(self.opened, self.text):
-            for key, entered in self.entered.items():
-                tab_state.KNOWN_FIELD.of(key).set(entered)
-        st.rerun()
+            return self.opened
+        saved = save_text(self.opened, self.text)
+        if saved is None:
+            st.rerun()
+        for key, entered in self.entered.items():
+            tab_state.KNOWN_FIELD.of(key).set(entered)
+        return replace(self.opened, source=saved.source, draft=saved)
 
     def saver(self, key: str) -> Callable[[str], None]:
         """Return what saves a text under a key of the item."""
@@ -127,6 +133,7 @@ class ItemForm:
     def _field(self, name: str, stored: Value, show: Callable[[str], Value], save: Callable[[Value], None]) -> None:
         """Show a field and save what was entered in it. An entry that is refused stays, with the reason below it."""
         key = f"{name} {self.key}"
+        self.fields.append(key)
         known = tab_state.KNOWN_FIELD.of(key)
         if not tab_state.has_widget_value(key) or (known.get() != stored and _entered(key) == known.get()):
             self._start(key, stored)
@@ -155,6 +162,11 @@ class ItemForm:
             use_clicked = st.button("Use my entry", key=f"mine {key}")
             st.button("Keep the other", key=f"theirs {key}", on_click=self._start, args=(key, stored))
         return use_clicked
+
+
+def is_entered(key: str) -> bool:
+    """Return whether a field that was shown in the last run has an entry that is not saved."""
+    return tab_state.has_widget_value(key) and _entered(key) != tab_state.KNOWN_FIELD.of(key).get()
 
 
 def _entered(key: str) -> object:

@@ -31,10 +31,11 @@ class Outcome:
 def save_typed(context: PageContext, draft: QuestionnaireDraft) -> tuple[QuestionnaireDraft, Outcome]:
     """Save what the editor sent last, once; return the draft as it is saved now, and what became of the message."""
     known = tab_state.TEXT_OUTCOME.of(draft.id)
+    outcome: Outcome = known.get() or Outcome()
     typed = latest_text(draft.id)
     if typed is None or not draft.is_own(context.person):
-        return draft, Outcome()
-    outcome: Outcome = known.get() or Outcome()
+        is_saved = outcome.conflict is None and not outcome.refused
+        return draft, Outcome(outcome.number) if is_saved else Outcome()
     if outcome.number == typed["number"]:
         return draft, outcome
     try:

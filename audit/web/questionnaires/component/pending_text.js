@@ -61,6 +61,16 @@ export class PendingText {
   }
 
   /**
+   * Forget the text if nothing was typed since it was sent: the server saved it. What it has now may be newer, because
+   * a form of the same tab changed it.
+   * @param {number} number the message with the text
+   */
+  confirm(number) {
+    const { text, sent, number: last } = this.#pending ?? {};
+    if (last && last === number && text === sent) this.#write(null);
+  }
+
+  /**
    * Forget the text: the person chose the saved one.
    * @param {number} number the message with the text
    */

@@ -53,6 +53,7 @@ export class TextEditor {
     const { text, version, dropped, answered } = component.data;
     this.#pending.drop(dropped);
     this.#pending.saved(text, version);
+    this.#pending.confirm(savedMessage(component.data));
     if (answered >= this.#number) this.#sentAt = 0;
     if (!this.#unsaved && this.#text.value !== text) this.#setText(text);
     this.#show();
@@ -149,4 +150,12 @@ export class TextEditor {
     if (this.#content.conflict) return WORDS.conflict;
     return this.#content.refused || WORDS.saving;
   }
+}
+
+/**
+ * The number of the last message whose text was saved; 0 if it was not.
+ * @param {EditorContent} content
+ */
+function savedMessage({ answered, conflict, refused }) {
+  return conflict || refused ? 0 : answered;
 }
