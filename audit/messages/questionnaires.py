@@ -11,7 +11,9 @@ DELETED_DRAFT = "Deleted draft"
 DRAFT_DELETED_MEANWHILE = "This draft was deleted in another tab while you typed here. The editor below has your text."
 SAVE_AS_NEW = "To save what you type here, choose “Save my text as a new draft”."
 SAVED_AS_NEW = "Your text is this new draft."
-DRAFT_TOO_LONG = "The text has {length:,} characters. At most {limit:,} can be saved. Shorten it."
+DRAFT_TOO_LARGE = (
+    "The text has {size} KB, so it was not saved. A questionnaire file can have at most {limit} KB. Shorten it."
+)
 
 # Available questionnaires
 DRAFT_HAS_PROBLEMS = "The draft has {problems}. Correct all of them before you make it available."
@@ -26,6 +28,10 @@ AVAILABLE_ALREADY = (
 WITHDRAWN_ALREADY = (
     'version "{version}" of "{questionnaire}" was available before, with another text, and was withdrawn. A version '
     'never changes: change "version".'
+)
+AVAILABLE_FROM_SOMEBODY_ELSE = (
+    "Only {name}, who made version {version} available, can withdraw it or make it available again. Give your draft "
+    'another "version" instead.'
 )
 NOT_AVAILABLE = "This questionnaire is not available. Reload the page."
 
@@ -43,6 +49,7 @@ NO_SUCH_QUESTIONNAIRE = "There is no such questionnaire. It may have been withdr
 SHIPPED = "comes with the program"
 MADE_AVAILABLE_BY = "made available by {name}, {date}"
 WITHDRAWN_BY = "withdrawn by {name}, {date}"
+AGAIN_AVAILABLE = "{made}, {withdrawn} and available again"
 
 # The text of the file
 NO_PROBLEMS = "No problems. {questions} in {standards}."

@@ -46,20 +46,23 @@ class QuestionnaireDraft(DraftSummary):
 
 @dataclass(frozen=True)
 class AvailableQuestionnaire:
-    """A questionnaire that somebody made available, by its id and version. ``withdrawn_at``: it is offered no more."""
+    """A questionnaire that somebody made available, by its id and version.
+
+    ``is_offered``: it can be chosen for a new audit. Who withdrew it last stays known after it is offered again.
+    """
 
     questionnaire_id: str
     version: str
     source: bytes
     made_by: str
     made_at: datetime
+    is_offered: bool = True
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None
 
-    @property
-    def is_offered(self) -> bool:
-        """Return whether it can be chosen for a new audit."""
-        return self.withdrawn_at is None
+    def is_own(self, person: Person) -> bool:
+        """Return whether a person may withdraw it or offer it again: who made it available, or is at this computer."""
+        return person.local or person.name == self.made_by
 
 
 class DraftConflictError(ConflictError):

@@ -113,9 +113,12 @@ def own_draft(store: Store, who: Person) -> str:
     return store.questionnaires.create(who if who.name.strip() and who.name.isprintable() else ANN, SMALL_TOML)
 
 
-def made_available(store: Store) -> tuple[str, str]:
-    """The id and version of a questionnaire that is available."""
-    made = store.questionnaires.make_available(ANN, own_draft(store, ANN), 1)
+def made_available(store: Store, who: Person) -> tuple[str, str]:
+    """The id and version of a questionnaire that this person made available; another if this one may do nothing."""
+    draft = store.questionnaires.read(ANN, own_draft(store, who))
+    text = draft.source.replace('version = "1"', f'version = "{draft.owner}"', 1)
+    store.questionnaires.save(ANN, draft.id, text, 1)
+    made = store.questionnaires.make_available(Person(draft.owner), draft.id, 2)
     return made.questionnaire_id, made.version
 
 
@@ -373,8 +376,8 @@ CALLS: dict[str, Call] = CALIBRATION_CALLS | {
     "QuestionnaireDrafts.delete": lambda s, who, r: s.questionnaires.delete(who, own_draft(s, who), 1),
     "QuestionnaireDrafts.make_available": lambda s, who, r: s.questionnaires.make_available(who, own_draft(s, who), 1),
     "QuestionnaireDrafts.available": lambda s, who, r: s.questionnaires.available(who),
-    "QuestionnaireDrafts.withdraw": lambda s, who, r: s.questionnaires.withdraw(who, *made_available(s)),
-    "QuestionnaireDrafts.offer_again": lambda s, who, r: s.questionnaires.offer_again(who, *made_available(s)),
+    "QuestionnaireDrafts.withdraw": lambda s, who, r: s.questionnaires.withdraw(who, *made_available(s, who)),
+    "QuestionnaireDrafts.offer_again": lambda s, who, r: s.questionnaires.offer_again(who, *made_available(s, who)),
     "Drafts.save": lambda s, who, r: s.drafts.save(who, "form", {"name": "x"}),
     "Drafts.read": lambda s, who, r: s.drafts.read(who, "form"),
     "Drafts.names": lambda s, who, r: s.drafts.names(who, "form"),

@@ -9,8 +9,8 @@ from audit.messages import questionnaires as messages
 from audit.messages import storage as storage_messages
 from audit.model.questionnaire_draft import DraftConflictError
 from audit.storage import Person, Store
-from audit.storage.repositories.questionnaire_drafts import MAX_SOURCE_LENGTH
 from audit.toml_files.questionnaire import shipped_questionnaires
+from audit.toml_files.reader import MAX_FILE_BYTES
 from tests.small_questionnaire import SMALL, SMALL_TOML, replace_in_small_toml
 from tests.storage.factories import ANN
 
@@ -85,11 +85,14 @@ def test_a_draft_that_was_saved_meanwhile_is_neither_deleted_nor_made_available(
         any_store.questionnaires.read(ADA, draft_id)
 
 
-def test_a_text_that_is_too_long_is_refused_and_the_draft_stays(any_store: Store) -> None:
+def test_a_draft_may_be_as_large_as_a_questionnaire_file_and_no_larger(any_store: Store) -> None:
     draft_id = any_store.questionnaires.create(ADA, "one")
-    with pytest.raises(InputError):
-        any_store.questionnaires.save(ADA, draft_id, "x" * (MAX_SOURCE_LENGTH + 1), 1)
+    largest = "é" * (MAX_FILE_BYTES // 2)
+    with pytest.raises(InputError) as refused:
+        any_store.questionnaires.save(ADA, draft_id, f"{largest}x", 1)
+    assert refused.value.problems == (messages.DRAFT_TOO_LARGE.format(size=257, limit=256),)
     assert any_store.questionnaires.read(ADA, draft_id).source == "one"
+    assert any_store.questionnaires.save(ADA, draft_id, largest, 1).source == largest
 
 
 def test_a_draft_without_problems_becomes_available_with_its_text(any_store: Store) -> None:
@@ -133,17 +136,39 @@ def test_an_available_version_never_changes(any_store: Store) -> None:
 
 def test_a_withdrawn_questionnaire_keeps_its_version_and_can_be_offered_again(any_store: Store) -> None:
     make_available(any_store)
-    any_store.questionnaires.withdraw(BEN, SMALL.id, SMALL.version)
     any_store.questionnaires.withdraw(ADA, SMALL.id, SMALL.version)
+    any_store.questionnaires.withdraw(ANN, SMALL.id, SMALL.version)
     (withdrawn,) = any_store.questionnaires.available(ADA)
-    assert (withdrawn.is_offered, withdrawn.withdrawn_by) == (False, "ben"), "the first withdrawal counts"
+    assert (withdrawn.is_offered, withdrawn.withdrawn_by) == (False, "ada"), "the first withdrawal counts"
     with pytest.raises(InputError) as refused:
         make_available(any_store, replace_in_small_toml(SMALL.title, "Another title"))
     assert refused.value.problems == (messages.WITHDRAWN_ALREADY.format(**NAMES),)
     any_store.questionnaires.offer_again(ADA, SMALL.id, SMALL.version)
-    assert any_store.questionnaires.available(ADA)[0].is_offered
+    (offered,) = any_store.questionnaires.available(ADA)
+    assert offered.is_offered
+    assert (offered.withdrawn_by, offered.withdrawn_at) == ("ada", withdrawn.withdrawn_at), "this stays known"
     with pytest.raises(NotFoundError):
         any_store.questionnaires.withdraw(ADA, SMALL.id, "9")
+
+
+def test_only_who_made_a_questionnaire_available_withdraws_it_or_offers_it_again(any_store: Store) -> None:
+    make_available(any_store)
+    refusal = messages.AVAILABLE_FROM_SOMEBODY_ELSE.format(name="ada", version=SMALL.version)
+    with pytest.raises(NotAllowedError) as refused:
+        any_store.questionnaires.withdraw(BEN, SMALL.id, SMALL.version)
+    assert refused.value.problems == (refusal,)
+    assert any_store.questionnaires.available(BEN)[0].is_offered
+    any_store.questionnaires.withdraw(ADA, SMALL.id, SMALL.version)
+    for offer in (
+        lambda: any_store.questionnaires.offer_again(BEN, SMALL.id, SMALL.version),
+        lambda: make_available(any_store, person=BEN),
+    ):
+        with pytest.raises(NotAllowedError) as refused:
+            offer()
+        assert refused.value.problems == (refusal,)
+    assert not any_store.questionnaires.available(BEN)[0].is_offered
+    any_store.questionnaires.offer_again(ANN, SMALL.id, SMALL.version)
+    assert any_store.questionnaires.available(BEN)[0].is_offered, "at this computer"
 
 
 def test_a_withdrawn_questionnaire_that_is_made_available_again_is_offered(any_store: Store) -> None:

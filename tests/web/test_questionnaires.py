@@ -9,7 +9,7 @@ import pytest
 
 from audit.formatting import join_some
 from audit.messages import questionnaires as messages
-from audit.storage import Role, Store
+from audit.storage import Person, Role, Store
 from audit.toml_files.crosswalk import read_crosswalks
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.toml_files.questionnaire_check import check_questionnaire
@@ -394,6 +394,22 @@ def test_a_questionnaire_is_withdrawn_and_offered_again(visitor: NewVisitor, sto
     assert messages.WITHDRAWN.format(version="1") in page.text_lines
     page.press("Make it available again")
     assert store.questionnaires.available(ANN)[0].is_offered
+    assert "withdrawn by Ann" in page.text
+
+
+def test_others_see_who_can_withdraw_a_questionnaire_or_offer_it_again(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    ben = Person("ben@example.org")
+    store.questionnaires.make_available(ben, store.questionnaires.create(ben, SMALL_TOML), 1)
+    page = SignedInVisitor("otto@example.org", monkeypatch)
+    page.open_page("questionnaires", open="small", version="1", view="use")
+    assert "Start an audit with it" in page.labels("button")
+    assert "Withdraw it" not in page.labels("button")
+    store.questionnaires.withdraw(ben, "small", "1")
+    page.run()
+    assert messages.AVAILABLE_FROM_SOMEBODY_ELSE.format(name="ben@example.org", version="1") in page.text_lines
+    assert "Make it available again" not in page.labels("button")
 
 
 def test_a_draft_with_problems_can_be_downloaded_and_not_made_available(

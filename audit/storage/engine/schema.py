@@ -88,7 +88,8 @@ questionnaire_draft = Table(
     *_versioned(),
 )
 
-# A questionnaire that can be chosen for a new audit. Its text never changes; it can be withdrawn.
+# A questionnaire that can be chosen for a new audit. Its text never changes; who made it available can withdraw it and
+# offer it again. Who withdrew it last, and when, stays.
 available_questionnaire = Table(
     "available_questionnaire",
     metadata,
@@ -96,6 +97,7 @@ available_questionnaire = Table(
     Column("version", NAME, primary_key=True),
     Column("source", Text, nullable=False),
     *_recorded(),
+    Column("offered", Boolean(create_constraint=False), nullable=False),
     Column("withdrawn_by", NAME),
     Column("withdrawn_at", UtcTime),
 )

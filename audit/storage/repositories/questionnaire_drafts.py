@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from audit.errors import InputError, NotAllowedError, NotFoundError
@@ -26,8 +27,8 @@ from audit.storage.authorisation import Access
 from audit.storage.engine import clock, schema
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.toml_files.questionnaire_check import CheckedQuestionnaire, check_questionnaire
+from audit.toml_files.reader import MAX_FILE_BYTES
 
-MAX_SOURCE_LENGTH = 1_000_000
 DRAFT, AVAILABLE = schema.questionnaire_draft, schema.available_questionnaire
 
 
@@ -50,7 +51,7 @@ class QuestionnaireDrafts:
             return _read(connection, draft_id)
 
     def create(self, person: Person, source: str) -> str:
-        """Save a text as a new draft of this person; return the draft's id. Raises InputError if it is too long."""
+        """Save a text as a new draft of this person; return the draft's id. Raises InputError if it is too large."""
         text = _checked(source)
         row = {"id": new_id(), "owner": person.name, "version": 1, **_content(text, check_questionnaire(text))}
         with self._access.write_transaction(person, Permission.WRITE_QUESTIONNAIRE) as connection:
@@ -60,7 +61,7 @@ class QuestionnaireDrafts:
     def save(self, person: Person, draft_id: str, source: str, seen_version: int) -> QuestionnaireDraft:
         """Save the text of a draft over the version that it replaces; the same text again changes nothing.
 
-        Raises DraftConflictError if the draft was saved meanwhile, InputError if the text is too long.
+        Raises DraftConflictError if the draft was saved meanwhile, InputError if the text is too large.
         """
         text = _checked(source)
         checked = check_questionnaire(text)  # before the transaction: others wait for it
@@ -85,8 +86,9 @@ class QuestionnaireDrafts:
     def make_available(self, person: Person, draft_id: str, seen_version: int) -> AvailableQuestionnaire:
         """Let everybody who starts an audit choose the questionnaire of a draft.
 
-        One that was withdrawn is offered again if the text is the same. Raises InputError if the draft has problems, or
-        if its id and version have another text already; DraftConflictError if it was saved meanwhile.
+        One that this person withdrew is offered again if the text is the same. Raises InputError if the draft has
+        problems, or if its id and version have another text already; DraftConflictError if it was saved meanwhile;
+        NotAllowedError if somebody else withdrew it.
         """
         shipped = [each.questionnaire for each in shipped_questionnaires()]
         with self._access.write_transaction(person, Permission.WRITE_QUESTIONNAIRE) as connection:
@@ -100,7 +102,7 @@ class QuestionnaireDrafts:
             existing = _available(connection, questionnaire.id, questionnaire.version)
             _check_same(existing, draft.source)
             if not existing.is_offered:
-                _set_withdrawn(connection, existing, None)
+                _offer_again(connection, person, existing)
             return _available(connection, questionnaire.id, questionnaire.version)
 
     def available(self, person: Person) -> Sequence[AvailableQuestionnaire]:
@@ -110,23 +112,29 @@ class QuestionnaireDrafts:
             return [_to_available(row) for row in connection.execute(query)]
 
     def withdraw(self, person: Person, questionnaire_id: str, version: str) -> None:
-        """Offer a questionnaire no more for new audits. Audits that use it keep their copy."""
+        """Offer a questionnaire no more for new audits. Audits that use it keep their copy.
+
+        Raises NotAllowedError if somebody else made it available.
+        """
         with self._access.write_transaction(person, Permission.WRITE_QUESTIONNAIRE) as connection:
             existing = _available(connection, questionnaire_id, version)
+            _check_own(existing, person)
             if existing.is_offered:
-                _set_withdrawn(connection, existing, person)
+                values = {"offered": False, "withdrawn_by": person.name, "withdrawn_at": clock.now()}
+                connection.execute(_update_available(existing).values(values))
 
     def offer_again(self, person: Person, questionnaire_id: str, version: str) -> None:
-        """Offer a questionnaire that was withdrawn."""
+        """Offer a questionnaire that was withdrawn. Raises NotAllowedError if somebody else made it available."""
         with self._access.write_transaction(person, Permission.WRITE_QUESTIONNAIRE) as connection:
-            _set_withdrawn(connection, _available(connection, questionnaire_id, version), None)
+            _offer_again(connection, person, _available(connection, questionnaire_id, version))
 
 
 def _checked(source: str) -> str:
-    """Return a text as it is stored. Raises InputError if it is too long."""
+    """Return a text as it is stored. Raises InputError if it is too large."""
     text = clean_source(source)
-    if len(text) > MAX_SOURCE_LENGTH:
-        raise InputError(messages.DRAFT_TOO_LONG.format(length=len(text), limit=MAX_SOURCE_LENGTH))
+    size = len(text.encode())
+    if size > MAX_FILE_BYTES:  # nobody could make it available
+        raise InputError(messages.DRAFT_TOO_LARGE.format(size=ceil(size / 1024), limit=MAX_FILE_BYTES // 1024))
     return text
 
 
@@ -194,7 +202,7 @@ def _insert_available(connection: Connection, person: Person, questionnaire: Que
     row = {"questionnaire_id": questionnaire.id, "version": questionnaire.version, "source": source}
     # On PostgreSQL somebody else may add the same version at the same moment, so the insert may fail.
     with suppress(IntegrityError), connection.begin_nested():
-        connection.execute(insert(AVAILABLE).values(row | _saved_by(person)))
+        connection.execute(insert(AVAILABLE).values(row | _saved_by(person) | {"offered": True}))
 
 
 def _find(connection: Connection, questionnaire_id: str, version: str) -> AvailableQuestionnaire | None:
@@ -220,11 +228,22 @@ def _check_same(existing: AvailableQuestionnaire, source: str) -> None:
     raise InputError(message.format(**names))
 
 
-def _set_withdrawn(connection: Connection, existing: AvailableQuestionnaire, person: Person | None) -> None:
-    """Note who withdrew a questionnaire, or (None) that it is offered."""
-    values = {"withdrawn_by": person.name if person else None, "withdrawn_at": clock.now() if person else None}
+def _check_own(existing: AvailableQuestionnaire, person: Person) -> None:
+    """Raise NotAllowedError if somebody else made a questionnaire available."""
+    if not existing.is_own(person):
+        message = messages.AVAILABLE_FROM_SOMEBODY_ELSE
+        raise NotAllowedError(message.format(name=existing.made_by, version=existing.version))
+
+
+def _offer_again(connection: Connection, person: Person, existing: AvailableQuestionnaire) -> None:
+    """Offer a questionnaire again. Raises NotAllowedError if somebody else made it available."""
+    _check_own(existing, person)
+    connection.execute(_update_available(existing).values(offered=True))
+
+
+def _update_available(existing: AvailableQuestionnaire) -> Update:
     is_same = (AVAILABLE.c.questionnaire_id == existing.questionnaire_id, AVAILABLE.c.version == existing.version)
-    connection.execute(update(AVAILABLE).where(*is_same).values(values))
+    return update(AVAILABLE).where(*is_same)
 
 
 def _to_available(row: Row[Any]) -> AvailableQuestionnaire:
@@ -234,6 +253,7 @@ def _to_available(row: Row[Any]) -> AvailableQuestionnaire:
         row.source.encode(),
         row.recorded_by,
         row.recorded_at,
+        row.offered,
         row.withdrawn_by or "",
         row.withdrawn_at,
     )

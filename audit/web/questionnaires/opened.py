@@ -72,6 +72,8 @@ def open_available(context: PageContext, available: AvailableQuestionnaire) -> O
 
 def origin_of(available: AvailableQuestionnaire) -> str:
     """Return who made a questionnaire available or withdrew it, and when."""
-    if available.withdrawn_at is not None:
-        return messages.WITHDRAWN_BY.format(name=available.withdrawn_by, date=format_date(available.withdrawn_at))
-    return messages.MADE_AVAILABLE_BY.format(name=available.made_by, date=format_date(available.made_at))
+    made = messages.MADE_AVAILABLE_BY.format(name=available.made_by, date=format_date(available.made_at))
+    if available.withdrawn_at is None:
+        return made
+    withdrawn = messages.WITHDRAWN_BY.format(name=available.withdrawn_by, date=format_date(available.withdrawn_at))
+    return messages.AGAIN_AVAILABLE.format(made=made, withdrawn=withdrawn) if available.is_offered else withdrawn

@@ -65,9 +65,10 @@ def _show_availability(opened: OpenQuestionnaire, questionnaire: Questionnaire) 
     if same is not None and same.is_offered:
         html.paragraphs(messages.IS_AVAILABLE.format(origin=origin_of(same)))
         _show_start_button(questionnaire)
-        _show_withdrawal(opened, same)
-    elif same is not None and not opened.is_editable:
-        _show_offer_again(opened, same)
+        if same.is_own(opened.context.person):
+            _show_withdrawal(opened, same)
+    elif same is not None:
+        _show_withdrawn(opened, same)
     elif opened.is_editable and opened.draft is not None:
         _show_make_available(opened, opened.draft, questionnaire)
     else:
@@ -108,9 +109,13 @@ def _show_withdrawal(opened: OpenQuestionnaire, available: AvailableQuestionnair
         _confirm(opened, messages.WITHDRAWN.format(version=available.version))
 
 
-def _show_offer_again(opened: OpenQuestionnaire, available: AvailableQuestionnaire) -> None:
+def _show_withdrawn(opened: OpenQuestionnaire, available: AvailableQuestionnaire) -> None:
+    """Show that a questionnaire was withdrawn; who made it available can offer it again."""
     html.paragraphs(messages.IS_WITHDRAWN.format(origin=origin_of(available)))
-    if st.button("Make it available again", key=f"offer-{opened.key}"):
+    if not available.is_own(opened.context.person):
+        names = {"name": available.made_by, "version": available.version}
+        html.paragraphs(messages.AVAILABLE_FROM_SOMEBODY_ELSE.format(**names), kind="quiet")
+    elif st.button("Make it available again", key=f"offer-{opened.key}"):
         context = opened.context
         context.store.questionnaires.offer_again(context.person, available.questionnaire_id, available.version)
         _confirm(opened, messages.OFFERED_AGAIN.format(version=available.version))

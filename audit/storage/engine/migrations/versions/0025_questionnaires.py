@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("recorded_by", sa.String(120), nullable=False),
         sa.Column("recorded_at", sa.DateTime, nullable=False),
+        sa.Column("offered", sa.Boolean(create_constraint=False), nullable=False),
         sa.Column("withdrawn_by", sa.String(120)),
         sa.Column("withdrawn_at", sa.DateTime),
         sa.PrimaryKeyConstraint("questionnaire_id", "version", name="pk_available_questionnaire"),
