@@ -85,6 +85,11 @@ NO_CASES_ADD_THEM = "No {plural} yet. Draw a sample, add {plural}, or import a l
 NO_CASES_LEAD_ADDS = "No {plural} yet. The lead of the audit adds them."
 
 # Starting an audit
+QUESTIONNAIRE_NOT_OFFERED = (
+    "“{questionnaire}” cannot be chosen for new audits any more. Choose another questionnaire, or another version of "
+    "this one."
+)
+QUESTIONNAIRE_MISSING = "The questionnaire is missing. Choose one."
 CLEAR_NOT_INSPECTED = "Clear the standards that were not inspected. They will not count in the score."
 CLEAR_LEFT_OUT = "Clear the sections that were left out. They will have no results."
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from audit.formatting import join_some
+from audit.messages import pages as pages_messages
 from audit.messages import questionnaires as messages
 from audit.storage import Person, Role, Store
 from audit.toml_files.crosswalk import read_crosswalks
 from audit.toml_files.questionnaire import shipped_questionnaires
-from audit.toml_files.questionnaire_check import check_questionnaire
+from audit.toml_files.questionnaire_check import CheckedQuestionnaire, check_questionnaire
 from audit.web.questionnaires.component import editor_key
 from audit.web.questionnaires.file_view import words_of
 from audit.web.record.form_data import CASE_DETAILS_STATEMENT
@@ -375,9 +376,48 @@ def test_a_choice_of_an_available_questionnaire_survives_a_reload(visitor: NewVi
     store.questionnaires.make_available(ANN, create(store), 1)
     visitor().open_page("new_audit").fill("selectbox", "Questionnaire", "small 1")
     assert visitor().open_page("new_audit").value("selectbox", "new-questionnaire") == "small 1"
+
+
+def test_a_questionnaire_that_was_chosen_and_is_withdrawn_is_replaced_by_no_other(visitor: NewVisitor, store: Store):
+    store.questionnaires.make_available(ANN, create(store), 1)
+    same_tab = visitor().open_page("new_audit").fill("selectbox", "Questionnaire", "small 1")
     store.questionnaires.withdraw(ANN, "small", "1")
-    again = visitor().open_page("new_audit")
-    assert again.value("selectbox", "new-questionnaire") == SHIPPED[0].questionnaire.id
+    for page in (same_tab.run(), visitor().open_page("new_audit"), visitor().open_page("new_audit").run()):
+        assert pages_messages.QUESTIONNAIRE_NOT_OFFERED.format(questionnaire="small 1") in page.text_lines
+        assert page.value("selectbox", "new-questionnaire") is None
+        page.fill("text_input", "Name of the audit", "Autumn").fill("text_input", "Unit", "North")
+        page.press("Start the audit")
+        assert pages_messages.QUESTIONNAIRE_MISSING in page.text
+        assert store.audits.all(ANN) == []
+    chosen = SHIPPED[1].questionnaire
+    page.fill("selectbox", "Questionnaire", chosen.id).press("Start the audit")
+    (summary,) = store.audits.all(ANN)
+    assert store.audits.get(ANN, summary.id).questionnaire == chosen
+
+
+def test_a_link_to_a_questionnaire_that_was_withdrawn_chooses_no_other(visitor: NewVisitor, store: Store):
+    page = visitor().open_page("new_audit").open_page("new_audit", questionnaire="small", version="1").run()
+    assert pages_messages.QUESTIONNAIRE_NOT_OFFERED.format(questionnaire="small 1") in page.text_lines
+    assert page.value("selectbox", "new-questionnaire") is None
+
+
+def test_only_questionnaires_that_can_be_chosen_are_read_and_each_is_read_once(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    for version in ("1", "2"):
+        source = SMALL_TOML.replace('version = "1"', f'version = "{version} of this test"', 1)
+        store.questionnaires.make_available(ANN, create(store, source), 1)
+    store.questionnaires.withdraw(ANN, "small", "1 of this test")
+    texts: list[str] = []
+
+    def check(text: str) -> CheckedQuestionnaire:
+        texts.append(text)
+        return check_questionnaire(text)
+
+    monkeypatch.setattr("audit.web.offered_questionnaires.check_questionnaire", check)
+    page = visitor().open_page("new_audit").run().run()
+    assert [text for text in texts if "of this test" in text] == [source]
+    assert SMALL.title in page.widget_by_label("selectbox", "Questionnaire").options
 
 
 def test_an_id_and_version_of_the_program_are_refused_with_a_sentence(visitor: NewVisitor, store: Store):

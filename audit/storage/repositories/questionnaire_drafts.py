@@ -105,9 +105,10 @@ class QuestionnaireDrafts:
                 _offer_again(connection, person, existing)
             return _available(connection, questionnaire.id, questionnaire.version)
 
-    def available(self, person: Person) -> Sequence[AvailableQuestionnaire]:
+    def available(self, person: Person, *, offered_only: bool = False) -> Sequence[AvailableQuestionnaire]:
         """Return every questionnaire that was made available, also the withdrawn ones; the latest first."""
         query = select(AVAILABLE).order_by(AVAILABLE.c.recorded_at.desc(), AVAILABLE.c.questionnaire_id)
+        query = query.where(AVAILABLE.c.offered) if offered_only else query
         with self._access.read_transaction(person, Permission.WRITE_QUESTIONNAIRE) as connection:
             return [_to_available(row) for row in connection.execute(query)]
 

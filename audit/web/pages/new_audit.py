@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from audit.errors import InputError
 from audit.messages import pages as messages
 from audit.messages.calibration import WHAT_AN_EXERCISE_IS
 from audit.model.audit import AuditDescription
@@ -18,7 +19,7 @@ from audit.web.components.address import get_param, remove_param
 from audit.web.components.how_many import how_many_label, show_how_many
 from audit.web.components.problem_fields import details_fields
 from audit.web.components.text_boxes import text_line
-from audit.web.offered_questionnaires import labels_of, offered_questionnaires
+from audit.web.offered_questionnaires import available_key, labels_of, offered_questionnaires
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
 
@@ -49,13 +50,19 @@ def show(context: PageContext) -> None:
     }
     if fields != draft and not already_submitted(DRAFT_NAME, (description, purpose)):
         context.store.drafts.save(context.person, DRAFT_NAME, fields)
-    show_sample_size(shipped_questionnaire.questionnaire)
+    if shipped_questionnaire is not None:
+        show_sample_size(shipped_questionnaire.questionnaire)
     if st.button("Start the audit", type="primary"):
         start_audit(context, description, shipped_questionnaire, purpose)
 
 
-def show_form(context: PageContext, draft: dict[str, object]) -> tuple[AuditDescription, str, ShippedQuestionnaire]:
-    """Show the fields, filled with the draft, and return what they hold now, with the key of the questionnaire."""
+def show_form(
+    context: PageContext, draft: dict[str, object]
+) -> tuple[AuditDescription, str, ShippedQuestionnaire | None]:
+    """Show the fields, filled with the draft, and return what they hold now, with the key of the questionnaire.
+
+    The questionnaire is None if the chosen one is no longer offered.
+    """
     name = text_field("Name of the audit", draft, "name", "For example: Autumn case audit 2026")
     unit = text_field("Unit", draft, "unit", "The probation delivery unit to audit")
     region = text_field("Region (optional)", draft, "region", "")
@@ -67,9 +74,10 @@ def show_form(context: PageContext, draft: dict[str, object]) -> tuple[AuditDesc
     )
     offered = offered_questionnaires(context)
     chosen = select_questionnaire(draft, offered)
-    not_inspected = select_not_inspected(draft, offered[chosen].questionnaire)
+    questionnaire = offered.get(chosen)
+    not_inspected = select_not_inspected(draft, questionnaire.questionnaire) if questionnaire else frozenset[str]()
     description = AuditDescription(name, unit, region, start_date, end_date, started_in, not_inspected)
-    return description, chosen, offered[chosen]
+    return description, chosen, questionnaire
 
 
 def select_purpose(draft: dict[str, object]) -> Purpose:
@@ -105,27 +113,35 @@ def date_field(label: str, draft: dict[str, object], field: str) -> date | None:
 def select_questionnaire(draft: dict[str, object], offered: Mapping[str, ShippedQuestionnaire]) -> str:
     """Return the key of the chosen questionnaire; the audit keeps the version that it starts with.
 
-    The one that the address names, by a link from the page Questionnaires, is chosen first, once.
+    The one that the address names, by a link from the page Questionnaires, is chosen first, once. If one is no longer
+    offered, that is said, and its key returned, until another is chosen.
     """
     keys, labels, widget_key = list(offered), labels_of(offered), "new-questionnaire"
-    if named := _named_in_address(offered):
-        tab_state.set_widget_value(widget_key, named)
-    initial_index = keys.index(str(draft["questionnaire"])) if draft.get("questionnaire") in keys else 0
+    named = _named_in_address(offered)
+    if named or tab_state.widget_value(widget_key) not in (None, *keys):
+        tab_state.set_widget_value(widget_key, named if named in keys else None)
+    wanted = named or str(draft.get("questionnaire") or keys[0])
     if tab_state.widget_value(widget_key) in keys:
-        chosen = st.selectbox("Questionnaire", keys, format_func=labels.__getitem__, key=widget_key)
+        chosen: str | None = st.selectbox("Questionnaire", keys, format_func=labels.__getitem__, key=widget_key)
     else:
-        chosen = st.selectbox("Questionnaire", keys, initial_index, format_func=labels.__getitem__, key=widget_key)
+        index = keys.index(wanted) if wanted in keys else None
+        chosen = st.selectbox("Questionnaire", keys, index, format_func=labels.__getitem__, key=widget_key)
+    if chosen is None:
+        html.notice(messages.QUESTIONNAIRE_NOT_OFFERED.format(questionnaire=wanted))
     html.render(f"<p>{html.link_to('See, change or write questionnaires', 'questionnaires')}</p>")
-    return chosen or keys[initial_index]
+    return chosen or wanted
 
 
 def _named_in_address(offered: Mapping[str, ShippedQuestionnaire]) -> str:
-    """Return the key of the questionnaire that the address names, and remove it from the address; '' if none."""
+    """Return the key of the questionnaire that the address names, and remove it from the address; '' if none.
+
+    One that is not offered has the key that it would have.
+    """
     named = (get_param("questionnaire"), get_param("version"))
     remove_param("questionnaire")
     remove_param("version")
     keys = (key for key, each in offered.items() if (each.questionnaire.id, each.questionnaire.version) == named)
-    return next(keys, "")
+    return next(keys, available_key(*named).strip())
 
 
 def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire) -> frozenset[str]:
@@ -157,17 +173,21 @@ def show_sample_size(questionnaire: Questionnaire) -> None:
 def start_audit(
     context: PageContext,
     description: AuditDescription,
-    shipped_questionnaire: ShippedQuestionnaire,
+    shipped_questionnaire: ShippedQuestionnaire | None,
     purpose: Purpose = Purpose.AUDIT,
 ) -> None:
     """Start the audit and go to its cases. If there is a problem, show it and leave the form as it is."""
     audit_id = ""
     names = [field.name for field in fields(AuditDescription)]
-    with show_errors(details_fields({name: f"new-{name}" for name in names})):
+    problem_fields = details_fields({name: f"new-{name}" for name in names})
+    with show_errors({**problem_fields, messages.QUESTIONNAIRE_MISSING: "new-questionnaire"}):
+        if shipped_questionnaire is None:
+            raise InputError(messages.QUESTIONNAIRE_MISSING)
+        source = shipped_questionnaire.source
         audit_id = submit_once(
             DRAFT_NAME,
             (description, purpose),
-            lambda: context.store.audits.start(context.person, description, shipped_questionnaire.source, purpose),
+            lambda: context.store.audits.start(context.person, description, source, purpose),
         )
         context.store.drafts.delete(context.person, DRAFT_NAME)
     if audit_id:
