@@ -21,6 +21,7 @@ from audit.files.foreign_forms.reading import ReadForm, convert_form, read_form
 from audit.files.foreign_forms.yes_no_lists import answers_of
 from audit.files.spreadsheets.limits import UPLOAD_LIMITS
 from audit.files.spreadsheets.workbook_reader import parse_sheets
+from audit.formatting import join_list
 from audit.messages import foreign_forms as messages
 from audit.model.answers import Answer
 from audit.model.case_details import CaseDetailKind, Choice
@@ -106,6 +107,7 @@ def test_other_questions_become_case_details():
         ("selected(${others}, 'st helens')", {"fact": "others", "is": "st_helens"}),
         ("${office} != '' and ${office} = 'leeds'", {"fact": "office", "is": "leeds"}),
         ("${office} = '' or ${office} = 'leeds'", {"fact": "office", "is": "leeds"}),
+        ("${office} = '' or not(${office} = 'leeds')", {"not": {"fact": "office", "is": "leeds"}}),
         ("${team} = 'North'", {"fact": "team", "is": "North"}),
         ("${visits} >= 3", {"fact": "visits", "at_least": Decimal(3)}),
         ("3 > ${visits}", {"not": {"fact": "visits", "at_least": Decimal(3)}}),
@@ -138,6 +140,11 @@ def test_a_simple_condition_is_carried_over(relevant: str, expected: Mapping[str
         ("${seen} != ''", messages.CONDITION_ON_EMPTY),
         ("${later} = 'yes'", messages.CONDITION_ON_UNKNOWN.format(name="later")),
         ("${total} > 3", messages.CONDITION_ON_LEFT_OUT.format(name="total", reason=messages.IS_CALCULATION)),
+        ("${others} = 'leeds'", messages.CONDITION_ON_SEVERAL.format(name="others")),
+        ("${others} != 'leeds'", messages.CONDITION_ON_SEVERAL.format(name="others")),
+        ("selected(${team}, 'North')", messages.CONDITION_ON_WORD.format(name="team")),
+        ("${office} = '' or (${office} = 'leeds' and ${visits} > 5)", messages.CONDITION_ON_EMPTY),
+        ("${office} != '' and (${office} = 'leeds' or ${visits} > 5)", messages.CONDITION_ON_EMPTY),
         ("count-selected(${others}) > 1", messages.CONDITION_UNREADABLE),
         ("${seen} =", messages.CONDITION_UNREADABLE),
         ("${visits} + 1 > 3", messages.CONDITION_UNREADABLE),
@@ -235,6 +242,46 @@ def test_a_text_about_the_question_above_is_its_note(note: Mapping[str, str], ne
     form = convert([QUESTION, {"type": "text", "label": "Text", **note}])
     assert form.new.sections[0].questions[0].note_needed == needed
     assert messages.TAKEN_AS_NOTES.format(names=f"“{note['name']}”") in form.sentences
+
+
+def test_a_note_is_required_if_one_of_its_texts_is():
+    texts = [
+        {"type": "text", "name": "why", "label": "Why not?", "relevant": "${seen} = 'no'", "required": "yes"},
+        {"type": "text", "name": "seen_comment", "label": "Comment", "relevant": "${seen} != ''"},
+    ]
+    assert convert([QUESTION, *texts]).new.sections[0].questions[0].note_needed == ("no",)
+
+
+def test_a_further_condition_of_a_required_note_does_not_add_answers_and_is_named():
+    relevant = "${seen} = 'no' and selected(${others}, 'leeds')"
+    note = {"type": "text", "name": "why", "label": "Why not?", "relevant": relevant, "required": "yes"}
+    form = convert([*DETAILS, QUESTION, note])
+    assert form.new.sections[0].questions[0].note_needed == ("no",)
+    assert messages.NOTES_NEEDED_MORE.format(names="“why”") in form.sentences
+
+
+def test_a_text_that_asks_for_a_reference_is_no_note():
+    text = {"type": "text", "name": "patientid", "label": "Patient", "relevant": "${seen} = 'yes'", "required": "yes"}
+    form = convert([QUESTION, text])
+    assert form.new.sections[0].questions[0].note_needed == ()
+    assert messages.TEXTS_LATER.format(names="“patientid”") in form.sentences
+
+
+def test_a_row_that_is_disabled_is_left_out():
+    form = convert([QUESTION, {**QUESTION, "name": "old", "disabled": "yes"}, {**PLANNED, "disabled": "no"}])
+    assert [question.id for question in form.new.sections[0].questions] == ["seen", "planned"]
+    assert list(form.sentences) == [messages.ALWAYS_REQUIRED, messages.DISABLED.format(names="“old”")]
+
+
+def test_labels_that_say_something_else_than_the_names_are_named():
+    risk = [
+        {"list_name": "yn", "name": "no", "label": "Present and recorded"},
+        {"list_name": "yn", "name": "yes", "label": "Absent"},
+    ]
+    form = convert([QUESTION], choices=risk)
+    pairs = (("Present and recorded", "No"), ("Absent", "Yes"))
+    taken = [messages.LABEL_TAKEN.format(label=label, answer=answer) for label, answer in pairs]
+    assert messages.ANSWERS_BY_NAME.format(name="seen", answers=join_list(taken, "and")) in form.sentences
 
 
 def test_nothing_is_left_out_without_a_word():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from audit.files.foreign_forms.case_details import KINDS, choices_of, rules_of
 from audit.files.foreign_forms.form_sheets import FormRow, FormSheets
 from audit.files.foreign_forms.impossible import why_impossible
-from audit.files.foreign_forms.notes import answers_that_need_note, is_note_of
+from audit.files.foreign_forms.notes import answers_that_need_note, has_further_condition, is_note_of
 from audit.files.foreign_forms.plain_texts import plain_text
 from audit.files.foreign_forms.relevance import (
     Condition,
@@ -22,7 +22,8 @@ from audit.files.foreign_forms.relevance import (
 )
 from audit.files.foreign_forms.remarks import Remarks
 from audit.files.foreign_forms.row_types import Kind, RowType, parse_type
-from audit.files.foreign_forms.yes_no_lists import answers_of, has_yes_and_no
+from audit.files.foreign_forms.yes_no_lists import answers_by_name_only, answers_of, has_yes_and_no
+from audit.formatting import join_list
 from audit.messages import foreign_forms as messages
 from audit.model.answers import Answer
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN, REVIEW_COLUMN
@@ -76,7 +77,9 @@ class FormBuilder:
         """Read every row. Problems and what is left out are in ``remarks``."""
         for row in self.sheets.survey:
             row_type = parse_type(row["type"])
-            if self._depth_in_repeat:
+            if row["disabled"].casefold() in ALWAYS:
+                self.remarks.add_name(messages.DISABLED, self._name(row))
+            elif self._depth_in_repeat:
                 self._depth_in_repeat += DEPTHS.get(row_type.kind, 0)
                 self._leave_out(row, messages.IS_LEFT_OUT)
             elif row_type.kind in DEPTHS:
@@ -137,6 +140,7 @@ class FormBuilder:
         answers = answers_of(choices) if row_type.kind is Kind.SELECT_ONE and not row_type.has_other else {}
         if answers:
             self._question(row, answers)
+            self._name_answers_by_name(row, choices)
         elif row_type.kind is Kind.TEXT and self.sections:
             self._later_text(row)
         else:
@@ -165,6 +169,15 @@ class FormBuilder:
         self.relevance.known[row["name"]] = KnownQuestion(question.id, answers)
         self._last_question = row["name"]
 
+    def _name_answers_by_name(self, row: FormRow, choices: Sequence[FormRow]) -> None:
+        """Remark on choices that are called yes or no, but whose labels are other words."""
+        taken = [
+            messages.LABEL_TAKEN.format(label=self._text(choice, "label"), answer=answer.label)
+            for choice, answer in answers_by_name_only(choices)
+        ]
+        if taken:
+            self.remarks.add(messages.ANSWERS_BY_NAME.format(name=self._name(row), answers=join_list(taken, "and")))
+
     def _new_section(self) -> None:
         self._groups_of_section = list(self._groups)
         *outer, title = [group.title for group in self._groups] or [self.title]
@@ -186,6 +199,11 @@ class FormBuilder:
             return
         self.remarks.add_name(messages.TAKEN_AS_NOTES, self._name(row))
         needed = answers_that_need_note(row, question, self.relevance)
+        if needed and has_further_condition(row, self._last_question):
+            self.remarks.add_name(messages.NOTES_NEEDED_MORE, self._name(row))
+        # Several texts become one note, which is required if one of them is.
+        before = self.sections[-1].questions[-1].note_needed
+        needed = tuple(dict.fromkeys((*before, *needed)))
         self._change_section(lambda questions: (*questions[:-1], replace(questions[-1], note_needed=needed)))
 
     def _detail(self, row: FormRow, row_type: RowType, listed: Sequence[FormRow]) -> None:

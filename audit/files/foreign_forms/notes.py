@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from audit.files.foreign_forms.form_sheets import FormRow
 from audit.files.foreign_forms.relevance import Condition, KnownQuestion, NoConditionError, Relevance
 from audit.files.foreign_forms.xpath_syntax import references_in
 
 NOTE_WORDS = re.compile("note|comment|remark|explain|explanation|reason|evidence|why|detail", re.IGNORECASE)
+IDENTIFIER = re.compile(r"(?:\b|_|case|child|client|patient|person)id\b|\bidentif|\bnumber\b", re.IGNORECASE)
 NOT_REQUIRED = frozenset({"", "no", "false", "false()"})
 
 
 def is_note_of(row: FormRow, question: str, row_above: str) -> bool:
-    """Return whether a text is the note of a question: it depends on its answer, or follows it and is called a note."""
+    """Return whether a text is the note of a question: it depends on its answer, or follows it and is called a note.
+
+    What seems to ask for a reference or a number is not.
+    """
     if question in references_in(row["relevant"]):
-        return True
+        return not IDENTIFIER.search(f"{row['name']} {row['label']}")
     return row_above == question and not row["relevant"] and bool(NOTE_WORDS.search(f"{row['name']} {row['label']}"))
 
 
@@ -25,19 +30,30 @@ def answers_that_need_note(row: FormRow, question: KnownQuestion, relevance: Rel
     required = row["required"]
     if required.casefold() in NOT_REQUIRED:
         return ()
-    offered = [answer.value for answer in question.answers.values()]
+    needed = [answer.value for answer in question.answers.values()]
     for source in (required, row["relevant"]):
-        try:
-            return tuple(answer for answer in offered if answer in _answers(relevance.condition(source), offered))
-        except NoConditionError:
-            continue
-    return tuple(offered)
+        with suppress(NoConditionError):
+            possible = _possible(relevance.condition(source), question)
+            needed = [answer for answer in needed if answer in possible]
+    return tuple(needed)
 
 
-def _answers(condition: Condition, offered: Sequence[str]) -> Sequence[str]:
-    """Return the answers of a condition on one question; all that are offered for any other condition."""
+def has_further_condition(row: FormRow, question: str) -> bool:
+    """Return whether the condition of a note, or that under which it is required, has more than its question."""
+    return not {*references_in(row["required"]), *references_in(row["relevant"])} <= {question}
+
+
+def _possible(condition: Condition, question: KnownQuestion) -> frozenset[str]:
+    """Return the answers with which a condition can be true: all, if it is on something else."""
+    offered = frozenset(answer.value for answer in question.answers.values())
     inside = condition.get("not")
-    if isinstance(inside, Mapping):
-        return [answer for answer in offered if answer not in _answers(dict(inside), offered)]
-    value = condition.get("is", list(offered))
-    return [value] if isinstance(value, str) else [str(each) for each in value] if isinstance(value, Sequence) else []
+    if isinstance(inside, Mapping) and inside.get("question") == question.id:
+        return offered - _possible(dict(inside), question)
+    for operator, combine in (("all", frozenset.intersection), ("any", frozenset.union)):
+        parts = condition.get(operator)
+        if isinstance(parts, Sequence):
+            return combine(*(_possible(dict(part), question) for part in parts if isinstance(part, Mapping)))
+    if condition.get("question") != question.id:
+        return offered
+    value = condition["is"]
+    return frozenset([value] if isinstance(value, str) else map(str, value) if isinstance(value, Sequence) else [])

@@ -25,7 +25,18 @@ from audit.toml_files.questionnaire import parse_questionnaire
 LANGUAGE_CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)")
 DEFAULT_LANGUAGE = "en-GB"
 READ_COLUMNS = frozenset(
-    ("type", "name", "label", "hint", "guidance_hint", "required", "relevant", "constraint", "choice_filter")
+    (
+        "type",
+        "name",
+        "label",
+        "hint",
+        "guidance_hint",
+        "required",
+        "relevant",
+        "constraint",
+        "choice_filter",
+        "disabled",
+    )
 )
 SILENT_COLUMNS = frozenset({"calculation", ""})
 READ_SETTINGS = frozenset({"form_title", "form_id", "id_string", "version", "default_language", "title"})

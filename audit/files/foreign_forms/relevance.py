@@ -90,6 +90,9 @@ class Relevance:
             case Opposite(part):
                 return _opposite(self._condition(part))
             case Selected(reference, choice):
+                known = self.known.get(reference.name)
+                if isinstance(known, KnownDetail) and known.kind is CaseDetailKind.TEXT:
+                    raise NoConditionError(messages.CONDITION_ON_WORD.format(name=reference.name))
                 return self._is(reference, choice)
             case Comparison(left, operator, right):
                 if not isinstance(left, Reference):
@@ -109,6 +112,8 @@ class Relevance:
                 if known.kind is CaseDetailKind.NUMBER
                 else self._date(known, operator, value)
             )
+        if isinstance(known, KnownDetail) and known.kind is CaseDetailKind.CHOICES:
+            raise NoConditionError(messages.CONDITION_ON_SEVERAL.format(name=reference.name))
         if operator not in ("=", "!=") or not isinstance(value, str | Decimal):
             raise NoConditionError(messages.CONDITION_UNREADABLE)
         condition = self._is(reference, str(value))
@@ -148,7 +153,7 @@ class Relevance:
 def _without_emptiness(operator: str, parts: Sequence[Expression]) -> list[Expression]:
     """Return parts without those that only say what a questionnaire does anyway: it asks until something is recorded.
 
-    ``${x} = '' or`` another part on x says that. After ``${x} != '' and`` the form would not ask yet.
+    ``${x} = '' or`` another part on x alone says that. After ``${x} != '' and`` the form would not ask yet.
     """
     sign = "=" if operator == "or" else "!="
     return [
@@ -157,7 +162,7 @@ def _without_emptiness(operator: str, parts: Sequence[Expression]) -> list[Expre
         if not (
             isinstance(part, Comparison)
             and (part.operator, part.right) == (sign, "")
-            and any(names_in(part) <= names_in(other) for other in parts if other != part)
+            and any(names_in(part) == names_in(other) for other in parts if other != part)
         )
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.files.foreign_forms.form_sheets import FormRow
 from audit.model.answers import Answer
@@ -36,9 +36,18 @@ def has_yes_and_no(choices: Sequence[FormRow]) -> bool:
     return {Answer.YES, Answer.NO} <= {_answer(choice) for choice in choices}
 
 
+def answers_by_name_only(choices: Sequence[FormRow]) -> Iterator[tuple[FormRow, Answer]]:
+    """Yield the choices, with their answers, that are known by their names while their labels say something else."""
+    for choice in choices:
+        answer = _answer(choice)
+        if answer is not None and choice["label"] and _answer_called(choice["label"]) is None:
+            yield choice, answer
+
+
 def _answer(choice: FormRow) -> Answer | None:
-    for written in (choice["label"], choice["name"]):
-        for answer, words in WORDS.items():
-            if fold_text(written).rstrip(".") in words or fold_text(written) in words:
-                return answer
-    return None
+    return _answer_called(choice["label"]) or _answer_called(choice["name"])
+
+
+def _answer_called(written: str) -> Answer | None:
+    folded = fold_text(written)
+    return next((answer for answer, words in WORDS.items() if {folded, folded.rstrip(".")} & words), None)
