@@ -1,7 +1,7 @@
 """Converts XLSForms with pyxform, and checks the forms as the apps load them: runs in pyxform's environment.
 
-The arguments are the workbooks. Prints for each its XForm and its warnings as JSON. If there is Java, ODK Validate
-loads all forms, in one start of it.
+The arguments are the workbooks. Prints for each its XForm and its warnings as JSON. ODK Validate then loads all
+forms, in one start of it.
 """
 
 import json
@@ -24,7 +24,8 @@ def main(paths: list[str]) -> int:
         forms.append({"xform": xform, "warnings": warnings})
     print(json.dumps(forms))
     if shutil.which("java") is None:
-        return 0
+        print("ODK Validate needs Java.", file=sys.stderr)
+        return 1
     validate = ["java", "-Djava.awt.headless=true", "-jar", ODK_VALIDATE_PATH, *files]
     return subprocess.run(validate, stdout=subprocess.DEVNULL, check=False).returncode
 

@@ -58,6 +58,14 @@ def test_an_error_in_a_form_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
         pyxform_program.convert([build_xlsform(SMALL, date(2026, 11, 29))], tmp_path)
 
 
+def test_a_form_that_odk_validate_cannot_load_for_want_of_java_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(AssertionError, match="Java"):
+        pyxform_program.convert([build_xlsform(SMALL, date(2026, 11, 29))], tmp_path)
+
+
 @pytest.mark.parametrize("clears", [True, False], ids=["cleared", "not cleared"])
 def test_the_form_asks_requires_and_works_out_what_the_program_does(forms: list[XForm], clears: bool):
     tried = 0
