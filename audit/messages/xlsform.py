@@ -43,6 +43,13 @@ COLLECTED_NOTES = "From the columns of notes: {notes}. If you update an existing
 REJECTED = "Left out, because the file marks them as rejected or not approved: {submissions} ({rows})."
 OTHER_VERSION = "{submissions} ({rows}) were made with version {version} of the form, not with version {current}."
 COLUMNS_LEFT_OUT = "Left out, because they are not in this questionnaire: {columns}."
+FORM_OF_OTHER_QUESTIONNAIRE = (
+    "this was collected with the form of questionnaire “{form}”, not “{current}”. Import it into an audit of “{form}”."
+)
+FORM_OF_OTHER_VERSION = (
+    "this was collected with version “{form}” of the form, not “{current}”. If its questions mean the same, write "
+    "“{current}” in this cell. Otherwise leave the row out."
+)
 CHOICES_DIFFER = "“{detail}”: the column with all choices and the columns for each choice differ. Correct one of them."
 CHOICES_UNCLEAR = (
     "“{detail}”: these labels can be read in several ways. Export the data again, with XML values instead of labels."

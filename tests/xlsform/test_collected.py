@@ -11,7 +11,7 @@ import pytest
 from audit.files.file_reading import Responses, ResponsesError
 from audit.files.responses import parse_responses, parse_uploaded_responses
 from audit.files.xlsform.collected_headings import CollectedHeadings, Kind
-from audit.files.xlsform.names import Prefix, choice_name, field_name
+from audit.files.xlsform.names import QUESTIONNAIRE_FIELD, VERSION_FIELD, Prefix, choice_name, field_name, form_marks
 from audit.files.xlsform.several_choices import UnclearChoicesError, separate_choices
 from audit.messages import files as file_messages
 from audit.messages import xlsform as messages
@@ -83,6 +83,7 @@ def submission(questionnaire: Questionnaire, case: RandomCase, number: int) -> S
     return {
         "case": f"A-{number}",
         "auditor": "Ann Example",
+        **form_marks(questionnaire),
         **entered_details(questionnaire, case),
         **{field_name(Prefix.QUESTION, key): choice_name(answer.value) for key, answer in case.answers.items()},
         **{field_name(Prefix.NOTE, key): f'Seen twice;\n"early", {key}' for key in case.noted},
@@ -154,6 +155,23 @@ def test_submissions_of_another_version_are_named():
     assert sentence in imported(*submissions).reading.warnings
 
 
+@pytest.mark.parametrize("export", [kobo_table, central_table])
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        (QUESTIONNAIRE_FIELD, messages.FORM_OF_OTHER_QUESTIONNAIRE),
+        (VERSION_FIELD, messages.FORM_OF_OTHER_VERSION),
+    ],
+)
+def test_what_was_collected_with_another_form_is_refused(export: Export, field: str, message: str):
+    marks = form_marks(SMALL)
+    rows = [{"case": "A-1", FIELD: "no", **marks}, {"case": "A-2", FIELD: "no", **marks, field: "other"}]
+    reason = message.format(form="other", current=marks[field])
+    assert problems_of(export(SMALL, rows), SMALL) == [reason]
+    rows[1].pop(field)
+    assert len(parse_responses(as_csv(export(SMALL, rows), ","), "collected.csv", SMALL).records) == 2
+
+
 def test_a_column_of_something_else_is_left_out_and_named():
     table = central_table(SMALL, [{"case": "A-1", FIELD: "no"}])
     table[0] += ["Home office", "about-photo", "Type of case"]
@@ -192,7 +210,7 @@ def test_every_field_is_found_by_its_name_and_by_its_label():
         find = CollectedHeadings(questionnaire).field
         for field in form_fields(questionnaire):
             by_name = find("/".join(field.names))
-            assert by_name.kind in (Kind.VALUE, Kind.NOTE, Kind.METADATA)
+            assert by_name.kind in (Kind.VALUE, Kind.NOTE, Kind.METADATA, Kind.FORM)
             assert by_name == find(field.name) == find("-".join(field.names))
             if field.type != "calculate":
                 assert by_name == find(" / ".join(field.labels)) == find(field.labels[-1])

@@ -62,4 +62,5 @@ def read_collected(table: Table, questionnaire: Questionnaire) -> Collected:
         return Collected(table)
     translator = Translator(table, questionnaire, fields)
     translated = translator.translated()
-    return Collected(translated, translator.notes(), tuple(translator.sentences()), translator.problems)
+    problems = [*translator.other_forms(), *translator.problems]
+    return Collected(translated, translator.notes(), tuple(translator.sentences()), problems)

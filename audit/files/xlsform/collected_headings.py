@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from audit.files.xlsform.names import AUDITOR_FIELD, CASE_FIELD, FormNames, Prefix, choice_name, field_name
+from audit.files.xlsform.names import AUDITOR_FIELD, CASE_FIELD, FormNames, Prefix, choice_name, field_name, form_marks
 from audit.messages import xlsform as messages
 from audit.model.case_details import CaseDetailKind
 from audit.model.limits import AUDITOR_COLUMN, CASE_COLUMN
@@ -28,7 +28,7 @@ NOTHING = "(?!)"
 """A pattern that no text has."""
 _SEPARATOR_LENGTHS = range(1, MAX_SEPARATOR + 1)
 STATUS_FIELDS = frozenset({"ReviewState", "_validation_status"})
-VERSION_FIELD = "FormVersion"
+CENTRAL_VERSION = "FormVersion"
 RECORDED = (Prefix.DETAIL, Prefix.QUESTION, Prefix.NOTE)
 """What the names of fields begin with that hold something recorded."""
 METADATA = frozenset(
@@ -58,6 +58,7 @@ class Kind(Enum):
     NOTE = auto()
     STATUS = auto()
     VERSION = auto()
+    FORM = auto()
     METADATA = auto()
     OTHER_VERSION = auto()
     UNKNOWN = auto()
@@ -65,7 +66,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """What a column holds. ``column`` is the heading that a responses file has for it, or the id of the question."""
+    """What a column holds. ``column`` is the heading that a responses file has for it, or the id of the question.
+
+    A column that says with which form a row was collected has the name of its field.
+    """
 
     kind: Kind
     column: str = ""
@@ -189,8 +193,10 @@ class CollectedHeadings:
     def _other(self, name: str) -> Field:
         if name in STATUS_FIELDS:
             return Field(Kind.STATUS)
-        if name == VERSION_FIELD:
+        if name == CENTRAL_VERSION:
             return Field(Kind.VERSION)
+        if name in form_marks(self.questionnaire):
+            return Field(Kind.FORM, name)
         calculated = self._names.calculated
         is_part = name.startswith(Prefix.PART) and name.rpartition("_")[0] in calculated
         if name in METADATA or name in calculated or is_part:

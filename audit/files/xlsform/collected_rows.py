@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from audit.files.spreadsheets.table import Row, Table
 from audit.files.xlsform.collected_headings import Field, Kind
-from audit.files.xlsform.names import choice_name
+from audit.files.xlsform.names import VERSION_FIELD, choice_name, form_marks
 from audit.files.xlsform.several_choices import SeveralChoices, UnclearChoicesError
 from audit.formatting import join_some, pluralise
 from audit.messages import xlsform as messages
@@ -129,6 +129,17 @@ class Translator:
         ]
         if unknown:
             yield messages.COLUMNS_LEFT_OUT.format(columns=join_some(unknown, MAX_NAMED))
+
+    def other_forms(self) -> Iterator[ImportProblem]:
+        """Yield a problem for each submission that says that it was made with another form."""
+        marks = form_marks(self.questionnaire)
+        for row in self.rows:
+            for place, (cell, field) in enumerate(zip(row.cells, self.fields, strict=False)):
+                if field.kind is Kind.FORM and cell and cell != marks[field.column]:
+                    is_version = field.column == VERSION_FIELD
+                    message = messages.FORM_OF_OTHER_VERSION if is_version else messages.FORM_OF_OTHER_QUESTIONNAIRE
+                    reason = message.format(form=cell[:MAX_HEADING], current=marks[field.column])
+                    yield ImportProblem(reason, row.number, field.column, _cell(row, place))
 
     def _other_versions(self) -> Iterator[str]:
         """Yield which submissions were made with another version of the form, if the file says so."""

@@ -9,7 +9,15 @@ from audit.files.xlsform import xpath
 from audit.files.xlsform.calculations import add_measures
 from audit.files.xlsform.detail_rows import detail_row
 from audit.files.xlsform.logic import FormLogic, field_of
-from audit.files.xlsform.names import AUDITOR_FIELD, CASE_FIELD, DETAILS_GROUP, Prefix, choice_name, field_name
+from audit.files.xlsform.names import (
+    AUDITOR_FIELD,
+    CASE_FIELD,
+    DETAILS_GROUP,
+    Prefix,
+    choice_name,
+    field_name,
+    form_marks,
+)
 from audit.files.xlsform.rows import ChoiceLists, Choices, SurveyRow
 from audit.messages import xlsform as messages
 from audit.model.answers import Answer
@@ -53,6 +61,8 @@ class _FormBuilder:
                 yield from self._standard(standard)
         # Outside the groups: what is in a group that is not asked has no value in the form.
         add_measures(self.logic)
+        for name, mark in form_marks(self.questionnaire).items():
+            yield SurveyRow("calculate", name, calculation=xpath.text(mark))
         for name, calculation in self.logic.calculations.items():
             yield SurveyRow("calculate", name, calculation=calculation)
 

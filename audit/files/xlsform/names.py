@@ -27,6 +27,9 @@ class Prefix(StrEnum):
 
 
 CASE_FIELD, AUDITOR_FIELD, DETAILS_GROUP = "case", "auditor", "about"
+QUESTIONNAIRE_FIELD, VERSION_FIELD = "questionnaire_id", "questionnaire_version"
+NO_MARK = re.compile("[^A-Za-z0-9._-]")
+"""What a version may have, but not the text of an expression that every app reads in the same way."""
 DOTS_FIRST, UNDERSCORES_FIRST = ".-_", "_-."
 """In which order the separators of an id get one, two and three underscores: questions have dots, details not."""
 SEPARATORS = re.compile("[._-]+")
@@ -67,6 +70,12 @@ def choice_name(choice_id: str) -> str:
     except ValueError:
         return f"{CHOICE_PREFIX}{choice_id}" if choice_id.startswith(CHOICE_PREFIX) else choice_id
     return f"{CHOICE_PREFIX}{choice_id}"
+
+
+def form_marks(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return what every submission says of its form, by the field: the questionnaire and its version."""
+    parts = {QUESTIONNAIRE_FIELD: questionnaire.id, VERSION_FIELD: questionnaire.version}
+    return {name: choice_name(NO_MARK.sub("_", part)) for name, part in parts.items()}
 
 
 @dataclass(frozen=True)
