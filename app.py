@@ -12,6 +12,7 @@ from audit.web.key_warning import warn_about_keys
 from audit.web.navigation import entry_at, load_navigation, require_own_page, to_streamlit_page
 from audit.web.page_header import show_header, window_title
 from audit.web.page_list import PAGES
+from audit.web.questionnaires.form_saving import save_entries
 from audit.web.record.saving import flush_pending_saves
 from audit.web.session import authentication
 from audit.web.session.page_context import show_errors
@@ -27,5 +28,6 @@ with show_errors():
     show_header(navigation, page_entry)
     require_own_page(navigation, page_entry)
     warn_about_keys(page_entry.url_path)
+    save_entries()
     current_page.run()
     flush_pending_saves(current_page.url_path)

@@ -63,6 +63,8 @@ NEVER_PERSONAL = "Never ask for names, dates of birth, addresses or case numbers
 RATING_KEPT = "How this section is rated, and its bands, are changed under Whole file."
 CHANGED_ELSEWHERE = "This was changed in another tab meanwhile, to: {value}"
 EMPTY_VALUE = "nothing"
+NOT_SAVED = "“{label}” is not saved. You had entered: {entry}"
+CONDITION_REMOVED = "The condition is removed."
 
 # Adding, moving and removing
 ADDED = "{what} {id} is added. Write its wording."

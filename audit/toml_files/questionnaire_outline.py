@@ -110,6 +110,10 @@ class Outline:
         """Return the item at a place, as it is written; None if there is none now."""
         return next((item for item in self.items if str(item.place) == place), None)
 
+    def at(self, place: Place) -> Item | None:
+        """Return the item at a place; None if there is none now."""
+        return self.top if place == TOP else self.item_at(str(place))
+
     @cached_property
     def column_ids(self) -> tuple[str, ...]:
         """Return the ids of all case details, questions and prompts, which must differ."""

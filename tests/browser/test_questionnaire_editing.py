@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
+import pytest
 from openpyxl import Workbook
 
 from audit.messages import questionnaire_editing as messages
 from audit.storage import Store
 from audit.toml_files.questionnaire import parse_questionnaire
+from audit.toml_files.questionnaire_text import read_data
 from tests.browser.conftest import Server, open_page, wait_until, wait_until_settled
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN
@@ -117,3 +120,48 @@ def test_a_click_right_after_typing_saves_the_entry_and_acts(page: Page, server:
         wait_until(lambda: f'short = "Name {number}"' in store.questionnaires.read(ANN, draft).source)  # noqa: B023
         wait_until_settled(page)
     page.get_by_text(messages.DETAIL_ADDED).wait_for()
+
+
+@pytest.mark.parametrize("link", ["Use it", "Change question 2.2.1", "All questionnaires", "Home"])
+@pytest.mark.parametrize(("label", "key"), [("Title", "title"), ("Where the questions come from", "source")])
+def test_a_link_right_after_typing_loses_nothing(
+    page: Page, server: Server, store: Store, link: str, label: str, key: str
+):
+    draft = store.questionnaires.create(ANN, SMALL_TOML)
+    open_page(page, server, "questionnaires", draft=draft, view="questions", item="top")
+    box = page.get_by_label(label, exact=True).first
+    box.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" as typed")
+    page.get_by_role("link", name=link, exact=True).first.click()
+    wait_until(lambda: str(read_data(store.questionnaires.read(ANN, draft).source)[key]).endswith(" as typed"))
+
+
+@pytest.mark.parametrize("button", ["Done", "Add prompt", "Move down"])
+def test_a_click_right_after_typing_does_both(page: Page, server: Server, store: Store, button: str):
+    from playwright.sync_api import expect
+
+    draft = store.questionnaires.create(ANN, SMALL_TOML)
+    question = "standards.1.key_questions.0"
+    open_page(page, server, "questionnaires", draft=draft, view="questions", item=question)
+    page.get_by_label("Wording").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" As typed?")
+    page.get_by_role("button", name=button, exact=True).click()
+    wait_until(lambda: "As typed?" in store.questionnaires.read(ANN, draft).source)
+    expect(page).not_to_have_url(re.compile(f"{re.escape(question)}$"))
+
+
+def test_a_line_is_saved_while_it_is_typed(page: Page, server: Server, store: Store):
+    from playwright.sync_api import expect
+
+    draft = store.questionnaires.create(ANN, SMALL_TOML)
+    open_page(page, server, "questionnaires", draft=draft, view="questions", item="top")
+    box = page.get_by_label("Title", exact=True).first
+    box.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" as typed")
+    wait_until(lambda: " as typed" in store.questionnaires.read(ANN, draft).source)
+    expect(box).to_be_focused()
+    page.keyboard.type(" again")
+    wait_until(lambda: " as typed again" in store.questionnaires.read(ANN, draft).source)

@@ -203,8 +203,8 @@ STARTED_DRAFTS = StateKey("started drafts", 0)  # how many, so that an upload st
 KNOWN_FIELD: StateKey[Any] = StateKey("known field", None)  # of a field: what the file had when it showed that
 READ_FORM: StateKey[tuple[object, ReadForm | InputError] | None] = StateKey("read form", None)  # by what was chosen
 QUESTION_TABLE: StateKey[tuple[str, QuestionTable | InputError] | None] = StateKey("question table", None)  # by its id
-OPEN_FORM: StateKey[tuple[str, tuple[str, ...]]] = StateKey("open form", ("", ()))  # of a draft: its item, its fields
-REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the place of the item that the person wants to remove
+OPEN_FORM: StateKey[Any] = StateKey("open form", None)  # the item_fields.ItemForm that was shown last
+REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the key of the form of the item to remove
 DRAFT_UNDO: StateKey[DraftUndo | None] = StateKey("draft undo", None)  # of a draft: the last change of this tab
 
 # Report text

@@ -3,7 +3,7 @@ window.watchesTextBoxes ||= (() => {
   const HALF_WAIT = 50; // milliseconds: some keyboards type an emoji as two halves, one after the other
 
   const PAUSE = 600; // milliseconds without a key, after which a draft is saved
-  const DRAFTS = ':is(.st-key-finding-words, [class*="st-key-draft-words"]) textarea';
+  const DRAFTS = ':is(.st-key-finding-words, [class*="st-key-draft-words"]) :is(textarea, input)';
   let waiting;
 
   /** The text box that has the focus, or null. */

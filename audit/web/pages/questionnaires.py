@@ -22,7 +22,7 @@ from audit.web.questionnaires.form_start import show_form_start
 from audit.web.questionnaires.form_view import show_as_auditors_see_it
 from audit.web.questionnaires.lists import show_available, show_drafts
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire, open_available, open_shipped
-from audit.web.questionnaires.questions_view import finish_form, show_questions
+from audit.web.questionnaires.questions_view import show_questions
 from audit.web.questionnaires.starting import show_start, start_draft, start_next_version
 from audit.web.questionnaires.table_start import show_table_start
 from audit.web.questionnaires.text_saving import Outcome, save_typed, show_conflict
@@ -101,8 +101,6 @@ def _show_opened(opened: OpenQuestionnaire, outcome: Outcome) -> None:
         start(opened.context, opened.source)
     view = get_param("view", QUESTIONS)
     view = view if view in VIEW_LABELS else QUESTIONS
-    if opened.is_editable:
-        finish_form(opened, view)
     html.render(_views_html(opened, view))
     with show_errors():
         SHOW_VIEW[view](opened, outcome)

@@ -9,52 +9,59 @@ import streamlit as st
 
 from audit.messages import questionnaire_editing as messages
 from audit.toml_files.questionnaire_outline import Subject
-from audit.web.components import html, tab_state
+from audit.toml_files.questionnaire_text import set_values
+from audit.web.components import html
+from audit.web.questionnaires.draft_saving import group_of, save_change
 from audit.web.questionnaires.item_fields import ItemForm
+from audit.web.questionnaires.opened import OpenQuestionnaire
 
 KEY = "applies_when"
 SUBJECT_KEYS = ("fact", "question")
 
 
-def show_condition(form: ItemForm) -> None:
+def show_condition(opened: OpenQuestionnaire, form: ItemForm) -> None:
     """Show the condition as two fields; in words, if the form does not know its kind."""
     condition = form.item.values.get(KEY)
     subjects = {f"{subject.key} {subject.id}": subject for subject in form.outline.subjects(form.item.place)}
-    chosen = "" if condition is None else _subject_of(condition, subjects)
-    if condition is not None and not chosen:
-        _show_words(form, condition)
-        return
-    if not subjects:
-        return
-    # The choice of a subject alone says nothing yet, so it is not saved: the values are.
-    key = f"subject {form.key}"
-    known = tab_state.KNOWN_FIELD.of(key)
-    if not tab_state.has_widget_value(key) or known.get() != chosen:
-        tab_state.set_widget_value(key, chosen)
-        known.set(chosen)
-    names = {"": messages.ASKED_OF_ALL} | {name: subject.name for name, subject in subjects.items()}
-    subject = st.selectbox(messages.ASK_ONLY_IF, list(names), key=key, format_func=names.__getitem__) or ""
-    if not subject:
-        if condition is not None:
+
+    def stored() -> str:
+        return _subject_of(form.item.values.get(KEY), subjects)
+
+    def save(name: str) -> None:
+        if not name:  # the choice of a subject alone says nothing yet: its values are saved
             form.set_values({KEY: None})
-        return
-    _show_values(form, subjects[subject], _values_of(condition) if subject == chosen else ())
+
+    if condition is not None and not stored():
+        _show_words(opened, form, condition)
+    elif subjects:
+        names = {"": messages.ASKED_OF_ALL} | {name: subject.name for name, subject in subjects.items()}
+        form.choice("subject", messages.ASK_ONLY_IF, list(names), names.__getitem__, stored, save)
+        name = form.entered(f"subject {form.key}")
+        if name:
+            _show_values(form, subjects[name])
 
 
-def _show_values(form: ItemForm, subject: Subject, stored: Sequence[str]) -> None:
+def _show_values(form: ItemForm, subject: Subject) -> None:
+    def stored() -> Sequence[str]:
+        condition = form.item.values.get(KEY)
+        is_about_it = isinstance(condition, dict) and condition.get(subject.key) == subject.id and "is" in condition
+        return _values_of(condition) if is_about_it else ()
+
     def save(values: tuple[str, ...]) -> None:
         if values:
             form.set_values({KEY: {subject.key: subject.id, "is": values[0] if len(values) == 1 else list(values)}})
 
     form.several(f"is {subject.key} {subject.id}", "is", list(subject.values), subject.values.__getitem__, stored, save)
-    if not stored:
+    if not stored():
         html.status(messages.CHOOSE_VALUES)
 
 
-def _show_words(form: ItemForm, condition: Any) -> None:
+def _show_words(opened: OpenQuestionnaire, form: ItemForm, condition: Any) -> None:
     html.paragraphs(messages.CONDITION_KEPT.format(condition=form.outline.describe(condition)), kind="quiet")
     if st.button("Remove the condition", key=f"remove condition {form.key}"):
-        form.set_values({KEY: None})
+        place = form.item.place
+        changed = set_values(form.text, place, {KEY: None})
+        save_change(opened, changed, messages.CONDITION_REMOVED, str(place), group_of(place))
 
 
 def _subject_of(condition: Any, subjects: Mapping[str, Subject]) -> str:

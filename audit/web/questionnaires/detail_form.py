@@ -12,6 +12,7 @@ from audit.model.date_details import Period
 from audit.toml_files.choice_lines import read_choice_lines, write_choice_lines
 from audit.web.components import html
 from audit.web.questionnaires.item_fields import ItemForm
+from audit.web.questionnaires.opened import OpenQuestionnaire
 from audit.web.questionnaires.shared_fields import show_guidance, show_id
 
 RULES_BY_KIND = {
@@ -25,21 +26,30 @@ FIRST_CHOICES = tuple({"id": choice.id, "text": choice.text} for choice in YES_N
 DEFAULT_PERIOD = "quarter"
 
 
-def show_detail(form: ItemForm) -> None:
+def show_detail(_opened: OpenQuestionnaire, form: ItemForm) -> None:
     """Show the fields of a case detail."""
     item = form.item
     html.paragraphs(messages.NEVER_PERSONAL, kind="quiet")
-    form.line("text", "Wording", item.text("text"), form.saver("text"))
+    form.line("text", "Wording", form.stored("text"), form.saver("text"))
     kinds = {kind.value: messages.KINDS[kind.value].capitalize() for kind in CaseDetailKind}
-    form.choice("kind", "Kind", list(kinds), kinds.__getitem__, item.text("kind"), partial(_save_kind, form))
+    save_kind = partial(_save_kind, form)
+    form.choice("kind", "Kind", list(kinds), kinds.__getitem__, form.stored("kind"), save_kind, offers_undo=True)
+    html.paragraphs(messages.KIND_KEEPS, kind="quiet")
     if item.text("kind") in (CaseDetailKind.CHOICE.value, CaseDetailKind.CHOICES.value):
-        choices = _choices(form)
-        save, written = partial(_save_choices, form, choices), write_choice_lines(choices)
-        form.lines("choices", "Choices", written, save, messages.CHOICES_HELP, height=150, while_typing=False)
+        save_choices = partial(_save_choices, form)
+        form.lines(
+            "choices",
+            "Choices",
+            lambda: write_choice_lines(_choices(form)),
+            save_choices,
+            messages.CHOICES_HELP,
+            height=150,
+            while_typing=False,
+        )
     form.tick(
         "required",
         "Required: a case cannot be submitted without it",
-        item.is_true("required"),
+        lambda: form.item.is_true("required"),
         lambda is_required: form.set_values({"required": True if is_required else None}),
     )
     _show_breakdown(form)
@@ -58,14 +68,19 @@ def _show_breakdown(form: ItemForm) -> None:
         else:
             form.set_values({"breakdown": True})
 
-    form.tick("breakdown", "Results can be broken down by it", item.is_true("breakdown"), save, messages.BREAKDOWN_HELP)
+    label, help_text = "Results can be broken down by it", messages.BREAKDOWN_HELP
+    form.tick("breakdown", label, lambda: form.item.is_true("breakdown"), save, help_text, offers_undo=True)
     if item.is_true("breakdown") and kind == CaseDetailKind.DATE.value:
         periods = [each.value for each in Period]
-        form.choice("period", "By", periods, str.capitalize, item.text("group_by"), form.saver("group_by"))
+        form.choice("period", "By", periods, str.capitalize, form.stored("group_by"), form.saver("group_by"))
     if item.is_true("breakdown") and kind == CaseDetailKind.NUMBER.value:
-        bands = item.values.get("bands")
-        written = ", ".join(map(str, bands)) if isinstance(bands, list) else ""
-        form.line("bands", "Bands", written, partial(_save_bands, form), messages.BANDS_HELP)
+        save_bands = partial(_save_bands, form)
+        form.line("bands", "Bands", partial(_bands, form), save_bands, messages.BANDS_HELP, while_typing=False)
+
+
+def _bands(form: ItemForm) -> str:
+    bands = form.item.values.get("bands")
+    return ", ".join(map(str, bands)) if isinstance(bands, list) else ""
 
 
 def _save_bands(form: ItemForm, text: str) -> None:
@@ -91,7 +106,8 @@ def _choices(form: ItemForm) -> tuple[Choice, ...]:
     return tuple(Choice(str(each.get("id", "")), str(each.get("text", ""))) for each in tables)
 
 
-def _save_choices(form: ItemForm, before: tuple[Choice, ...], text: str) -> None:
+def _save_choices(form: ItemForm, text: str) -> None:
+    before = _choices(form)
     choices = read_choice_lines(text, before)
     if choices != before:
         form.set_values({"choices": [{"id": choice.id, "text": choice.text} for choice in choices]})

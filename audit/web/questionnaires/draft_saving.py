@@ -6,6 +6,7 @@ import streamlit as st
 
 from audit.messages import questionnaire_editing as messages
 from audit.model.questionnaire_draft import DraftConflictError, QuestionnaireDraft
+from audit.toml_files.questionnaire_text import TOP, Place
 from audit.web.components import tab_state
 from audit.web.components.address import remove_param
 from audit.web.components.confirmation import confirm, show_confirmation
@@ -13,6 +14,20 @@ from audit.web.questionnaires.opened import OpenQuestionnaire
 
 ITEM = "item"
 """The parameter of the address that names the item whose form is open."""
+VIEW = "questions"
+"""The name of the view Questions in the address."""
+TOP_FORM = "top"
+"""What the address has for the form of the title and source."""
+
+
+def group_of(place: Place) -> str:
+    """Return where it is said what was done in a list: at the section, or above the first item of the list.
+
+    >>> group_of(TOP.child("standards", 1).child("key_questions", 0)), group_of(TOP.child("facts", 3))
+    ('standards.1', 'facts')
+    """
+    name, index = place.steps[0]
+    return str(TOP.child(name, index)) if len(place.steps) > 1 else name
 
 
 def save_text(

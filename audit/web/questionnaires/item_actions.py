@@ -34,20 +34,11 @@ from audit.toml_files.questionnaire_text import (
 )
 from audit.web.components import html, tab_state
 from audit.web.components.address import remove_param, set_param
-from audit.web.questionnaires.draft_saving import ITEM, save_change
+from audit.web.questionnaires.draft_saving import ITEM, group_of, save_change
+from audit.web.questionnaires.item_fields import ItemForm
 from audit.web.questionnaires.opened import OpenQuestionnaire
 
 SINGULAR = {DETAILS: "case detail", SECTIONS: "section", QUESTIONS: "question", PROMPTS: "prompt"}
-
-
-def group_of(place: Place) -> str:
-    """Return where it is said what was done in a list: at the section, or above the first item of the list.
-
-    >>> group_of(TOP.child(SECTIONS, 1).child(QUESTIONS, 0)), group_of(TOP.child(DETAILS, 3))
-    ('standards.1', 'facts')
-    """
-    name, index = place.steps[0]
-    return str(TOP.child(name, index)) if len(place.steps) > 1 else name
 
 
 def name_of(item: Item) -> str:
@@ -101,16 +92,17 @@ def open_form(place: Place) -> None:
     set_param(ITEM, str(place))
 
 
-def show_actions(opened: OpenQuestionnaire, outline: Outline, item: Item) -> None:
-    """Show the buttons below the form of an item."""
-    place, name = item.place, name_of(item)
+def show_actions(opened: OpenQuestionnaire, form: ItemForm) -> None:
+    """Show the buttons below the form of an item. They belong to the item: another tab may change its place."""
+    outline, item, key = form.outline, form.item, form.key
+    place = item.place
     count = len(outline.items_in(place.parent, place.name))
     with st.container(horizontal=True, key="item-actions"):
-        done_clicked = st.button("Done", type="primary", key=f"done {place}")
-        _show_adding(opened, outline, item)
-        up_clicked = st.button("Move up", key=f"up {place}", disabled=place.index == 0)
-        down_clicked = st.button("Move down", key=f"down {place}", disabled=place.index + 1 == count)
-        remove_clicked = st.button("Remove", key=f"remove {place}")
+        done_clicked = st.button("Done", type="primary", key=f"done {key}")
+        _show_adding(opened, form)
+        up_clicked = st.button("Move up", key=f"up {key}", disabled=place.index == 0)
+        down_clicked = st.button("Move down", key=f"down {key}", disabled=place.index + 1 == count)
+        remove_clicked = st.button("Remove", key=f"remove {key}")
     if done_clicked:
         remove_param(ITEM)
         st.rerun()
@@ -118,20 +110,20 @@ def show_actions(opened: OpenQuestionnaire, outline: Outline, item: Item) -> Non
         _move(opened, outline, item, place.index + (1 if down_clicked else -1))
     asked = tab_state.REMOVAL_ASKED.of(opened.key)
     if remove_clicked:
-        asked.set(str(place))
-    if asked.get() == str(place):
-        _show_removal(opened, outline, item, f"{name[0].upper()}{name[1:]}")
+        asked.set(key)
+    if asked.get() == key:
+        _show_removal(opened, form)
 
 
-def _show_adding(opened: OpenQuestionnaire, outline: Outline, item: Item) -> None:
-    place = item.place
+def _show_adding(opened: OpenQuestionnaire, form: ItemForm) -> None:
+    outline, item, place = form.outline, form.item, form.item.place
     parent = Item(place.parent, place.parent.find(outline.data))
     if place.name == QUESTIONS:
-        if st.button("Add question below", key=f"add question {place}"):
+        if st.button("Add question below", key=f"add question {form.key}"):
             add_question(opened, outline, parent, place.index + 1)
-        if st.button("Add prompt", key=f"add prompt {place}"):
+        if st.button("Add prompt", key=f"add prompt {form.key}"):
             add_prompt(opened, outline, item, len(outline.items_in(place, PROMPTS)))
-    if place.name == PROMPTS and st.button("Add prompt below", key=f"add prompt {place}"):
+    if place.name == PROMPTS and st.button("Add prompt below", key=f"add prompt {form.key}"):
         add_prompt(opened, outline, parent, place.index + 1)
 
 
@@ -146,8 +138,11 @@ def _move(opened: OpenQuestionnaire, outline: Outline, item: Item, to: int) -> N
     save_change(opened, changed, done, str(moved), undone_at=group_of(item.place))
 
 
-def _show_removal(opened: OpenQuestionnaire, outline: Outline, item: Item, name: str) -> None:
+def _show_removal(opened: OpenQuestionnaire, form: ItemForm) -> None:
     """Ask before an item is removed; if the file refers to it, say what must be changed first."""
+    outline, item = form.outline, form.item
+    name = name_of(item)
+    name = f"{name[0].upper()}{name[1:]}"
     asked = tab_state.REMOVAL_ASKED.of(opened.key)
     if referring := referring_places(outline.data, item.place):
         asked.pop()
@@ -162,8 +157,8 @@ def _show_removal(opened: OpenQuestionnaire, outline: Outline, item: Item, name:
         sentences += [messages.WOULD_ADD, *added]
     html.notice(*sentences)
     with st.container(horizontal=True):
-        yes_clicked = st.button("Yes, remove it", key=f"yes remove {item.place}")
-        no_clicked = st.button("Cancel", key=f"no remove {item.place}")
+        yes_clicked = st.button("Yes, remove it", key=f"yes remove {form.key}")
+        no_clicked = st.button("Cancel", key=f"no remove {form.key}")
     if yes_clicked:
         asked.pop()
         remove_param(ITEM)

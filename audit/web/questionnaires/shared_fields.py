@@ -18,7 +18,7 @@ def show_guidance(form: ItemForm, help_text: str = "") -> None:
     form.lines(
         "guidance",
         "Guidance (optional)",
-        form.item.text("guidance"),
+        form.stored("guidance"),
         lambda text: form.set_values({"guidance": text or None}),
         help_text,
         height=110,
@@ -32,7 +32,7 @@ def show_id(form: ItemForm) -> None:
         _check_id(form, new_id)
         form.text = rename_item(form.text, form.item.place, new_id)
 
-    form.line("id", "Id", form.item.id, save)
+    form.line("id", "Id", form.stored("id"), save, while_typing=False)
     html.paragraphs(messages.ID_HELP, kind="quiet")
 
 
