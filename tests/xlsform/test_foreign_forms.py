@@ -267,6 +267,70 @@ def test_a_text_that_asks_for_a_reference_is_no_note():
     assert messages.TEXTS_LATER.format(names="“patientid”") in form.sentences
 
 
+def test_what_a_person_cannot_answer_is_left_out():
+    rows = [
+        {"type": "text", "name": "full", "label": "Full", "calculation": "concat('a', 'b')"},
+        {"type": "integer", "name": "age", "label": "Age", "read_only": "yes"},
+        QUESTION,
+        {**QUESTION, "name": "worked_out", "calculation": "if(1, 'yes', 'no')"},
+    ]
+    form = convert(rows)
+    assert (form.new.case_details, [question.id for question in form.new.sections[0].questions]) == ((), ["seen"])
+    left_out = (
+        messages.CALCULATIONS.format(names="“full” and “worked_out”"),
+        messages.NOTES_SHOWN.format(names="“age”"),
+    )
+    assert set(left_out) <= set(form.sentences)
+
+
+def test_a_rule_in_a_column_that_not_every_program_reads_is_refused():
+    problem = messages.UNCLEAR_COLUMN.format(column="bind:relevant", name="relevant")
+    assert problem in refused([{**QUESTION, "bind:relevant": "${x} = 'y'"}])
+
+
+def test_a_question_or_choice_without_a_text_has_the_words_of_its_name():
+    offices = [
+        *YES_NO,
+        {"list_name": "o", "name": "a_b", "label": ""},
+        {"list_name": "o", "name": "c", "label": "D; e"},
+    ]
+    survey = [{"type": "select_one o", "name": "where", "label": "Where"}, {**QUESTION, "name": "seen_it", "label": ""}]
+    form = convert(survey, choices=offices)
+    assert [choice.text for choice in form.new.case_details[0].choices] == ["a b", "D, e"]
+    assert form.new.sections[0].questions[0].text == "seen it"
+    assert {messages.NO_LABEL.format(names="“seen_it”"), messages.SEMICOLONS.format(names="“where”")} <= set(
+        form.sentences
+    )
+
+
+def test_choices_whose_texts_become_the_same_have_their_names_too():
+    offices = [{"list_name": "o", "name": "a_1", "label": "**A**"}, {"list_name": "o", "name": "a_2", "label": "A"}]
+    form = convert([{"type": "select_one o", "name": "where", "label": "Where"}, QUESTION], choices=[*YES_NO, *offices])
+    assert [choice.text for choice in form.new.case_details[0].choices] == ["A", "A (a 2)"]
+
+
+def test_a_condition_that_is_always_true_is_none():
+    form = convert([QUESTION, {**QUESTION, "name": "safe", "relevant": "true()"}])
+    assert form.new.sections[0].questions[-1].applies_when == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "is_assumed"),
+    [("fr", "fr", False), ("French", "en-GB", True), ("English", "en-GB", False), ("en", "en-GB", False)],
+)
+def test_a_language_has_its_code_or_a_remark(name: str, code: str, is_assumed: bool):
+    row = {"type": "select_one yn", "name": "seen", f"label::{name}": "Vu ?"}
+    form = convert([row], settings=[{}])
+    assert form.new.language == code
+    assert (messages.LANGUAGE_ASSUMED.format(language=name, code="en-GB") in form.sentences) == is_assumed
+
+
+def test_a_language_cannot_be_chosen_in_a_form_without_any():
+    with pytest.raises(InputError) as error:
+        convert([QUESTION], language="French")
+    assert error.value.problems == (messages.NO_LANGUAGES,)
+
+
 def test_a_row_that_is_disabled_is_left_out():
     form = convert([QUESTION, {**QUESTION, "name": "old", "disabled": "yes"}, {**PLANNED, "disabled": "no"}])
     assert [question.id for question in form.new.sections[0].questions] == ["seen", "planned"]

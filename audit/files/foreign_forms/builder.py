@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from audit.files.foreign_forms.case_details import KINDS, choices_of, rules_of
-from audit.files.foreign_forms.form_sheets import FormRow, FormSheets
+from audit.files.foreign_forms.form_sheets import ALWAYS, NEVER, FormRow, FormSheets
 from audit.files.foreign_forms.impossible import why_impossible
 from audit.files.foreign_forms.notes import answers_that_need_note, has_further_condition, is_note_of
 from audit.files.foreign_forms.plain_texts import plain_text
@@ -34,7 +34,6 @@ from audit.toml_files.new_questionnaire import NewCaseDetail, NewQuestion, NewSe
 
 REFERENCE_NAMES = frozenset({"case", "case_id", "case_ref", "case_reference", "case_number", "case_no", "reference"})
 AUDITOR_NAMES = frozenset({"auditor", "auditor_name", "reviewer", "enumerator", "interviewer", "assessor"})
-ALWAYS, NEVER = frozenset({"yes", "true", "true()"}), frozenset({"", "no", "false", "false()"})
 DEPTHS = {Kind.BEGIN_GROUP: 1, Kind.BEGIN_REPEAT: 1, Kind.END: -1}
 QUESTION_ID = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 SHOWN_ONLY = {
@@ -44,7 +43,12 @@ SHOWN_ONLY = {
     Kind.CALCULATE: messages.CALCULATIONS,
 }
 """What holds nothing that a person records, with what is said of it."""
+TRUE = "true()"
 PERSONAL_KINDS = (Kind.TEXT, Kind.DATE, Kind.INTEGER)
+
+
+def _has_condition(row: FormRow) -> bool:
+    return row["relevant"].casefold().strip() not in ("", TRUE)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,10 @@ class FormBuilder:
 
     def _field(self, row: FormRow, row_type: RowType) -> None:
         kind, name = row_type.kind, self._name(row)
+        if row["calculation"]:
+            kind = Kind.CALCULATE
+        elif row["read_only"].casefold() in ALWAYS:
+            kind = Kind.NOTE
         if kind in SHOWN_ONLY:
             self.remarks.add_name(SHOWN_ONLY[kind], name)
             self._leave_out(row, messages.IS_CALCULATION if kind is Kind.CALCULATE else messages.IS_LEFT_OUT)
@@ -148,14 +156,14 @@ class FormBuilder:
 
     def _question(self, row: FormRow, answers: Mapping[str, Answer]) -> None:
         condition = self._condition(row)
-        text = self._text(row, "label") or row["name"]
+        text = self._label(row)
         question = NewQuestion(
             self._new_id(row["name"]),
             text,
             self._guidance(row),
             applies_when=condition,
             may_not_apply=Answer.NOT_APPLICABLE in answers.values(),
-            short=propose_short(text) or row["name"],
+            short=propose_short(text) or text,
         )
         if self._groups_of_section != self._groups:
             self._new_section()
@@ -210,11 +218,11 @@ class FormBuilder:
         kind, name = KINDS[row_type.kind], self._name(row)
         choices = choices_of(listed, row_type)
         rules, are_all = rules_of(row, row_type.kind)
-        is_conditional = bool(row["relevant"]) or any(group.condition for group in self._groups)
+        is_conditional = _has_condition(row) or any(group.condition for group in self._groups)
         required = row["required"].casefold()
         detail = NewCaseDetail(
             self._new_id(row["name"]),
-            self._text(row, "label") or row["name"],
+            self._label(row),
             kind,
             tuple(choices.values()),
             required=required in ALWAYS and not is_conditional,
@@ -230,6 +238,8 @@ class FormBuilder:
             self.remarks.add_name(messages.DETAIL_CONDITION, name)
         if required not in NEVER and not detail.required:
             self.remarks.add_name(messages.REQUIRED_IF, name)
+        if any(";" in choice["label"] for choice in listed):
+            self.remarks.add_name(messages.SEMICOLONS, name)
         if row_type.has_other:
             self.remarks.add(messages.OTHER_CHOICE.format(name=name))
         if has_yes_and_no(listed):
@@ -239,7 +249,7 @@ class FormBuilder:
 
     def _condition(self, row: FormRow) -> Condition:
         """Return the condition of a row; {} without one, and if it cannot be carried over, which is a problem."""
-        if not row["relevant"]:
+        if not _has_condition(row):
             return {}
         try:
             return self.relevance.condition(row["relevant"])
@@ -259,6 +269,13 @@ class FormBuilder:
         if is_shortened:
             self.remarks.add_name(messages.TEXT_SHORTENED, self._name(row))
         return text
+
+    def _label(self, row: FormRow) -> str:
+        """Return the text of a question; its name as words if the form has none."""
+        text = self._text(row, "label")
+        if not text:
+            self.remarks.add_name(messages.NO_LABEL, self._name(row))
+        return text or plain_text(row["name"])[0]
 
     def _name(self, row: FormRow) -> str:
         return row["name"] or row["label"]

@@ -43,10 +43,19 @@ def choices_of(rows: Sequence[FormRow], row_type: RowType) -> dict[str, Choice]:
         choice_id = row["name"] if row["name"].isidentifier() and row["name"].isascii() else ""
         choice_id = choice_id.lstrip("_") or propose_word_id(row["name"], taken)
         taken.append(choice_id)
-        choices[row["name"]] = Choice(choice_id, plain_text(row["label"])[0] or row["name"])
+        text = choice_text(row)
+        # Two texts can become the same without their mark-up.
+        if text in (choice.text for choice in choices.values()):
+            text = f"{text} ({plain_text(row['name'])[0]})"
+        choices[row["name"]] = Choice(choice_id, text)
     if row_type.has_other:
         choices.setdefault("other", Choice(propose_word_id("other", taken), messages.OTHER_LABEL))
     return choices
+
+
+def choice_text(row: FormRow) -> str:
+    """Return the text of a choice, or its name without one. A semicolon would separate several choices."""
+    return (plain_text(row["label"])[0] or plain_text(row["name"])[0]).replace(";", ",")
 
 
 def rules_of(row: FormRow, kind: Kind) -> tuple[Rules, bool]:

@@ -12,6 +12,8 @@ from audit.files.spreadsheets.table import Table
 from audit.formatting import join_list
 from audit.messages import foreign_forms as messages
 
+ALWAYS, NEVER = frozenset({"yes", "true", "true()"}), frozenset({"", "no", "false", "false()"})
+"""How a cell says yes or no."""
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 TRANSLATED = ("label", "hint", "guidance_hint", "required_message", "constraint_message", "image", "audio", "video")
 SPELLINGS = {
@@ -20,6 +22,7 @@ SPELLINGS = {
     "value": "name",
     "calculate": "calculation",
     "command": "type",
+    "readonly": "read_only",
     "tag": "name",
 }
 """Other headings of the same columns, which pyxform accepts."""
@@ -136,6 +139,8 @@ def _choose_language(languages: Sequence[str], wanted: str, preferred: str, has_
     """
     named = [language for language in languages if language]
     by_name = {language.casefold(): language for language in named}
+    if wanted and not named:
+        raise InputError(messages.NO_LANGUAGES)
     if wanted and wanted.casefold() not in by_name:
         raise InputError(messages.NO_SUCH_LANGUAGE.format(language=wanted, languages=join_list(named, "and")))
     for language in (wanted, preferred):

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from audit.files.foreign_forms.form_sheets import FormRow
+from audit.files.foreign_forms.form_sheets import NEVER, FormRow
 from audit.files.foreign_forms.relevance import Condition, KnownQuestion, NoConditionError, Relevance
 from audit.files.foreign_forms.xpath_syntax import references_in
 
 NOTE_WORDS = re.compile("note|comment|remark|explain|explanation|reason|evidence|why|detail", re.IGNORECASE)
 IDENTIFIER = re.compile(r"(?:\b|_|case|child|client|patient|person)id\b|\bidentif|\bnumber\b", re.IGNORECASE)
-NOT_REQUIRED = frozenset({"", "no", "false", "false()"})
 
 
 def is_note_of(row: FormRow, question: str, row_above: str) -> bool:
@@ -28,7 +27,7 @@ def is_note_of(row: FormRow, question: str, row_above: str) -> bool:
 def answers_that_need_note(row: FormRow, question: KnownQuestion, relevance: Relevance) -> tuple[str, ...]:
     """Return the answers for which the note is required: those of its condition, if it is required at all."""
     required = row["required"]
-    if required.casefold() in NOT_REQUIRED:
+    if required.casefold() in NEVER:
         return ()
     needed = [answer.value for answer in question.answers.values()]
     for source in (required, row["relevant"]):

@@ -22,7 +22,9 @@ from audit.model.proposed_ids import propose_word_id
 from audit.toml_files.new_questionnaire import NewQuestionnaire, write_questionnaire
 from audit.toml_files.questionnaire import parse_questionnaire
 
-LANGUAGE_CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)")
+CODE = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*"
+LANGUAGE_CODE = re.compile(rf"^({CODE})$|\(({CODE})\)")
+ENGLISH = "english"
 DEFAULT_LANGUAGE = "en-GB"
 READ_COLUMNS = frozenset(
     (
@@ -36,8 +38,10 @@ READ_COLUMNS = frozenset(
         "constraint",
         "choice_filter",
         "disabled",
+        "read_only",
     )
 )
+RULES_OF_QUESTIONS = frozenset({"relevant", "required", "constraint", "calculation", "calculate", "readonly"})
 SILENT_COLUMNS = frozenset({"calculation", ""})
 READ_SETTINGS = frozenset({"form_title", "form_id", "id_string", "version", "default_language", "title"})
 EXTERNAL_CHOICES = "external_choices"
@@ -74,6 +78,7 @@ def convert_form(tables: Sequence[Table], name: str, language: str, leave_out: b
     builder = FormBuilder(sheets, title)
     builder.build()
     problems = [*builder.remarks.problems]
+    problems += _unclear_columns(sheets)
     if EXTERNAL_CHOICES in map(str.casefold, sheets.not_read):
         problems.append(messages.EXTERNAL_SHEET)
     if not builder.sections:
@@ -93,20 +98,41 @@ def convert_form(tables: Sequence[Table], name: str, language: str, leave_out: b
     return ReadForm(new, source, sentences, tuple(filter(None, sheets.languages)), sheets.language)
 
 
+def _unclear_columns(sheets: FormSheets) -> list[str]:
+    """Return a problem for each column that a program may take for a rule of the questions, and another may not."""
+    columns = dict.fromkeys(column for row in sheets.survey for column in row.cells if ":" in column)
+    ends = {column: column.rpartition(":")[2].strip() for column in columns}
+    return [
+        messages.UNCLEAR_COLUMN.format(column=column, name=end)
+        for column, end in ends.items()
+        if end in RULES_OF_QUESTIONS
+    ]
+
+
 def _questionnaire(sheets: FormSheets, builder: FormBuilder, title: str) -> NewQuestionnaire:
     settings = sheets.settings
     form_id = settings.get("form_id", "") or settings.get("id_string", "")
     version = plain_text(settings.get("version", ""))[0] or "1"
-    code = LANGUAGE_CODE.search(sheets.language or settings.get("default_language", ""))
     return NewQuestionnaire(
         id=form_id if QUESTION_ID.fullmatch(form_id) else propose_word_id(form_id or title),
         title=title,
         source=messages.SOURCE.format(title=title, form=plain_text(form_id)[0] or "–", version=version),
         sections=tuple(builder.sections),
         version=version,
-        language=DEFAULT_LANGUAGE if code is None or code[1].casefold() == "en" else code[1],
+        language=_language_code(sheets) or DEFAULT_LANGUAGE,
         case_details=tuple(builder.details),
     )
+
+
+def _language_code(sheets: FormSheets) -> str:
+    """Return the code of the language that was taken; '' if the form does not name one."""
+    match = LANGUAGE_CODE.search(_language_name(sheets))
+    code = match[match.lastindex or 0] if match else ""
+    return DEFAULT_LANGUAGE if code.casefold() == "en" else code
+
+
+def _language_name(sheets: FormSheets) -> str:
+    return sheets.language or sheets.settings.get("default_language", "")
 
 
 def _how_read(sheets: FormSheets) -> Iterator[str]:
@@ -115,6 +141,9 @@ def _how_read(sheets: FormSheets) -> Iterator[str]:
         others = [each or messages.NO_LANGUAGE for each in sheets.languages if each != sheets.language]
         taken = sheets.language or messages.NO_LANGUAGE
         yield messages.LANGUAGE.format(language=taken, others=join_list(others, "and"))
+    name = _language_name(sheets)
+    if name and name.casefold() != ENGLISH and not _language_code(sheets):
+        yield messages.LANGUAGE_ASSUMED.format(language=name, code=DEFAULT_LANGUAGE)
     columns = dict.fromkeys(
         column for row in sheets.survey for column in row.cells if column not in READ_COLUMNS | SILENT_COLUMNS
     )
