@@ -40,6 +40,7 @@ LONG_WHOLE_NUMBERS = "Some apps take whole numbers of at most nine digits. That 
 # What was collected
 COLLECTED = "The file was read as an export of the form for ODK or KoBo."
 COLLECTED_NOTES = "From the columns of notes: {notes}. If you update an existing case, its note is replaced."
+SECOND_REVIEWS = "Cases with submissions of two auditors, which become two reviews: {count}. Check their references."
 REJECTED = "Left out, because the file marks them as rejected or not approved: {submissions} ({rows})."
 OTHER_VERSION = "{submissions} ({rows}) were made with version {version} of the form, not with version {current}."
 COLUMNS_LEFT_OUT = "Left out, because they are not in this questionnaire: {columns}."

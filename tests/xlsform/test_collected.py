@@ -137,6 +137,7 @@ def test_submissions_of_two_auditors_are_two_reviews():
     )
     assert [record.case.auditor for record in responses.records] == ["Ann"]
     assert [record.case.auditor for record in responses.second_reviews] == ["Bea"]
+    assert messages.SECOND_REVIEWS.format(count=1) in responses.reading.warnings
 
 
 @pytest.mark.parametrize("state", ["rejected", "Not approved", "validation_status_not_approved"])

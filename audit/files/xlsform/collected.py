@@ -35,6 +35,8 @@ class Collected:
         second = tuple(self._with_notes(record, responses) for record in responses.second_reviews)
         count = sum(len(record.notes) for record in (*records, *second))
         sentences = [messages.COLLECTED_NOTES.format(notes=pluralise(count, "note"))] if count else []
+        if second:
+            sentences.append(messages.SECOND_REVIEWS.format(count=len(second)))
         reading = replace(responses.reading, warnings=(*self.warnings, *sentences, *responses.reading.warnings))
         return replace(responses, records=records, second_reviews=second, reading=reading)
 
