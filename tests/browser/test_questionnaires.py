@@ -159,6 +159,18 @@ def test_typing_goes_on_in_a_draft_that_another_tab_deleted(page: Page, server: 
     assert source(store, new) == f"# More\n# Typed\n{SMALL_TOML}"
 
 
+def test_another_choice_under_what_changes_compares_with_that_questionnaire(page: Page, server: Server, store: Store):
+    shipped = {each.questionnaire.id: each for each in shipped_questionnaires()}
+    source = shipped["local-clinical-audit"].source.decode("utf-8-sig")
+    draft = store.questionnaires.create(ANN, source.replace('version = "1"', 'version = "99"', 1))
+    open_page(page, server, "questionnaires", draft=draft, view="changes")
+    choice = page.get_by_label("Compare with")
+    choice.fill("Management oversight")
+    choice.press("Enter")
+    page.get_by_text(messages.OTHER_ID).wait_for()
+    assert page.get_by_role("heading", name="Your running audits").is_visible()
+
+
 def test_the_preview_works_by_keys_and_sends_nothing_to_an_audit(page: Page, server: Server, store: Store):
     draft = store.questionnaires.create(ANN, SMALL_TOML)
     version = store.audits.version(ANN)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 
 import openpyxl
+import pytest
 
 from audit.files.xlsform.left_out import what_form_leaves_out
 from audit.messages import foreign_forms as messages
+from audit.messages import xlsform as xlsform_messages
 from audit.storage import Store
 from audit.toml_files.questionnaire import parse_questionnaire
 from tests.small_questionnaire import SMALL, SMALL_TOML
@@ -73,9 +75,16 @@ def test_the_form_of_a_questionnaire_is_downloaded_with_what_it_does_not_have(vi
 
 def test_the_form_that_is_downloaded_is_one(visitor: NewVisitor, store: Store, downloads: Downloads):
     visitor().open_page("questionnaires", draft=store.questionnaires.create(ANN, SMALL_TOML), view="use")
-    name, data = downloads.makers["Download the form (XLSForm)"]
+    name, data = downloads["Download the form (XLSForm)"]
     assert name == "small.xlsx"
-    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames[:3] == ["survey", "choices", "settings"]  # type: ignore[arg-type]
+    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames[:3] == ["survey", "choices", "settings"]
+
+
+def test_a_form_that_cannot_be_made_is_not_offered(visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("audit.files.xlsform.writer.MAX_CELL_LENGTH", 30)
+    page = visitor().open_page("questionnaires", draft=store.questionnaires.create(ANN, SMALL_TOML), view="use")
+    assert xlsform_messages.EXPRESSION_TOO_LONG.format(field="", limit=30) in page.text
+    assert "Download the form (XLSForm)" not in page.labels("download_button")
 
 
 def test_a_draft_with_problems_has_no_form(visitor: NewVisitor, store: Store):

@@ -35,30 +35,48 @@ def build_xlsform(questionnaire: Questionnaire, made_on: date) -> bytes:
 
     Raises InputError if a condition is too long for a cell.
     """
+    check_xlsform(questionnaire)
     return build_workbook(
         questionnaire.title, questionnaire.language, made_on, partial(_fill, questionnaire=questionnaire)
     )
 
 
+def check_xlsform(questionnaire: Questionnaire) -> None:
+    """Raise InputError if the workbook cannot be made. This is quick, so that it can be made on a click only."""
+    for rows in _sheets(questionnaire).values():
+        for row in rows:
+            if any(len(cell) > MAX_CELL_LENGTH for cell in row):
+                raise InputError(messages.EXPRESSION_TOO_LONG.format(field=row[1], limit=MAX_CELL_LENGTH))
+
+
 def _fill(workbook: Workbook, questionnaire: Questionnaire) -> None:
-    form, language = build_form(questionnaire), form_language(questionnaire.language)
-    columns = [column.name for column in fields(SurveyRow)]
-    rows = [[getattr(row, column) for column in columns] for row in form.survey]
-    _write(workbook.add_worksheet("survey"), [columns, *rows], language)
-    _write(workbook.add_worksheet("choices"), [["list_name", "name", "label"], *form.choices.rows], language)
-    settings = {
-        "form_title": questionnaire.title,
-        "form_id": questionnaire.id,
-        "version": questionnaire.version,
-        "default_language": language,
-        "instance_name": xpath.reference(CASE_FIELD),
-    }
-    _write(workbook.add_worksheet("settings"), [list(settings), list(settings.values())], language)
+    language = form_language(questionnaire.language)
+    for name, rows in _sheets(questionnaire).items():
+        _write(workbook.add_worksheet(name), rows, language)
     about = workbook.add_worksheet(messages.SHEET_NAME)
     about.set_column(0, 0, TEXT_WIDTH)
     about_lines = (messages.SHEET_TITLE, messages.SHEET_TEXT, *what_form_leaves_out(questionnaire))
     for number, line in enumerate(about_lines):
         write_cell(about, number, 0, line, None)
+
+
+def _sheets(questionnaire: Questionnaire) -> dict[str, list[Sequence[str]]]:
+    """Return the rows of each sheet of XLSForm by its name, the headings first."""
+    form = build_form(questionnaire)
+    columns = [column.name for column in fields(SurveyRow)]
+    survey = [[getattr(row, column) for column in columns] for row in form.survey]
+    settings = {
+        "form_title": questionnaire.title,
+        "form_id": questionnaire.id,
+        "version": questionnaire.version,
+        "default_language": form_language(questionnaire.language),
+        "instance_name": xpath.reference(CASE_FIELD),
+    }
+    return {
+        "survey": [columns, *survey],
+        "choices": [["list_name", "name", "label"], *form.choices.rows],
+        "settings": [list(settings), list(settings.values())],
+    }
 
 
 def form_language(code: str) -> str:
@@ -76,8 +94,6 @@ def _write(worksheet: Worksheet, rows: Sequence[Sequence[str]], language: str) -
     headings = [f"{each}::{language}" if each in TRANSLATED else each for each in rows[0]]
     for number, row in enumerate((headings, *rows[1:])):
         for column, cell in enumerate(row):
-            if len(cell) > MAX_CELL_LENGTH:
-                raise InputError(messages.EXPRESSION_TOO_LONG.format(field=row[1], limit=MAX_CELL_LENGTH))
             write_cell(worksheet, number, column, cell, None)
     for column, name in enumerate(rows[0]):
         worksheet.set_column(column, column, WIDTHS.get(name, OTHER_WIDTH))

@@ -21,6 +21,7 @@ from audit.web.questionnaires.earlier_versions import Comparable, comparable_wit
 from audit.web.questionnaires.form_view import require_no_problems
 from audit.web.questionnaires.opened import OpenQuestionnaire
 from audit.web.questionnaires.text_saving import Outcome
+from audit.web.session.page_context import show_errors
 
 MAX_NAMED = 12
 WORDING = {"text": "Wording", "short": "Short name", "guidance": "Guidance"}
@@ -44,11 +45,20 @@ def show_changes(opened: OpenQuestionnaire, _outcome: Outcome) -> None:
         choices, has_earlier = comparable_with(opened, questionnaire)
     if not has_earlier:
         html.notice(messages.NOTHING_TO_COMPARE.format(questionnaire=questionnaire.id))
-    earlier = _choose(opened, choices, has_earlier)
-    if earlier is not None:
-        _show_comparison(opened, questionnaire, earlier)
+    _show_chosen(opened, questionnaire, choices, has_earlier)
     html.subheading("Your running audits")
     _show_audits(opened, questionnaire)
+
+
+@st.fragment
+def _show_chosen(
+    opened: OpenQuestionnaire, questionnaire: Questionnaire, choices: list[Comparable], has_earlier: bool
+) -> None:
+    """Show the choice and the comparison. Another choice runs this part of the page alone: audits take long to read."""
+    with show_errors():
+        earlier = _choose(opened, choices, has_earlier)
+        if earlier is not None:
+            _show_comparison(opened, questionnaire, earlier)
 
 
 def _choose(opened: OpenQuestionnaire, choices: list[Comparable], has_earlier: bool) -> Comparable | None:
