@@ -22,12 +22,26 @@ _WEAK_WORDS = (
 _WEAK = frozenset(_WEAK_WORDS.split())
 
 
+def propose_questionnaire_id(title: str) -> str:
+    """Return an id for a questionnaire, made of the words of its title.
+
+    >>> propose_questionnaire_id("Zürich dip sample"), propose_questionnaire_id("面接")
+    ('zurich-dip-sample', 'questionnaire')
+    """
+    return _words_as_id(title).replace("_", "-") or "questionnaire"
+
+
 def propose_word_id(text: str, taken: Collection[str] = ()) -> str:
     """Return an id made of the words of a text, for a case detail or a choice.
 
     >>> propose_word_id("Type of sentence"), propose_word_id("Yes, café", {"YES_CAFE"})
     ('type_of_sentence', 'yes_cafe_2')
     """
+    return _first_free(_words_as_id(text) or "id", taken)
+
+
+def _words_as_id(text: str) -> str:
+    """Return the first words of a text, without accents and joined by underscores; '' if it has no Latin letters."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     words = re.findall(r"[a-z0-9]+", plain)
     word_id = ""
@@ -36,7 +50,7 @@ def propose_word_id(text: str, taken: Collection[str] = ()) -> str:
         if len(longer) > MAX_WORD_ID:
             break
         word_id = longer
-    return _first_free(word_id or "id", taken)
+    return word_id
 
 
 def next_section_id(section_ids: Iterable[str]) -> str:

@@ -73,6 +73,15 @@ class DraftConflictError(ConflictError):
         self.saved = saved
 
 
+def decode_source(data: bytes) -> str:
+    """Return the text of a file as a draft has it, to compare the two. Raises UnicodeDecodeError if it is not UTF-8.
+
+    >>> decode_source(b"id = 1\\r\\n")
+    'id = 1\\n'
+    """
+    return clean_source(data.decode())
+
+
 def clean_source(text: str) -> str:
     """Return the text of a file as every database can store it: nothing that people can see is changed.
 

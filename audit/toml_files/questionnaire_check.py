@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from audit.formatting import upper_first
 from audit.model.questionnaire import Questionnaire
 from audit.toml_files.line_numbers import line_numbers
 from audit.toml_files.questionnaire import read_questionnaire
@@ -30,6 +31,24 @@ class PlacedProblem:
     line: int = 0
     line_text: str = ""
     path: TablePath = ()
+
+    @property
+    def in_file(self) -> str:
+        """Return the sentence without the name of the file, for a page that shows one file.
+
+        >>> PlacedProblem('The questionnaire, standard 1: "title" is missing. Add it.').in_file
+        'Standard 1: "title" is missing. Add it.'
+        """
+        return upper_first(self.sentence.removeprefix(NAME).lstrip(":, "))
+
+    @property
+    def at_item(self) -> str:
+        """Return the sentence without its place, for the item that it is about.
+
+        >>> PlacedProblem('The questionnaire, standard 1: "title" is missing. Add it.').at_item
+        '"title" is missing. Add it.'
+        """
+        return self.sentence.partition(": ")[2] or self.sentence
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ class Outline:
         """Return the problems of one item, without its place, and not those of the items inside it."""
         paths = {each.place.table_path for each in self.items}
         return [
-            words_of(problem) for problem in self.problems if _innermost(problem.path, paths) == item.place.table_path
+            problem.at_item for problem in self.problems if _innermost(problem.path, paths) == item.place.table_path
         ]
 
     def other_problems(self) -> list[PlacedProblem]:
@@ -199,15 +199,6 @@ class Outline:
             is_inside = place.steps[: len(steps)] == steps
             if item.place.name in (QUESTIONS, PROMPTS) and steps < place.steps and not is_inside:
                 yield item
-
-
-def words_of(problem: PlacedProblem) -> str:
-    """Return a problem without its place.
-
-    >>> words_of(PlacedProblem('The questionnaire, standard 1: "title" is missing. Add it.'))
-    '"title" is missing. Add it.'
-    """
-    return problem.sentence.partition(": ")[2] or problem.sentence
 
 
 def _innermost(path: TablePath, paths: Collection[TablePath]) -> TablePath:

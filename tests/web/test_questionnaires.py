@@ -12,10 +12,9 @@ from audit.messages import pages as pages_messages
 from audit.messages import questionnaires as messages
 from audit.storage import Person, Role, Store
 from audit.toml_files.crosswalk import read_crosswalks
-from audit.toml_files.questionnaire import shipped_questionnaires
+from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
 from audit.toml_files.questionnaire_check import CheckedQuestionnaire, check_questionnaire
 from audit.web.questionnaires.component import editor_key
-from audit.web.questionnaires.file_view import words_of
 from audit.web.record.form_data import CASE_DETAILS_STATEMENT
 from tests.new_version import NEW_TOML
 from tests.small_questionnaire import SMALL, SMALL_TOML
@@ -24,7 +23,7 @@ from tests.web.conftest import Downloads, NewVisitor, Visitor
 from tests.web.signed_in import SignedInVisitor
 
 BROKEN = SMALL_TOML.replace("[[decision_rules]]", "[[decision_rule]]", 1)
-WITH_PROBLEM = words_of(check_questionnaire(BROKEN).problems[0])
+WITH_PROBLEM = check_questionnaire(BROKEN).problems[0].in_file
 SHIPPED = shipped_questionnaires()
 
 
@@ -511,3 +510,13 @@ def test_every_view_of_every_questionnaire_of_the_program_is_shown(visitor: NewV
             page.open_page("questionnaires", open=questionnaire.id, version=questionnaire.version, view=view)
             assert page.title == questionnaire.title
             assert 'role="alert"' not in page.html, (questionnaire.id, view)
+
+
+def test_a_file_with_the_line_breaks_of_windows_has_the_same_text_as_its_copy(
+    visitor: NewVisitor, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    shipped = SHIPPED[0]
+    of_windows = ShippedQuestionnaire(shipped.questionnaire, shipped.source.replace(b"\n", b"\r\n"))
+    monkeypatch.setattr("audit.web.questionnaires.earlier_versions.shipped_questionnaires", lambda: [of_windows])
+    page = opened(visitor, create(store, shipped.source.decode()), "changes")
+    assert messages.SAME_TEXT in page.text_lines

@@ -20,10 +20,10 @@ from audit.files.spreadsheets.file_kind import is_spreadsheet
 from audit.files.spreadsheets.limits import UPLOAD_LIMITS
 from audit.files.spreadsheets.table import Table
 from audit.files.upload_process import parse_sheets_in_process, parse_table_in_process
-from audit.formatting import join_list, pluralise
+from audit.formatting import join_list, pluralise, upper_first
 from audit.messages import question_table as messages
 from audit.model.import_problem import column_letters
-from audit.model.proposed_ids import propose_word_id
+from audit.model.proposed_ids import propose_questionnaire_id
 from audit.model.questionnaire import CaseLabel, QuestionnaireKind
 from audit.toml_files.new_questionnaire import NewQuestionnaire, NewSection
 
@@ -94,7 +94,7 @@ def _position(cell: str) -> tuple[int, int, str]:
 
 def _problem(sheet: str, cell: str, problem: str) -> str:
     place = (messages.PLACE_ON_SHEET if sheet else messages.PLACE).format(sheet=sheet, cell=cell)
-    return messages.PROBLEM.format(place=f"{place[0].upper()}{place[1:]}", problem=problem)
+    return messages.PROBLEM.format(place=upper_first(place), problem=problem)
 
 
 def _reading_notes(table: Table, columns: Columns, others: Sequence[str]) -> Iterator[str]:
@@ -135,6 +135,6 @@ def _row_notes(reader: RowReader) -> Iterator[str]:
 def questionnaire_of_table(table: QuestionTable, title: str, source: str, kind: QuestionnaireKind) -> NewQuestionnaire:
     """Return the questionnaire of a table: not rated, with one domain. A section without a title gets that of all."""
     sections = tuple(section if section.title else replace(section, title=title) for section in table.sections)
-    questionnaire_id = propose_word_id(title).replace("_", "-")
+    questionnaire_id = propose_questionnaire_id(title)
     new = NewQuestionnaire(questionnaire_id, title, source, sections, kind=kind)
     return replace(new, case_label=RESPONDENTS) if kind is QuestionnaireKind.SURVEY else new

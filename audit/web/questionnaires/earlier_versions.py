@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.errors import NotFoundError
 from audit.model.audit import Audit
 from audit.model.questionnaire import Questionnaire
+from audit.model.questionnaire_draft import decode_source
 from audit.storage import Role
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.toml_files.questionnaire_check import check_questionnaire
@@ -56,8 +57,7 @@ def _all_of(opened: OpenQuestionnaire) -> Iterator[Comparable]:
 
 
 def _source_of(opened: OpenQuestionnaire, audit: Audit) -> str:
-    source = opened.context.store.audits.questionnaire_source(opened.context.person, audit.id)
-    return source.decode("utf-8-sig").replace("\r\n", "\n")
+    return decode_source(opened.context.store.audits.questionnaire_source(opened.context.person, audit.id))
 
 
 def led_audits(opened: OpenQuestionnaire) -> list[Audit]:

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from audit.formatting import pluralise
+from audit.formatting import pluralise, upper_first
 from audit.messages import questionnaires as messages
 from audit.toml_files.line_numbers import line_numbers
-from audit.toml_files.questionnaire_check import NAME, PlacedProblem
+from audit.toml_files.questionnaire_check import PlacedProblem
 from audit.web.components import html, tab_state
 from audit.web.questionnaires.component import show_editor
 from audit.web.questionnaires.opened import OpenQuestionnaire
@@ -38,7 +38,7 @@ def show_file(opened: OpenQuestionnaire, outcome: Outcome) -> None:
                 "dropped": tab_state.TEXT_DROPPED.of(opened.key).get(),
                 "open": opened.is_editable,
                 "marks": [
-                    {"line": problem.line, "problem": words_of(problem)}
+                    {"line": problem.line, "problem": problem.in_file}
                     for problem in shown.checked.problems
                     if problem.line
                 ],
@@ -51,7 +51,7 @@ def how_it_is(opened: OpenQuestionnaire) -> str:
     problems, outline = opened.checked.problems, opened.checked.outline
     if problems or outline is None:
         count = pluralise(len(problems), "problem")
-        return messages.PROBLEMS.format(problems=f"{count[:1].upper()}{count[1:]}")
+        return messages.PROBLEMS.format(problems=upper_first(count))
     return messages.NO_PROBLEMS.format(
         questions=pluralise(len(outline.questions), "question"),
         standards=pluralise(len(outline.standards), "standard" if outline.has_ratings else "section"),
@@ -91,18 +91,8 @@ def _line_link(line: int, label: str) -> str:
     return f'<a href="#" data-line="{line}">{escape(label)}</a>'
 
 
-def words_of(problem: PlacedProblem) -> str:
-    """Return the sentence without the name of the file, which is on the page.
-
-    >>> words_of(PlacedProblem('The questionnaire, standard 1: "title" is missing. Add it.'))
-    'Standard 1: "title" is missing. Add it.'
-    """
-    words = problem.sentence.removeprefix(NAME).lstrip(":, ")
-    return f"{words[:1].upper()}{words[1:]}"
-
-
 def _problem_html(problem: PlacedProblem) -> str:
     """Return a problem as HTML: a link to its line, the text of the line, and the sentence."""
     line = _line_link(problem.line, f"Line {problem.line}") if problem.line else "Whole file"
     text = f"<p><code>{escape(problem.line_text)}</code></p>" if problem.line_text else ""
-    return f"<li><p><strong>{line}</strong></p>{text}<p>{escape(words_of(problem))}</p></li>"
+    return f"<li><p><strong>{line}</strong></p>{text}<p>{escape(problem.in_file)}</p></li>"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from audit.errors import InputError
 from audit.files.foreign_forms.reading import ReadForm, read_form
 from audit.files.foreign_forms.refusal import FormRefusedError
 from audit.formatting import pluralise
 from audit.messages import foreign_forms as messages
 from audit.web.components import html, tab_state
+from audit.web.components.read_once import read_once
 from audit.web.questionnaires.outline_rows import show_new_sections
 from audit.web.questionnaires.starting import start_draft
 from audit.web.session.page_context import PageContext, show_errors
@@ -37,8 +37,10 @@ def _read_as_chosen(file_id: str, data: bytes, name: str) -> ReadForm | FormRefu
     Raises InputError if no choice can help.
     """
     language = tab_state.widget_value(_language_key(file_id)) or ""
+    leave_out = bool(tab_state.widget_value(_leave_out_key(file_id)))
+    chosen = (file_id, language, leave_out)
     try:
-        return _read(file_id, data, name, language, bool(tab_state.widget_value(_leave_out_key(file_id))))
+        return read_once(tab_state.READ_FORM, chosen, lambda: read_form(data, name, language, leave_out))
     except FormRefusedError as error:
         return error
 
@@ -59,21 +61,6 @@ def _language_key(file_id: str) -> str:
 
 def _leave_out_key(file_id: str) -> str:
     return f"leave out of form {file_id}"
-
-
-def _read(file_id: str, data: bytes, name: str, language: str, leave_out: bool) -> ReadForm:
-    """Return what a form becomes, read once for each choice. Raises InputError if it is refused."""
-    chosen = (file_id, language, leave_out)
-    known = tab_state.READ_FORM.get()
-    if known is None or known[0] != chosen:
-        try:
-            known = (chosen, read_form(data, name, language, leave_out))
-        except InputError as error:
-            known = (chosen, error)
-        tab_state.READ_FORM.set(known)
-    if isinstance(known[1], InputError):
-        raise known[1]
-    return known[1]
 
 
 def _show_form(context: PageContext, form: ReadForm, file_id: str) -> None:

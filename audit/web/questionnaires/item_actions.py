@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from audit.errors import InputError
-from audit.formatting import pluralise
+from audit.formatting import pluralise, upper_first
 from audit.messages import questionnaire_editing as messages
 from audit.model.case_details import CaseDetailKind
 from audit.model.proposed_ids import next_prompt_id, next_question_id, next_section_id, propose_word_id
@@ -131,10 +131,10 @@ def _move(opened: OpenQuestionnaire, outline: Outline, item: Item, to: int) -> N
     name = name_of(item)
     changed = move_item(opened.source, item.place, to)
     if added := outline.problems_added(changed):
-        raise InputError(messages.CANNOT_MOVE.format(name=f"{name[0].upper()}{name[1:]}"), *added)
+        raise InputError(messages.CANNOT_MOVE.format(name=upper_first(name)), *added)
     moved = item.place.sibling(to)
     open_form(moved)
-    done = messages.MOVED.format(name=f"{name[0].upper()}{name[1:]}")
+    done = messages.MOVED.format(name=upper_first(name))
     save_change(opened, changed, done, str(moved), undone_at=group_of(item.place))
 
 
@@ -142,7 +142,7 @@ def _show_removal(opened: OpenQuestionnaire, form: ItemForm) -> None:
     """Ask before an item is removed; if the file refers to it, say what must be changed first."""
     outline, item = form.outline, form.item
     name = name_of(item)
-    name = f"{name[0].upper()}{name[1:]}"
+    name = upper_first(name)
     asked = tab_state.REMOVAL_ASKED.of(opened.key)
     if referring := referring_places(outline.data, item.place):
         asked.pop()
@@ -172,4 +172,4 @@ def _refers(outline: Outline, place: Place) -> str:
     if place.name == RULES:
         return messages.REFERS_RULE
     name = name_of(Item(place, place.find(outline.data)))
-    return messages.REFERS.format(name=f"{name[0].upper()}{name[1:]}")
+    return messages.REFERS.format(name=upper_first(name))

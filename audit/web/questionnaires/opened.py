@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from audit.formatting import format_date
 from audit.messages import questionnaires as messages
-from audit.model.questionnaire_draft import AvailableQuestionnaire, QuestionnaireDraft
+from audit.model.questionnaire_draft import AvailableQuestionnaire, QuestionnaireDraft, decode_source
 from audit.toml_files.questionnaire import ShippedQuestionnaire
 from audit.toml_files.questionnaire_check import CheckedQuestionnaire, check_questionnaire
 from audit.web.session.page_context import PageContext
@@ -62,7 +62,7 @@ class OpenQuestionnaire:
 
 def open_shipped(context: PageContext, shipped: ShippedQuestionnaire) -> OpenQuestionnaire:
     """Return a questionnaire that comes with the program."""
-    return OpenQuestionnaire(context, shipped.source.decode("utf-8-sig"), origin=messages.SHIPPED)
+    return OpenQuestionnaire(context, decode_source(shipped.source), origin=messages.SHIPPED)
 
 
 def open_available(context: PageContext, available: AvailableQuestionnaire) -> OpenQuestionnaire:

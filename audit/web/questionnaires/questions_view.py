@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from audit.formatting import pluralise
+from audit.formatting import pluralise, upper_first
 from audit.messages import questionnaire_editing as messages
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, RatingMethod
 from audit.toml_files.questionnaire_outline import Item, Outline
@@ -15,7 +15,6 @@ from audit.web.components import html
 from audit.web.components.address import get_param, remove_param, url_with
 from audit.web.questionnaires.detail_form import show_detail
 from audit.web.questionnaires.draft_saving import ITEM, TOP_FORM, VIEW, show_done
-from audit.web.questionnaires.file_view import words_of
 from audit.web.questionnaires.form_saving import find_form
 from audit.web.questionnaires.item_actions import (
     add_detail,
@@ -69,10 +68,10 @@ class _View:
             return
         if problems := self.outline.problems:
             count = pluralise(len(problems), "problem")
-            html.status(messages.PROBLEMS.format(problems=f"{count[0].upper()}{count[1:]}"))
+            html.status(messages.PROBLEMS.format(problems=upper_first(count)))
         else:
             html.status(messages.SAVED_AS_TYPED)
-        html.notice_if_any([words_of(problem) for problem in self.outline.other_problems()])
+        html.notice_if_any([problem.in_file for problem in self.outline.other_problems()])
 
     def _show_top(self) -> None:
         top = self.outline.top

@@ -7,10 +7,10 @@ from contextlib import suppress
 import streamlit as st
 
 from audit.errors import InputError
-from audit.files.filenames import slug
 from audit.messages import questionnaires as messages
+from audit.model.proposed_ids import propose_questionnaire_id
 from audit.model.questionnaire import Questionnaire
-from audit.model.questionnaire_draft import clean_source
+from audit.model.questionnaire_draft import decode_source
 from audit.toml_files.new_questionnaire import NewQuestion, NewQuestionnaire, NewSection, write_questionnaire
 from audit.toml_files.questionnaire import shipped_questionnaires
 from audit.toml_files.questionnaire_check import check_questionnaire
@@ -82,7 +82,7 @@ def _empty(title: str) -> NewQuestionnaire:
         raise InputError(messages.TITLE_MISSING)
     question = NewQuestion("1.1", messages.FIRST_QUESTION, short=messages.FIRST_SHORT)
     section = NewSection("1", messages.FIRST_SECTION, questions=(question,))
-    return NewQuestionnaire(slug(title) or "questionnaire", title, messages.FIRST_SOURCE, (section,))
+    return NewQuestionnaire(propose_questionnaire_id(title), title, messages.FIRST_SOURCE, (section,))
 
 
 def _show_upload(context: PageContext) -> None:
@@ -96,7 +96,7 @@ def _show_upload(context: PageContext) -> None:
 
 def _decoded(data: bytes) -> str:
     try:
-        return clean_source(data.decode("utf-8-sig"))
+        return decode_source(data)
     except UnicodeDecodeError:
         raise InputError(messages.NOT_UTF8) from None
 
@@ -109,6 +109,4 @@ def _show_audits(context: PageContext) -> None:
         return
     audit_id = st.selectbox("Audit", list(names), format_func=names.__getitem__, key="start-from-audit-choice")
     if st.button("Start from its questionnaire", key="start-from-audit-button") and audit_id:
-        start_next_version(
-            context, context.store.audits.questionnaire_source(context.person, audit_id).decode("utf-8-sig")
-        )
+        start_next_version(context, decode_source(context.store.audits.questionnaire_source(context.person, audit_id)))

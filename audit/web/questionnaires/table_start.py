@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from audit.errors import InputError
 from audit.files.question_table.empty_table import write_empty_table
 from audit.files.question_table.reading import QuestionTable, questionnaire_of_table, read_question_table
 from audit.formatting import pluralise, today
@@ -15,6 +14,7 @@ from audit.model.questionnaire import QuestionnaireKind
 from audit.toml_files.new_questionnaire import NewQuestionnaire, write_questionnaire
 from audit.toml_files.questionnaire_check import check_questionnaire
 from audit.web.components import html, tab_state
+from audit.web.components.read_once import read_once
 from audit.web.components.text_boxes import text_line
 from audit.web.questionnaires.outline_rows import show_new_sections
 from audit.web.questionnaires.starting import start_draft
@@ -39,22 +39,9 @@ def show_table_start(context: PageContext) -> None:
     if uploaded is None:
         return
     with show_errors({"": key}):
-        table = _read(uploaded.file_id, uploaded.getvalue(), uploaded.name)
+        data, name = uploaded.getvalue(), uploaded.name
+        table = read_once(tab_state.QUESTION_TABLE, uploaded.file_id, lambda: read_question_table(data, name))
         _show_table(context, table, uploaded.name, uploaded.file_id)
-
-
-def _read(file_id: str, data: bytes, name: str) -> QuestionTable:
-    """Return what an upload holds, read once. Raises InputError if it cannot be read."""
-    known = tab_state.QUESTION_TABLE.get()
-    if known is None or known[0] != file_id:
-        try:
-            known = (file_id, read_question_table(data, name))
-        except InputError as error:
-            known = (file_id, error)
-        tab_state.QUESTION_TABLE.set(known)
-    if isinstance(known[1], InputError):
-        raise known[1]
-    return known[1]
 
 
 def _show_table(context: PageContext, table: QuestionTable, file_name: str, file_id: str) -> None:
