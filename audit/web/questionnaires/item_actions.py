@@ -141,8 +141,7 @@ def _move(opened: OpenQuestionnaire, outline: Outline, item: Item, to: int) -> N
 def _show_removal(opened: OpenQuestionnaire, form: ItemForm) -> None:
     """Ask before an item is removed; if the file refers to it, say what must be changed first."""
     outline, item = form.outline, form.item
-    name = name_of(item)
-    name = upper_first(name)
+    name = upper_first(name_of(item))
     asked = tab_state.REMOVAL_ASKED.of(opened.key)
     if referring := referring_places(outline.data, item.place):
         asked.pop()
