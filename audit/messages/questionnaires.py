@@ -36,7 +36,6 @@ AVAILABLE_FROM_SOMEBODY_ELSE = (
 NOT_AVAILABLE = "This questionnaire is not available. Reload the page."
 
 # The page
-MAY_NOT_WRITE = "You cannot write questionnaires here. Ask the person who runs this service."
 SUBTITLE = "Write the questions of your audits and surveys, try them, and make them available."
 TEXT_NOT_UNDERSTOOD = "The page sent something that could not be read, so it was not saved. Reload the page."
 NO_DRAFTS = "You have no drafts. Start one below."
@@ -44,7 +43,6 @@ WHAT_DRAFTS_ARE = "Only you can change your drafts. Others who may start audits 
 DRAFT_SAVED = "saved by {name}, {when}"
 WHAT_IS_AVAILABLE = "These can be chosen when an audit is started. To change one, start its next version."
 DRAFT_DELETED = "The draft “{title}” was deleted."
-DRAFT_COPIED = "This is your copy. You can change it."
 NO_SUCH_QUESTIONNAIRE = "There is no such questionnaire. It may have been withdrawn. Go back to the list."
 SHIPPED = "comes with the program"
 MADE_AVAILABLE_BY = "made available by {name}, {date}"
@@ -64,8 +62,8 @@ USED_OWN_TEXT = "Your text is saved."
 
 # As auditors see it
 PREVIEW = (
-    "This is the form that auditors fill in. Try it: nothing that you enter here is saved in the database, also if the "
-    "form says that it is."
+    "This is the form that auditors fill in. Try it: nothing that you enter here is saved in the database, even if the "
+    "form says so."
 )
 PREVIEW_CLEARED = "The form is empty again."
 NOTHING_IS_LOGGED = "In an audit, every change is listed here with its author and time."
@@ -124,7 +122,7 @@ SHIPPED_IS_AVAILABLE = "It comes with the program, so it can be chosen for every
 IS_AVAILABLE = "This version can be chosen for new audits: {origin}."
 IS_WITHDRAWN = "This version cannot be chosen for new audits: {origin}."
 COPY_FIRST = "This draft is somebody else's. Copy it to your drafts to make it available, or ask its author."
-WHAT_WITHDRAWING_DOES = "If it is withdrawn, no new audit can use it. Running audits have their own copy and go on."
+WHAT_WITHDRAWING_DOES = "If it is withdrawn, no new audit can use it. Running audits keep their copy."
 WITHDRAWN = "Version {version} is withdrawn."
 OFFERED_AGAIN = "Version {version} is available again."
 WHAT_DELETING_DOES = (

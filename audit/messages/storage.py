@@ -25,7 +25,7 @@ AUDIT_ERASED = (
     "record more cases, start another audit."
 )
 MAY_NOT_START_AUDITS = "You may not start audits here. Ask one of the people named in AUDIT_LEADS."
-MAY_NOT_WRITE_QUESTIONNAIRES = "You may not write questionnaires here. Ask one of the people named in AUDIT_LEADS."
+MAY_NOT_WRITE_QUESTIONNAIRES = "You may not write questionnaires here. Ask the person who runs this service."
 ROLE_NOT_ALLOWED = "Your role in this audit, {role}, does not allow that. Ask the lead of the audit."
 CASE_OF_SOMEBODY_ELSE = (
     "You can read this but not change it, because it is not allocated to you. Ask the lead to allocate it to you."

@@ -10,7 +10,7 @@ import streamlit as st
 
 from audit.errors import AuditError
 from audit.messages import pages as messages
-from audit.messages.questionnaires import MAY_NOT_WRITE
+from audit.messages.storage import MAY_NOT_WRITE_QUESTIONNAIRES
 from audit.model.permissions import OwnAudit, has_permission_in_own_case
 from audit.model.purpose import Purpose
 from audit.model.questionnaire import DEFAULT_CASE_LABEL, CaseLabel
@@ -149,7 +149,7 @@ def _refuse(navigation: Navigation, page: PageEntry) -> None:
     """Say why a page is not this person's, with a link to one that is."""
     if page.permission is None or page.permission in OF_THOSE_WHO_START_AUDITS:
         is_start = page.permission is not Permission.WRITE_QUESTIONNAIRE
-        html.notice(messages.ONLY_LEADS_START_AUDITS if is_start else MAY_NOT_WRITE)
+        html.notice(messages.ONLY_LEADS_START_AUDITS if is_start else MAY_NOT_WRITE_QUESTIONNAIRES)
         st.page_link(page_path("home"), label="Go to the list of audits", icon=":material/arrow_back:")
         return
     _log_attempt(navigation, page.permission)

@@ -10,6 +10,7 @@ import pytest
 from audit.formatting import join_some
 from audit.messages import pages as pages_messages
 from audit.messages import questionnaires as messages
+from audit.messages import storage as storage_messages
 from audit.storage import Person, Role, Store
 from audit.toml_files.crosswalk import read_crosswalks
 from audit.toml_files.questionnaire import ShippedQuestionnaire, shipped_questionnaires
@@ -250,7 +251,7 @@ def test_the_page_is_for_people_who_may_start_audits(
     monkeypatch.setenv("AUDIT_LEADS", "ada@example.org")
     draft = create(store)
     page = SignedInVisitor("otto@example.org", monkeypatch).open_page("questionnaires", draft=draft, view="file")
-    assert messages.MAY_NOT_WRITE in page.text_lines
+    assert storage_messages.MAY_NOT_WRITE_QUESTIONNAIRES in page.text_lines
     assert SMALL.title not in page.text
 
 
