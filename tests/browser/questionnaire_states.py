@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from audit.messages import questionnaires as messages
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.browser_fixtures import Scenario
 from tests.browser.conftest import answer_button, open_page, section_button, wait_until_settled
@@ -89,6 +90,26 @@ def text_conflict(page: Page, world: Scenario) -> None:
     page.get_by_text("How the two texts differ").click()
 
 
+def deleted_draft(page: Page, world: Scenario) -> None:
+    """A draft that was deleted elsewhere while a text was typed here."""
+    draft = draft_of(world)
+    open_page(page, world.server, "questionnaires", draft=draft, view="file")
+    page.locator("#questionnaire-text").click()
+    world.store.questionnaires.delete(ANN, draft, 1)
+    page.keyboard.type("# ")
+    page.get_by_role("button", name="Save my text as a new draft").wait_for()
+
+
+def saved_before_use(page: Page, world: Scenario) -> None:
+    """A draft that was saved elsewhere before it was made available here."""
+    draft = draft_of(world)
+    open_page(page, world.server, "questionnaires", draft=draft, view="use")
+    page.get_by_text("I do not need this text any more").wait_for()
+    world.store.questionnaires.save(ANN, draft, SMALL_TOML, 1)
+    page.get_by_text("I do not need this text any more").click()
+    page.get_by_text(messages.DRAFT_CHANGED).wait_for()
+
+
 def as_auditors_see_it(page: Page, world: Scenario) -> None:
     """The form in which a questionnaire is tried, with an answer."""
     open_page(page, world.server, "questionnaires", draft=plain_draft(world), view="form")
@@ -157,6 +178,8 @@ STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {
         file_with_problems,
         file_to_read,
         text_conflict,
+        deleted_draft,
+        saved_before_use,
         as_auditors_see_it,
         tried,
         changes,
