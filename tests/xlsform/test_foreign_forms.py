@@ -463,6 +463,14 @@ def test_names_that_are_no_ids_become_ids_that_nothing_else_has():
     assert [question.id for question in questions] == ["ete", "ete_2", "case_2", "review_2", "a.b-c"]
 
 
+def test_thousands_of_names_that_are_no_ids_take_no_long_time():
+    rows = [{**QUESTION, "name": "été", "label": "?"} for _ in range(3_000)]
+    start = process_time()
+    with suppress(InputError):
+        convert(rows)
+    assert process_time() - start < 6
+
+
 CELLS = st.sampled_from(
     [
         *(

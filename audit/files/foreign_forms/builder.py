@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from audit.files.foreign_forms.case_details import KINDS, choices_of, rules_of
 from audit.files.foreign_forms.form_sheets import ALWAYS, NEVER, FormRow, FormSheets
@@ -75,6 +76,7 @@ class FormBuilder:
         self._groups_of_section: list[_Group] | None = None
         self._depth_in_repeat = 0
         self._taken = {CASE_COLUMN, AUDITOR_COLUMN, REVIEW_COLUMN}
+        self._numbers: dict[str, count[int]] = {}
         self._last_question = self._last_field = ""
 
     def build(self) -> None:
@@ -282,7 +284,10 @@ class FormBuilder:
 
     def _new_id(self, name: str) -> str:
         """Return an id that no other column has: the name, if it can be one."""
-        is_free = fold_text(name) not in self._taken
-        new_id = name if is_free and QUESTION_ID.fullmatch(name) else propose_word_id(name, self._taken)
+        new_id = name if QUESTION_ID.fullmatch(name) and fold_text(name) not in self._taken else propose_word_id(name)
+        if fold_text(new_id) in self._taken:
+            # From the last number on: a form of thousands of such names stays quick.
+            numbers = self._numbers.setdefault(new_id, count(2))
+            new_id = next(each for each in (f"{new_id}_{number}" for number in numbers) if each not in self._taken)
         self._taken.add(fold_text(new_id))
         return new_id
