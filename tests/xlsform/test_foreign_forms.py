@@ -252,11 +252,21 @@ def test_a_note_is_required_if_one_of_its_texts_is():
     assert convert([QUESTION, *texts]).new.sections[0].questions[0].note_needed == ("no",)
 
 
-def test_a_further_condition_of_a_required_note_does_not_add_answers_and_is_named():
-    relevant = "${seen} = 'no' and selected(${others}, 'leeds')"
+@pytest.mark.parametrize(
+    ("relevant", "needed"),
+    [
+        ("${seen} = 'no' and selected(${others}, 'leeds')", ("no",)),
+        ("not(${seen} = 'yes') and ${visits} > 3", ("no",)),
+        ("${seen} = 'no' or ${visits} > 3", ("yes", "no")),
+        ("string-length(${seen}) > 2", ("yes", "no")),
+    ],
+)
+def test_a_further_condition_of_a_required_note_does_not_add_answers_and_is_named(
+    relevant: str, needed: tuple[str, ...]
+):
     note = {"type": "text", "name": "why", "label": "Why not?", "relevant": relevant, "required": "yes"}
     form = convert([*DETAILS, QUESTION, note])
-    assert form.new.sections[0].questions[0].note_needed == ("no",)
+    assert form.new.sections[0].questions[0].note_needed == needed
     assert messages.NOTES_NEEDED_MORE.format(names="“why”") in form.sentences
 
 

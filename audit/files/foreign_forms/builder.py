@@ -209,7 +209,7 @@ class FormBuilder:
             return
         self.remarks.add_name(messages.TAKEN_AS_NOTES, self._name(row))
         needed = answers_that_need_note(row, question, self.relevance)
-        if needed and has_further_condition(row, self._last_question):
+        if needed and has_further_condition(row, self._last_question, self.relevance):
             self.remarks.add_name(messages.NOTES_NEEDED_MORE, self._name(row))
         # Several texts become one note, which is required if one of them is.
         before = self.sections[-1].questions[-1].note_needed

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from audit.files.foreign_forms.form_sheets import NEVER, FormRow
+from audit.files.foreign_forms.form_sheets import ALWAYS, NEVER, FormRow
 from audit.files.foreign_forms.relevance import Condition, KnownQuestion, NoConditionError, Relevance
 from audit.files.foreign_forms.xpath_syntax import references_in
+from audit.messages import foreign_forms as messages
 
 NOTE_WORDS = re.compile("note|comment|remark|explain|explanation|reason|evidence|why|detail", re.IGNORECASE)
 IDENTIFIER = re.compile(r"(?:\b|_|case|child|client|patient|person)id\b|\bidentif|\bnumber\b", re.IGNORECASE)
@@ -37,9 +38,19 @@ def answers_that_need_note(row: FormRow, question: KnownQuestion, relevance: Rel
     return tuple(needed)
 
 
-def has_further_condition(row: FormRow, question: str) -> bool:
-    """Return whether the condition of a note, or that under which it is required, has more than its question."""
-    return not {*references_in(row["required"]), *references_in(row["relevant"])} <= {question}
+def has_further_condition(row: FormRow, question: str, relevance: Relevance) -> bool:
+    """Return whether a note has, or is required under, a condition on more than answers to its question."""
+    for source in (row["required"], row["relevant"]):
+        if source.casefold() in ALWAYS | NEVER:
+            continue
+        if set(references_in(source)) != {question}:
+            return True
+        try:
+            relevance.condition(source)
+        except NoConditionError as error:
+            if str(error) != messages.CONDITION_ON_EMPTY:
+                return True
+    return False
 
 
 def _possible(condition: Condition, question: KnownQuestion) -> frozenset[str]:
