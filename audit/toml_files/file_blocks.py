@@ -7,27 +7,24 @@ and never written again as a whole. Lines between blocks, such as the title of a
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
+from audit.toml_files.line_numbers import statements
+from audit.toml_files.list_lines import change_list, comment_of, read_lines
 from audit.toml_files.written_values import TomlValue, write_lines, write_text, write_value
 
 ROOT = ""
-_HEADING = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?\s*(#.*)?\r?")
 _RULER = re.compile(r"#[\s#=*_-]{5,}")
 
 
 @dataclass(frozen=True)
 class KeyLines:
-    """The lines of one key: the first and the last, and its value."""
+    """The lines of one key: the first and the last."""
 
     name: str
     first: int
     last: int
-    value: Any
 
 
 @dataclass(frozen=True)
@@ -40,11 +37,6 @@ class Block:
     keys: tuple[KeyLines, ...]
     heading: int
 
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """Return the values of its keys."""
-        return {key.name: key.value for key in self.keys}
-
     def find(self, name: str) -> KeyLines | None:
         """Return the lines of a key; None if the block does not have it."""
         return next((key for key in self.keys if key.name == name), None)
@@ -52,21 +44,17 @@ class Block:
 
 def read_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
     """Return the blocks of a file that is valid TOML. The first one has the keys above all headings."""
-    headings = list(_headings(lines))
-    ends = [*(_comments_above(lines, heading) for heading in headings), len(lines)]
-    starts = [0, *ends[:-1]]
+    parts: list[tuple[str, int, list[KeyLines]]] = [(ROOT, -1, [])]
+    for each in statements("\n".join(lines)):
+        if each.is_heading:
+            parts.append((".".join(each.names), each.first, []))
+        else:
+            parts[-1][2].append(KeyLines(each.names[0], each.first, each.last))
+    ends = [*(_comments_above(lines, heading) for _, heading, _ in parts[1:]), len(lines)]
     return tuple(
-        _block(lines, start, heading, end) for start, heading, end in zip(starts, [-1, *headings], ends, strict=True)
+        _block(lines, path, heading, (start, end), keys)
+        for (path, heading, keys), start, end in zip(parts, [0, *ends], ends, strict=False)
     )
-
-
-def _headings(lines: Sequence[str]) -> Iterator[int]:
-    """Yield the numbers of the lines that are headings: all above such a line is complete, so it is in no text."""
-    start = 0
-    for number, line in enumerate(lines):
-        if _HEADING.fullmatch(line) and _read(lines[start:number]) is not None:
-            start = number
-            yield number
 
 
 def _comments_above(lines: Sequence[str], heading: int) -> int:
@@ -77,58 +65,35 @@ def _comments_above(lines: Sequence[str], heading: int) -> int:
     return heading if any(_RULER.fullmatch(line.rstrip()) for line in lines[first:heading]) else first
 
 
-def _block(lines: Sequence[str], start: int, heading: int, end: int) -> Block:
-    match = _HEADING.fullmatch(lines[heading]) if heading >= 0 else None
-    keys = tuple(_keys(lines, heading + 1, end))
+def _block(lines: Sequence[str], path: str, heading: int, ends: tuple[int, int], keys: Sequence[KeyLines]) -> Block:
+    """Return a block. The comments right below its last key belong to it."""
+    start, end = ends
     last = keys[-1].last if keys else max(heading, 0)
     while last + 1 < end and lines[last + 1].startswith("#"):
         last += 1
-    return Block(match[1] if match else ROOT, start, last, keys, heading)
-
-
-def _keys(lines: Sequence[str], first: int, end: int) -> Iterator[KeyLines]:
-    """Yield the keys of a block: each has the lines that are a whole statement."""
-    number = first
-    while number < end:
-        if is_empty(lines[number]):
-            number += 1
-            continue
-        last = number
-        while (values := _read(lines[number : last + 1])) is None and last + 1 < end:
-            last += 1
-        for name, value in (values or {}).items():
-            yield KeyLines(name, number, last, value)
-        number = last + 1
-
-
-def is_empty(line: str) -> bool:
-    """Return whether a line between two keys has no key: it is blank, or a comment."""
-    return not line.strip() or line.lstrip().startswith("#")
-
-
-def _read(lines: Sequence[str]) -> dict[str, Any] | None:
-    """Return the values in some lines; None if they are no whole statements."""
-    try:
-        return tomllib.loads("\n".join(lines), parse_float=Decimal)
-    except ValueError:
-        return None
+    return Block(path, start, last, tuple(keys), heading)
 
 
 def set_key(lines: list[str], block: Block, name: str, value: TomlValue, order: Sequence[str]) -> None:
     """Write a value to a block. A new key is put below those that come before it in ``order``."""
     key = block.find(name)
-    if key is not None and key.value == value and type(key.value) is type(value):
-        return
     written = _written(name, value)
     if key is None:
-        before = order[: order.index(name)]
-        last = max((each.last for each in block.keys if each.name in before), default=block.heading)
+        above = order[: order.index(name)]
+        last = max((each.last for each in block.keys if each.name in above), default=block.heading)
         lines[last + 1 : last + 1] = written
+        return
+    statement = lines[key.first : key.last + 1]
+    before = (read_lines(statement) or {}).get(name)
+    if before == value and type(before) is type(value):
+        return
+    if kept := change_list(statement, name, value):
+        lines[key.first : key.last + 1] = kept
         return
     start = re.match(rf"\s*{re.escape(name)}\s*=\s*", lines[key.first])
     if start is not None:
         written[0] = f"{start[0]}{written[0].partition(' = ')[2]}"
-    written[-1] += _comment(lines[key.first : key.last + 1])
+    written[-1] += comment_of(statement[:-1], statement[-1])
     lines[key.first : key.last + 1] = written
 
 
@@ -145,12 +110,3 @@ def _written(name: str, value: TomlValue) -> list[str]:
     if isinstance(value, Sequence) and value and all(isinstance(part, Mapping) for part in value):
         return [f"{name} = [", *(f"  {write_value(part)}," for part in value), "]"]
     return [f"{name} = {write_value(value)}"]
-
-
-def _comment(statement: Sequence[str]) -> str:
-    """Return the comment at the end of a statement, with the space before it; '' if it has none."""
-    value, last = _read(statement), statement[-1]
-    for match in re.finditer(r"\s*#", last):
-        if _read([*statement[:-1], last[: match.start()]]) == value:
-            return last[match.start() :].rstrip("\r")
-    return ""

@@ -14,7 +14,7 @@ from audit.toml_files.questionnaire_text import (
     Data,
     Place,
     read_data,
-    set_values,
+    set_all_values,
 )
 
 RULES = "decision_rules"
@@ -33,12 +33,23 @@ KEYS_BY_LIST: Mapping[str, frozenset[str]] = {
 
 
 def rename_item(text: str, place: Place, new_id: str) -> str:
-    """Return the text with another id of a question, case detail or section, also wherever the file refers to it."""
-    old_id = place.find(read_data(text)).get("id")
-    changed = set_values(text, place, {"id": new_id})
-    for other, key, value in list(_references(read_data(text), place.name, old_id)):
-        changed = set_values(changed, other, {key: _replaced(value, key, place.name, old_id, new_id)})
-    return changed
+    """Return the text with another id of a question, case detail or section, also wherever the file refers to it.
+
+    If the file has the id twice, by mistake, what refers to it stays: it may be about the other one.
+    """
+    data = read_data(text)
+    old_id = place.find(data).get("id")
+    changes: dict[Place, dict[str, Any]] = {place: {"id": new_id}}
+    same = [other for other in all_places(data) if _is_alike(other, place) and other.find(data).get("id") == old_id]
+    if same == [place]:
+        for other, key, value in _references(data, place.name, old_id):
+            changes.setdefault(other, {})[key] = _replaced(value, key, place.name, old_id, new_id)
+    return set_all_values(text, changes)
+
+
+def _is_alike(place: Place, other: Place) -> bool:
+    """Return whether conditions refer to two items by the same key: a prompt is a question too."""
+    return KEYS_BY_LIST[place.name] == KEYS_BY_LIST[other.name]
 
 
 def referring_places(data: Data, place: Place) -> list[Place]:

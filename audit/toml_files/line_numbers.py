@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from audit.toml_files.reader import TablePath
 
@@ -13,6 +14,27 @@ _TEXT = re.compile(
     r'''"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL
 )  # of one line or of several
 _OTHER_VALUE = re.compile(r"[^,\]}#\n]*")  # a number, a date, true or false
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A heading, or a key with its value: its names, and its first and last line. The first line is 0."""
+
+    names: tuple[str, ...]
+    first: int
+    last: int
+    is_heading: bool
+
+
+def statements(text: str) -> Sequence[Statement]:
+    """Return the headings and keys of a TOML file, which must be valid, from the top.
+
+    >>> [(each.names, each.first, each.last) for each in statements('a = [\\n1]\\n[x]')]
+    [(('a',), 0, 1), (('x',), 2, 2)]
+    """
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.statements
 
 
 def line_numbers(text: str) -> Mapping[TablePath, int]:
@@ -31,16 +53,21 @@ class _Scanner:
         self.text = text
         self.lines: dict[TablePath, int] = {}
         self.last_entry: dict[TablePath, int] = {}  # the position of the last table in each list of tables
+        self.statements: list[Statement] = []
         self._counted, self._line = 0, 1
 
     def scan(self) -> Mapping[TablePath, int]:
         table: TablePath = ()
         position = self.skip_gap(0)
         while position < len(self.text):
-            if self.text[position] == "[":
-                table, position = self.header(position)
+            is_heading = self.text[position] == "["
+            if is_heading:
+                names, table, position = self.header(position)
+                first = self.line_at(position)
             else:
-                position = self.entry(position, table)
+                first = self.line_at(position)
+                names, position = self.entry(position, table)
+            self.statements.append(Statement(names, first - 1, self.line_at(position) - 1, is_heading))
             position = self.skip_gap(position)
         return self.lines
 
@@ -48,8 +75,8 @@ class _Scanner:
         match = _GAP.match(self.text, position)
         return match.end() if match else position
 
-    def header(self, position: int) -> tuple[TablePath, int]:
-        """Read ``[table]`` or ``[[list]]`` and return the path of the table that begins there."""
+    def header(self, position: int) -> tuple[tuple[str, ...], TablePath, int]:
+        """Read ``[table]`` or ``[[list]]``; return its names, and the path of the table that begins there."""
         brackets = 2 if self.text.startswith("[[", position) else 1
         keys, end = self.keys(position + brackets)
         path = (*self.resolve(keys[:-1]), keys[-1])
@@ -58,7 +85,7 @@ class _Scanner:
             self.last_entry[path] = self.last_entry.get(path, -1) + 1
             path += (self.last_entry[path],)
         self.note(path, position)
-        return path, end + brackets
+        return keys, path, end + brackets
 
     def resolve(self, keys: tuple[str, ...]) -> TablePath:
         """Return the path of a table that is named in a header: of a list of tables, the last one is meant."""
@@ -78,12 +105,12 @@ class _Scanner:
                 break
         return keys, position
 
-    def entry(self, position: int, table: TablePath) -> int:
-        """Read a key and its value."""
+    def entry(self, position: int, table: TablePath) -> tuple[tuple[str, ...], int]:
+        """Read a key and its value; return the names in the key."""
         keys, end = self.keys(position)
         path = (*table, *keys)
         self.note(path, position)
-        return self.value(self.skip_gap(end + 1), path)  # after the equals sign
+        return keys, self.value(self.skip_gap(end + 1), path)  # after the equals sign
 
     def value(self, position: int, path: TablePath) -> int:
         """Read a value, also of several lines; note the tables and keys inside it."""
@@ -105,7 +132,7 @@ class _Scanner:
     def inline_table(self, position: int, path: TablePath) -> int:
         position = self.skip_gap(position + 1)
         while not self.text.startswith("}", position):
-            position = self.after_comma(self.entry(position, path))
+            position = self.after_comma(self.entry(position, path)[1])
         return position + 1
 
     def after_comma(self, position: int) -> int:

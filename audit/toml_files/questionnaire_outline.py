@@ -108,7 +108,11 @@ class Outline:
 
     def item_at(self, place: str) -> Item | None:
         """Return the item at a place, as it is written; None if there is none now."""
-        return next((item for item in self.items if str(item.place) == place), None)
+        return self._items_by_name.get(place)
+
+    @cached_property
+    def _items_by_name(self) -> dict[str, Item]:
+        return {str(item.place): item for item in self.items}
 
     def at(self, place: Place) -> Item | None:
         """Return the item at a place; None if there is none now."""
@@ -126,15 +130,20 @@ class Outline:
 
     def problems_of(self, item: Item) -> list[str]:
         """Return the problems of one item, without its place, and not those of the items inside it."""
-        paths = {each.place.table_path for each in self.items}
-        return [
-            problem.at_item for problem in self.problems if _innermost(problem.path, paths) == item.place.table_path
-        ]
+        return [problem.at_item for problem in self._problems_by_path.get(item.place.table_path, ())]
 
     def other_problems(self) -> list[PlacedProblem]:
         """Return the problems that are about no item, such as a missing title."""
+        return self._problems_by_path.get((), [])
+
+    @cached_property
+    def _problems_by_path(self) -> dict[TablePath, list[PlacedProblem]]:
+        """Return the problems by the innermost item that each is about; () if it is about none."""
         paths = {each.place.table_path for each in self.items}
-        return [problem for problem in self.problems if not _innermost(problem.path, paths)]
+        problems: dict[TablePath, list[PlacedProblem]] = {}
+        for problem in self.problems:
+            problems.setdefault(_innermost(problem.path, paths), []).append(problem)
+        return problems
 
     def problems_added(self, changed: str) -> list[str]:
         """Return the problems that a changed text has and this one does not have."""
@@ -154,6 +163,7 @@ class Outline:
         """Return the answer scale of a question, or its reasons; None if it is answered Yes or No."""
         return self._scale_parser.of_question(Table(dict(item.values), NAME, []))
 
+    @cached_property
     def scale_titles(self) -> dict[str, str]:
         """Return the titles of the answer scales by id."""
         return {
@@ -171,14 +181,23 @@ class Outline:
     def describe(self, condition: Any) -> str:
         """Return a condition in words; as it is written if it is not valid."""
         problems: list[str] = []
+        parsed = self._condition_parser.parse_condition(condition, Table({}, NAME, problems))
+        if parsed is None or problems:
+            return write_value(condition)
+        return describe_condition(parsed, self._details_by_id)
+
+    @cached_property
+    def _condition_parser(self) -> ConditionParser:
+        """Return what reads a condition about any question of the file."""
         parser = ConditionParser(self.case_details)
         for item in self.items:
             if item.place.name in (QUESTIONS, PROMPTS):
                 parser.add_question(item.id, self.scale_of(item))
-        parsed = parser.parse_condition(condition, Table({}, NAME, problems))
-        if parsed is None or problems:
-            return write_value(condition)
-        return describe_condition(parsed, {detail.id: detail for detail in self.case_details})
+        return parser
+
+    @cached_property
+    def _details_by_id(self) -> dict[str, CaseDetail]:
+        return {detail.id: detail for detail in self.case_details}
 
     def subjects(self, place: Place) -> list[Subject]:
         """Return what the condition of an item may be about: case details with choices, and earlier questions."""

@@ -7,7 +7,7 @@ file is written so that a change of its lines would do more, the change is refus
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -114,24 +114,36 @@ def read_data(text: str) -> Data:
 
 def set_values(text: str, place: Place, values: Values) -> str:
     """Return the text with other values of one table; None removes a key."""
+    return set_all_values(text, {place: values})
+
+
+def set_all_values(text: str, changes: Mapping[Place, Values]) -> str:
+    """Return the text with other values of several tables; None removes a key."""
 
     def change(data: Data) -> None:
-        table = place.find(data)
-        for name, value in values.items():
-            table.pop(name, None)
-            if value is not None:
-                table[name] = _as_read(value)
+        for place, values in changes.items():
+            table = place.find(data)
+            for name, value in values.items():
+                table.pop(name, None)
+                if value is not None:
+                    table[name] = _as_read(value)
 
-    return _edit(text, lambda lines: _set_values(lines, place, values), change)
+    def change_lines(lines: list[str]) -> None:
+        blocks = read_blocks(lines)
+        first = {place: _find(blocks, place).first for place in changes}
+        for place in sorted(changes, key=first.__getitem__, reverse=True):  # those above stay where they are
+            _set_values(lines, blocks, place, changes[place])
+
+    return _edit(text, change_lines, change)
 
 
 def _as_read(value: TomlValue) -> Any:
     return tomllib.loads(f"value = {write_value(value)}", parse_float=Decimal)["value"]
 
 
-def _set_values(lines: list[str], place: Place, values: Values) -> None:
-    for name, value in values.items():
-        block = _span(lines, place).blocks[0]
+def _set_values(lines: list[str], blocks: Sequence[Block], place: Place, values: Values) -> None:
+    for number, (name, value) in enumerate(values.items()):
+        block = _find(read_blocks(lines) if number else blocks, place).blocks[0]
         if value is None:
             remove_key(lines, block, name)
         else:
@@ -240,9 +252,12 @@ def _edit(text: str, change_lines: Callable[[list[str]], None], change: Callable
 
 def _span(lines: list[str], place: Place) -> _Span:
     """Return the blocks of an item. Raises EditError if the file does not have it in a block."""
-    blocks = read_blocks(lines)
+    return _find(read_blocks(lines), place)
+
+
+def _find(blocks: Sequence[Block], place: Place) -> _Span:
     if place == TOP:
-        return _Span(blocks[:1])
+        return _Span(tuple(blocks[:1]))
     start = next((number for number, each in _places(blocks) if each == place), None)
     if start is None:
         raise EditError(messages.WRITTEN_UNUSUALLY)
@@ -250,10 +265,10 @@ def _span(lines: list[str], place: Place) -> _Span:
     end = start + 1
     while end < len(blocks) and blocks[end].path.startswith(inner):
         end += 1
-    return _Span(blocks[start:end])
+    return _Span(tuple(blocks[start:end]))
 
 
-def _places(blocks: tuple[Block, ...]) -> Iterator[tuple[int, Place]]:
+def _places(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
     """Yield the number of each block that is an item of a list, with its place."""
     counts: dict[tuple[Place, str], int] = {}
     current: dict[str, Place] = {ROOT: TOP}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 TomlValue = str | bool | int | Decimal | date | time | Sequence["TomlValue"] | Mapping[str, "TomlValue"]
 """What a key of a questionnaire file may have: a text, a number, a day, a list, or a table such as a condition."""
 
+_BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -28,10 +30,19 @@ def write_value(value: TomlValue) -> str:
         case date() | time():
             return value.isoformat()
         case Mapping():
-            return f"{{ {', '.join(f'{key} = {write_value(part)}' for key, part in value.items())} }}"
+            return f"{{ {', '.join(f'{write_key(key)} = {write_value(part)}' for key, part in value.items())} }}"
         case _:
             parts = ", ".join(write_value(part) for part in value)
             return f"[ {parts} ]" if any(isinstance(part, Mapping) for part in value) else f"[{parts}]"
+
+
+def write_key(key: str) -> str:
+    """Return a key as it is written: in quotes if it needs them.
+
+    >>> write_key("is"), write_key("a b")
+    ('is', '"a b"')
+    """
+    return key if _BARE_KEY.fullmatch(key) else write_text(key)
 
 
 def write_text(text: str) -> str:

@@ -1,6 +1,7 @@
 """Changes to the text of a questionnaire file: each changes what it should, and nothing else."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -28,6 +29,7 @@ from audit.toml_files.questionnaire_text import (
 from tests.examples import examples
 
 FILES = {path.stem: path.read_text("utf-8") for path in sorted(QUESTIONNAIRES_FOLDER.glob("*.toml"))}
+CLINICAL = FILES["local-clinical-audit"]
 PLACES = [(name, place) for name, text in FILES.items() for place in all_places(read_data(text))]
 ANY_PLACE = st.sampled_from(PLACES)
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=40)
@@ -232,3 +234,64 @@ def test_a_file_that_is_written_unusually_is_not_changed() -> None:
 def test_a_text_that_is_no_toml_is_refused_with_its_line() -> None:
     with pytest.raises(EditError, match="line 2"):
         set_values('id = "x"\ntext = \n', TOP, {"id": "y"})
+
+
+def test_an_id_that_two_questions_have_is_changed_without_what_refers_to_the_other_one() -> None:
+    twice = CLINICAL.replace('id = "1.2.3"', 'id = "1.1.1"')
+    place = place_of(CLINICAL, "1.2.3")
+    assert rename_item(twice, place, "1.2.3") == CLINICAL
+
+
+def test_a_condition_with_an_unknown_key_in_quotes_keeps_it_when_an_id_changes() -> None:
+    place, other = place_of(CLINICAL, "1.1.1"), place_of(CLINICAL, "1.2.3")
+    condition = {"a b": {"question": "1.1.1", "is": "yes"}}
+    text = set_values(CLINICAL, other, {"applies_when": condition})
+    changed = other.find(read_data(rename_item(text, place, "9.9")))
+    assert changed["applies_when"] == {"a b": {"question": "9.9", "is": "yes"}}
+
+
+CHOICES = """
+[[facts]]
+id = "ward"
+text = "Ward"
+kind = "choice"
+choices = [  # as on the board
+  # The first ones
+  { id = "a", text = "Ward A" },  # with # beds
+  { id = "b", text = "Ward B" },  # closed
+
+  { id = "c", text = "Ward C" }  # new
+  # No more
+]  # end
+"""
+
+
+def test_the_comments_in_a_list_stay_if_one_choice_changes_or_is_added() -> None:
+    place = TOP.child("facts", 0)
+    choices = place.find(read_data(CHOICES))["choices"]
+    new = [*choices[:1], {"id": "b", "text": "Ward B2"}, *choices[2:], {"id": "d", "text": "Ward D"}]
+    added = '"Ward C" },  # new\n  { id = "d", text = "Ward D" },\n'
+    expected = CHOICES.replace("Ward B", "Ward B2").replace('"Ward C" }  # new\n', added)
+    assert set_values(CHOICES, place, {"choices": new}) == expected
+
+
+def test_a_choice_that_is_moved_or_removed_takes_its_comments_with_it() -> None:
+    place = TOP.child("facts", 0)
+    first, second, third = place.find(read_data(CHOICES))["choices"]
+    moved = set_values(CHOICES, place, {"choices": [second, first, third]})
+    assert moved.index("# closed") < moved.index("# The first ones") < moved.index("# with # beds")
+    removed = set_values(CHOICES, place, {"choices": [first, third]})
+    assert comments_anywhere(CHOICES) - comments_anywhere(removed) == {"# closed"}
+
+
+def comments_anywhere(text: str) -> set[str]:
+    return set(re.findall(r"#(?!.*#).*|# with # beds", text))
+
+
+def test_the_time_for_a_change_does_not_grow_with_the_square_of_a_text() -> None:
+    place = place_of(CLINICAL, "1.1.1")
+    guidance = "\n".join(f"Line {number}" for number in range(2000))
+    text = set_values(CLINICAL, place, {"guidance": guidance})
+    start = time.process_time()
+    set_values(text, place, {"text": "Another?", "short": "Another"})
+    assert time.process_time() - start < 2

@@ -248,7 +248,7 @@ def test_a_scale_of_the_file_can_be_chosen_as_the_answers(visitor: NewVisitor, s
     plain = next(
         each for each in Outline(CHILDREN).items if "short" in each.values and "answer_scale" not in each.values
     )
-    scale_id = next(iter(Outline(CHILDREN).scale_titles()))
+    scale_id = next(iter(Outline(CHILDREN).scale_titles))
     page = draft.open_form(str(plain.place))
     page.fill("selectbox", "Answers", scale_id)
     assert draft.value(plain.id, "answer_scale") == scale_id

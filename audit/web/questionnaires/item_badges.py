@@ -33,7 +33,7 @@ def _answer_badges(item: Item, outline: Outline) -> list[str]:
     if "derived" in item.values:
         return [messages.WORKED_OUT]
     badges = []
-    if scale := outline.scale_titles().get(item.text("answer_scale")):
+    if scale := outline.scale_titles.get(item.text("answer_scale")):
         badges.append(messages.ANSWERS.format(scale=scale))
     needed, answers = item.values.get("note_needed"), outline.answers_of(item)
     if isinstance(needed, list) and needed:

@@ -36,7 +36,7 @@ def show_question(opened: OpenQuestionnaire, form: ItemForm) -> None:
 
 def _show_answering(form: ItemForm) -> None:
     """Show which answers a question has, and which of them require a note."""
-    item, scales = form.item, form.outline.scale_titles()
+    item, scales = form.item, form.outline.scale_titles
     if scales and not {"reasons_for_no", "reasons_for_not_applicable"} & set(item.values):
         form.choice(
             "answers",
