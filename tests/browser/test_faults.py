@@ -264,8 +264,8 @@ def test_a_failing_page_shows_an_error_number_and_logs_no_case_text(
 ):
     killable_store.workflow.submit(ANN, complete_case(killable_store, review))
     with killable_store.database.write_transaction() as connection:
-        connection.exec_driver_sql("UPDATE answer SET value = ? WHERE reading_id = ?", (CANARY, review.id))
-    page.goto(f"{killable_server.url}/results?audit={review.audit.id}")
+        connection.exec_driver_sql("UPDATE case_fact SET value = ? WHERE case_id = ?", (CANARY, review.case_id))
+    page.goto(f"{killable_server.url}/breakdowns?audit={review.audit.id}")
     alert = page.get_by_role("alert")
     alert.wait_for()
     (number,) = re.findall(r"error ([0-9a-f]{8})", alert.inner_text())
