@@ -121,9 +121,7 @@ def any_empty_url(request: pytest.FixtureRequest, empty_database: Path, tmp_path
         shutil.copy(empty_database, tmp_path / "other.db")
         yield f"sqlite:///{tmp_path / 'other.db'}"
         return
-    url = request.getfixturevalue("migrated_postgresql_url")
-    _open_emptied_store(url)
-    yield url
+    yield request.getfixturevalue("emptied_postgresql_url")
 
 
 @pytest.fixture(params=ENGINES)
@@ -177,6 +175,13 @@ def migrated_postgresql_url(postgresql_url: str) -> Iterator[str]:
         yield url
         for pool in POOLS.values():
             pool.dispose()
+
+
+@pytest.fixture
+def emptied_postgresql_url(migrated_postgresql_url: str) -> str:
+    """PostgreSQL with all tables and no rows: a test before may have left damaged ones."""
+    _open_emptied_store(migrated_postgresql_url)
+    return migrated_postgresql_url
 
 
 @pytest.fixture(scope="session")

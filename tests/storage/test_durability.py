@@ -24,8 +24,8 @@ def test_no_acknowledged_save_is_lost_when_the_program_is_killed(tmp_path: Path)
 
 
 @pytest.mark.postgresql
-def test_no_acknowledged_save_is_lost_on_postgresql_when_the_program_is_killed(migrated_postgresql_url: str) -> None:
-    assert_no_save_lost([kill_round(migrated_postgresql_url, seed) for seed in range(ROUNDS_ON_POSTGRESQL)])
+def test_no_acknowledged_save_is_lost_on_postgresql_when_the_program_is_killed(emptied_postgresql_url: str) -> None:
+    assert_no_save_lost([kill_round(emptied_postgresql_url, seed) for seed in range(ROUNDS_ON_POSTGRESQL)])
 
 
 @pytest.mark.postgresql

@@ -67,8 +67,8 @@ def test_after_a_rewrite_blocked_by_a_reader_no_killed_save_is_torn(tmp_path: Pa
 
 
 @pytest.mark.postgresql
-def test_after_a_rewrite_blocked_by_a_reader_no_killed_save_is_torn_on_postgresql(migrated_postgresql_url: str) -> None:
-    trial = kill_after_blocked_rewrite([migrated_postgresql_url] * ROUNDS)
+def test_after_a_rewrite_blocked_by_a_reader_no_killed_save_is_torn_on_postgresql(emptied_postgresql_url: str) -> None:
+    trial = kill_after_blocked_rewrite([emptied_postgresql_url] * ROUNDS)
     assert trial.problems == ()
     assert trial.acknowledged >= ROUNDS
 
@@ -85,9 +85,9 @@ def test_after_a_blocked_rewrite_every_connection_is_in_a_transaction_and_one_of
 
 
 @pytest.mark.postgresql
-def test_after_a_blocked_rewrite_a_save_that_the_server_cuts_off_leaves_nothing(migrated_postgresql_url: str) -> None:
-    store = open_store(migrated_postgresql_url)
-    fail_to_compact(store, migrated_postgresql_url)
+def test_after_a_blocked_rewrite_a_save_that_the_server_cuts_off_leaves_nothing(emptied_postgresql_url: str) -> None:
+    store = open_store(emptied_postgresql_url)
+    fail_to_compact(store, emptied_postgresql_url)
     trial = cut_off_saves(store, rounds=ROUNDS)
     assert trial.problems == ()
     assert trial.refused == ROUNDS
