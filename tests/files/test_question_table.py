@@ -55,6 +55,7 @@ def problem(where: str, message: str, **values: object) -> str:
     return messages.PROBLEM.format(place=f"{place[0].upper()}{place[1:]}", problem=message.format(**values))
 
 
+OTHER_IDS = ("ID", "Ref", "Question number", "#")
 TWENTY = [["Question", "Guidance"], *([f"Is item {number} done?", f"Look at {number}."] for number in range(1, 21))]
 
 
@@ -77,7 +78,10 @@ def test_a_table_may_become_a_survey() -> None:
 
 
 @pytest.mark.parametrize("heading", HEADINGS[QuestionColumn.TEXT].split(", "))
-@pytest.mark.parametrize("id_heading", ["ID", "No.", "Ref", "Question number", "#"])
+@pytest.mark.parametrize(
+    "id_heading",
+    ["No.", *(pytest.param(each, marks=pytest.mark.thorough) for each in ("ID", "Ref", "Question number", "#"))],
+)
 def test_headings_are_recognised_however_they_are_written(heading: str, id_heading: str) -> None:
     table = read_question_table(f"{id_heading},{heading.upper()}:\n7,Is it done?\n".encode(), "table.csv")
     assert questions(table) == [("7", "Is it done?")]
@@ -263,6 +267,7 @@ def test_the_table_to_fill_in_is_read_without_a_problem() -> None:
 PLAIN = st.text("abc XYZ?.,'\n", min_size=1, max_size=30).filter(str.strip)
 
 
+@pytest.mark.thorough
 @settings(max_examples=examples(10), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "1 Plans", "Reviews"]), PLAIN, PLAIN), min_size=1, max_size=8))
 def test_every_plain_table_is_valid_at_once_and_no_question_is_lost(rows: list[tuple[str, str, str]]) -> None:
