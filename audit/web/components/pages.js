@@ -1,7 +1,7 @@
 // Runs once in each tab: links to other pages, and where the focus goes after a page has changed.
 window.watchesPages ||= (() => {
   const PATIENCE = 20000; // milliseconds that a page may take to be drawn
-  const RUN_BEGINS = 1000; // milliseconds after which a run that nobody saw must have been
+  const RUN_BEGINS = 3000; // milliseconds after which a run that nobody saw must have been
   const LINKS = '.st-key-page-header a:not(.skip), [data-testid="stHtml"] a[href]:not([href^="#"], [target])';
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
@@ -53,6 +53,8 @@ window.watchesPages ||= (() => {
   const focusTitleOf = (address) => {
     const start = Date.now();
     const { pathname, hash } = new URL(address);
+    const before = document.activeElement;
+    const isInHeader = () => document.activeElement.closest(".st-key-page-header");
     let hasRun = false;
     const wait = setInterval(() => {
       hasRun ||= isRunning() || Date.now() - start > RUN_BEGINS;
@@ -62,8 +64,9 @@ window.watchesPages ||= (() => {
       if (!isDrawn && Date.now() - start < PATIENCE) return;
       clearInterval(wait);
       if (!isDrawn) return;
-      if (named || isFree() || document.activeElement.closest(".st-key-page-header")) focusPart(named || document.querySelector("[data-first-focus]") || document.querySelector("h1"));
-    }, 50);
+      const hasNotMoved = isFree() || isInHeader() || (named && document.activeElement === before);
+      if (hasNotMoved) focusPart(named || document.querySelector("[data-first-focus]") || document.querySelector("h1"));
+    }, 20);
   };
 
   /** Return the address of a link; one that keeps the section of the form has it, but never the checklist. */
