@@ -6,7 +6,7 @@ from types import FrameType
 
 
 def count_lines(work: Callable[[], object]) -> int:
-    """Return how many lines of Python are run by ``work``, which may raise nothing."""
+    """Return how many lines of Python ``work`` runs."""
     count = 0
 
     def trace(_frame: FrameType, event: str, _argument: object) -> Callable[..., object]:

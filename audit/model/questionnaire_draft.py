@@ -29,7 +29,7 @@ class DraftSummary:
 
     @property
     def name(self) -> str:
-        """Return the title, or what stands in for one."""
+        """Return the title, or a text in its place if there is none."""
         return self.title or messages.WITHOUT_TITLE
 
     def is_own(self, person: Person) -> bool:

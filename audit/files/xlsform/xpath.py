@@ -9,7 +9,7 @@ TRUE, FALSE = "true()", "false()"
 CURLY_QUOTES = re.compile("[\u2018\u2019\u201c\u201d]")
 REFERENCE_START = "${"
 SPECIAL = re.compile(r"[\\^$.|?*+()\[\]{}]")
-"""What has a meaning of its own in a regular expression."""
+"""The characters that mean something else in a regular expression than in a text."""
 NOT_ASCII = "[^ -~]"
 
 
