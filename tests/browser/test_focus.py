@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.messages import concerns as concern_messages
 from audit.messages import pages as messages
 from audit.storage import Store
 from audit.web.page_list import PAGES
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOCUSED = "() => document.activeElement.tagName"
+# Just before the page looks, 150 ms after the end of a run, at what that run led to.
+PRESS_AFTER_RUN = """label => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  let hasRun = false;
+  new MutationObserver((_, watch) => {
+    const isRunning = app.dataset.testScriptState !== "notRunning";
+    hasRun ||= isRunning;
+    if (!hasRun || isRunning) return;
+    watch.disconnect();
+    const button = [...document.querySelectorAll("button")].findLast(({ textContent }) => textContent === label);
+    setTimeout(() => {
+      button.focus();
+      button.click();
+    }, 130);
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+}"""
 HAS_FOCUS = "field => field.contains(document.activeElement) || field.parentElement.contains(document.activeElement)"
 BUTTONS = '[data-testid="stMain"] [data-testid="stButton"] button:enabled'
 
@@ -90,6 +107,19 @@ def test_what_is_refused_leads_to_its_field(new_page: NewPage, scenario: Scenari
         page.wait_for_function(HAS_FOCUS, arg=field.element_handle())
     assert overflowing_parts(page) == []
     assert set(axe_violations(page, axe)) <= set(ACCEPTED)
+
+
+def test_the_end_of_a_run_before_an_action_is_not_what_the_action_led_to(page: Page, scenario: Scenario):
+    from playwright.sync_api import expect
+
+    review = scenario.create_submitted_review("Done 3")
+    open_page(page, scenario.server, "record", audit=scenario.audit_id, case=review.case_id, section="check")
+    page.get_by_role("button", name="Return to auditor").click()
+    first = page.locator("[data-errors]").filter(has_text="Enter a reason.")
+    expect(first).to_be_focused()
+    page.evaluate(PRESS_AFTER_RUN, "Raise urgent concern")
+    page.locator("summary").filter(has_text="Raise an urgent concern").click()
+    expect(page.locator("[data-errors]").filter(has_text=concern_messages.CONCERN_MISSING)).to_be_focused()
 
 
 def test_what_was_saved_is_said_where_the_person_is(page: Page, scenario: Scenario, axe: str):
