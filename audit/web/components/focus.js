@@ -2,7 +2,6 @@
 window.watchesFocus ||= (() => {
   const DRAWING_TIME = 150; // milliseconds from the end of a run until the page is drawn
   const MARKING_TIMES = [0, 500, 1500]; // a field that is drawn later, or once more, is marked too
-  const RUN_BEGINS = 3000; // milliseconds after which a run that nobody saw, because it was short, must have been
   const ACTION_TIME = 30000; // milliseconds for which an action may be under way
   const OUTCOMES = "[data-confirmation], [data-errors]";
   const FOCUSABLE = "button, a[href], input, textarea, select, summary, [tabindex]";
@@ -12,11 +11,11 @@ window.watchesFocus ||= (() => {
   const seen = new WeakSet();
   let last = null; // where the focus was: the control, its key, its label, its place on the page and the title of that
   let actedAt = -ACTION_TIME;
-  let changedAt = 0; // when a run began or ended, or an outcome was drawn, the last time
+  let changedAt = 0; // when the last run began or ended, or showed an outcome
   let timer = 0;
 
   const main = () => document.querySelector('[data-testid="stMain"]');
-  const isRunning = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
+  const { isRunning } = window.watchesRuns;
   const isFree = () => [null, document.body, document.documentElement].includes(document.activeElement);
   const isShown = (part) => part.isConnected && !part.disabled && part.getClientRects().length > 0;
   const labelOf = (control) => (control.getAttribute("aria-label") || control.textContent || "").trim();
@@ -107,12 +106,11 @@ window.watchesFocus ||= (() => {
   const afterRun = () => {
     if (isRunning() || !main()) return;
     for (const delay of MARKING_TIMES) setTimeout(markFields, delay);
-    const time = Date.now() - actedAt;
     const hasRun = actedAt <= changedAt; // what ended before the action, and is drawn after it, is not what it led to
-    const part = time < ACTION_TIME && (hasRun || time >= RUN_BEGINS) ? outcome() : undefined;
+    const part = hasRun && Date.now() - actedAt < ACTION_TIME ? outcome() : undefined;
     for (const shown of document.querySelectorAll(OUTCOMES)) seen.add(shown);
     if (part) {
-      if (hasRun) actedAt = -ACTION_TIME;
+      actedAt = -ACTION_TIME;
       if (!document.activeElement?.matches(TYPING)) focusPart(part);
     } else if (isFree() && last && !isShown(last.control)) {
       const next = successor();
@@ -139,16 +137,16 @@ window.watchesFocus ||= (() => {
     if (!button || !main()?.contains(button)) return;
     remember(button);
     actedAt = Date.now();
-    setTimeout(afterRun, RUN_BEGINS);
   }, true);
   for (const kind of ["change", "drop"]) {
     document.addEventListener(kind, ({ target }) => {
       if (kind === "drop" || target.matches("[type=file]")) actedAt = Date.now(); // a file was chosen
     }, true);
   }
-  const isOutcome = (node) => Boolean(node.matches?.(OUTCOMES) || node.querySelector?.(OUTCOMES));
+  const SIGNS = `${OUTCOMES}, [data-run]`; // the state of the page does not show a short run
+  const isSign = (node) => Boolean(node.matches?.(SIGNS) || node.querySelector?.(SIGNS));
   new MutationObserver((changes) => {
-    if (!changes.some(({ type, addedNodes }) => type === "attributes" || [...addedNodes].some(isOutcome))) return;
+    if (!changes.some(({ type, addedNodes }) => type === "attributes" || [...addedNodes].some(isSign))) return;
     changedAt = Date.now();
     clearTimeout(timer);
     timer = setTimeout(afterRun, DRAWING_TIME);

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -27,14 +28,15 @@ LINK_STARTS = re.compile(r"https?(?=:)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 UNSAFE_IN_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
 CONTENTS = "contents"
 STYLESHEET = Path(__file__).parent / "style.css"
-SCRIPT_FILES = (STYLESHEET.parent / name for name in ("text_boxes.js", "pages.js", "focus.js", "copying.js"))
+SCRIPT_FILES = (STYLESHEET.parent / name for name in ("runs.js", "text_boxes.js", "pages.js", "focus.js", "copying.js"))
 SCRIPTS = "".join(f"<script>{file.read_text('utf-8')}</script>" for file in SCRIPT_FILES)
 
 
 def apply_styles() -> None:
-    """Add the style sheet, and the scripts for the text boxes, the navigation, the focus and copying; once per run."""
+    """Add the style sheet, the scripts of all pages and the mark by which they see that a run began; once per run."""
     st.html(STYLESHEET)
     st.html(SCRIPTS, unsafe_allow_javascript=True)
+    st.html(f'<i data-run="{token_hex(4)}"></i>')
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:

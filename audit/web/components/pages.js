@@ -1,11 +1,8 @@
 // Runs once in each tab: links to other pages, and where the focus goes after a page has changed.
 window.watchesPages ||= (() => {
   const PATIENCE = 20000; // milliseconds that a page may take to be drawn
-  const RUN_BEGINS = 3000; // milliseconds after which a run that nobody saw must have been
   const LINKS = '.st-key-page-header a:not(.skip), [data-testid="stHtml"] a[href]:not([href^="#"], [target])';
-  const app = () => document.querySelector('[data-testid="stApp"]');
-  const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
-  const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
+  const { isConnected, isRunning, count, afterEntries } = window.watchesRuns;
   const isFree = () => [null, document.body].includes(document.activeElement);
 
   /** Focus a part of the page that cannot take the focus otherwise, such as a heading. */
@@ -55,9 +52,9 @@ window.watchesPages ||= (() => {
     const { pathname, hash } = new URL(address);
     const before = document.activeElement;
     const isInHeader = () => document.activeElement.closest(".st-key-page-header");
-    let hasRun = false;
+    const runsBefore = count();
     const wait = setInterval(() => {
-      hasRun ||= isRunning() || Date.now() - start > RUN_BEGINS;
+      const hasRun = count() > runsBefore;
       const current = document.querySelector('nav.pages [aria-current="page"]');
       const named = hash && document.getElementById(hash.slice(1));
       const isDrawn = hasRun && !isRunning() && (hash ? named : current && new URL(current.href).pathname === pathname);
@@ -77,11 +74,12 @@ window.watchesPages ||= (() => {
     return address.href;
   };
 
-  /** Open a page without loading the program again. Streamlit opens the address that the Back button leads to. */
-  const openPage = (address) => {
+  /** Open a page without loading the program again, and focus its title or not. Streamlit opens the address that the Back button leads to. */
+  const openPage = (address, isFocused) => afterEntries(() => {
+    if (isFocused) focusTitleOf(address);
     history.pushState({}, "", address);
     dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  };
+  });
 
   /** Without a connection Streamlit takes no notice of another address, so it hears of it again when that returns. */
   let untilConnected = 0;
@@ -89,9 +87,9 @@ window.watchesPages ||= (() => {
     clearInterval(untilConnected);
     if (isConnected()) return;
     untilConnected = setInterval(() => {
-      if (!isConnected()) return;
+      if (!isConnected() || isRunning()) return;
       clearInterval(untilConnected);
-      dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+      afterEntries(() => dispatchEvent(new PopStateEvent("popstate", { state: {} })));
     }, 200);
   });
 
@@ -116,9 +114,7 @@ window.watchesPages ||= (() => {
       return;
     }
     for (const button of openButtons()) toggle(button);
-    const address = addressOf(part);
-    openPage(address);
-    if (!part.matches("[data-step]")) focusTitleOf(address); // one that steps on is drawn again, and keeps the focus
+    openPage(addressOf(part), !part.matches("[data-step]")); // one that steps on is drawn again, and keeps the focus
   }, true);
   document.addEventListener("input", ({ target }) => {
     if (target.matches(".link-list input")) filterLinks(target);

@@ -29,17 +29,19 @@ window.watchesTextBoxes ||= (() => {
     if (box) replaceHalves(box);
   };
 
+  /** Before the browser's Back button can be pressed, let Streamlit send what is being typed; the focus stays. */
+  const sendBeforeLeaving = () => {
+    const box = focusedBox();
+    if (box?.closest('[data-testid="stMain"]')) window.watchesRuns.send(box);
+  };
+
   /** Let Streamlit send what is being typed. */
   const commit = () => focusedBox()?.blur();
-
-  /** A text box sends its text on Control and Enter. So that a draft is saved while somebody types, a pause presses them. */
-  const commitDraft = (box) => box.isConnected && box.dispatchEvent(new KeyboardEvent("keydown",
-    { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }));
 
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.(DRAFTS)) return;
     clearTimeout(waiting);
-    waiting = setTimeout(commitDraft, PAUSE, target);
+    waiting = setTimeout(window.watchesRuns.send, PAUSE, target);
   }, true);
   document.addEventListener("input", ({ target }) => setTimeout(() => {
     if (target === focusedBox()) replaceHalves(target);
@@ -48,7 +50,9 @@ window.watchesTextBoxes ||= (() => {
   document.addEventListener("keydown", ({ key }) => {
     if (["Enter", "Tab", "Escape"].includes(key)) replaceInFocusedBox();
     if (key === "Escape") commit();
+    if (key === "Alt") sendBeforeLeaving();
   }, true);
+  document.documentElement.addEventListener("pointerleave", sendBeforeLeaving);
   window.addEventListener("beforeunload", () => { replaceInFocusedBox(); commit(); });
   return true;
 })();

@@ -1,0 +1,118 @@
+// Runs once in each tab: counts the runs of the page, and knows what was entered that no run has yet.
+// Streamlit sends an entry and the change to another page as two requests. If the second comes before a run has taken the
+// first, the entry is lost: the second has no values of the page that is left. So it waits. What was entered when the
+// connection broke is lost too, although its box still shows it; so it is entered again.
+window.watchesRuns ||= (() => {
+  const PATIENCE = 3000; // milliseconds: some entries need no run
+  const STARTING = 20000; // milliseconds that the first run of a server may take
+  const DRAWING = 50; // milliseconds until a box knows what was entered
+  const RECONNECTING = 500; // milliseconds from the new connection until the page was drawn with it
+  const TEXTS = ["TextInput", "TextArea", "NumberInput"].map((name) => `[data-testid="st${name}"] :is(input, textarea)`).join();
+  const CHOICES = '[data-testid="stButton"] button, [role=radio], [role=option], [role=switch]';
+  const CHOICE = Symbol("choice");
+  const entries = new Map(); // by the text box: the text, when it was sent, and how many runs there were
+  let runs = 0;
+  let waiting = 0;
+
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
+  const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
+  const isOwn = (part) => part.closest('[data-testid^="stBidiComponent"]'); // the program's own parts keep what they sent
+
+  const noteSent = (place) => entries.set(place, { ...entries.get(place), sentAt: Date.now(), runs });
+  const noteTextSent = ({ target }) => entries.has(target) && !entries.get(target).sentAt && noteSent(target);
+
+  /** Whether a run has begun since each entry was sent. Without a connection none does. */
+  const hasEntries = () => {
+    const now = Date.now();
+    for (const [place, entry] of entries) if (entry.runs < runs || now - entry.sentAt > PATIENCE) entries.delete(place);
+    return !isConnected() || entries.size === 0;
+  };
+
+  /** Act once a run has what was entered. Only the last of several actions is waited for. */
+  const afterEntries = (act) => {
+    clearInterval(waiting);
+    if (entries.has(document.activeElement)) document.activeElement.blur(); // then Streamlit sends it
+    if (hasEntries()) {
+      act();
+      return;
+    }
+    waiting = setInterval(() => {
+      if (!hasEntries()) return;
+      clearInterval(waiting);
+      act();
+    }, 20);
+  };
+
+  /** Set the text of a box as if it were typed. */
+  const type = (box, text) => {
+    const { selectionStart, selectionEnd } = box;
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, text);
+    if (selectionStart !== null) box.setSelectionRange(selectionStart, selectionEnd);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  /** Let a box send its text, as Control and Enter do. */
+  const send = (box) => box.isConnected && box.dispatchEvent(new KeyboardEvent("keydown",
+    { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }));
+
+  const pass = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+
+  /** Run the page. A server that has started again knows no part of it, and answers no request of one. */
+  const run = async () => {
+    const before = runs;
+    for (const kind of ["keydown", "keyup"]) {
+      document.body.dispatchEvent(new KeyboardEvent(kind, { key: "r", code: "KeyR", keyCode: 82, bubbles: true }));
+    }
+    for (const start = Date.now(); Date.now() - start < STARTING && (runs === before || isRunning());) await pass(DRAWING);
+  };
+
+  /** Enter again what was entered when the connection broke. Streamlit sends only what differs from what it thinks it sent. */
+  const enterAgain = async () => {
+    for (const [box, { text }] of [...entries]) {
+      if (!box.isConnected) entries.delete(box);
+      for (const each of box.isConnected ? [text.slice(0, -1) || `${text} `, text] : []) {
+        type(box, each);
+        await pass(DRAWING);
+        send(box);
+      }
+    }
+  };
+  const afterReconnecting = async () => {
+    entries.delete(CHOICE);
+    for (const [box, { text }] of [...entries]) entries.set(box, { text, runs: Infinity });
+    do await pass(RECONNECTING); while (isRunning());
+    if (!isConnected()) return;
+    await run();
+    await enterAgain();
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches?.(TEXTS)) entries.set(target, { text: target.value, runs: Infinity });
+  }, true);
+  document.addEventListener("focusout", noteTextSent, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey || !event.target.matches?.("textarea"))) noteTextSent(event);
+  }, true);
+  document.addEventListener("click", ({ target }) => {
+    const choice = target.closest?.(CHOICES);
+    if (choice && !isOwn(choice)) noteSent(CHOICE);
+  }, true);
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.("[type=checkbox], [type=radio], [type=file]") && !isOwn(target)) noteSent(CHOICE);
+  }, true);
+  // A run is seen by its mark; one of a part of the page, which leaves the mark, by the state of the page.
+  const isMark = (node) => Boolean(node.matches?.("[data-run]") || node.querySelector?.("[data-run]"));
+  let wasConnected = isConnected();
+  new MutationObserver((changes) => {
+    const isRun = ({ attributeName, addedNodes }) =>
+      attributeName === "data-test-script-state" ? isRunning() : [...addedNodes].some(isMark);
+    if (changes.some(isRun)) runs += 1;
+    if (isConnected() && !wasConnected) afterReconnecting();
+    wasConnected = isConnected();
+  }).observe(document.body, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state", "data-test-connection-state"],
+  });
+
+  return { isConnected, isRunning, count: () => runs, afterEntries, send };
+})();
