@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.messages import agreement as messages
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_folded, open_page
 from tests.storage.factories import ANN
 from tests.storage.reviewed_twice import create_audit_reviewed_twice
 
@@ -25,7 +25,7 @@ def differences(page: Page, world: Scenario) -> None:
     page.get_by_role("button", name="Add guidance", exact=True).click()
     page.get_by_text("There is a problem").wait_for()
     for summary in ("Agreement by question", "Kappa and AC1", "Ada"):
-        page.locator("summary").filter(has_text=summary).last.click()
+        open_folded(page, summary, -1)
     page.get_by_role("table", name="By order").first.wait_for()
     page.locator(CHART_SELECTOR).first.wait_for()
 

@@ -11,7 +11,7 @@ from audit.messages import allocation as messages
 from audit.model.allocation import StaffDetails
 from audit.storage import Store
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_page, wait_until_settled
+from tests.browser.conftest import open_folded, open_page, wait_until_settled
 from tests.storage.factories import ANN, create_audit, create_case
 from tests.storage.sample_factory import save_draw
 
@@ -54,7 +54,7 @@ def planned(page: Page, world: Scenario) -> None:
     choose_auditor(page, "Cat:")
     page.get_by_role("textbox", name="Reason for the waiver").wait_for()
     for title in ("First reviews by stratum", "Who reads each case"):
-        page.locator("summary").filter(has_text=title).click()
+        open_folded(page, title)
 
 
 def choose_auditor(page: Page, name: str) -> None:

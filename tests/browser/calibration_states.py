@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.sample_audit import load_practice_audit
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_page, wait_until_settled
+from tests.browser.conftest import open_folded, open_page, wait_until_settled
 from tests.storage.exercise_factory import create_exercise, create_live_audit, record_practice, release_exercise
 from tests.storage.factories import ANN
 
@@ -33,7 +33,7 @@ def required(page: Page, world: Scenario) -> None:
     world.store.gates.waive(ANN, live, "otto@example.org", world.texts.note)
     open_page(page, world.server, "settings", audit=live)
     page.get_by_role("table", name="Who may start cases").wait_for()
-    page.locator("summary").filter(has_text="Change or remove the required exercise").click()
+    open_folded(page, "Change or remove the required exercise")
     page.get_by_role("button", name="Remove the requirement").wait_for()
 
 
@@ -56,7 +56,7 @@ def differences(page: Page, world: Scenario) -> None:
     record_practice(world.store, ANN, practice, "2.2.1", world.texts.note)
     open_page(page, world.server, "calibration", audit=practice)
     page.get_by_role("heading", name="Where your answers differ").wait_for()
-    page.locator("summary").filter(has_text="Guidance").first.click()
+    open_folded(page, "Guidance")
 
 
 STATES_BY_PAGE: Mapping[str, tuple[Callable[[Page, Scenario], None], ...]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from audit.messages import concerns as messages
 from audit.model.case_review import CaseReview
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_case, open_page, question_row, wait_until_settled
+from tests.browser.conftest import open_case, open_folded, open_page, question_row, wait_until_settled
 from tests.browser.words import form_says
 from tests.storage.factories import ANN, create_audit, create_case
 
@@ -46,7 +46,7 @@ def ask_at(page: Page, question: str) -> None:
 
 def concerns_in_every_state(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "urgent-concerns", audit=raise_concerns(world).audit.id)
-    page.locator("summary").filter(has_text="Reopen KSH-1").click()
+    open_folded(page, "Reopen KSH-1")
     page.get_by_label("Why the concern is reopened").wait_for()
     page.get_by_role("button", name="Add response", exact=True).first.click()
     page.get_by_text(messages.RESPONSE_MISSING).first.wait_for()

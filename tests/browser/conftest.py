@@ -321,6 +321,14 @@ def wait_until_settled(page: Page) -> Page:
     return page
 
 
+def open_folded(page: Page, title: str, position: int = 0) -> None:
+    """Open one of the folded parts with this title. A click while the page is drawn again is lost."""
+    wait_until_settled(page)
+    part = page.locator("details").filter(has=page.locator("summary").filter(has_text=title)).nth(position)
+    part.locator("summary").first.click()
+    part.and_(page.locator("[open]")).wait_for()
+
+
 def overflowing_parts(page: Page) -> list[str]:
     """Return the parts that are wider than the window, once charts have had two seconds to follow its width."""
     parts: list[str] = page.evaluate(OVERFLOW_SCRIPT)

@@ -10,7 +10,7 @@ from audit.messages import feedback as messages
 from audit.model.case_review import CaseReview
 from audit.model.feedback import Acknowledgement, Acknowledger, FeedbackAction
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_page, wait_until_settled
+from tests.browser.conftest import open_folded, open_page, wait_until_settled
 from tests.storage.factories import ANN, reload_review, save_note, share_note
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def feedback_on_a_case(page: Page, world: Scenario) -> None:
     """The sheet of a case, with an action that was refused and a conflict-free form for each part."""
     review = give_feedback(world, world.create_review("Feedback 1"))
     open_page(page, world.server, "feedback", audit=world.audit_id, case=review.case_id)
-    page.locator("summary").filter(has_text="Change action 1").click()
+    open_folded(page, "Change action 1")
     page.get_by_role("button", name="Save action").wait_for()
     page.get_by_role("button", name="Add action").click()
     page.get_by_text(messages.ACTION_MISSING).first.wait_for()

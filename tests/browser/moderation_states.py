@@ -8,7 +8,7 @@ from audit.messages import moderation as messages
 from audit.messages import recording as recording_messages
 from audit.model.review_pair import DisagreementCause
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_case, open_page, wait_until_settled
+from tests.browser.conftest import open_case, open_folded, open_page, wait_until_settled
 from tests.storage.factories import ANN, NO, create_audit
 from tests.storage.pairs import create_pair, review_of, to_moderate
 
@@ -44,7 +44,7 @@ def differences_of_a_case(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "moderate", audit=audit_id, case=case_id)
     page.get_by_role("heading", name="Decided: 1 question").wait_for()
     for title in ("Decide all that is left together", "Change or withdraw 2.2.2", "Nothing to decide: 7"):
-        page.locator("summary").filter(has_text=title).click()
+        open_folded(page, title)
         wait_until_settled(page)
     page.get_by_role("button", name="Save moderated answer").first.click()
     page.get_by_text(messages.NO_CAUSE_CHOSEN).first.wait_for()
@@ -76,5 +76,5 @@ def comment_form(page: Page, world: Scenario) -> None:
     """The form in which a lead comments on a submitted case, and the moderated answers of that case."""
     audit_id, case_id = create_moderated_audit(world)
     open_case(page, world.server, review_of(world.store, audit_id, case_id), "2.2")
-    page.locator("summary").filter(has_text="Comment on a question").click()
+    open_folded(page, "Comment on a question")
     page.get_by_label("Comment on 2.2.1a").wait_for()

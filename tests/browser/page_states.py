@@ -27,6 +27,7 @@ from tests.browser.conftest import (
     answer_button,
     note_field,
     open_case,
+    open_folded,
     open_page,
     question_row,
     section_button,
@@ -116,7 +117,7 @@ def expand(page: Page, title: str, expected_text: str) -> None:
     content = page.get_by_text(expected_text)
     for _ in range(3):
         if not content.is_visible():
-            page.locator("summary").filter(has_text=title).click()
+            open_folded(page, title)
             wait_until_settled(page)
     content.wait_for()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.messages import questionnaires as messages
 from audit.toml_files.questionnaire import shipped_questionnaires
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import answer_button, open_page, section_button, wait_until_settled
+from tests.browser.conftest import answer_button, open_folded, open_page, section_button, wait_until_settled
 from tests.new_version import NEW_TOML
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, BEN
@@ -144,7 +144,7 @@ def used(page: Page, world: Scenario) -> None:
 def form_for_odk(page: Page, world: Scenario) -> None:
     """What a form for ODK and KoBo does not have, next to its download."""
     open_page(page, world.server, "questionnaires", draft=plain_draft(world), view="use")
-    page.locator("summary").filter(has_text="What this form does not have").click()
+    open_folded(page, "What this form does not have")
     wait_until_settled(page)
 
 

@@ -11,7 +11,7 @@ from audit.messages import model as messages
 from audit.messages import storage as storage_messages
 from audit.model.sampling import EliminationReason
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_page, wait_until_settled
+from tests.browser.conftest import open_folded, open_page, wait_until_settled
 from tests.storage.factories import ANN, close_audit, create_audit
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ def unfold(title: str, act: Act) -> Act:
     """Open an expander, then go on."""
 
     def open_and_act(page: Page) -> None:
-        wait_until_settled(page)  # a click while the page is drawn again is lost
-        page.locator("summary").filter(has_text=title).click()
-        page.locator("details[open] > summary").filter(has_text=title).wait_for()
+        open_folded(page, title)
         wait_until_settled(page)
         act(page)
 

@@ -12,7 +12,8 @@ from audit.web.pages.export import DOCX, EXTERNAL
 from audit.web.report_template import LABEL
 from audit.web.results.outside_copies import CAPTION
 from tests.browser.browser_fixtures import CANARY, Scenario
-from tests.browser.conftest import open_page, wait_until_settled
+from tests.browser.conftest import open_folded, open_page, wait_until_settled
+from tests.browser.refused_forms import press, unfold
 from tests.files.test_report_template import template_bytes
 from tests.storage.factories import ANN
 
@@ -39,7 +40,7 @@ def results_of_the_sample(page: Page, world: Scenario) -> None:
     open_page(page, world.server, "results", audit=world.sample_audit_id())
     page.get_by_text("Confidence intervals", exact=True).first.click()
     page.locator(CHART_SELECTOR).nth(4).wait_for()
-    page.locator("summary").filter(has_text="How the cases were sampled").click()
+    open_folded(page, "How the cases were sampled")
     page.get_by_role("table", name="Sample compared with the eligible cases").wait_for()
 
 
@@ -47,8 +48,7 @@ def results_of_a_survey(page: Page, world: Scenario) -> None:
     """With two benchmarks, and the form of another one with problems."""
     open_page(page, world.server, "results", audit=world.sample_survey_id())
     page.locator(CHART_SELECTOR).first.wait_for()
-    page.get_by_text("Enter, change or remove a benchmark").click()
-    page.get_by_role("button", name="Save benchmark").click()
+    unfold("Enter, change or remove a benchmark", press("Save benchmark"))(page)
     page.get_by_text("There is a problem").wait_for()
     wait_until_settled(page)
 
@@ -179,7 +179,7 @@ def external_export(page: Page, world: Scenario) -> None:
 def export_with_a_template(page: Page, world: Scenario) -> None:
     """With an uploaded template, and with one that was refused after it."""
     open_page(page, world.server, "export", audit=world.audit_id)
-    page.locator("summary").filter(has_text=LABEL).click()
+    open_folded(page, LABEL)
     page.locator('input[type="file"]').set_input_files({"name": "t.docx", "mimeType": DOCX, "buffer": template_bytes()})
     page.get_by_role("button", name="Remove template").wait_for()
     page.locator('input[type="file"]').set_input_files({"name": "u.docx", "mimeType": DOCX, "buffer": b"Dear all,"})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from audit.messages import sample_page as messages
 from audit.sampling.long_list import COLUMNS
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import open_page, wait_until_settled
+from tests.browser.conftest import open_folded, open_page, wait_until_settled
 from tests.sampling.random_long_lists import random_rows
 from tests.storage.factories import create_audit
 
@@ -50,7 +50,7 @@ def preview(page: Page, world: Scenario) -> None:
     """Every step with its fields, the strata unfolded, and a draw."""
     open_page(page, world.server, "sample", audit=create_audit(world.store, name="Preview"))
     upload_list(page, csv_bytes(random_rows(4, 60, 12)))
-    page.locator("summary").filter(has_text="Change the strata").click()
+    open_folded(page, "Change the strata")
     page.get_by_role("button", name="Add stratum").wait_for()
     wait_until_settled(page)
     page.get_by_role("button", name="Draw cases").press("Enter")  # a click may miss while a chart above is drawn
@@ -63,7 +63,7 @@ def drawn(page: Page, world: Scenario) -> None:
     preview(page, world)
     page.get_by_role("button", name=re.compile(r"^Add \d+ cases$")).press("Enter")
     page.get_by_role("heading", name="Key", exact=True).wait_for()
-    page.locator("summary").filter(has_text="Discard this draw").click()
+    open_folded(page, "Discard this draw")
     page.get_by_label("Reason for discarding the draw").wait_for()
     wait_until_settled(page)
 

@@ -14,7 +14,7 @@ from audit.model.case import Case, CaseState
 from audit.model.references import random_references
 from audit.storage import Store
 from audit.web.cases import component
-from tests.browser.conftest import NewPage, Server, open_page, overflowing_parts, wait_until_settled
+from tests.browser.conftest import NewPage, Server, open_folded, open_page, overflowing_parts, wait_until_settled
 from tests.storage.factories import ANN, create_audit
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def test_a_filter_that_matches_nothing_says_so_and_offers_all(page: Page, server
 
 def test_adding_cases_clears_the_filters_and_puts_the_focus_on_what_was_done(page: Page, server: Server, audit_id: str):
     open_list(page, server, audit=audit_id, state=CaseState.ALLOCATED.value, auditor="none")
-    page.locator("summary").filter(has_text="Add cases with random references").click()
+    open_folded(page, "Add cases with random references")
     page.get_by_label("How many cases").fill("46")
     page.keyboard.press("Tab")
     wait_until_settled(page)

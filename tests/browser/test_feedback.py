@@ -11,7 +11,7 @@ from audit.files.feedback_sheets import SheetFormat, SheetSource, build_sheets
 from audit.messages import feedback as messages
 from audit.model.feedback import FeedbackAction, is_shared
 from audit.storage import Store
-from tests.browser.conftest import Server, open_case, open_page, question_row, wait_until_settled
+from tests.browser.conftest import Server, open_case, open_folded, open_page, question_row, wait_until_settled
 from tests.browser.test_states import axe_violations
 from tests.browser.words import form_says
 from tests.files.random_feedback import TODAY, full_feedback, random_feedback, sources_of
@@ -70,7 +70,7 @@ def test_two_people_change_one_action_and_the_second_chooses(page: Page, server:
     page.get_by_text("Share the note on 2.2.1").click()
     page.get_by_text(messages.NOTE_SHARED.format(question="2.2.1")).wait_for()
     assert is_shared(reload_review(store, review), "2.2.1")
-    page.locator("summary").filter(has_text="Change action 1").click()
+    open_folded(page, "Change action 1")
     page.get_by_label("Action", exact=True).wait_for()
     store.feedback.save_action(BEN, review, 1, FeedbackAction("Review the plan.", "Manager"), 1)
     page.get_by_label("Action", exact=True).fill("Review the plan by March.")

@@ -12,7 +12,7 @@ from audit.messages import pages as messages
 from audit.storage import Store
 from audit.web.page_list import PAGES
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import NewPage, Server, open_page, overflowing_parts, wait_until_settled
+from tests.browser.conftest import NewPage, Server, open_folded, open_page, overflowing_parts, wait_until_settled
 from tests.browser.refused_forms import REFUSED
 from tests.browser.test_states import ACCEPTED, axe_violations
 
@@ -118,7 +118,7 @@ def test_the_end_of_a_run_before_an_action_is_not_what_the_action_led_to(page: P
     first = page.locator("[data-errors]").filter(has_text="Enter a reason.")
     expect(first).to_be_focused()
     page.evaluate(PRESS_AFTER_RUN, "Raise urgent concern")
-    page.locator("summary").filter(has_text="Raise an urgent concern").click()
+    open_folded(page, "Raise an urgent concern")
     expect(page.locator("[data-errors]").filter(has_text=concern_messages.CONCERN_MISSING)).to_be_focused()
 
 

@@ -32,6 +32,7 @@ ACCEPTED = {
 }
 STILL = """() => document.getAnimations().every(each =>
     each.playState !== "running" || each.effect.getComputedTiming().iterations === Infinity)"""
+NOTHING_IS_DIM = "() => !document.querySelector('[data-stale=true]')"
 HEIGHT = """() => 200 + Math.ceil(document.querySelector('[data-testid="stMainBlockContainer"]').scrollHeight)"""
 
 
@@ -52,7 +53,8 @@ def show_view(page: Page, scheme: str, width: int) -> None:
 
 
 def axe_violations(page: Page, axe: str) -> dict[str, str]:
-    """What axe finds: the rule, then how bad it is, where and why."""
+    """What axe finds: the rule, then how bad it is, where and why. Streamlit dims what is not drawn again yet."""
+    page.wait_for_function(NOTHING_IS_DIM)
     if not page.evaluate("() => 'axe' in window"):
         page.add_style_tag(content="* { transition: none !important; }")  # no colour is judged on its way to another
         page.evaluate(axe)

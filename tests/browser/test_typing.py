@@ -183,11 +183,8 @@ def test_a_browser_without_session_storage_still_saves(
     open_case(page, killable_server, review, "2.2")
     note_field(page, "2.2.1").fill("Seen.")
     question_row(page, "2.2.2").get_by_role("radio", name="Yes").click()
-    wait_until(
-        lambda: (
-            stored_note(killable_store, review) == "Seen." and "2.2.2" in reload_review(killable_store, review).answers
-        )
-    )
+    wait_until(lambda: stored_note(killable_store, review) == "Seen.")
+    wait_until(lambda: "2.2.2" in reload_review(killable_store, review).answers)
     expect(note_status(page, "2.2.1")).to_have_text(SAVED)
 
 

@@ -1,9 +1,10 @@
 // Runs once in each tab: counts the runs of the page, and knows what was entered that no run has yet.
-// Streamlit sends an entry and the change to another page as two requests. If the second comes before a run has taken the
-// first, the entry is lost: the second has no values of the page that is left. So it waits. What was entered when the
+// Streamlit sends an entry and the change to another page as two requests. If the second comes before the run for the first
+// has ended, the entry is lost: the second has no values of the page that is left. So it waits. What was entered when the
 // connection broke is lost too, although its box still shows it; so it is entered again.
 window.watchesRuns ||= (() => {
   const PATIENCE = 3000; // milliseconds: some entries need no run
+  const LONG_RUN = 8000; // milliseconds after which a run does something that a person may leave
   const STARTING = 20000; // milliseconds that the first run of a server may take
   const DRAWING = 50; // milliseconds until a box knows what was entered
   const RECONNECTING = 500; // milliseconds from the new connection until the page was drawn with it
@@ -22,10 +23,13 @@ window.watchesRuns ||= (() => {
   const noteSent = (place) => entries.set(place, { ...entries.get(place), sentAt: Date.now(), runs });
   const noteTextSent = ({ target }) => entries.has(target) && !entries.get(target).sentAt && noteSent(target);
 
-  /** Whether a run has begun since each entry was sent. Without a connection none does. */
+  /** Whether a run has taken each entry. Without a connection none does. */
   const hasEntries = () => {
-    const now = Date.now();
-    for (const [place, entry] of entries) if (entry.runs < runs || now - entry.sentAt > PATIENCE) entries.delete(place);
+    for (const [place, entry] of entries) {
+      const time = Date.now() - entry.sentAt;
+      const isTaken = isRunning() ? time > LONG_RUN : entry.runs < runs || time > PATIENCE;
+      if (isTaken) entries.delete(place);
+    }
     return !isConnected() || entries.size === 0;
   };
 
@@ -82,7 +86,8 @@ window.watchesRuns ||= (() => {
     entries.delete(CHOICE);
     for (const [box, { text }] of [...entries]) entries.set(box, { text, runs: Infinity });
     do await pass(RECONNECTING); while (isRunning());
-    if (!isConnected()) return;
+    const isForm = document.querySelector('[data-testid^="stBidiComponent"]') !== null; // which asks for what it needs
+    if (!isConnected() || (isForm && entries.size === 0)) return;
     await run();
     await enterAgain();
   };
