@@ -118,3 +118,26 @@ def test_what_was_typed_when_the_server_was_killed_is_sent_when_it_returns(
     expect(box).to_be_enabled()
     expect(box).to_have_value(re.compile(TYPED))
     check_kept(new_page(), scenario, path, draft)
+
+
+def test_what_was_saved_long_before_is_not_entered_again(new_page: NewPage, scenario: Scenario):
+    """Another tab has changed it since."""
+    from playwright.sync_api import expect
+
+    first, second = new_page(), new_page()
+    box = show(first, scenario, "findings", "")
+    type_at_end(box)
+    box.press("Tab")
+    wait_until_settled(first)
+    other = show(second, scenario, "findings", "")
+    other.fill("Changed since")
+    other.press("Tab")
+    wait_until_settled(second)
+    second.close()
+    scenario.server.kill()
+    expect(box).to_be_disabled()
+    scenario.server.start()
+    expect(box).to_be_enabled()
+    first.wait_for_timeout(3000)
+    wait_until_settled(first)
+    assert show(new_page(), scenario, "findings", "").input_value() == "Changed since"

@@ -15,7 +15,7 @@ from audit.storage import Person, Role, Store, verify
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, save_case_detail, set_state
 from tests.storage.test_blindness import FAY, allocate_second
 
-ADA, MO = Person("ada"), Person("mo")
+ADA, MO = Person("ada@example.org"), Person("mo")
 
 
 @pytest.fixture

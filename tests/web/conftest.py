@@ -136,7 +136,7 @@ class Visitor:
         return "\n".join(
             element.value
             for element in self.at.html
-            if not element.value.startswith(("<style>", "<script>", '<nav class="pages"'))
+            if not element.value.startswith(("<style>", "<script>", "<i data-run=", '<nav class="pages"'))
         )
 
     @property

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -36,7 +35,8 @@ def apply_styles() -> None:
     """Add the style sheet, the scripts of all pages and the mark by which they see that a run began; once per run."""
     st.html(STYLESHEET)
     st.html(SCRIPTS, unsafe_allow_javascript=True)
-    st.html(f'<i data-run="{token_hex(4)}"></i>')
+    tab_state.RUNS.set(tab_state.RUNS.get() + 1)
+    st.html(f'<i data-run="{tab_state.RUNS.get()}"></i>')
 
 
 def heading(title: str, caption: str = "", subtitle: str = "") -> None:

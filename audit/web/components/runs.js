@@ -4,7 +4,7 @@
 // connection broke is lost too, although its box still shows it; so it is entered again.
 window.watchesRuns ||= (() => {
   const PATIENCE = 3000; // milliseconds: some entries need no run
-  const LONG_RUN = 8000; // milliseconds after which a run does something that a person may leave
+  const LONG_RUN = 8000; // milliseconds after which a person may leave a page although it runs
   const STARTING = 20000; // milliseconds that the first run of a server may take
   const DRAWING = 50; // milliseconds until a box knows what was entered
   const RECONNECTING = 500; // milliseconds from the new connection until the page was drawn with it
@@ -23,14 +23,17 @@ window.watchesRuns ||= (() => {
   const noteSent = (place) => entries.set(place, { ...entries.get(place), sentAt: Date.now(), runs });
   const noteTextSent = ({ target }) => entries.has(target) && !entries.get(target).sentAt && noteSent(target);
 
-  /** Whether a run has taken each entry. Without a connection none does. */
+  /** Forget the entries that a run has taken, and those whose box is gone. */
+  const forgetTaken = () => {
+    if (!isConnected() || isRunning()) return;
+    for (const [place, entry] of entries) if (entry.runs < runs || (place !== CHOICE && !place.isConnected)) entries.delete(place);
+  };
+
+  /** Whether nothing that was entered needs a run any more. Without a connection there is none to wait for. */
   const hasEntries = () => {
-    for (const [place, entry] of entries) {
-      const time = Date.now() - entry.sentAt;
-      const isTaken = isRunning() ? time > LONG_RUN : entry.runs < runs || time > PATIENCE;
-      if (isTaken) entries.delete(place);
-    }
-    return !isConnected() || entries.size === 0;
+    forgetTaken();
+    const isLate = ({ sentAt }) => Date.now() - sentAt > (isRunning() ? LONG_RUN : PATIENCE);
+    return !isConnected() || [...entries.values()].every(isLate);
   };
 
   /** Act once a run has what was entered. Only the last of several actions is waited for. */
@@ -41,8 +44,9 @@ window.watchesRuns ||= (() => {
       act();
       return;
     }
+    const start = Date.now();
     waiting = setInterval(() => {
-      if (!hasEntries()) return;
+      if (!hasEntries() && Date.now() - start < LONG_RUN) return;
       clearInterval(waiting);
       act();
     }, 20);
@@ -113,8 +117,9 @@ window.watchesRuns ||= (() => {
     const isRun = ({ attributeName, addedNodes }) =>
       attributeName === "data-test-script-state" ? isRunning() : [...addedNodes].some(isMark);
     if (changes.some(isRun)) runs += 1;
-    if (isConnected() && !wasConnected) afterReconnecting();
+    if (isConnected() && !wasConnected) afterReconnecting(); // a run that the break ended has taken nothing
     wasConnected = isConnected();
+    forgetTaken();
   }).observe(document.body, {
     subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state", "data-test-connection-state"],
   });

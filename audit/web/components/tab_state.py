@@ -125,6 +125,7 @@ SIGN_IN_RECORDED = StateKey("sign-in recorded", False)  # the database knows tha
 PAGE_WAS_SHOWN = StateKey("page was shown", False)  # the tab showed a page while the sign-in was valid
 
 # Pages
+RUNS = StateKey("runs", 0)  # how many there were in this tab, see components/runs.js
 LAST_NAVIGATION: StateKey[Any] = StateKey("last navigation", None)  # the navigation.Navigation of the run before
 AUDIT_ID = StateKey("audit", "")  # the audit opened last
 CASE_ID = StateKey("case", "")  # of an audit: the case opened last
