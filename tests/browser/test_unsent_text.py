@@ -120,24 +120,16 @@ def test_what_was_typed_when_the_server_was_killed_is_sent_when_it_returns(
     check_kept(new_page(), scenario, path, draft)
 
 
-def test_what_was_saved_long_before_is_not_entered_again(new_page: NewPage, scenario: Scenario):
-    """Another tab has changed it since."""
+def test_a_page_that_was_open_before_a_restart_saves_what_is_typed_after_it(new_page: NewPage, scenario: Scenario):
+    """Its form is a part of the page, which a new server does not know."""
     from playwright.sync_api import expect
 
-    first, second = new_page(), new_page()
-    box = show(first, scenario, "findings", "")
-    type_at_end(box)
-    box.press("Tab")
-    wait_until_settled(first)
-    other = show(second, scenario, "findings", "")
-    other.fill("Changed since")
-    other.press("Tab")
-    wait_until_settled(second)
-    second.close()
+    page = new_page()
+    box = show(page, scenario, "findings", "")
     scenario.server.kill()
     expect(box).to_be_disabled()
     scenario.server.start()
     expect(box).to_be_enabled()
-    first.wait_for_timeout(3000)
-    wait_until_settled(first)
-    assert show(new_page(), scenario, "findings", "").input_value() == "Changed since"
+    type_at_end(box)
+    box.press("Tab")
+    check_kept(new_page(), scenario, "findings", "")

@@ -7,6 +7,8 @@ window.watchesRuns ||= (() => {
   const LONG_RUN = 8000; // milliseconds after which a person may leave a page although it runs
   const STARTING = 20000; // milliseconds that the first run of a server may take
   const DRAWING = 50; // milliseconds until a box knows what was entered
+  const ARRIVING = 5000; // milliseconds after which what was sent has arrived, if the connection stands
+  const ANSWERING = 1500; // milliseconds in which a server answers, unless it does not know what was sent
   const RECONNECTING = 500; // milliseconds from the new connection until the page was drawn with it
   const TEXTS = ["TextInput", "TextArea", "NumberInput"].map((name) => `[data-testid="st${name}"] :is(input, textarea)`).join();
   const CHOICES = '[data-testid="stButton"] button, [role=radio], [role=option], [role=switch]';
@@ -14,19 +16,31 @@ window.watchesRuns ||= (() => {
   const entries = new Map(); // by the text box: the text, when it was sent, and how many runs there were
   let runs = 0;
   let waiting = 0;
+  let mayBeNew = false; // the server may have started again, and know no part of the page
 
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isOwn = (part) => part.closest('[data-testid^="stBidiComponent"]'); // the program's own parts keep what they sent
 
-  const noteSent = (place) => entries.set(place, { ...entries.get(place), sentAt: Date.now(), runs });
+  /** Note that an entry is sent now. If a server that may be new does not answer it, the whole page is run. */
+  const noteSent = (place) => {
+    entries.set(place, { ...entries.get(place), sentAt: Date.now(), runs });
+    if (mayBeNew) setTimeout(helpUnanswered, ANSWERING);
+    setTimeout(forgetOld, ARRIVING);
+  };
   const noteTextSent = ({ target }) => entries.has(target) && !entries.get(target).sentAt && noteSent(target);
 
   /** Forget the entries that a run has taken, and those whose box is gone. */
   const forgetTaken = () => {
     if (!isConnected() || isRunning()) return;
     for (const [place, entry] of entries) if (entry.runs < runs || (place !== CHOICE && !place.isConnected)) entries.delete(place);
+  };
+
+  /** Forget what was sent a while ago over a connection that still stands: a short run of a part of the page leaves no sign. */
+  const forgetOld = () => {
+    if (!isConnected() || !navigator.onLine) return;
+    for (const [place, { sentAt }] of entries) if (Date.now() - sentAt > ARRIVING - 100) entries.delete(place);
   };
 
   /** Whether nothing that was entered needs a run any more. Without a connection there is none to wait for. */
@@ -66,7 +80,7 @@ window.watchesRuns ||= (() => {
 
   const pass = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
-  /** Run the page. A server that has started again knows no part of it, and answers no request of one. */
+  /** Run the whole page. A server that has started again knows no part of it, and answers no request of one. */
   const run = async () => {
     const before = runs;
     for (const kind of ["keydown", "keyup"]) {
@@ -78,7 +92,7 @@ window.watchesRuns ||= (() => {
   /** Enter again what was entered when the connection broke. Streamlit sends only what differs from what it thinks it sent. */
   const enterAgain = async () => {
     for (const [box, { text }] of [...entries]) {
-      if (!box.isConnected) entries.delete(box);
+      if (!box.isConnected) entries.delete(box); // or a choice, which has to be made again
       for (const each of box.isConnected ? [text.slice(0, -1) || `${text} `, text] : []) {
         type(box, each);
         await pass(DRAWING);
@@ -86,14 +100,22 @@ window.watchesRuns ||= (() => {
       }
     }
   };
+  const runAndEnterAgain = async () => {
+    mayBeNew = false;
+    await run();
+    await enterAgain();
+  };
+  const helpUnanswered = () => {
+    const isUnanswered = [...entries.values()].some((entry) => entry.runs === runs);
+    if (mayBeNew && isUnanswered && isConnected() && !isRunning()) runAndEnterAgain();
+  };
   const afterReconnecting = async () => {
+    mayBeNew = true;
     entries.delete(CHOICE);
     for (const [box, { text }] of [...entries]) entries.set(box, { text, runs: Infinity });
     do await pass(RECONNECTING); while (isRunning());
-    const isForm = document.querySelector('[data-testid^="stBidiComponent"]') !== null; // which asks for what it needs
-    if (!isConnected() || (isForm && entries.size === 0)) return;
-    await run();
-    await enterAgain();
+    // A tab in which nothing waits is left as it is: another tab may have changed the same draft since.
+    if (isConnected() && entries.size > 0) await runAndEnterAgain();
   };
 
   document.addEventListener("input", ({ target }) => {
