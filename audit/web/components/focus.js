@@ -15,7 +15,7 @@ window.watchesFocus ||= (() => {
   let timer = 0;
 
   const main = () => document.querySelector('[data-testid="stMain"]');
-  const { isRunning } = window.watchesRuns;
+  const { isRunning, has } = window.watchesRuns;
   const isFree = () => [null, document.body, document.documentElement].includes(document.activeElement);
   const isShown = (part) => part.isConnected && !part.disabled && part.getClientRects().length > 0;
   const labelOf = (control) => (control.getAttribute("aria-label") || control.textContent || "").trim();
@@ -144,7 +144,7 @@ window.watchesFocus ||= (() => {
     }, true);
   }
   const SIGNS = `${OUTCOMES}, [data-run]`; // the state of the page does not show a short run
-  const isSign = (node) => Boolean(node.matches?.(SIGNS) || node.querySelector?.(SIGNS));
+  const isSign = (node) => has(node, SIGNS);
   new MutationObserver((changes) => {
     if (!changes.some(({ type, addedNodes }) => type === "attributes" || [...addedNodes].some(isSign))) return;
     changedAt = Date.now();

@@ -66,7 +66,7 @@ window.watchesRuns ||= (() => {
     }, 20);
   };
 
-  /** Set the text of a box as if it were typed. */
+  /** Set the text of a box as if it were typed: as the browser sets it, and announced, so that React sees it. */
   const type = (box, text) => {
     const { selectionStart, selectionEnd } = box;
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, text);
@@ -133,7 +133,8 @@ window.watchesRuns ||= (() => {
     if (target.matches?.("[type=checkbox], [type=radio], [type=file]") && !isOwn(target)) noteSent(CHOICE);
   }, true);
   // A run is seen by its mark; one of a part of the page, which leaves the mark, by the state of the page.
-  const isMark = (node) => Boolean(node.matches?.("[data-run]") || node.querySelector?.("[data-run]"));
+  const has = (node, selector) => Boolean(node.matches?.(selector) || node.querySelector?.(selector));
+  const isMark = (node) => has(node, "[data-run]");
   let wasConnected = isConnected();
   new MutationObserver((changes) => {
     const isRun = ({ attributeName, addedNodes }) =>
@@ -146,5 +147,5 @@ window.watchesRuns ||= (() => {
     subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state", "data-test-connection-state"],
   });
 
-  return { isConnected, isRunning, count: () => runs, afterEntries, send };
+  return { isConnected, isRunning, count: () => runs, afterEntries, type, send, has };
 })();

@@ -4,6 +4,7 @@ window.watchesTextBoxes ||= (() => {
 
   const PAUSE = 600; // milliseconds without a key, after which a draft is saved
   const DRAFTS = ':is(.st-key-finding-words, [class*="st-key-draft-words"]) :is(textarea, input)';
+  const { type, send } = window.watchesRuns;
   let waiting;
 
   /** The text box that has the focus, or null. */
@@ -12,17 +13,10 @@ window.watchesTextBoxes ||= (() => {
     return activeElement?.matches("textarea, input:not([type]), input[type=text]") ? activeElement : null;
   };
 
-  /**
-   * Replace half an emoji by the replacement character. Streamlit drops a message that has one, and the click after it.
-   * React must see the new value as typed, so it is set as the browser sets it, and announced.
-   */
+  /** Replace half an emoji by the replacement character. Streamlit drops a message that has one, and the click after it. */
   const replaceHalves = (box) => {
     const whole = box.value.replace(/\p{Surrogate}/gu, "\ufffd");
-    if (whole === box.value) return;
-    const { selectionStart, selectionEnd } = box;
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, whole);
-    box.setSelectionRange(selectionStart, selectionEnd);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (whole !== box.value) type(box, whole);
   };
   const replaceInFocusedBox = () => {
     const box = focusedBox();
@@ -32,7 +26,7 @@ window.watchesTextBoxes ||= (() => {
   /** Before the browser's Back button can be pressed, let Streamlit send what is being typed; the focus stays. */
   const sendBeforeLeaving = () => {
     const box = focusedBox();
-    if (box?.closest('[data-testid="stMain"]')) window.watchesRuns.send(box);
+    if (box?.closest('[data-testid="stMain"]')) send(box);
   };
 
   /** Let Streamlit send what is being typed. */
@@ -41,7 +35,7 @@ window.watchesTextBoxes ||= (() => {
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.(DRAFTS)) return;
     clearTimeout(waiting);
-    waiting = setTimeout(window.watchesRuns.send, PAUSE, target);
+    waiting = setTimeout(send, PAUSE, target);
   }, true);
   document.addEventListener("input", ({ target }) => setTimeout(() => {
     if (target === focusedBox()) replaceHalves(target);
