@@ -9,6 +9,8 @@ from audit.storage import Store
 from audit.toml_files.new_questionnaire import NewQuestion, write_question
 from audit.toml_files.questionnaire_outline import Item, Outline
 from audit.toml_files.questionnaire_text import Place, add_item, move_item, remove_item, set_values
+from audit.web.components import tab_state
+from audit.web.questionnaires import form_saving
 from tests.storage.factories import ANN
 from tests.web.conftest import NewVisitor, Visitor
 from tests.web.test_questionnaire_editing import CLINICAL, OVERSIGHT, Draft
@@ -87,6 +89,24 @@ def test_done_right_after_typing_saves_and_closes_the_form(clinical: Draft):
     page.press("Done")
     assert clinical.value("1.2.1", "text") == "Typed just now?"
     assert "Done" not in page.labels("button")
+
+
+def test_a_run_that_is_interrupted_after_saving_is_not_taken_for_another_tab(
+    clinical: Draft, monkeypatch: pytest.MonkeyPatch
+):
+    """Somebody types on while the run for the first part of a text is under way."""
+
+    def type_on(*_: object) -> None:
+        monkeypatch.setattr(form_saving, "note_saved", note_saved)
+        (key,) = (key for key in tab_state.OPEN_FORM.get().fields if key.startswith("short"))
+        tab_state.set_widget_value(key, "Typed on")
+        form_saving.save_entries()
+
+    page, note_saved = clinical.open_form("1.1.1"), form_saving.note_saved
+    monkeypatch.setattr(form_saving, "note_saved", type_on)
+    page.fill("text_input", "Short name", "Typed")
+    assert messages.CHANGED_ELSEWHERE.format(value="Typed") not in page.text_lines
+    assert clinical.value("1.1.1", "short") == "Typed on"
 
 
 def test_what_is_typed_goes_to_its_question_if_another_tab_added_one_above(clinical: Draft):

@@ -201,7 +201,6 @@ TEXT_DROPPED = StateKey("text dropped", 0)  # of a draft: the last message that 
 PREVIEW_VALUES: StateKey[Mapping[Any, Any]] = StateKey("preview values", {})  # of a questionnaire: see preview.py
 TRIAL_SEED = StateKey("trial seed", 1)  # of a questionnaire: which invented answers are shown
 STARTED_DRAFTS = StateKey("started drafts", 0)  # how many, so that an upload starts one draft
-KNOWN_FIELD: StateKey[Any] = StateKey("known field", None)  # of a field: what the file had when it showed that
 READ_FORM: StateKey[tuple[object, ReadForm | InputError] | None] = StateKey("read form", None)  # by what was chosen
 QUESTION_TABLE: StateKey[tuple[str, QuestionTable | InputError] | None] = StateKey("question table", None)  # by its id
 OPEN_FORM: StateKey[Any] = StateKey("open form", None)  # the item_fields.ItemForm that was shown last
@@ -209,9 +208,7 @@ REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the key of the form
 DRAFT_UNDO: StateKey[DraftUndo | None] = StateKey("draft undo", None)  # of a draft: the last change of this tab
 
 # Report text
-KNOWN_DRAFT: StateKey[str | None] = StateKey(
-    "known draft", None
-)  # of a form: the text of the draft as this tab knows it
+KNOWN_DRAFTS: StateKey[dict[str, str | None]] = StateKey("known drafts", {})  # by the key of the form: the text
 
 # Export
 REPORT_TEMPLATE: StateKey[ReportTemplate | None] = StateKey("report template", None)  # uploaded in this tab

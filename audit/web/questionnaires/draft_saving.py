@@ -30,22 +30,23 @@ def group_of(place: Place) -> str:
     return str(TOP.child(name, index)) if len(place.steps) > 1 else name
 
 
-def save_text(
-    opened: OpenQuestionnaire, text: str, undo_at: str = "", undone_at: str = ""
-) -> QuestionnaireDraft | None:
-    """Save the text and return the draft as it is now; None if another tab saved it meanwhile, and nothing is saved.
+def store_text(opened: OpenQuestionnaire, text: str) -> QuestionnaireDraft | None:
+    """Save the text and return the draft as it is now; None if another tab saved it meanwhile, and nothing is saved."""
+    draft = _draft_of(opened)
+    try:
+        return opened.context.store.questionnaires.save(opened.context.person, draft.id, text, draft.version)
+    except DraftConflictError:
+        return None
+
+
+def note_saved(opened: OpenQuestionnaire, saved: QuestionnaireDraft, undo_at: str = "", undone_at: str = "") -> None:
+    """Note that this tab saved the draft last.
 
     ``undo_at`` is the place that offers to undo the change ('' if none does), and ``undone_at`` says that it is undone.
     """
-    draft = _draft_of(opened)
-    try:
-        saved = opened.context.store.questionnaires.save(opened.context.person, draft.id, text, draft.version)
-    except DraftConflictError:
-        return None
-    tab_state.DRAFT_SHOWN.of(draft.id).set(saved.version)
+    tab_state.DRAFT_SHOWN.of(saved.id).set(saved.version)
     undo = tab_state.DraftUndo(saved.version, opened.source, undo_at, undone_at) if undo_at else None
-    tab_state.DRAFT_UNDO.of(draft.id).set(undo)
-    return saved
+    tab_state.DRAFT_UNDO.of(saved.id).set(undo)
 
 
 def save_change(opened: OpenQuestionnaire, text: str, done: str, place: str, undone_at: str = "") -> None:
@@ -53,10 +54,12 @@ def save_change(opened: OpenQuestionnaire, text: str, done: str, place: str, und
 
     The place offers to undo the change, if ``undone_at`` says where that is said.
     """
-    if save_text(opened, text, place if undone_at else "", undone_at):
-        confirm(_name(opened, place), done)
-    else:
+    saved = store_text(opened, text)
+    if saved is None:
         confirm(_draft_of(opened).id, messages.SAVED_ELSEWHERE)
+    else:
+        note_saved(opened, saved, place if undone_at else "", undone_at)
+        confirm(_name(opened, place), done)
     st.rerun()
 
 

@@ -19,7 +19,7 @@ from audit.toml_files.questionnaire_text import TOP
 from audit.web.components import tab_state
 from audit.web.components.address import get_param, remove_param, set_param
 from audit.web.components.confirmation import confirm
-from audit.web.questionnaires.draft_saving import ITEM, TOP_FORM, VIEW, group_of, save_text
+from audit.web.questionnaires.draft_saving import ITEM, TOP_FORM, VIEW, group_of, note_saved, store_text
 from audit.web.questionnaires.item_fields import ItemForm, words_of_entry
 from audit.web.questionnaires.opened import PAGE, OpenQuestionnaire
 from audit.web.session.page_context import PageContext, get_context
@@ -74,9 +74,11 @@ def _form_of(item: Item, opened: OpenQuestionnaire, outline: Outline) -> ItemFor
 def _collect(form: ItemForm) -> None:
     """Note what was entered and is not in the file as the form knows it."""
     for key in filter(tab_state.has_widget_value, form.fields):
-        form.unsaved.pop(key, None)
-        if form.entered(key) != tab_state.KNOWN_FIELD.of(key).get():
-            form.unsaved[key] = form.entered(key)
+        entered = form.entered(key)
+        if entered == form.known.get(key):
+            form.unsaved.pop(key, None)
+        else:
+            form.unsaved[key] = entered
 
 
 def _save(form: ItemForm, context: PageContext) -> None:
@@ -95,11 +97,11 @@ def _write(form: ItemForm) -> dict[str, Any]:
     written: dict[str, Any] = {}
     form.refused.clear()
     for key, entered in list(form.unsaved.items()):
-        field, known, before = form.fields[key], tab_state.KNOWN_FIELD.of(key), form.text
+        field, before = form.fields[key], form.text
         stored = field.read(field.stored())
         if entered == stored:
-            known.set(stored)
-        elif stored != known.get():
+            form.known[key] = stored
+        elif stored != form.known.get(key):
             continue  # another tab changed it: the form asks which to keep
         else:
             try:
@@ -119,14 +121,16 @@ def _save_text(form: ItemForm, opened: OpenQuestionnaire, written: Mapping[str, 
     place = form.item.place
     undo = (str(place), group_of(place)) if any(form.fields[key].offers_undo for key in written) else ("", "")
     try:
-        if not save_text(opened, form.text, *undo):
-            return False
+        saved = store_text(opened, form.text)
     except InputError as error:
         form.refused.update(dict.fromkeys(written, error.problems))
         return True
-    for key, entered in written.items():
-        tab_state.KNOWN_FIELD.of(key).set(entered)
+    if saved is None:
+        return False
+    form.known.update(written)
+    for key in written:
         del form.unsaved[key]
+    note_saved(opened, saved, *undo)
     return True
 
 

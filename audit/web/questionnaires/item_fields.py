@@ -42,7 +42,9 @@ class Field:
 class ItemForm:
     """The form of one item. It stays the same for this item while it is open, also if its place or its id changes.
 
-    ``unsaved`` has the entries that are not in the file, and ``refused`` the reasons, by the key of the field.
+    By the key of the field, ``known`` has what the file had when the field showed that, ``unsaved`` the entries that
+    are not in the file, and ``refused`` the reasons. They are plain dicts: a run is interrupted where it reads or sets
+    session state, so not between a change of the file and of these.
     """
 
     key: str
@@ -50,6 +52,7 @@ class ItemForm:
     outline: Outline
     item: Item
     fields: dict[str, Field] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
     unsaved: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, Sequence[str]] = field(default_factory=dict)
 
@@ -173,17 +176,17 @@ class ItemForm:
         """Show a field. An entry that is refused stays, with the reason below it."""
         key = f"{name} {self.key}"
         self.fields[key] = shown
-        stored, known = shown.read(shown.stored()), tab_state.KNOWN_FIELD.of(key)
+        stored, known = shown.read(shown.stored()), self.known.get(key)
         if key in self.unsaved and not tab_state.has_widget_value(key):
             set_field(key, self.unsaved[key])
-        elif not tab_state.has_widget_value(key) or (known.get() != stored and self.entered(key) == known.get()):
-            _start(key, stored)
+        elif not tab_state.has_widget_value(key) or (known != stored and self.entered(key) == known):
+            self.start(key, stored)
         show(key)
         entered = self.entered(key)
         if entered == stored:
-            known.set(stored)
-        elif known.get() not in (entered, stored):
-            _ask_which_to_keep(key, stored)
+            self.known[key] = stored
+        elif self.known.get(key) not in (entered, stored):
+            self._ask_which_to_keep(key, stored)
         elif key in self.refused:
             html.error_summary(self.refused[key], {"": key}, after_action=False)
 
@@ -191,24 +194,22 @@ class ItemForm:
         """Return what is in a field that was shown."""
         return self.fields[key].read(tab_state.widget_value(key))
 
+    def start(self, key: str, stored: object) -> None:
+        """Let a field show what the file has."""
+        set_field(key, stored)
+        self.known[key] = stored
+
+    def _ask_which_to_keep(self, key: str, stored: object) -> None:
+        """Show what another tab has saved in this field, and ask which to keep."""
+        html.notice(messages.CHANGED_ELSEWHERE.format(value=words_of_entry(stored)))
+        with st.container(horizontal=True):
+            st.button("Use my entry", key=f"mine {key}", on_click=self.known.__setitem__, args=(key, stored))
+            st.button("Keep the other", key=f"theirs {key}", on_click=self.start, args=(key, stored))
+
 
 def set_field(key: str, value: object) -> None:
     """Let a field show a value."""
     tab_state.set_widget_value(key, list(value) if isinstance(value, tuple) else value)
-
-
-def _start(key: str, stored: object) -> None:
-    """Let a field show what the file has."""
-    set_field(key, stored)
-    tab_state.KNOWN_FIELD.of(key).set(stored)
-
-
-def _ask_which_to_keep(key: str, stored: object) -> None:
-    """Show what another tab has saved in this field, and ask which to keep."""
-    html.notice(messages.CHANGED_ELSEWHERE.format(value=words_of_entry(stored)))
-    with st.container(horizontal=True):
-        st.button("Use my entry", key=f"mine {key}", on_click=tab_state.KNOWN_FIELD.of(key).set, args=(stored,))
-        st.button("Keep the other", key=f"theirs {key}", on_click=_start, args=(key, stored))
 
 
 def words_of_entry(entry: object) -> str:
