@@ -95,6 +95,16 @@ def sample_database(empty_database: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
+def uploads_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read uploads in this process: to start another takes longer than most tests, and others test that."""
+    from io import BytesIO
+
+    from audit.files import upload_process
+
+    monkeypatch.setattr(upload_process, "_run", lambda request, _: upload_process.respond(BytesIO(request)))
+
+
+@pytest.fixture
 def sample_audit_id(store: Store, sample_database: tuple[Path, str]) -> str:
     """The sample audit in the test's database."""
     prepared, audit_id = sample_database

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
-from typing import Any
+from typing import Any, BinaryIO
 
 from audit.errors import AuditError, InputError
 from audit.files.file_reading import ParsedFile, ReadingChoices
@@ -60,7 +60,7 @@ def parse_in_process(
     resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS,
 ) -> ParsedFile:
     """Return what ``parse_file`` returns for an upload, which need not have answers. Raises the same InputError."""
-    return decode(_respond(_Kind.RESPONSES, name, (data, name, questionnaire, choices, limits), resource_limits))
+    return decode(_ask_process(_Kind.RESPONSES, name, (data, name, questionnaire, choices, limits), resource_limits))
 
 
 def parse_table_in_process(
@@ -71,14 +71,14 @@ def parse_table_in_process(
     resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS,
 ) -> Table:
     """Return what ``parse_table`` returns for an upload. Raises the same InputError."""
-    return decode_table(_respond(_Kind.TABLE, name, (data, name, limits, title_lines), resource_limits))
+    return decode_table(_ask_process(_Kind.TABLE, name, (data, name, limits, title_lines), resource_limits))
 
 
 def parse_sheets_in_process(
     data: bytes, name: str, limits: Limits, resource_limits: ResourceLimits = DEFAULT_RESOURCE_LIMITS
 ) -> tuple[Table, ...]:
     """Return every sheet of an uploaded workbook. Raises the same InputError as ``parse_sheets``."""
-    return decode_tables(_respond(_Kind.SHEETS, name, (data, name, limits), resource_limits))
+    return decode_tables(_ask_process(_Kind.SHEETS, name, (data, name, limits), resource_limits))
 
 
 class _Kind(StrEnum):
@@ -89,7 +89,7 @@ class _Kind(StrEnum):
     SHEETS = "sheets"
 
 
-def _respond(kind: _Kind, name: str, arguments: tuple[object, ...], resource_limits: ResourceLimits) -> bytes:
+def _ask_process(kind: _Kind, name: str, arguments: tuple[object, ...], resource_limits: ResourceLimits) -> bytes:
     """Return the output of the process. Raises InputError if it was stopped."""
     request = pickle.dumps((kind.value, arguments))  # from this program to itself
     with UPLOAD_SLOTS:
@@ -131,12 +131,16 @@ def _exchange(process: subprocess.Popen[bytes], request: bytes) -> bytes:
 def main() -> None:
     """Run in the process: apply the limits, read the file and write the cases or problems."""
     _apply_limits(ResourceLimits(**json.loads(sys.argv[1])))
-    kind, arguments = pickle.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(respond(sys.stdin.buffer))
+
+
+def respond(request: BinaryIO) -> bytes:
+    """Return the response to a request, with the cases or the problems."""
+    kind, arguments = pickle.load(request)
     try:
-        response = _read(kind, arguments)
+        return _read(kind, arguments)
     except AuditError as error:
-        response = encode_errors(error.problems)
-    sys.stdout.buffer.write(response)
+        return encode_errors(error.problems)
 
 
 def _read(kind: str, arguments: tuple[Any, ...]) -> bytes:

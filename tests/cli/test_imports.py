@@ -17,6 +17,8 @@ from tests.small_questionnaire import SMALL, SMALL_TOML
 from tests.storage.factories import ANN, NO, YES, create_audit, create_case, save_answer, set_state
 from tests.xlsform.collected_files import as_csv, central_table
 
+pytestmark = pytest.mark.usefixtures("uploads_read_here")
+
 
 @pytest.fixture(autouse=True)
 def default_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ from audit.toml_files.questionnaire import parse_questionnaire
 from audit.toml_files.responses_file_checks import questionnaire_warnings
 from tests.examples import examples
 
+pytestmark = pytest.mark.usefixtures("uploads_read_here")
+
 
 def workbook(*rows: Sequence[object], sheet: str = "Audit tool", before: str = "", after: str = "") -> bytes:
     book = openpyxl.Workbook()

@@ -17,6 +17,8 @@ from tests.storage.factories import ANN
 from tests.web.conftest import Downloads, NewVisitor, Visitor
 from tests.xlsform.foreign_workbooks import QUESTION, workbook
 
+pytestmark = pytest.mark.usefixtures("uploads_read_here")
+
 PHOTO = {"type": "image", "name": "photo", "label": "Photo"}
 TWO_LANGUAGES = [
     {"type": "select_one yn", "name": "seen", "label::English (en)": "Seen?", "label::Cymraeg (cy)": "Wedi gweld?"}

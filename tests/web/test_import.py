@@ -29,6 +29,8 @@ from tests.storage.factories import (
 from tests.web.conftest import NewVisitor, Visitor
 from tests.xlsform.collected_files import as_xlsx, kobo_table
 
+pytestmark = pytest.mark.usefixtures("uploads_read_here")
+
 GOOD = b"case,auditor,sentence_type,2.2.1,2.2.2\nA1,Ben,community,yes,\nA2,Cat,resettlement,n/a,no\n"
 BAD = b"case,sentence_type,2.2.1,9.9.9\nA1,nonsense,Jane said so,\n,community,yes,\n"
 EXISTING = "The audit already has 1 of the 2 cases in the file"

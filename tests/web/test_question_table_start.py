@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from audit.files.question_table.reading import read_question_table
 from audit.messages import question_table as table_messages
 from audit.messages import questionnaire_start as messages
@@ -9,6 +11,8 @@ from audit.storage import Store
 from audit.toml_files.questionnaire import parse_questionnaire
 from tests.storage.factories import ANN
 from tests.web.conftest import Downloads, NewVisitor, Visitor
+
+pytestmark = pytest.mark.usefixtures("uploads_read_here")
 
 TABLE = b"No,Question,Help\n1,Is there a plan?,Look for a date.\n2,Is it shared?,\n"
 

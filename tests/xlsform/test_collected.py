@@ -33,6 +33,8 @@ from tests.xlsform.collected_files import (
 )
 from tests.xlsform.random_forms import RandomCase, entered_details, random_case, random_questionnaire
 
+pytestmark = pytest.mark.usefixtures("uploads_read_here")
+
 Export = Callable[[Questionnaire, Sequence[Submission]], list[list[str]]]
 EXPORTS: dict[str, Export] = {
     "KoBo": kobo_table,
