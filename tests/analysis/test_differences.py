@@ -225,7 +225,7 @@ def fewer_shuffles(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.thorough
 @pytest.mark.usefixtures("fewer_shuffles")
 @pytest.mark.parametrize(
-    ("audits", "make_cases"), [(400, lambda _: SAMPLE_CASES), (100, random_cases)], ids=["sample", "random"]
+    ("audits", "make_cases"), [(200, lambda _: SAMPLE_CASES), (100, random_cases)], ids=["sample", "random"]
 )
 def test_shuffled_details_give_at_most_a_tenth_of_a_marked_difference_per_audit(
     audits: int,

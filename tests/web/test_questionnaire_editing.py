@@ -47,6 +47,7 @@ def clinical(visitor: NewVisitor, store: Store) -> Draft:
     return Draft(visitor, store, CLINICAL)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", FILES)
 def test_opening_every_form_of_a_shipped_file_changes_no_byte_of_it(visitor: NewVisitor, store: Store, name: str):
     text = (QUESTIONNAIRES_FOLDER / f"{name}.toml").read_text("utf-8")

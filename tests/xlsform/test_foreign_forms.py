@@ -514,6 +514,7 @@ CELLS = st.sampled_from(
 COLUMNS = ("type", "name", "label", "hint", "relevant", "required", "constraint", "choice_filter")
 
 
+@pytest.mark.thorough
 @settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, CELLS)), min_size=1, max_size=8), st.booleans())
 def test_any_form_becomes_a_valid_questionnaire_or_is_refused(rows: list[dict[str, str]], leave_out: bool):
