@@ -53,6 +53,22 @@ READY_SCRIPT = """() => {
 }"""
 OVERFLOW_SCRIPT = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
     .filter(part => part.scrollWidth > part.clientWidth).map(part => part.tagName + ' ' + part.scrollWidth)"""
+# What is shown and smaller than 24 by 24 pixels. A link in a sentence may be, and a box is clicked by its label.
+SMALL_TARGETS = """() => {
+    const TARGETS = `a[href], button, summary, input:not([type=file]), select, textarea, [role=radio], [role=checkbox],
+        [role=tab], [role=button], [role=spinbutton]`;
+    const HIDDEN = '[aria-hidden=true], .skip, [data-testid=stSkipToContent]';
+    const isText = (node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim();
+    const isInSentence = (target) =>
+        getComputedStyle(target).display === 'inline' && [...target.parentElement.childNodes].some(isText);
+    const clicked = (target) => target.matches('[type=checkbox], [type=radio]') && target.closest('label') || target;
+    const nameOf = (target) => target.textContent.trim() || target.getAttribute('aria-label') || target.outerHTML;
+    return [...document.querySelectorAll(TARGETS)]
+        .filter((target) => target.checkVisibility() && !target.closest(HIDDEN) && !isInSentence(target))
+        .map((target) => [nameOf(target).slice(0, 80), clicked(target).getBoundingClientRect()])
+        .filter(([, { width, height }]) => Math.min(width, height) < 23.5)
+        .map(([name, { width, height }]) => `${name}: ${Math.round(width)} by ${Math.round(height)}`);
+}"""
 FOCUS_SCRIPT = "() => document.activeElement.closest('[data-row]')?.dataset.row || document.activeElement.tagName"
 CELLS_SCRIPT = """rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
 TIMEOUT_MS = 20_000
@@ -338,6 +354,12 @@ def overflowing_parts(page: Page) -> list[str]:
         page.wait_for_timeout(100)
         parts = page.evaluate(OVERFLOW_SCRIPT)
     return parts
+
+
+def small_targets(page: Page) -> list[str]:
+    """What can be clicked and is smaller than it may be, with its size."""
+    small: list[str] = page.evaluate(SMALL_TARGETS)
+    return small
 
 
 def open_page(page: Page, server: Server, path: str = "", **query: str) -> Page:

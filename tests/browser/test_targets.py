@@ -1,4 +1,4 @@
-"""What can be clicked is large enough (WCAG 2.5.8): on every page, for everybody who may open it."""
+"""What can be clicked is large enough (WCAG 2.5.8) on every page, for everybody who may open it."""
 
 from __future__ import annotations
 
@@ -7,51 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.storage import Role, Store, open_store
-from audit.web.page_list import PAGES, PageEntry
+from audit.storage import Role, open_store
 from tests.browser.browser_fixtures import Scenario
-from tests.browser.conftest import NewPage, Server, open_page
-from tests.browser.feedback_states import give_feedback
+from tests.browser.conftest import small_targets
 from tests.browser.sign_in import SignInServer, open_address, register_user, run_provider, sign_in, sign_in_server
 from tests.storage.factories import ANN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# What is shown and smaller than 24 by 24 pixels. A link in a sentence may be, and a box is clicked by its label.
-SMALL_TARGETS = """() => {
-    const TARGETS = `a[href], button, summary, input:not([type=file]), select, textarea, [role=radio], [role=checkbox],
-        [role=tab], [role=button], [role=spinbutton]`;
-    const HIDDEN = '[aria-hidden=true], .skip, [data-testid=stSkipToContent]';
-    const isText = (node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim();
-    const isInSentence = (target) =>
-        getComputedStyle(target).display === 'inline' && [...target.parentElement.childNodes].some(isText);
-    const clicked = (target) => target.matches('[type=checkbox], [type=radio]') && target.closest('label') || target;
-    const nameOf = (target) => target.textContent.trim() || target.getAttribute('aria-label') || target.outerHTML;
-    return [...document.querySelectorAll(TARGETS)]
-        .filter((target) => target.checkVisibility() && !target.closest(HIDDEN) && !isInSentence(target))
-        .map((target) => [nameOf(target).slice(0, 80), clicked(target).getBoundingClientRect()])
-        .filter(([, { width, height }]) => Math.min(width, height) < 23.5)
-        .map(([name, { width, height }]) => `${name}: ${Math.round(width)} by ${Math.round(height)}`);
-}"""
 LISTED_PAGES = "links => links.map(link => link.getAttribute('href'))"
 EMAILS = {role: f"{role.name.lower()}@example.org" for role in Role}
-
-
-@pytest.fixture(scope="module")
-def scenario(own_server: Server, own_server_store: Store) -> Scenario:
-    """An audit with a case in each state, findings and feedback."""
-    made = Scenario(own_server, own_server_store)
-    give_feedback(made, made.create_review("Feedback 1"))
-    return made
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("entry", PAGES, ids=[page.name for page in PAGES])
-def test_every_target_of_a_page_is_large_enough(new_page: NewPage, scenario: Scenario, entry: PageEntry, width: int):
-    page = new_page(width=width, height=900)
-    open_page(page, scenario.server, entry.url_path, audit=scenario.audit_id)
-    assert page.evaluate(SMALL_TARGETS) == []
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +44,7 @@ def audit_of_roles(sign_in_app: SignInServer) -> str:
 
 
 @pytest.mark.thorough
-# The pages above are those of a lead.
+# A lead's pages are measured in each of their states: test_states.py.
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.LEAD], ids=lambda role: role.name.lower())
 def test_every_target_of_the_pages_of_a_role_is_large_enough(
     browser: Browser, sign_in_app: SignInServer, audit_of_roles: str, role: Role
@@ -89,7 +55,7 @@ def test_every_target_of_the_pages_of_a_role_is_large_enough(
     small = {}
     for address in page.locator("nav.pages a").evaluate_all(LISTED_PAGES):
         open_address(page, sign_in_app, address.removeprefix("./"))
-        small[address] = page.evaluate(SMALL_TARGETS)
+        small[address] = small_targets(page)
     context.close()
     assert len(small) > 5
     assert not any(small.values()), small
