@@ -33,11 +33,18 @@ from audit.storage.audit_log.verification import verify
 from audit.storage.engine.database import MIGRATION_LOCK, MIGRATIONS
 from audit.storage.engine.schema import metadata
 from audit.storage.engine.sqlite import open_sqlite
+from tests.examples import on_sqlite_and_some_on_postgresql
 from tests.paths import PROJECT_ROOT
 from tests.small_questionnaire import SMALL_TOML
 from tests.storage.factories import ANN, NO, YES, create_case, reload_review, save_answer
 
 DIGEST = hashlib.sha256(SMALL_TOML.encode()).hexdigest()
+MOMENTS = (
+    *("ALTER TABLE audit ADD", "CREATE TABLE decision", "UPDATE finding", "DROP TABLE trail"),
+    *("INSERT INTO trail_value", "CREATE TRIGGER", "CREATE TABLE membership", "CREATE TABLE access"),
+    *("CREATE TABLE retention", "UPDATE alembic_version"),
+)
+"""Statements of an upgrade before which it is killed."""
 OPENS_AND_DIES = """
 import os, signal, sys
 from sqlalchemy import Engine, event
@@ -337,21 +344,7 @@ def test_a_new_file_and_a_newer_file_are_not_copied(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "ALTER TABLE audit ADD",
-        "CREATE TABLE decision",
-        "UPDATE finding",
-        "DROP TABLE trail",
-        "INSERT INTO trail_value",
-        "CREATE TRIGGER",
-        "CREATE TABLE membership",
-        "CREATE TABLE access",
-        "CREATE TABLE retention",
-        "UPDATE alembic_version",
-    ],
-)
+@pytest.mark.parametrize(("any_url", "moment"), on_sqlite_and_some_on_postgresql(MOMENTS, 3), indirect=["any_url"])
 def test_a_killed_upgrade_leaves_the_older_database_unchanged(any_url: str, moment: str) -> None:
     first_store(any_url)
     killed = subprocess.run([sys.executable, "-c", OPENS_AND_DIES, any_url, moment], cwd=PROJECT_ROOT, check=False)

@@ -37,7 +37,7 @@ from audit.storage.audit_log.snapshots import AUDIT_LIST
 from audit.storage.audit_log.verification import verify
 from audit.storage.engine import schema
 from audit.storage.engine.schema import UtcTime
-from tests.examples import TIMES, examples
+from tests.examples import examples, on_sqlite_and_some_on_postgresql
 from tests.storage.rich_store import fill_store
 
 pytestmark = pytest.mark.thorough
@@ -53,11 +53,10 @@ TABLES = [table for table in schema.metadata.sorted_tables if table not in EXEMP
 COLUMNS = [column for table in TABLES for column in table.columns]
 ROWS = examples(1)  # rows of a table that are changed one after another
 POSTGRESQL = pytest.mark.postgresql
-EVERY_COLUMN = [pytest.param("sqlite", column, id=f"sqlite-{column}") for column in COLUMNS] + [
-    pytest.param("postgresql", column, id=f"postgresql-{column}", marks=POSTGRESQL)
-    for column in COLUMNS[:: max(1, 10 // TIMES)]
-]
-"""Every column on SQLite; every tenth on PostgreSQL too, which runs the same queries more slowly."""
+
+
+EVERY_COLUMN = on_sqlite_and_some_on_postgresql(COLUMNS, 10)
+EVERY_TABLE = on_sqlite_and_some_on_postgresql(TABLES, 4)
 Tamper = Callable[[Connection], object]
 
 
@@ -220,19 +219,19 @@ def test_a_changed_value_is_found_in_every_column(database: Tampered, column: Co
         assert database.breaks_after(changed_value(column, row)) != [], row
 
 
-@pytest.mark.parametrize("table", TABLES, ids=str)
+@pytest.mark.parametrize(("database", "table"), EVERY_TABLE, indirect=["database"])
 def test_a_removed_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
     for row in database.some_rows(table):
         assert database.breaks_after(removed_row(table, row)) != [], row
 
 
-@pytest.mark.parametrize("table", TABLES, ids=str)
+@pytest.mark.parametrize(("database", "table"), EVERY_TABLE, indirect=["database"])
 def test_an_added_row_is_found_in_every_table(database: Tampered, table: Table) -> None:
     for row in database.some_rows(table):
         assert database.breaks_after(added_row(table, row)) != [], row
 
 
-@pytest.mark.parametrize("table", TABLES, ids=str)
+@pytest.mark.parametrize(("database", "table"), EVERY_TABLE, indirect=["database"])
 def test_two_swapped_rows_are_found_in_every_table(database: Tampered, table: Table) -> None:
     pairs = [pair for pair in pairwise(database.rows(table)) if differ(table, *pair)]
     for first, second in spread(pairs, ROWS):
