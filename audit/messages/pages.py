@@ -13,6 +13,12 @@ NOT_LOCAL_ONLY = (
 SECRET_TOO_SHORT = "{setting} is missing or has fewer than {minimum} characters. Set it to a random value."
 SESSION_HOURS_INVALID = "AUDIT_SIGN_IN_HOURS is “{value}”. Set it to a number of hours up to {maximum}."
 
+# Forms
+TWO_VERSIONS = (
+    "You changed this form in another tab too. Both versions are saved. Show the other version, or delete it and go on "
+    "with this one."
+)
+
 # Sign-in
 LOCAL_MODE = "You are working as {name}. Anyone using this login can see everything."
 LOCAL_NAME_NEEDED = "No sign-in is set up on this computer. Your name is saved with everything you record."

@@ -11,8 +11,9 @@ from audit.model.audit import AuditHeader
 from audit.model.questionnaire import CaseLabel
 from audit.model.sampling import Elimination, EliminationReason, NextReserve
 from audit.web.components import html, tab_state
-from audit.web.components.problem_fields import elimination_fields
+from audit.web.components.problem_fields import elimination_fields, reason_fields
 from audit.web.components.text_boxes import text_box
+from audit.web.draft_form import form_of
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -51,22 +52,21 @@ def _what_replaced(elimination: Elimination) -> str:
 
 def _show_eliminate(context: PageContext, audit: AuditHeader, case_id: str, reference: str) -> str:
     """Show what eliminating does, with the reason, the explanation and the button; return what was done."""
-    singular, draft_name = audit.questionnaire.case_label.singular, f"eliminate {case_id}"
-    draft = context.store.drafts.read(context.person, draft_name)
+    singular, form = audit.questionnaire.case_label.singular, form_of(context, f"eliminate {case_id}")
+    draft = form.load_draft()
     reserve = context.store.samples.next_reserve(context.person, audit.id, case_id)
     html.paragraphs(_what_will_replace(reserve), messages.ANSWERS_STAY.format(singular=singular))
-    reason = _select_reason(singular, str(draft.get("reason", "")), case_id)
-    explanation = text_box(EXPLANATION, str(draft.get("explanation", "")), key=f"eliminate-explanation-{case_id}")
-    fields = {"reason": reason.value if reason else "", "explanation": explanation}
-    if any(fields.values()) and fields != draft:
-        context.store.drafts.save(context.person, draft_name, fields)
+    reason = _select_reason(singular, str(draft.get("reason", "")), form.key)
+    explanation = text_box(EXPLANATION, str(draft.get("explanation", "")), key=f"explanation {form.key}")
+    entered = {"reason": reason.value if reason else "", "explanation": explanation}
+    form.save_draft(entered, draft, any(entered.values()))
     done: list[str] = []
     if st.button(f"Eliminate {singular}", key=f"eliminate-{case_id}"):
-        with show_errors(elimination_fields(case_id)):
+        with show_errors(elimination_fields(form.key)):
             if reason is None:
                 raise InputError(messages.CHOOSE_REASON.format(singular=singular))
             replacement = context.store.samples.eliminate(context.person, audit.id, case_id, reason, explanation)
-            context.store.drafts.delete(context.person, draft_name)
+            form.reset()
             sentence = messages.ELIMINATED_AND_REPLACED if replacement else messages.ELIMINATED
             done.append(sentence.format(reference=reference, replacement=replacement))
     return "".join(done)
@@ -81,11 +81,11 @@ def _what_will_replace(reserve: NextReserve | None) -> str:
     return sentence.format(reference=reserve.reference, stratum=reserve.stratum)
 
 
-def _select_reason(singular: str, saved: str, case_id: str) -> EliminationReason | None:
+def _select_reason(singular: str, saved: str, form_key: str) -> EliminationReason | None:
     """Show the reasons; none is chosen at first."""
     reasons = list(EliminationReason)
     index = next((index for index, reason in enumerate(reasons) if reason.value == saved), None)
-    key = f"eliminate-reason-{case_id}"
+    key = f"reason {form_key}"
     return st.selectbox(
         f"Why the {singular} cannot be read",
         reasons,
@@ -104,10 +104,12 @@ def _show_restore(context: PageContext, audit: AuditHeader, case_id: str, elimin
         html.paragraphs(messages.REPLACEMENT_STAYS.format(reference=elimination.replaced_by), kind="quiet")
         label = f"Allocate {html.escape_markdown(elimination.replaced_by)}"
         st.page_link(page_path("allocate"), label=label, query_params={"audit": audit.id})
-    reason = text_box(f"Reason for restoring the {case_label.singular}", key=f"restore-reason-{case_id}")
+    form = form_of(context, f"restore {case_id}")
+    reason = form.show_reason(f"Reason for restoring the {case_label.singular}", text_box)
     done: list[str] = []
     if st.button(f"Restore {case_label.singular}", key=f"restore-{case_id}"):
-        with show_errors(elimination_fields(case_id)):
+        with show_errors(reason_fields(form.reason_key)):
             context.store.samples.restore_eliminated(context.person, audit.id, case_id, reason)
+            form.reset()
             done.append(messages.RESTORED.format(reference=elimination.reference))
     return "".join(done)

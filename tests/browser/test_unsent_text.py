@@ -96,7 +96,9 @@ def test_what_was_typed_is_sent_before_the_back_button_is_pressed(new_page: NewP
     box.wait_for()
     wait_until_settled(page)
     type_at_end(box)
+    runs = page.evaluate("watchesRuns.count()")
     page.keyboard.down("Alt")
+    page.wait_for_function("runs => watchesRuns.count() > runs", arg=runs)
     wait_until_settled(page)
     page.evaluate("history.back()")
     page.keyboard.up("Alt")
@@ -137,3 +139,23 @@ def test_a_page_that_was_open_before_a_restart_saves_what_is_typed_after_it(new_
     type_at_end(box)
     box.press("Tab")
     check_kept(new_page(), scenario, "findings", "")
+
+
+def test_a_tab_that_is_older_than_the_draft_does_not_replace_it_when_the_server_returns(
+    new_page: NewPage, scenario: Scenario
+):
+    from playwright.sync_api import expect
+
+    old, new = new_page(), new_page()
+    box = show(old, scenario, "settings", "")
+    other = show(new, scenario, "settings", "")
+    type_at_end(other)
+    other.press("Tab")
+    wait_until_settled(new)
+    scenario.server.kill()
+    expect(box).to_be_disabled()
+    scenario.server.start()
+    expect(box).to_be_enabled()
+    old.locator("body").press("r")  # Streamlit's key to run the page again
+    wait_until_settled(old)
+    check_kept(new_page(), scenario, "settings", "")

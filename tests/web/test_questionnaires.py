@@ -364,7 +364,7 @@ def test_a_draft_is_made_available_and_an_audit_is_started_with_it(visitor: NewV
     page = opened(visitor, create(store), "use").press("Make version 1 available")
     assert messages.MADE_AVAILABLE.format(title=SMALL.title, version="1") in page.text_lines
     page.press("Start an audit with it")
-    assert page.value("selectbox", "new-questionnaire") == "small 1"
+    assert page.value("selectbox", "new-questionnaire 0") == "small 1"
     page.open_page("new_audit", questionnaire="small", version="1")
     page.fill("text_input", "Name of the audit", "Autumn").fill("text_input", "Unit", "North")
     page.press("Start the audit")
@@ -375,7 +375,7 @@ def test_a_draft_is_made_available_and_an_audit_is_started_with_it(visitor: NewV
 def test_a_choice_of_an_available_questionnaire_survives_a_reload(visitor: NewVisitor, store: Store):
     store.questionnaires.make_available(ANN, create(store), 1)
     visitor().open_page("new_audit").fill("selectbox", "Questionnaire", "small 1")
-    assert visitor().open_page("new_audit").value("selectbox", "new-questionnaire") == "small 1"
+    assert visitor().open_page("new_audit").value("selectbox", "new-questionnaire 0") == "small 1"
 
 
 def test_a_questionnaire_that_was_chosen_and_is_withdrawn_is_replaced_by_no_other(visitor: NewVisitor, store: Store):
@@ -384,7 +384,7 @@ def test_a_questionnaire_that_was_chosen_and_is_withdrawn_is_replaced_by_no_othe
     store.questionnaires.withdraw(ANN, "small", "1")
     for page in (same_tab.run(), visitor().open_page("new_audit"), visitor().open_page("new_audit").run()):
         assert pages_messages.QUESTIONNAIRE_NOT_OFFERED.format(questionnaire="small 1") in page.text_lines
-        assert page.value("selectbox", "new-questionnaire") is None
+        assert page.value("selectbox", "new-questionnaire 0") is None
         page.fill("text_input", "Name of the audit", "Autumn").fill("text_input", "Unit", "North")
         page.press("Start the audit")
         assert pages_messages.QUESTIONNAIRE_MISSING in page.text
@@ -398,7 +398,7 @@ def test_a_questionnaire_that_was_chosen_and_is_withdrawn_is_replaced_by_no_othe
 def test_a_link_to_a_questionnaire_that_was_withdrawn_chooses_no_other(visitor: NewVisitor, store: Store):
     page = visitor().open_page("new_audit").open_page("new_audit", questionnaire="small", version="1").run()
     assert pages_messages.QUESTIONNAIRE_NOT_OFFERED.format(questionnaire="small 1") in page.text_lines
-    assert page.value("selectbox", "new-questionnaire") is None
+    assert page.value("selectbox", "new-questionnaire 0") is None
 
 
 def test_only_questionnaires_that_can_be_chosen_are_read_and_each_is_read_once(

@@ -17,6 +17,7 @@ from audit.model.people import Permission
 from audit.web.components import html, tab_state
 from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.components.text_boxes import text_line
+from audit.web.draft_form import form_of
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, show_errors, submit_once
 
@@ -97,14 +98,14 @@ def _show_waivers(context: PageContext, audit: Audit, standings: Sequence[GateSt
 
 
 def _waive(context: PageContext, audit: Audit, names: Sequence[str]) -> None:
-    resets = tab_state.RESET_COUNT.of(f"waive {audit.id}").get()
-    person_key = f"waived-person {audit.id} {resets}"
+    form = form_of(context, f"waive {audit.id}")
+    person_key = f"waived-person {form.key}"
     name = st.selectbox("Who may record without having passed", names, index=None, key=person_key)
-    key = f"why-waived {audit.id} {resets}"
-    reason = text_line("Reason for the waiver", key=key, is_prose=True)
-    with show_errors({"": key}):
+    reason = form.show_reason("Reason for the waiver", is_prose=True)
+    with show_errors({"": form.reason_key}):
         if st.button("Waive the calibration", disabled=name is None, key="waive-button") and name is not None:
             context.store.gates.waive(context.person, audit.id, name, reason)
+            form.reset()
             _finish(audit, messages.WAIVED.format(name=name))
 
 

@@ -26,7 +26,7 @@ from audit.web.calibration.names import reviewer_names
 from audit.web.components import html
 from audit.web.components.address import get_param, set_param
 from audit.web.components.confirmation import confirm, show_confirmation
-from audit.web.components.text_boxes import text_line
+from audit.web.draft_form import form_of
 from audit.web.session.logged_download import logged_download
 from audit.web.session.page_context import PageContext, show_errors
 
@@ -188,12 +188,12 @@ def _show_release(context: PageContext, audit: Audit, exercise: Exercise, splits
 
 
 def _show_withdrawal(context: PageContext, audit: Audit) -> None:
-    key = f"why-withdrawn {audit.id}"
-    reason = text_line("Reason for withdrawing the release", key=key, is_prose=True)
-    with show_errors({"": key}):
+    form = form_of(context, f"withdraw release {audit.id}")
+    reason = form.show_reason("Reason for withdrawing the release", is_prose=True)
+    with show_errors({"": form.reason_key}):
         if st.button("Withdraw the release", key="withdraw-release-button"):
             context.store.calibrations.withdraw_release(context.person, audit.id, reason)
-            _finish(messages.RELEASE_WITHDRAWN)
+            form.finish(MEETING, messages.RELEASE_WITHDRAWN)
 
 
 def _finish(message: str) -> None:

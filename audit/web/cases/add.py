@@ -21,6 +21,7 @@ from audit.web.cases.outcome import finish
 from audit.web.components import html, tab_state
 from audit.web.components.problem_fields import auditor_fields, reference_fields
 from audit.web.components.text_boxes import text_line
+from audit.web.draft_form import form_of
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, show_errors, submit_once
 
@@ -29,33 +30,31 @@ MAX_RANDOM, MAX_PREFIX = 1_000, 20
 
 def show_add_form(context: PageContext, audit: Audit, auditor_options: AuditorOptions) -> None:
     """Show the form for one case. It stays open, so that the next case can be added for the same auditor."""
-    draft_name = f"add case {audit.id}"
-    reset_count = tab_state.RESET_COUNT.of(draft_name).get()
-    draft = context.store.drafts.read(context.person, draft_name)
+    form = form_of(context, f"add case {audit.id}")
+    draft = form.load_draft()
     html.paragraphs(
         "Use a random reference that does not identify anyone. Do not enter a name, a CRN or a date of birth.",
         kind="quiet",
     )
-    reference = text_line("Reference", str(draft.get("reference", "")), key=f"add-reference-{reset_count}")
-    confirmed = ask_to_confirm(reference, f"add-{reset_count}")
+    reference = text_line("Reference", str(draft.get("reference", "")), key=f"add-reference-{form.reset_count}")
+    confirmed = ask_to_confirm(reference, f"add-{form.reset_count}")
     name = auditor_options.select("Allocated to (optional)", "add-auditor", str(draft.get("auditor", ""))) or NO_AUDITOR
     html.notice_if_any(auditor_options.warnings([name]))
     fields = {"reference": reference, "auditor": name}
     # Personal data is not saved, not even as a draft.
-    can_save_draft = reference and (confirmed or not personal_data_in_reference(clean_text(reference, one_line=True)))
-    if can_save_draft and fields != draft and not already_submitted(f"{draft_name} {reset_count}", fields):
-        context.store.drafts.save(context.person, draft_name, fields)
+    can_save = reference and (confirmed or not personal_data_in_reference(clean_text(reference, one_line=True)))
+    if not already_submitted(form.key, fields):
+        form.save_draft(fields, draft, bool(can_save))
     with st.container(horizontal=True, vertical_alignment="center"):
         add_clicked = st.button(
-            f"Add {audit.questionnaire.case_label.singular}", type="primary", key=f"add-{reset_count}"
+            f"Add {audit.questionnaire.case_label.singular}", type="primary", key=f"add-{form.reset_count}"
         )
         _show_last_added_link(audit)
     if add_clicked:
-        references = reference_fields(f"add-reference-{reset_count}", f"confirm-why-add-{reset_count}")
+        references = reference_fields(f"add-reference-{form.reset_count}", f"confirm-why-add-{form.reset_count}")
         with show_errors({**references, **auditor_fields("add-auditor")}):
-            _add_case(context, audit, f"{draft_name} {reset_count}", Case(reference, name), confirmed)
-            context.store.drafts.delete(context.person, draft_name)
-            tab_state.RESET_COUNT.of(draft_name).set(reset_count + 1)
+            _add_case(context, audit, form.key, Case(reference, name), confirmed)
+            form.reset()
             done = messages.CASE_ADDED.format(reference=clean_text(reference, one_line=True))
             finish(audit.id, done, show_all=True)
 

@@ -146,13 +146,12 @@ def auditor_fields(key: str) -> ProblemFields:
     return {storage_messages.INVALID_AUDITOR_NAME: key}
 
 
-def elimination_fields(case_id: str) -> ProblemFields:
-    """Return the fields of the problems with an elimination or its end."""
+def elimination_fields(form_key: str) -> ProblemFields:
+    """Return the fields of the problems with an elimination."""
     return {
-        elimination_messages.CHOOSE_REASON: f"eliminate-reason-{case_id}",
-        storage_messages.EXPLANATION_MISSING: f"eliminate-explanation-{case_id}",
-        **reason_fields(f"restore-reason-{case_id}"),
-        "The explanation": f"eliminate-explanation-{case_id}",
+        elimination_messages.CHOOSE_REASON: f"reason {form_key}",
+        storage_messages.EXPLANATION_MISSING: f"explanation {form_key}",
+        "The explanation": f"explanation {form_key}",
     }
 
 

@@ -1,45 +1,46 @@
 // Runs once in each tab: counts the runs of the page, and knows what was entered that no run has yet.
 // Streamlit sends an entry and the change to another page as two requests. If the second comes before the run for the first
 // has ended, the entry is lost: the second has no values of the page that is left. So it waits. What was entered when the
-// connection broke is lost too, although its box still shows it; so it is entered again.
+// connection broke is lost too, although its box still shows it; so it is entered again. A server that has started again
+// knows no part of the page until it has run the whole page; so that is run after each break.
 window.watchesRuns ||= (() => {
   const PATIENCE = 3000; // milliseconds: some entries need no run
   const LONG_RUN = 8000; // milliseconds after which a person may leave a page although it runs
   const STARTING = 20000; // milliseconds that the first run of a server may take
   const DRAWING = 50; // milliseconds until a box knows what was entered
   const ARRIVING = 5000; // milliseconds after which what was sent has arrived, if the connection stands
-  const ANSWERING = 1500; // milliseconds in which a server answers, unless it does not know what was sent
+  const ANSWERING = 1000; // milliseconds in which a server answers
   const RECONNECTING = 500; // milliseconds from the new connection until the page was drawn with it
   const TEXTS = ["TextInput", "TextArea", "NumberInput"].map((name) => `[data-testid="st${name}"] :is(input, textarea)`).join();
   const CHOICES = '[data-testid="stButton"] button, [role=radio], [role=option], [role=switch]';
   const CHOICE = Symbol("choice");
   const entries = new Map(); // by the text box: the text, when it was sent, and how many runs there were
   let runs = 0;
+  let marks = 0; // of runs of the whole page
   let waiting = 0;
-  let mayBeNew = false; // the server may have started again, and know no part of the page
+  let breaks = 0;
+  let mayBeNew = false; // the server may have started again, and not have run the whole page yet
 
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isRunning = () => app()?.dataset.testScriptState !== "notRunning";
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isOwn = (part) => part.closest('[data-testid^="stBidiComponent"]'); // the program's own parts keep what they sent
 
-  /** Note that an entry is sent now. If a server that may be new does not answer it, the whole page is run. */
   const noteSent = (place) => {
     entries.set(place, { ...entries.get(place), sentAt: Date.now(), runs });
-    if (mayBeNew) setTimeout(helpUnanswered, ANSWERING);
     setTimeout(forgetOld, ARRIVING);
   };
   const noteTextSent = ({ target }) => entries.has(target) && !entries.get(target).sentAt && noteSent(target);
 
   /** Forget the entries that a run has taken, and those whose box is gone. */
   const forgetTaken = () => {
-    if (!isConnected() || isRunning()) return;
+    if (mayBeNew || !isConnected() || isRunning()) return;
     for (const [place, entry] of entries) if (entry.runs < runs || (place !== CHOICE && !place.isConnected)) entries.delete(place);
   };
 
   /** Forget what was sent a while ago over a connection that still stands: a short run of a part of the page leaves no sign. */
   const forgetOld = () => {
-    if (!isConnected() || !navigator.onLine) return;
+    if (mayBeNew || !isConnected() || !navigator.onLine) return;
     for (const [place, { sentAt }] of entries) if (Date.now() - sentAt > ARRIVING - 100) entries.delete(place);
   };
 
@@ -74,48 +75,49 @@ window.watchesRuns ||= (() => {
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  /** Let a box send its text, as Control and Enter do. */
-  const send = (box) => box.isConnected && box.dispatchEvent(new KeyboardEvent("keydown",
+  /** Let a box send its text, as Control and Enter do. Without a connection Streamlit would take it for sent. */
+  const send = (box) => box.isConnected && isConnected() && box.dispatchEvent(new KeyboardEvent("keydown",
     { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }));
 
   const pass = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
-  /** Run the whole page. A server that has started again knows no part of it, and answers no request of one. */
+  /** Run the whole page, by the key that Streamlit has for that. */
   const run = async () => {
-    const before = runs;
+    const before = marks;
     for (const kind of ["keydown", "keyup"]) {
       document.body.dispatchEvent(new KeyboardEvent(kind, { key: "r", code: "KeyR", keyCode: 82, bubbles: true }));
     }
-    for (const start = Date.now(); Date.now() - start < STARTING && (runs === before || isRunning());) await pass(DRAWING);
+    for (const start = Date.now(); Date.now() - start < STARTING && (marks === before || isRunning());) await pass(DRAWING);
   };
 
-  /** Enter again what was entered when the connection broke. Streamlit sends only what differs from what it thinks it sent. */
-  const enterAgain = async () => {
-    for (const [box, { text }] of [...entries]) {
-      if (!box.isConnected) entries.delete(box); // or a choice, which has to be made again
-      for (const each of box.isConnected ? [text.slice(0, -1) || `${text} `, text] : []) {
-        type(box, each);
-        await pass(DRAWING);
-        send(box);
-      }
+  /** Enter a text again, first without its last letter: Streamlit sends only what differs from what it thinks it sent. */
+  const enterAgain = async (box, text) => {
+    for (const each of [text.slice(0, -1) || `${text} `, text]) {
+      const before = runs;
+      type(box, each);
+      await pass(DRAWING);
+      send(box);
+      // Two requests at once would be one for the server. A short run of a part of the page leaves no sign.
+      const start = Date.now();
+      while (Date.now() - start < (isRunning() ? LONG_RUN : ANSWERING) && (runs === before || isRunning())) await pass(DRAWING);
     }
   };
-  const runAndEnterAgain = async () => {
-    mayBeNew = false;
-    await run();
-    await enterAgain();
-  };
-  const helpUnanswered = () => {
-    const isUnanswered = [...entries.values()].some((entry) => entry.runs === runs);
-    if (mayBeNew && isUnanswered && isConnected() && !isRunning()) runAndEnterAgain();
-  };
+
+  /** Run the whole page, and enter again what was typed and may not have left its box. */
   const afterReconnecting = async () => {
+    breaks += 1;
+    const known = breaks;
     mayBeNew = true;
-    entries.delete(CHOICE);
-    for (const [box, { text }] of [...entries]) entries.set(box, { text, runs: Infinity });
+    for (const [place, { text }] of [...entries]) entries.set(place, { text, runs: Infinity });
     do await pass(RECONNECTING); while (isRunning());
-    // A tab in which nothing waits is left as it is: another tab may have changed the same draft since.
-    if (isConnected() && entries.size > 0) await runAndEnterAgain();
+    if (isConnected()) await run();
+    if (breaks !== known || !isConnected()) return; // the next connection does it all again
+    mayBeNew = false;
+    entries.delete(CHOICE);
+    for (const [box, { text }] of [...entries]) {
+      if (box.isConnected) await enterAgain(box, text);
+      else entries.delete(box);
+    }
   };
 
   document.addEventListener("input", ({ target }) => {
@@ -140,6 +142,7 @@ window.watchesRuns ||= (() => {
     const isRun = ({ attributeName, addedNodes }) =>
       attributeName === "data-test-script-state" ? isRunning() : [...addedNodes].some(isMark);
     if (changes.some(isRun)) runs += 1;
+    if (changes.some(({ addedNodes }) => [...addedNodes].some(isMark))) marks += 1;
     if (isConnected() && !wasConnected) afterReconnecting(); // a run that the break ended has taken nothing
     wasConnected = isConnected();
     forgetTaken();

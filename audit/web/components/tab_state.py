@@ -140,6 +140,8 @@ FEEDBACK_FILE: StateKey[tuple[str, bytes]] = StateKey("feedback file", ("", b"")
 SUBMISSIONS: StateKey[dict[str, tuple[object, str]]] = StateKey("submissions", {})  # see page_context.submit_once
 RESET_COUNT = StateKey("resets of", 0)  # of a form: how often it was emptied; part of the keys of its fields
 FIRST_SEEN: StateKey[Any] = StateKey("first seen by", None)  # of a form: the stored value when it was opened
+KNOWN_DRAFTS: StateKey[dict[str, dict[str, object]]] = StateKey("known drafts", {})  # by the key of the form
+UNKNOWN_DRAFTS: StateKey[dict[str, dict[str, object]]] = StateKey("unknown drafts", {})  # see draft_form.py
 FORM_MESSAGE = StateKey("message of", "")  # of a place: what was done there, see components.confirmation
 
 # Cases
@@ -208,7 +210,7 @@ REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the key of the form
 DRAFT_UNDO: StateKey[DraftUndo | None] = StateKey("draft undo", None)  # of a draft: the last change of this tab
 
 # Report text
-KNOWN_DRAFTS: StateKey[dict[str, str | None]] = StateKey("known drafts", {})  # by the key of the form: the text
+KNOWN_TEXTS: StateKey[dict[str, str | None]] = StateKey("known texts", {})  # by the key of the form: its draft
 
 # Export
 REPORT_TEMPLATE: StateKey[ReportTemplate | None] = StateKey("report template", None)  # uploaded in this tab

@@ -9,7 +9,7 @@ from audit.model.concerns import UrgentConcern
 from audit.web.components.problem_fields import concern_fields
 from audit.web.components.text_boxes import text_box, text_line
 from audit.web.concerns.links import address_of
-from audit.web.draft_form import DraftForm, reset_count
+from audit.web.draft_form import DraftForm, form_of
 from audit.web.session.page_context import get_context, show_errors
 
 PAGE_NAME = "urgent concerns"
@@ -18,7 +18,7 @@ PAGE_NAME = "urgent concerns"
 def show_answer_form(concern: UrgentConcern) -> None:
     """Show the form for an open concern, or that which reopens a closed one."""
     name = f"concern {concern.key.audit_id} {address_of(concern.key)} {'open' if concern.is_open else 'closed'}"
-    form = DraftForm(get_context(), name, reset_count(name))
+    form = form_of(get_context(), name)
     with show_errors(concern_fields(form.key)), st.container(key=f"draft-words {name}"):
         if concern.is_open:
             _show_answer(concern, form)

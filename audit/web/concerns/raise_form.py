@@ -14,7 +14,7 @@ from audit.web.components.confirmation import show_confirmation
 from audit.web.components.problem_fields import concern_fields
 from audit.web.components.text_boxes import text_box, text_line
 from audit.web.concerns.listing import concern_list_html
-from audit.web.draft_form import DraftForm, reset_count
+from audit.web.draft_form import DraftForm, form_of
 from audit.web.session.page_context import PageContext, get_context, show_errors
 
 
@@ -36,7 +36,7 @@ def show_concerns_of(context: PageContext, review: CaseReview) -> None:
 
 def _load_form(context: PageContext, review: CaseReview) -> DraftForm:
     name = f"concern {review.id}"
-    return DraftForm(context, name, reset_count(name))
+    return form_of(context, name)
 
 
 def _expander_key(review: CaseReview) -> str:

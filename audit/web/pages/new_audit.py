@@ -19,6 +19,7 @@ from audit.web.components.address import get_param, remove_param
 from audit.web.components.how_many import how_many_label, show_how_many
 from audit.web.components.problem_fields import details_fields
 from audit.web.components.text_boxes import text_line
+from audit.web.draft_form import DraftForm, Entries, form_of
 from audit.web.offered_questionnaires import available_key, labels_of, offered_questionnaires
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext, already_submitted, get_context, show_errors, submit_once
@@ -34,10 +35,11 @@ RATING_METHOD_LABELS = {
 def show(context: PageContext) -> None:
     """Show the form. What is typed is saved as a draft until the audit is started."""
     html.heading("Start an audit")
-    draft = context.store.drafts.read(context.person, DRAFT_NAME)
-    purpose = select_purpose(draft)
-    description, chosen, shipped_questionnaire = show_form(context, draft)
-    fields = {
+    form = form_of(context, DRAFT_NAME)
+    draft = form.load_draft()
+    purpose = select_purpose(form, draft)
+    description, chosen, shipped_questionnaire = show_form(form, draft)
+    entered: Entries = {
         "purpose": purpose.value,
         "name": description.name,
         "unit": description.unit,
@@ -48,39 +50,40 @@ def show(context: PageContext) -> None:
         "questionnaire": chosen,
         "not_inspected": sorted(description.not_inspected),
     }
-    if fields != draft and not already_submitted(DRAFT_NAME, (description, purpose)):
-        context.store.drafts.save(context.person, DRAFT_NAME, fields)
+    untouched: Entries = form.first_seen.get_or_set({} if draft else entered)
+    if not already_submitted(DRAFT_NAME, (description, purpose)):
+        form.save_draft(entered, draft, entered != untouched)
     if shipped_questionnaire is not None:
         show_sample_size(shipped_questionnaire.questionnaire)
     if st.button("Start the audit", type="primary"):
-        start_audit(context, description, shipped_questionnaire, purpose)
+        start_audit(form, description, shipped_questionnaire, purpose)
 
 
-def show_form(
-    context: PageContext, draft: dict[str, object]
-) -> tuple[AuditDescription, str, ShippedQuestionnaire | None]:
+def show_form(form: DraftForm, draft: Entries) -> tuple[AuditDescription, str, ShippedQuestionnaire | None]:
     """Show the fields, filled with the draft, and return what they hold now, with the key of the questionnaire.
 
     The questionnaire is None if the chosen one is no longer offered.
     """
-    name = text_field("Name of the audit", draft, "name", "For example: Autumn case audit 2026")
-    unit = text_field("Unit", draft, "unit", "The probation delivery unit to audit")
-    region = text_field("Region (optional)", draft, "region", "")
+    name = text_field(form, "Name of the audit", draft, "name", "For example: Autumn case audit 2026")
+    unit = text_field(form, "Unit", draft, "unit", "The probation delivery unit to audit")
+    region = text_field(form, "Region (optional)", draft, "region", "")
     with st.container(horizontal=True, key="fieldwork"):
-        start_date = date_field("Fieldwork begins (optional)", draft, "fieldwork_from")
-        end_date = date_field("Fieldwork ends (optional)", draft, "fieldwork_to")
+        start_date = date_field(form, "Fieldwork begins (optional)", draft, "fieldwork_from")
+        end_date = date_field(form, "Fieldwork ends (optional)", draft, "fieldwork_to")
     started_in = text_field(
-        "When the sampled cases started (optional)", draft, "started_in", "For example: 1 to 14 September 2026"
+        form, "When the sampled cases started (optional)", draft, "started_in", "For example: 1 to 14 September 2026"
     )
-    offered = offered_questionnaires(context)
-    chosen = select_questionnaire(draft, offered)
+    offered = offered_questionnaires(form.context)
+    chosen = select_questionnaire(form, draft, offered)
     questionnaire = offered.get(chosen)
-    not_inspected = select_not_inspected(draft, questionnaire.questionnaire) if questionnaire else frozenset[str]()
+    not_inspected = (
+        select_not_inspected(form, draft, questionnaire.questionnaire) if questionnaire else frozenset[str]()
+    )
     description = AuditDescription(name, unit, region, start_date, end_date, started_in, not_inspected)
     return description, chosen, questionnaire
 
 
-def select_purpose(draft: dict[str, object]) -> Purpose:
+def select_purpose(form: DraftForm, draft: Entries) -> Purpose:
     """Return what is started: an audit, or a calibration exercise that prepares its auditors."""
     purposes = [Purpose.AUDIT, Purpose.CALIBRATION]
     initial = Purpose.CALIBRATION if draft.get("purpose") == Purpose.CALIBRATION.value else Purpose.AUDIT
@@ -88,7 +91,7 @@ def select_purpose(draft: dict[str, object]) -> Purpose:
         "What do you start?",
         purposes,
         default=initial,
-        key="new-purpose",
+        key=_key(form, "purpose"),
         format_func=lambda purpose: purpose.label,
         required=True,
         wrap=True,
@@ -99,24 +102,31 @@ def select_purpose(draft: dict[str, object]) -> Purpose:
     return purpose
 
 
-def text_field(label: str, draft: dict[str, object], field: str, placeholder: str) -> str:
+def _key(form: DraftForm, field: str) -> str:
+    """Return the key of a field of the form."""
+    return f"new-{field} {form.reset_count}"
+
+
+def text_field(form: DraftForm, label: str, draft: Entries, field: str, placeholder: str) -> str:
     """Show a field for one line of text and return the text."""
-    return text_line(label, str(draft.get(field, "")), key=f"new-{field}", placeholder=placeholder)
+    return text_line(label, str(draft.get(field, "")), key=_key(form, field), placeholder=placeholder)
 
 
-def date_field(label: str, draft: dict[str, object], field: str) -> date | None:
+def date_field(form: DraftForm, label: str, draft: Entries, field: str) -> date | None:
     """Show an optional date field and return the date."""
     saved = str(draft.get(field, ""))
-    return st.date_input(label, date.fromisoformat(saved) if saved else None, key=f"new-{field}", format="DD/MM/YYYY")
+    return st.date_input(
+        label, date.fromisoformat(saved) if saved else None, key=_key(form, field), format="DD/MM/YYYY"
+    )
 
 
-def select_questionnaire(draft: dict[str, object], offered: Mapping[str, ShippedQuestionnaire]) -> str:
+def select_questionnaire(form: DraftForm, draft: Entries, offered: Mapping[str, ShippedQuestionnaire]) -> str:
     """Return the key of the chosen questionnaire; the audit keeps the version that it starts with.
 
     The one that the address names, by a link from the page Questionnaires, is chosen first, once. If one is no longer
     offered, that is said, and its key returned, until another is chosen.
     """
-    keys, labels, widget_key = list(offered), labels_of(offered), "new-questionnaire"
+    keys, labels, widget_key = list(offered), labels_of(offered), _key(form, "questionnaire")
     named = _named_in_address(offered)
     if named or tab_state.widget_value(widget_key) not in (None, *keys):
         tab_state.set_widget_value(widget_key, named if named in keys else None)
@@ -144,21 +154,21 @@ def _named_in_address(offered: Mapping[str, ShippedQuestionnaire]) -> str:
     return next(keys, available_key(*named).strip())
 
 
-def select_not_inspected(draft: dict[str, object], questionnaire: Questionnaire) -> frozenset[str]:
+def select_not_inspected(form: DraftForm, draft: Entries, questionnaire: Questionnaire) -> frozenset[str]:
     """Return the standards that this audit does not inspect. They do not count in the score."""
     saved = draft.get("not_inspected")
     unticked = set(saved) if isinstance(saved, list) else set()
     has_ratings = questionnaire.has_ratings
     html.subheading("Standards inspected" if has_ratings else "Sections included")
     html.paragraphs(messages.CLEAR_NOT_INSPECTED if has_ratings else messages.CLEAR_LEFT_OUT, kind="quiet")
-    with st.container(key="new-not_inspected"):  # an error about them leads here
+    with st.container(key=_key(form, "not_inspected")):  # an error about them leads here
         ticked = {
             standard.id
             for standard in questionnaire.standards
             if st.checkbox(
                 f"{standard.name} ({RATING_METHOD_LABELS[standard.rating_method]})" if has_ratings else standard.name,
                 standard.id not in unticked,
-                key=f"new-inspects-{standard.id}",
+                key=_key(form, f"inspects-{standard.id}"),
             )
         }
     return frozenset(standard.id for standard in questionnaire.standards) - ticked
@@ -171,7 +181,7 @@ def show_sample_size(questionnaire: Questionnaire) -> None:
 
 
 def start_audit(
-    context: PageContext,
+    form: DraftForm,
     description: AuditDescription,
     shipped_questionnaire: ShippedQuestionnaire | None,
     purpose: Purpose = Purpose.AUDIT,
@@ -179,17 +189,17 @@ def start_audit(
     """Start the audit and go to its cases. If there is a problem, show it and leave the form as it is."""
     audit_id = ""
     names = [field.name for field in fields(AuditDescription)]
-    problem_fields = details_fields({name: f"new-{name}" for name in names})
-    with show_errors({**problem_fields, messages.QUESTIONNAIRE_MISSING: "new-questionnaire"}):
+    problem_fields = details_fields({name: _key(form, name) for name in names})
+    with show_errors({**problem_fields, messages.QUESTIONNAIRE_MISSING: _key(form, "questionnaire")}):
         if shipped_questionnaire is None:
             raise InputError(messages.QUESTIONNAIRE_MISSING)
-        source = shipped_questionnaire.source
+        source, store, person = shipped_questionnaire.source, form.context.store, form.context.person
         audit_id = submit_once(
             DRAFT_NAME,
             (description, purpose),
-            lambda: context.store.audits.start(context.person, description, source, purpose),
+            lambda: store.audits.start(person, description, source, purpose),
         )
-        context.store.drafts.delete(context.person, DRAFT_NAME)
+        form.reset()
     if audit_id:
         st.switch_page(page_path("cases"), query_params={"audit": audit_id})
 

@@ -23,12 +23,12 @@ from audit.web.components.audit_details_form import (
     setting_rows,
     to_draft,
 )
-from audit.web.components.confirmation import confirm, show_confirmation
+from audit.web.components.confirmation import show_confirmation
 from audit.web.components.problem_fields import ProblemFields, details_fields, reason_fields
-from audit.web.components.text_boxes import text_line
 from audit.web.draft_form import (
     ConflictChoice,
     DraftForm,
+    form_of,
     rerun_on_conflict,
     reset_count,
 )
@@ -172,17 +172,12 @@ def _show_conflict(form: SettingsForm, typed: AuditDescription) -> None:
 
 def show_reopen_form(context: PageContext, audit: Audit) -> None:
     """Show the form to reopen the audit, for a reason that is saved in its audit log."""
-    draft_name = f"reopen {audit.id}"
-    saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = text_line("Reason for reopening the audit", saved_reason, key=draft_name, is_prose=True, live=True)
-    if reason != saved_reason:
-        context.store.drafts.save(context.person, draft_name, {"reason": reason})
-    with show_errors(reason_fields(draft_name)):
+    form = form_of(context, f"reopen {audit.id}")
+    reason = form.show_reason("Reason for reopening the audit", is_prose=True, live=True)
+    with show_errors(reason_fields(form.reason_key)):
         if st.button("Reopen audit", type="primary"):
             context.store.closings.reopen(context.person, audit.id, reason)
-            context.store.drafts.delete(context.person, draft_name)
-            confirm(closing_form.PLACE, messages.AUDIT_WAS_REOPENED)
-            st.rerun()
+            form.finish(closing_form.PLACE, messages.AUDIT_WAS_REOPENED)
 
 
 if __name__ == "__main__":

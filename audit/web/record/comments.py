@@ -16,7 +16,7 @@ from audit.web.components import html
 from audit.web.components.confirmation import show_confirmation
 from audit.web.components.problem_fields import comment_fields
 from audit.web.components.text_boxes import text_box
-from audit.web.draft_form import DraftForm, reset_count
+from audit.web.draft_form import form_of
 from audit.web.record.case_form import CASE_DETAILS_SECTION, CHECK_SECTION, CaseForm
 from audit.web.record.comment_threads import (
     answer_key,
@@ -82,7 +82,7 @@ def _show_form(case_form: CaseForm, section: str, place: str) -> None:
 def _show_field(case_form: CaseForm, question_id: str, place: str) -> None:
     """Show the field for a comment or an answer, with its draft, and the button that adds it."""
     name = draft_name(case_form, question_id)
-    form = DraftForm(case_form.context, name, reset_count(name))
+    form = form_of(case_form.context, name)
     subject = question_id or f"the whole {case_form.case_label.singular}"
     kind, added = ("Answer", messages.ANSWER_ADDED) if is_auditor(case_form) else ("Comment", messages.COMMENT_ADDED)
     with show_errors(comment_fields(f"text {form.key}")), st.container(key=answer_key(case_form, question_id)):

@@ -21,7 +21,7 @@ from audit.storage import Permission
 from audit.web.components import html, tab_state
 from audit.web.components.confirmation import confirm, show_confirmation
 from audit.web.components.problem_fields import reason_fields
-from audit.web.components.text_boxes import text_line
+from audit.web.draft_form import DraftForm, form_of
 from audit.web.eliminate import how_it_was_eliminated, show_eliminate_form
 from audit.web.page_list import page_path
 from audit.web.record.case_form import CaseForm
@@ -93,7 +93,7 @@ def _show_refusal(case_form: CaseForm) -> None:
     """Show why the last action was refused, until the next one; the sentence about a missing reason leads to it."""
     with st.container():  # also without a sentence: parts that move lose the focus
         if problems := tab_state.REFUSED_ACTION.get():
-            html.error_summary(problems, reason_fields(f"reason {case_form.review.id}"))
+            html.error_summary(problems, reason_fields(_reason_form(case_form).reason_key))
 
 
 def forget_refusal() -> None:
@@ -137,15 +137,15 @@ def _show_submitted_case(case_form: CaseForm) -> None:
     actions = _actions(case_form)
     if not actions:
         return
-    draft_name = f"reason {case_form.review.id}"
+    form = _reason_form(case_form)
     if case_form.may(Permission.RETURN_CASE) and case_form.review.comments_to_answer:
         count = pluralise(len(case_form.review.comments_to_answer), "comment")
         html.paragraphs(messages.COMMENTS_WAIT.format(count=count, singular=case_form.case_label.singular))
     if any(action.needs_reason for action in actions):
-        _show_reason(case_form, draft_name)
+        _show_reason(case_form, form)
     with st.container(horizontal=True):
         for action in actions:
-            st.button(action.label, on_click=_act, args=(action, case_form, draft_name))
+            st.button(action.label, on_click=_act, args=(action, case_form, form))
 
 
 @dataclass(frozen=True)
@@ -180,15 +180,16 @@ def _actions(case_form: CaseForm) -> list[Action]:
     return [Action("Ask for it back", _request_reopening, messages.REQUEST_MADE)]
 
 
-def _show_reason(case_form: CaseForm, draft_name: str) -> None:
+def _reason_form(case_form: CaseForm) -> DraftForm:
+    return form_of(case_form.context, f"reason {case_form.review.id}")
+
+
+def _show_reason(case_form: CaseForm, form: DraftForm) -> None:
     """Show the field for the reason, with its draft, and above it what an auditor's request does."""
-    context, singular = case_form.context, case_form.case_label.singular
+    singular = case_form.case_label.singular
     if not case_form.may(Permission.MARK_CASE_FINAL):
         html.paragraphs(messages.ASK_FOR_IT_BACK.format(singular=singular), kind="quiet")
-    saved_reason = str(context.store.drafts.read(context.person, draft_name).get("reason", ""))
-    reason = text_line(f"Reason (saved with the {singular})", saved_reason, key=draft_name, is_prose=True)
-    if reason != saved_reason:
-        context.store.drafts.save(context.person, draft_name, {"reason": reason})
+    form.show_reason(f"Reason (saved with the {singular})", is_prose=True)
 
 
 def _show_why_not_returned(case_form: CaseForm) -> None:
@@ -255,11 +256,11 @@ def _submit(case_form: CaseForm) -> None:
         _confirm(case_form, messages.SUBMITTED)
 
 
-def _act(action: Action, case_form: CaseForm, draft_name: str) -> None:
+def _act(action: Action, case_form: CaseForm, form: DraftForm) -> None:
     with _handle_action():
         context = get_context()
-        action.run(context, case_form.review, tab_state.widget_value(draft_name) or "")
-        context.store.drafts.delete(context.person, draft_name)
+        action.run(context, case_form.review, tab_state.widget_value(form.reason_key) or "")
+        form.reset()
         _confirm(case_form, action.done)
 
 

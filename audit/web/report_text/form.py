@@ -67,12 +67,12 @@ class ChapterForm(DraftForm):
         return str(self.draft[OTHER]) if OTHER in self.draft else None
 
     @property
-    def known_drafts(self) -> dict[str, str | None]:
+    def known_texts(self) -> dict[str, str | None]:
         """By the key of the form, the text of the draft as this tab knows it.
 
         A plain dict: a run is interrupted where it sets session state, so not between a change of the draft and of it.
         """
-        return tab_state.KNOWN_DRAFTS.get_or_set({})
+        return tab_state.KNOWN_TEXTS.get_or_set({})
 
     @property
     def is_stale(self) -> bool:
@@ -83,8 +83,11 @@ class ChapterForm(DraftForm):
         """Save the draft, or delete it if nothing differs from what was saved. Return the form with it."""
         draft: dict[str, object] = {"text": text, "seen": self.seen[0]} | ({} if other is None else {OTHER: other})
         is_changed = other is not None or text != self.seen[1]
-        known = self.known_drafts
-        self.save_draft(draft, self.draft, is_changed)
+        known, drafts, person = self.known_texts, self.context.store.drafts, self.context.person
+        if is_changed and draft != self.draft:
+            drafts.save(person, self.draft_name, draft)
+        elif not is_changed and self.draft:
+            drafts.delete(person, self.draft_name)
         known[self.key] = text if is_changed else None
         return replace(self, draft=draft if is_changed else {})
 
@@ -117,7 +120,7 @@ def _show_form(form: ChapterForm, sentence: str) -> None:
     with st.container(key="draft-words-chapter"):
         typed = text_box(f"Text of {form.chapter.title}", started, key=key, height=420)
     if is_new:
-        form.known_drafts[form.key] = form.draft_text
+        form.known_texts[form.key] = form.draft_text
     form = _with_typed(form, typed)
     _show_state(form, typed)
     with show_errors(report_text_fields(key)):
@@ -136,7 +139,7 @@ def _with_typed(form: ChapterForm, typed: str) -> ChapterForm:
 
     If another tab wrote or saved the chapter and nothing was typed here since, the form shows that text.
     """
-    known, other = form.known_drafts.get(form.key), form.other_text
+    known, other = form.known_texts.get(form.key), form.other_text
     base = known if known is not None else form.seen[1]
     is_typed = typed != base
     if form.draft_text != known or (form.is_stale and form.draft_text is None):

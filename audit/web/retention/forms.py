@@ -12,6 +12,7 @@ from audit.model.retention import ErasureStatus, ErasureStep, ExportedFile, Rete
 from audit.web.components import html
 from audit.web.components.confirmation import confirm
 from audit.web.components.text_boxes import text_box, text_line
+from audit.web.draft_form import form_of
 from audit.web.page_list import page_path
 from audit.web.session.page_context import PageContext
 
@@ -40,7 +41,8 @@ def show_legal_hold(context: PageContext, audit: Audit, retention: Retention) ->
         if retention.on_hold
         else ("Set legal hold", "Reason for the legal hold")
     )
-    reason = text_box(reason_label, key=f"hold-{retention.on_hold}")
+    form = form_of(context, f"{'release' if retention.on_hold else 'hold'} {audit.id}")
+    reason = form.show_reason(reason_label, text_box)
     if st.button(button_label):
         action = (
             context.store.retentions.release_legal_hold
@@ -48,8 +50,7 @@ def show_legal_hold(context: PageContext, audit: Audit, retention: Retention) ->
             else context.store.retentions.set_legal_hold
         )
         action(context.person, audit.id, reason)
-        confirm(PLACE, messages.HOLD_RELEASED if retention.on_hold else messages.HOLD_SET)
-        st.rerun()
+        form.finish(PLACE, messages.HOLD_RELEASED if retention.on_hold else messages.HOLD_SET)
 
 
 def show_erasure(context: PageContext, audit: Audit, status: ErasureStatus) -> None:

@@ -10,7 +10,7 @@ from audit.sampling.list_counts import ListCounts
 from audit.sampling.long_list import LongList
 from audit.web.components import html
 from audit.web.components.confirmation import confirm
-from audit.web.draft_form import DraftForm, reset_count
+from audit.web.draft_form import DraftForm, form_of
 from audit.web.sampling.choices import SampleChoices, from_draft, new_seed
 from audit.web.sampling.confirm import PAGE_NAME, draw_on_click, show_preview, show_saving
 from audit.web.sampling.draw_settings import choose_settings, proposed_size
@@ -34,7 +34,7 @@ def show_steps(context: PageContext, audit: Audit) -> None:
     if long_list is None:
         return
     draft_name = f"sample {audit.id}"
-    form = DraftForm(context, draft_name, reset_count(draft_name))
+    form = form_of(context, draft_name)
     with show_errors(sample_fields(form.key)):
         _show_later_steps(form, audit, long_list)
 

@@ -15,11 +15,10 @@ from audit.model.audit import Audit
 from audit.model.sampling import DrawRecord, DrawSettings, Elimination, StoredDraw, StoredSampledCase
 from audit.sampling.settings_file import write_settings
 from audit.web.components import html
-from audit.web.components.confirmation import confirm
 from audit.web.components.copying import copied_table, copied_table_html
 from audit.web.components.html import Row
 from audit.web.components.problem_fields import reason_fields
-from audit.web.components.text_boxes import text_line
+from audit.web.draft_form import form_of
 from audit.web.page_list import page_path
 from audit.web.sampling.confirm import PAGE_NAME, forget_drawn_list
 from audit.web.sampling.key import is_key_waiting, remove_key, remove_other_key, show_key_again, show_waiting_key
@@ -146,10 +145,10 @@ def _show_corrections(context: PageContext, audit: Audit, cases: Sequence[Stored
 def _show_discard(context: PageContext, audit: Audit) -> None:
     """Show the form to discard the draw, with a reason."""
     html.paragraphs(messages.DISCARD_EXPLAINED.format(plural=audit.questionnaire.case_label.plural), kind="quiet")
-    reason = text_line("Reason for discarding the draw", key=f"discard-reason {audit.id}", is_prose=True, live=True)
+    form = form_of(context, f"discard draw {audit.id}")
+    reason = form.show_reason("Reason for discarding the draw", is_prose=True, live=True)
     if st.button("Discard draw", key=f"discard-draw {audit.id}"):
-        with show_errors(reason_fields(f"discard-reason {audit.id}")):
+        with show_errors(reason_fields(form.reason_key)):
             context.store.samples.discard_draw(context.person, audit.id, reason)
             remove_key(audit.id)
-            confirm(PAGE_NAME, messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural))
-            st.rerun()
+            form.finish(PAGE_NAME, messages.DISCARDED.format(plural=audit.questionnaire.case_label.plural))
