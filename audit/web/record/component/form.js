@@ -139,9 +139,10 @@ export class Form {
   #replaceSection(isStep) {
     const { content, requests } = this;
     requests.historyOf = "";
-    const askedForAnother = isStep && requests.isBehind(content.number);
-    if (!askedForAnother) requests.section = content.section;
     this.rows.replace(content.groups);
+    // An old answer is shown, but a step in the address would take the browser's Forward away.
+    if (isStep && requests.isBehind(content.number) && requests.section !== content.section) return;
+    requests.section = content.section;
     this.#address.write(content.section, isStep);
   }
 
