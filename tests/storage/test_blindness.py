@@ -6,6 +6,7 @@ function that reads something of a case answers a second reviewer the same.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -140,6 +141,11 @@ def clock_at(time: datetime) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: time)
         yield
+
+
+def names(person: Person, value: object) -> bool:
+    """Whether a person is named in a value, as a word: a digest may have the letters."""
+    return re.search(rf"\b{re.escape(person.name)}\b", str(value)) is not None
 
 
 def allocate_second(store: Store, first: CaseReview, name: str) -> None:
@@ -321,7 +327,7 @@ def test_a_first_auditor_does_not_learn_that_there_is_a_second_review(
         assert last_change is not None and last_change.by == FAY.name
         history = store.reviews.audit_log(FAY, audit_id, case_id)
         assert ChangeType.SECOND_REVIEWER not in {row.change.type for row in history}
-        assert SECOND["auditor"].name not in str(history)
+        assert not names(SECOND["auditor"], history)
         with pytest.raises(NotFoundError) as refused:
             store.reviews.open(FAY, audit_id, case_id, 2)
         with pytest.raises(NotFoundError) as missing:
@@ -345,9 +351,8 @@ def test_a_moderator_who_reads_a_case_first_does_not_learn_of_a_second_review(an
         any_store.reviews.save_answer(moderator, key, "2.2.1", YES, 1, "crafted")
     assert [case.others for case in any_store.cases.progress(moderator, audit_id)] == [()]
     assert any_store.history.cases_left_out(moderator, audit_id) == ()
-    assert SECOND["auditor"].name not in str(
-        [row for row in any_store.history.audit_log(moderator, audit_id) if row.change.case_id == first.case_id]
-    )
+    rows = any_store.history.audit_log(moderator, audit_id)
+    assert not names(SECOND["auditor"], [row for row in rows if row.change.case_id == first.case_id])
 
 
 def test_both_reviews_are_shown_once_the_second_reviewer_has_submitted(
