@@ -6,7 +6,6 @@ from audit.model.audit import Audit
 from audit.storage import Permission
 from audit.web.components import html
 from audit.web.components.confirmation import show_confirmation
-from audit.web.components.problem_fields import reason_fields
 from audit.web.retention.certificate import show_certificate
 from audit.web.retention.forms import PLACE, PURGE_ON_KEY, show_deletion_date, show_erasure, show_legal_hold
 from audit.web.retention.steps import show_steps, status_sentences
@@ -35,8 +34,7 @@ def show_forms(context: PageContext, audit: Audit) -> None:
     show_steps(status)
     with show_errors({storage_messages.DELETION_DATE_PAST: PURGE_ON_KEY}):
         show_deletion_date(context, audit, status.retention)
-    with show_errors(reason_fields(f"hold-{status.retention.on_hold}")):
-        show_legal_hold(context, audit, status.retention)
+    show_legal_hold(context, audit, status.retention)
     with show_errors():
         show_erasure(context, audit, status)
 

@@ -11,10 +11,11 @@ from audit.model.case import how_many_cases
 from audit.model.retention import ErasureStatus, ErasureStep, ExportedFile, Retention
 from audit.web.components import html
 from audit.web.components.confirmation import confirm
+from audit.web.components.problem_fields import reason_fields
 from audit.web.components.text_boxes import text_box, text_line
 from audit.web.draft_form import form_of
 from audit.web.page_list import page_path
-from audit.web.session.page_context import PageContext
+from audit.web.session.page_context import PageContext, show_errors
 
 PLACE = "retention"
 PURGE_ON_KEY = "purge-on"
@@ -42,15 +43,16 @@ def show_legal_hold(context: PageContext, audit: Audit, retention: Retention) ->
         else ("Set legal hold", "Reason for the legal hold")
     )
     form = form_of(context, f"{'release' if retention.on_hold else 'hold'} {audit.id}")
-    reason = form.show_reason(reason_label, text_box)
-    if st.button(button_label):
-        action = (
-            context.store.retentions.release_legal_hold
-            if retention.on_hold
-            else context.store.retentions.set_legal_hold
-        )
-        action(context.person, audit.id, reason)
-        form.finish(PLACE, messages.HOLD_RELEASED if retention.on_hold else messages.HOLD_SET)
+    with show_errors(reason_fields(form.reason_key)):
+        reason = form.show_reason(reason_label, text_box)
+        if st.button(button_label):
+            action = (
+                context.store.retentions.release_legal_hold
+                if retention.on_hold
+                else context.store.retentions.set_legal_hold
+            )
+            action(context.person, audit.id, reason)
+            form.finish(PLACE, messages.HOLD_RELEASED if retention.on_hold else messages.HOLD_SET)
 
 
 def show_erasure(context: PageContext, audit: Audit, status: ErasureStatus) -> None:
