@@ -242,10 +242,12 @@ def test_with_two_tabs_on_one_case_the_second_to_answer_gets_a_conflict(
 
     first, second = (open_case(new_page(), killable_server, review, "2.2") for _ in range(2))
     if restarted:
+        runs = [tab.evaluate("watchesRuns.count()") for tab in (first, second)]
         killable_server.kill()
         killable_server.start()
-        wait_until_settled(first)
-        wait_until_settled(second)
+        for tab, count in zip((first, second), runs, strict=True):
+            tab.wait_for_function("count => watchesRuns.count() > count", arg=count)  # each tab runs again by itself
+            wait_until_settled(tab)
     answer(first, "2.2.1", "No")
     answer_button(second, "2.2.1", "Yes").click()
     expect(question_row(second, "2.2.1").get_by_text(pattern("savedByYou", words="No"))).to_be_visible()
