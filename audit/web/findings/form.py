@@ -76,8 +76,8 @@ def _show_form(context: PageContext, audit_results: AuditResults, cases: Mapping
         )
         if finding_form.is_stale and typed == initial:
             _show_latest(finding_form)
-        finding_form.save_typed(typed, initial)
         with actions_area:
+            finding_form.save_typed(typed, initial)
             _show_actions(finding_form, typed, initial, cases)
 
 
