@@ -26,6 +26,7 @@ window.watchesRuns ||= (() => {
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isOwn = (part) => part.closest('[data-testid^="stBidiComponent"]'); // the program's own parts keep what they sent
 
+  /** Note that an entry is sent now. */
   const noteSent = (place) => {
     entries.set(place, { ...entries.get(place), sentAt: Date.now(), runs });
     setTimeout(forgetOld, ARRIVING);
@@ -45,7 +46,7 @@ window.watchesRuns ||= (() => {
   };
 
   /** Whether nothing that was entered needs a run any more. Without a connection there is none to wait for. */
-  const hasEntries = () => {
+  const areTaken = () => {
     forgetTaken();
     const isLate = ({ sentAt }) => Date.now() - sentAt > (isRunning() ? LONG_RUN : PATIENCE);
     return !isConnected() || [...entries.values()].every(isLate);
@@ -55,13 +56,13 @@ window.watchesRuns ||= (() => {
   const afterEntries = (act) => {
     clearInterval(waiting);
     if (entries.has(document.activeElement)) document.activeElement.blur(); // then Streamlit sends it
-    if (hasEntries()) {
+    if (areTaken()) {
       act();
       return;
     }
     const start = Date.now();
     waiting = setInterval(() => {
-      if (!hasEntries() && Date.now() - start < LONG_RUN) return;
+      if (!areTaken() && Date.now() - start < LONG_RUN) return;
       clearInterval(waiting);
       act();
     }, 20);
@@ -80,6 +81,9 @@ window.watchesRuns ||= (() => {
     { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }));
 
   const pass = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+  const waitUntil = async (isDone, patience) => {
+    for (const start = Date.now(); Date.now() - start < patience() && !isDone();) await pass(DRAWING);
+  };
 
   /** Run the whole page, by the key that Streamlit has for that. */
   const run = async () => {
@@ -87,7 +91,7 @@ window.watchesRuns ||= (() => {
     for (const kind of ["keydown", "keyup"]) {
       document.body.dispatchEvent(new KeyboardEvent(kind, { key: "r", code: "KeyR", keyCode: 82, bubbles: true }));
     }
-    for (const start = Date.now(); Date.now() - start < STARTING && (marks === before || isRunning());) await pass(DRAWING);
+    await waitUntil(() => marks > before && !isRunning(), () => STARTING);
   };
 
   /** Enter a text again, first without its last letter: Streamlit sends only what differs from what it thinks it sent. */
@@ -98,8 +102,7 @@ window.watchesRuns ||= (() => {
       await pass(DRAWING);
       send(box);
       // Two requests at once would be one for the server. A short run of a part of the page leaves no sign.
-      const start = Date.now();
-      while (Date.now() - start < (isRunning() ? LONG_RUN : ANSWERING) && (runs === before || isRunning())) await pass(DRAWING);
+      await waitUntil(() => runs > before && !isRunning(), () => (isRunning() ? LONG_RUN : ANSWERING));
     }
   };
 
@@ -139,10 +142,10 @@ window.watchesRuns ||= (() => {
   const isMark = (node) => has(node, "[data-run]");
   let wasConnected = isConnected();
   new MutationObserver((changes) => {
-    const isRun = ({ attributeName, addedNodes }) =>
-      attributeName === "data-test-script-state" ? isRunning() : [...addedNodes].some(isMark);
-    if (changes.some(isRun)) runs += 1;
-    if (changes.some(({ addedNodes }) => [...addedNodes].some(isMark))) marks += 1;
+    const isMarked = changes.some(({ addedNodes }) => [...addedNodes].some(isMark));
+    const isBegun = changes.some(({ attributeName }) => attributeName === "data-test-script-state") && isRunning();
+    if (isMarked) marks += 1;
+    if (isMarked || isBegun) runs += 1;
     if (isConnected() && !wasConnected) afterReconnecting(); // a run that the break ended has taken nothing
     wasConnected = isConnected();
     forgetTaken();
