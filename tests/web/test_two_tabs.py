@@ -17,19 +17,18 @@ SHOW_OTHER, DELETE_OTHER = "Show the other version", "Delete the other version"
 
 @dataclass(frozen=True)
 class Form:
-    """A form with a draft: its page, the field that is filled in, what saves it, and its key if it is folded away."""
+    """A form with a draft: its page, the field that is filled in, and its key if it is folded away."""
 
     page: str
     kind: str
     label: str
-    button: str
     folded: str = ""
 
 
 FORMS = [
-    Form("findings", "text_area", "Text", "Add finding"),
-    Form("settings", "text_input", "Region (optional)", "Save settings"),
-    Form("results", "text_area", "Rationale", "Save rating", "open rating {audit} 1.1 0"),
+    Form("findings", "text_area", "Text"),
+    Form("settings", "text_input", "Region (optional)"),
+    Form("results", "text_area", "Rationale", "open rating {audit} 1.1 0"),
 ]
 OpenTab = Callable[[], "Tab"]
 
