@@ -67,16 +67,15 @@ class DraftForm:
         """
         entered: Entries = json.loads(json.dumps(draft)) if is_changed else {}
         saved, other = _versions(saved_draft)
-        known = self._known_drafts
+        known = self.known_drafts
+        is_unknown = saved == self._unknown_drafts.get(self.key)  # see _first_known
         if self.key not in known:
             known[self.key] = self._first_known(entered, saved)
         elif entered == saved:
             known[self.key] = saved
-        elif saved == known[self.key]:
-            self._write(entered, other)
-        elif saved == self._unknown_drafts.get(self.key) and entered == known[self.key]:
-            pass  # see _first_known
-        elif saved == self._unknown_drafts.get(self.key) and _is_entered_again(entered, known[self.key]):
+        elif is_unknown and entered == known[self.key]:
+            pass
+        elif saved == known[self.key] or (is_unknown and _is_entered_again(entered, known[self.key])):
             self._write(entered, other)
         elif not entered or entered == known[self.key]:
             self._show_again()
@@ -99,7 +98,7 @@ class DraftForm:
         return reason
 
     @property
-    def _known_drafts(self) -> dict[str, Entries]:
+    def known_drafts(self) -> dict[str, Entries]:
         """By the key of a form, its draft as this tab knows it.
 
         A plain dict: a run is interrupted where it sets session state, so not between a change of the draft and of it.
@@ -125,16 +124,20 @@ class DraftForm:
 
     def _write(self, entered: Entries, other: Entries) -> None:
         """Save both versions of the draft. One that is empty is not needed."""
-        drafts, person, known = self.context.store.drafts, self.context.person, self._known_drafts
-        both = entered | {OTHER_VERSION: other} if entered and other else entered or other
-        if both:
-            drafts.save(person, self.draft_name, both)
-        else:
-            drafts.delete(person, self.draft_name)
-        known[self.key] = _versions(self.load_draft())[0] if entered else {}  # a draft may be too long to save
+        known = self.known_drafts
+        if self.store_draft(entered | {OTHER_VERSION: other} if entered and other else entered or other):
+            known[self.key] = entered
+
+    def store_draft(self, draft: Mapping[str, object]) -> bool:
+        """Save a draft, or delete it if it is empty. Return whether that is done: a draft may be too long to save."""
+        drafts, person = self.context.store.drafts, self.context.person
+        if draft:
+            return drafts.save(person, self.draft_name, draft)
+        drafts.delete(person, self.draft_name)
+        return True
 
     def _show_again(self) -> None:
-        """Show the form again with the draft as it is saved now. Whoever saved the form since is still noticed."""
+        """Show the form again with the draft as it is saved now. What somebody saved since is still noticed."""
         seen, draft = self.first_seen.pop(), self.load_draft()
         tab_state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
         if draft and seen is not None:

@@ -22,18 +22,19 @@ class Drafts:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def save(self, person: Person, form: str, fields: Mapping[str, object]) -> None:
-        """Save the content of a form; one that is too long to be meant is not saved."""
+    def save(self, person: Person, form: str, fields: Mapping[str, object]) -> bool:
+        """Save the content of a form and return whether it is saved; one that is too long to be meant is not."""
         content = json.dumps(fields)  # in ASCII, so that half an emoji, as typing can leave it, can be saved too
         if len(content) > MAX_DRAFT_LENGTH:
-            return
+            return False
         with self._access.write_transaction(person, Permission.SAVE_DRAFT) as connection:
             row = {"person": person.name, "form": form, "content": content}
             # On PostgreSQL two pages may save the same form at the same moment, so the insert may fail.
             with suppress(IntegrityError), connection.begin_nested():
                 connection.execute(insert(schema.draft).values(row))
-                return
+                return True
             connection.execute(update(schema.draft).where(self._condition(person, form)).values(content=content))
+        return True
 
     def read(self, person: Person, form: str) -> dict[str, object]:
         """Return the draft of a form; empty if there is none."""

@@ -209,9 +209,6 @@ OPEN_FORM: StateKey[Any] = StateKey("open form", None)  # the item_fields.ItemFo
 REMOVAL_ASKED = StateKey("removal asked", "")  # of a draft: the key of the form of the item to remove
 DRAFT_UNDO: StateKey[DraftUndo | None] = StateKey("draft undo", None)  # of a draft: the last change of this tab
 
-# Report text
-KNOWN_TEXTS: StateKey[dict[str, str | None]] = StateKey("known texts", {})  # by the key of the form: its draft
-
 # Export
 REPORT_TEMPLATE: StateKey[ReportTemplate | None] = StateKey("report template", None)  # uploaded in this tab
 

@@ -59,7 +59,7 @@ class ChapterForm(DraftForm):
     @property
     def draft_text(self) -> str | None:
         """The text of the draft; None if there is none."""
-        return str(self.draft["text"]) if "text" in self.draft else None
+        return _text_of(self.draft)
 
     @property
     def other_text(self) -> str | None:
@@ -67,12 +67,9 @@ class ChapterForm(DraftForm):
         return str(self.draft[OTHER]) if OTHER in self.draft else None
 
     @property
-    def known_texts(self) -> dict[str, str | None]:
-        """By the key of the form, the text of the draft as this tab knows it.
-
-        A plain dict: a run is interrupted where it sets session state, so not between a change of the draft and of it.
-        """
-        return tab_state.KNOWN_TEXTS.get_or_set({})
+    def known_text(self) -> str | None:
+        """The text of the draft as this tab knows it."""
+        return _text_of(self.known_drafts.get(self.key, {}))
 
     @property
     def is_stale(self) -> bool:
@@ -83,19 +80,21 @@ class ChapterForm(DraftForm):
         """Save the draft, or delete it if nothing differs from what was saved. Return the form with it."""
         draft: dict[str, object] = {"text": text, "seen": self.seen[0]} | ({} if other is None else {OTHER: other})
         is_changed = other is not None or text != self.seen[1]
-        known, drafts, person = self.known_texts, self.context.store.drafts, self.context.person
-        if is_changed and draft != self.draft:
-            drafts.save(person, self.draft_name, draft)
-        elif not is_changed and self.draft:
-            drafts.delete(person, self.draft_name)
-        known[self.key] = text if is_changed else None
-        return replace(self, draft=draft if is_changed else {})
+        known, changed = self.known_drafts, draft if is_changed else {}
+        if changed != self.draft:
+            self.store_draft(changed)
+        known[self.key] = changed
+        return replace(self, draft=changed)
 
     def show_again(self) -> None:
         """Show the form with what is saved now, the draft first; nothing was typed in this tab."""
         self.first_seen.pop()
         tab_state.RESET_COUNT.of(self.draft_name).set(self.reset_count + 1)
         st.rerun()
+
+
+def _text_of(draft: Mapping[str, object]) -> str | None:
+    return str(draft["text"]) if "text" in draft else None
 
 
 @st.fragment
@@ -120,7 +119,7 @@ def _show_form(form: ChapterForm, sentence: str) -> None:
     with st.container(key="draft-words-chapter"):
         typed = text_box(f"Text of {form.chapter.title}", started, key=key, height=420)
     if is_new:
-        form.known_texts[form.key] = form.draft_text
+        form.known_drafts[form.key] = dict(form.draft)
     form = _with_typed(form, typed)
     _show_state(form, typed)
     with show_errors(report_text_fields(key)):
@@ -139,7 +138,7 @@ def _with_typed(form: ChapterForm, typed: str) -> ChapterForm:
 
     If another tab wrote or saved the chapter and nothing was typed here since, the form shows that text.
     """
-    known, other = form.known_texts.get(form.key), form.other_text
+    known, other = form.known_text, form.other_text
     base = known if known is not None else form.seen[1]
     is_typed = typed != base
     if form.draft_text != known or (form.is_stale and form.draft_text is None):
